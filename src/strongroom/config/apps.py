@@ -1,0 +1,13 @@
+"""Binds hooks when Django starts: the one place where lower packages are told of higher ones."""
+
+from django.apps import AppConfig
+
+
+class StrongroomConfig(AppConfig):
+    """The composition root."""
+
+    name = "strongroom.config"
+    label = "config"
+
+    def ready(self) -> None:
+        """Bind the hooks."""

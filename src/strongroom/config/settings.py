@@ -1,0 +1,126 @@
+"""Django's settings, read from the environment with typed readers; docs/operating/settings.md lists them.
+
+`X_FILE` beside any setting `X` names a file that holds its value (for secrets).
+"""
+
+import os
+from pathlib import Path
+
+from environs import Env
+
+from strongroom.core import keys
+
+env = Env()
+
+BASE = Path(__file__).resolve().parent.parent
+
+
+def _secret(name: str, default: str = "") -> str:
+    """Read `name`, or the file that `name_FILE` points to."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text().strip() if path else os.environ.get(name, default)
+
+
+DATA_DIR = Path(env.str("STRONGROOM_DATA", "./data")).resolve()
+"""The one data folder: the embedded database, blobs, staged uploads, keys."""
+DEBUG = False
+DEMO = env.bool("STRONGROOM_DEMO", default=False)
+SECRET_KEY = _secret("SECRET_KEY") or keys.load_or_create(DATA_DIR / "keys" / "secret-key")
+BASE_URL = env.str("BASE_URL", "").rstrip("/")
+"""Where people reach the installation; links and mail use it, never the Host header."""
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    ["*"]
+    if DEMO or not BASE_URL
+    else [BASE_URL.split("/")[2].split(":")[0], "localhost", "127.0.0.1"],
+)
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "strongroom.audit",
+    "strongroom.guard",
+    "strongroom.directory",
+    "strongroom.store",
+    "strongroom.access",
+    "strongroom.work",
+    "strongroom.config.apps.StrongroomConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+ROOT_URLCONF = "strongroom.config.urls"
+WSGI_APPLICATION = "strongroom.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+]
+
+DATABASE_URL = _secret("DATABASE_URL")
+DATABASES = keys.database_settings(DATABASE_URL, pool_size=env.int("DATABASE_POOL", 16))
+
+AUTH_USER_MODEL = "directory.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.BaseBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "strongroom_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_COOKIE_NAME = "strongroom_csrf"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE / "static"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 5 * 1024**3)
+"""The largest file, in bytes."""
+UPLOAD_EXPIRY_HOURS = env.int("UPLOAD_EXPIRY_HOURS", 48)
+IMAGE_PIXEL_LIMIT = env.int("IMAGE_PIXEL_LIMIT", 100_000_000)
+TRASH_RETENTION_DAYS = env.int("TRASH_RETENTION_DAYS", 30)
+ACCEL_REDIRECT_PREFIX = env.str("ACCEL_REDIRECT_PREFIX", "")
+"""Behind nginx: the internal location that maps to the blob folder; empty: the server sends blocks."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", 10)
+"""Wrong passwords per address and per e-mail in fifteen minutes before the throttle answers."""
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}

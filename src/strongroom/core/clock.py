@@ -1,0 +1,22 @@
+"""The one clock. Everything that depends on the time asks here, so that tests can set it (L29)."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+
+def now() -> dt.datetime:
+    """Return the present moment, aware, in UTC."""
+    return timezone.now()
+
+
+def today(zone: str) -> dt.date:
+    """Return the calendar day in an account's time zone (an IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def end_of_day(day: dt.date, zone: str) -> dt.datetime:
+    """Return the first moment after `day` in `zone`: what expires on a day lives until then (B-6)."""
+    following = day + dt.timedelta(days=1)
+    return dt.datetime.combine(following, dt.time(), tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)

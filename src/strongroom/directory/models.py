@@ -1,0 +1,140 @@
+"""Accounts, people, members, customers' names and contacts. No permissions and no documents here."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from strongroom.core.ids import new_id
+
+
+class Plan(models.TextChoices):
+    """What an account has paid for; access control needs pro or enterprise (D-2)."""
+
+    BASIC = "basic", "Basic"
+    PRO = "pro", "Pro"
+    ENTERPRISE = "enterprise", "Enterprise"
+
+
+class Account(models.Model):
+    """The firm. Every row belongs to exactly one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    plan = models.CharField(max_length=10, choices=Plan, default=Plan.ENTERPRISE)
+    time_zone = models.CharField(max_length=60, default="Europe/London")
+    language = models.CharField(max_length=10, default="en-gb")
+    portal_documents = models.BooleanField(default=True)
+    portal_jobs = models.BooleanField(default=True)
+    portal_quotes = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "directory_account"
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by e-mail whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Look up by e-mail, ignoring case."""
+        return self.get(email__iexact=(username or "").strip())
+
+    def create_person(self, email: str, name: str, password: str | None = None) -> "Person":
+        """Create a login; without a password it can't sign in until one is set."""
+        person = self.model(email=email.strip().lower(), name=name)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A login, unique over the installation. Account admins never touch it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        db_table = "directory_person"
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once")]
+
+
+class MemberType(models.TextChoices):
+    """D-1."""
+
+    IN_HOUSE = "in_house", "In-house user"
+    SUBCONTRACTOR = "subcontractor", "Subcontractor"
+    WATCHER = "watcher", "Watcher"
+
+
+class Member(models.Model):
+    """A person's place in an account."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="members")
+    type = models.CharField(max_length=15, choices=MemberType, default=MemberType.IN_HOUSE)
+    active = models.BooleanField(default=True)
+    view_confidential = models.BooleanField(default=False)
+    """A-10: can view attachments that have been marked as confidential, on the mobile surface."""
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "directory_member"
+        constraints = [models.UniqueConstraint(fields=["account", "person"], name="member_once")]
+
+
+class PortalModule(models.TextChoices):
+    """A module of the portal for one customer: on, off, or as for all (B-4)."""
+
+    ON = "on", "On"
+    OFF = "off", "Off"
+    DEFAULT = "default", "As for all"
+
+
+class Customer(models.Model):
+    """A customer's name and portal overrides; its record and library are `work`'s."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="customers")
+    name = models.CharField(max_length=200)
+    portal_documents = models.CharField(
+        max_length=7, choices=PortalModule, default=PortalModule.DEFAULT
+    )
+    portal_jobs = models.CharField(max_length=7, choices=PortalModule, default=PortalModule.DEFAULT)
+    portal_quotes = models.CharField(
+        max_length=7, choices=PortalModule, default=PortalModule.DEFAULT
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "directory_customer"
+        indexes = [models.Index("account", Lower("name"), "id", name="customer_by_name")]
+
+
+class Contact(models.Model):
+    """A person at a customer; with portal access or without."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="contacts")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="contacts")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254, blank=True)
+    portal_access = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "directory_contact"
+        constraints = [models.UniqueConstraint(fields=["account", "person"], name="contact_once")]
