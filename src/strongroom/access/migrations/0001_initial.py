@@ -8,151 +8,416 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
-        ('store', '0001_initial'),
+        ("directory", "0001_initial"),
+        ("store", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='policy', serialize=False, to='store.item')),
-                ('enabled', models.BooleanField(default=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('library', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.library')),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="policy",
+                        serialize=False,
+                        to="store.item",
+                    ),
+                ),
+                ("enabled", models.BooleanField(default=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "library",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.library",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_policy',
+                "db_table": "access_policy",
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('permissions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='directory.account')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "permissions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="directory.account",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_role',
+                "db_table": "access_role",
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Viewer'), (2, 'Contributor'), (3, 'Manager')], default=1)),
-                ('until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.member')),
-                ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='directory.member')),
-                ('policy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='access.policy')),
-                ('role', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='access.role')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Viewer"), (2, "Contributor"), (3, "Manager")], default=1
+                    ),
+                ),
+                ("until", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.member",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="directory.member",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="access.policy",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="access.role",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_grant',
+                "db_table": "access_grant",
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('library', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='store.library')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='directory.member')),
-                ('role', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='access.role')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "library",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="store.library",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="directory.member",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="access.role",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_seat',
+                "db_table": "access_seat",
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('type', models.CharField(choices=[('portal', 'Portal'), ('link', 'Link')], max_length=6)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.account')),
-                ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.member')),
-                ('created_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.member')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.customer')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='store.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("portal", "Portal"), ("link", "Link")], max_length=6
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.member",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.member",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.customer",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shares",
+                        to="store.item",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_share',
+                "db_table": "access_share",
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('surface', models.CharField(choices=[('office', 'Office'), ('mobile', 'Mobile'), ('portal', 'Portal'), ('link', 'Link')], max_length=6)),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.account')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='directory.contact')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='directory.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "surface",
+                    models.CharField(
+                        choices=[
+                            ("office", "Office"),
+                            ("mobile", "Mobile"),
+                            ("portal", "Portal"),
+                            ("link", "Link"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("last_used_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="directory.contact",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="directory.member",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_token',
+                "db_table": "access_token",
             },
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(models.F('account'), django.db.models.functions.text.Lower('name'), name='role_name_once'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                models.F("account"),
+                django.db.models.functions.text.Lower("name"),
+                name="role_name_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('member__isnull', False)), fields=['member', 'policy', 'level'], name='grant_by_member'),
+            model_name="grant",
+            index=models.Index(
+                condition=models.Q(("member__isnull", False)),
+                fields=["member", "policy", "level"],
+                name="grant_by_member",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('role__isnull', False)), fields=['role', 'policy', 'level'], name='grant_by_role'),
+            model_name="grant",
+            index=models.Index(
+                condition=models.Q(("role__isnull", False)),
+                fields=["role", "policy", "level"],
+                name="grant_by_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('role__isnull', True)), models.Q(('member__isnull', True), ('role__isnull', False)), _connector='OR'), name='grant_names_one'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("member__isnull", False), ("role__isnull", True)),
+                    models.Q(("member__isnull", True), ("role__isnull", False)),
+                    _connector="OR",
+                ),
+                name="grant_names_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('policy', 'member'), name='grant_member_once'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("member__isnull", False)),
+                fields=("policy", "member"),
+                name="grant_member_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__isnull', False)), fields=('policy', 'role'), name='grant_role_once'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role__isnull", False)),
+                fields=("policy", "role"),
+                name="grant_role_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('member', 'role', 'library'), name='seat_once', nulls_distinct=False),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                fields=("member", "role", "library"), name="seat_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('role__isnull', False), ('library__isnull', False), _connector='OR'), name='assignment_has_a_library'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__isnull", False), ("library__isnull", False), _connector="OR"
+                ),
+                name="assignment_has_a_library",
+            ),
         ),
         migrations.AddIndex(
-            model_name='share',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('type', 'portal')), fields=['customer', 'item'], name='share_live_portal'),
+            model_name="share",
+            index=models.Index(
+                condition=models.Q(("cancelled_at__isnull", True), ("type", "portal")),
+                fields=["customer", "item"],
+                name="share_live_portal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'portal'), _negated=True), ('customer__isnull', False), _connector='OR'), name='portal_share_has_customer'),
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("type", "portal"), _negated=True),
+                    ("customer__isnull", False),
+                    _connector="OR",
+                ),
+                name="portal_share_has_customer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('type', 'portal')), fields=('item', 'customer'), name='portal_share_once'),
+            model_name="share",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True), ("type", "portal")),
+                fields=("item", "customer"),
+                name="portal_share_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('member__isnull', False)), models.Q(('contact__isnull', False), ('member__isnull', True)), _connector='OR'), name='token_of_one'),
+            model_name="token",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contact__isnull", True), ("member__isnull", False)),
+                    models.Q(("contact__isnull", False), ("member__isnull", True)),
+                    _connector="OR",
+                ),
+                name="token_of_one",
+            ),
         ),
     ]

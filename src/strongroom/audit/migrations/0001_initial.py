@@ -5,31 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('account_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=60)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('surface', models.CharField(max_length=10)),
-                ('library_id', models.UUIDField(null=True)),
-                ('item_id', models.UUIDField(null=True)),
-                ('subject_id', models.UUIDField(null=True)),
-                ('data', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("account_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=60)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("surface", models.CharField(max_length=10)),
+                ("library_id", models.UUIDField(null=True)),
+                ("item_id", models.UUIDField(null=True)),
+                ("subject_id", models.UUIDField(null=True)),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'audit_event',
-                'indexes': [models.Index(fields=['account_id', '-id'], name='event_account'), models.Index(condition=models.Q(('item_id__isnull', False)), fields=['item_id', '-id'], name='event_item'), models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['subject_id', '-id'], name='event_subject'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='event_at')],
+                "db_table": "audit_event",
+                "indexes": [
+                    models.Index(fields=["account_id", "-id"], name="event_account"),
+                    models.Index(
+                        condition=models.Q(("item_id__isnull", False)),
+                        fields=["item_id", "-id"],
+                        name="event_item",
+                    ),
+                    models.Index(
+                        condition=models.Q(("subject_id__isnull", False)),
+                        fields=["subject_id", "-id"],
+                        name="event_subject",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="event_at"),
+                ],
             },
         ),
     ]

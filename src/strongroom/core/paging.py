@@ -1,0 +1,51 @@
+"""Keyset paging: a page of rows and an opaque cursor that names the last row's sort values."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from strongroom.core.errors import InvalidError
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows in order, and the cursor of the next page or None."""
+
+    results: list[T]
+    next: str | None = None
+
+
+def encode_cursor(values: list[Any]) -> str:
+    """Return URL-safe text for the sort values of the last row (strings, numbers, booleans)."""
+    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str | None, *, length: int) -> list[Any] | None:
+    """Return the values of a cursor, or raise InvalidError when it was not made by this list."""
+    if not text:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (binascii.Error, ValueError):
+        values = None
+    if not isinstance(values, list) or len(values) != length:
+        raise InvalidError(
+            errors={"cursor": "This page address is not valid; start from the first page."}
+        )
+    return values
+
+
+def clamp_limit(limit: int | None) -> int:
+    """Return the page size, 50 if not given; outside 1-200 raise InvalidError."""
+    if limit is None:
+        return DEFAULT_LIMIT
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidError(errors={"limit": f"The limit must be between 1 and {MAX_LIMIT}."})
+    return limit
