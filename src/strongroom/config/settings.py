@@ -39,6 +39,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
+    "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -77,7 +78,7 @@ DATABASES = keys.database_settings(DATABASE_URL, pool_size=env.int("DATABASE_POO
 
 AUTH_USER_MODEL = "directory.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.BaseBackend"]
+AUTHENTICATION_BACKENDS = ["strongroom.directory.backend.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
