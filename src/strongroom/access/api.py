@@ -1,0 +1,66 @@
+"""The public face of `access`: principals, tokens, and the questions about documents."""
+
+from strongroom.access.decision import (
+    Decision,
+    check,
+    check_many,
+    libraries,
+    library_ids_queryset,
+    library_standing,
+    may,
+    may_enter,
+    require,
+    require_many,
+    require_permission,
+    scope,
+)
+from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
+from strongroom.access.facts import ItemFacts
+from strongroom.access.models import Surface
+from strongroom.access.permissions import CATALOGUE, Permission
+from strongroom.access.policy import ItemState, Standing, actions, level_column
+from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.principals import for_contact, for_member, for_token, may_use, system
+from strongroom.access.sql import Sql
+from strongroom.access.tokens import create_token, issue_token, list_tokens, revoke_token
+
+__all__ = [
+    "CATALOGUE",
+    "Action",
+    "Decision",
+    "Explanation",
+    "ItemFacts",
+    "ItemState",
+    "Kind",
+    "Permission",
+    "Principal",
+    "Reason",
+    "Sql",
+    "Standing",
+    "Surface",
+    "actions",
+    "check",
+    "check_many",
+    "create_token",
+    "explain",
+    "for_contact",
+    "for_member",
+    "for_token",
+    "issue_token",
+    "level_column",
+    "libraries",
+    "library_ids_queryset",
+    "library_standing",
+    "list_tokens",
+    "may",
+    "may_enter",
+    "may_use",
+    "principal_for",
+    "require",
+    "require_many",
+    "require_permission",
+    "revoke_token",
+    "scope",
+    "system",
+    "who_can",
+]

@@ -1,0 +1,191 @@
+"""The pieces of SQL that `policy` is written in. No rule stands here: only how to look something up.
+
+Aliases: an item `i`, its parent's side row `f` (`left join store_folder f on f.item_id = i.parent_id`),
+a library `l`. Parameters begin with `acc_`.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from strongroom.access.permissions import CATALOGUE, Permission
+from strongroom.access.principal import Principal
+from strongroom.access.sql import FALSE, TRUE, Sql
+
+LIVE_GRANT = "(g.until is null or g.until > %(acc_now)s)"
+LIVE_PORTAL_SHARE = (
+    "s.type = 'portal' and s.cancelled_at is null and s.customer_id = %(acc_customer)s"
+    " and (s.expires_at is null or s.expires_at > %(acc_now)s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The member whose grants count, the roles whose grants count too, and the moment."""
+
+    member_id: uuid.UUID | None
+    roles: frozenset[uuid.UUID]
+    now: dt.datetime
+
+
+def policy_of(item: str, folder: str) -> str:
+    """The effective policy of an item: its own, else its folder's pointer."""
+    return f"coalesce({item}.own_policy, {folder}.policy)"
+
+
+def in_library(library_id: uuid.UUID, item: str) -> Sql:
+    """Items of one library."""
+    return Sql(f"{item}.library_id = %(acc_library)s", {"acc_library": library_id})
+
+
+def in_account(account_id: uuid.UUID, item: str) -> Sql:
+    """Items of one account."""
+    return Sql(f"{item}.account_id = %(acc_account)s", {"acc_account": account_id})
+
+
+def alive(item: str, folder: str, *, trash: bool, hides_confidential: bool) -> Sql:
+    """Not in the trash (unless asked for), and not confidential where that hides."""
+    parts = [] if trash else [f"{item}.trashed_at is null and {folder}.trash is null"]
+    if hides_confidential:
+        parts.append(f"not {item}.confidential")
+    return Sql(" and ".join(parts)) if parts else TRUE
+
+
+def open_or_granted(opened: Sql, granted: Sql, item: str, folder: str) -> Sql:
+    """Open items by one condition, controlled ones by the other."""
+    pointer = policy_of(item, folder)
+    return (Sql(f"{pointer} is null") & opened) | (Sql(f"{pointer} is not null") & granted)
+
+
+def granted_here(asker: Asker, level: int, item: str, folder: str) -> Sql:
+    """A live grant of at least `level` of the effective policy, to the member or a role they hold here."""
+    return Sql(
+        f"exists (select 1 from access_grant g where g.policy_id = {policy_of(item, folder)}"
+        f" and g.level >= {int(level)} and {LIVE_GRANT}"
+        " and (g.member_id = %(acc_me)s or g.role_id = any(%(acc_roles)s::uuid[])))",
+        {"acc_me": asker.member_id, "acc_roles": sorted(asker.roles), "acc_now": asker.now},
+    )
+
+
+def granted_anywhere(
+    principal: Principal, level: int, now: dt.datetime, item: str, folder: str
+) -> Sql:
+    """The same over all libraries, as one hashed list of policies; a role counts where it is held."""
+    return Sql(
+        f"{policy_of(item, folder)} in ("
+        f"select g.policy_id from access_grant g where g.level >= {int(level)} and {LIVE_GRANT}"
+        " and g.member_id = %(acc_me)s"
+        f" union all select g.policy_id from access_grant g where g.level >= {int(level)} and {LIVE_GRANT}"
+        " and g.role_id = any(%(acc_roles)s::uuid[])"
+        " union all select g.policy_id from access_seat s"
+        " join access_grant g on g.role_id = s.role_id"
+        " join access_policy p on p.item_id = g.policy_id and p.library_id = s.library_id"
+        f" where s.member_id = %(acc_me)s and g.level >= {int(level)} and {LIVE_GRANT})",
+        {"acc_me": principal.id, "acc_roles": sorted(principal.roles), "acc_now": now},
+    )
+
+
+def _reach(which: str) -> str:
+    """Ids of what is shared with the customer, and of every folder below a shared folder."""
+    return (
+        "(with recursive reach(id) as (select s.item_id from access_share s"
+        " join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id"
+        f" where {LIVE_PORTAL_SHARE} and l.customer_id = %(acc_customer)s and {which}"
+        " union select c.item_id from store_folder c join reach on c.parent_id = reach.id)"
+        " select id from reach)"
+    )
+
+
+def _within(reach: str, item: str) -> str:
+    return f"({item}.id in {reach} or {item}.parent_id in {reach})"
+
+
+def shared_in_library(customer_id: uuid.UUID, now: dt.datetime, item: str) -> Sql:
+    """Items of the known library that a live portal share reaches."""
+    return Sql(
+        _within(_reach("x.library_id = %(acc_library)s"), item),
+        {"acc_customer": customer_id, "acc_now": now},
+    )
+
+
+def shared_in_account(principal: Principal, now: dt.datetime, item: str) -> Sql:
+    """Items that a live portal share reaches, in libraries whose portal module is on."""
+    return Sql(
+        _within(_reach("l.kind = any(%(acc_modules)s::text[])"), item),
+        {
+            "acc_customer": principal.customer_id,
+            "acc_now": now,
+            "acc_modules": sorted(kind.value for kind in principal.modules),
+        },
+    )
+
+
+def library_in(libraries: Sql, item: str) -> Sql:
+    """Items whose library fulfils a condition on `l`."""
+    return Sql(
+        f"{item}.library_id in (select l.id from store_library l where {libraries.text})",
+        libraries.params,
+    )
+
+
+def seated(principal: Principal) -> Sql:
+    """On `l`: the member holds a role in the library."""
+    return Sql(
+        "exists (select 1 from access_seat s where s.library_id = l.id and s.member_id = %(acc_me)s"
+        " and s.role_id is not null)",
+        {"acc_me": principal.id},
+    )
+
+
+def assigned(principal: Principal) -> Sql:
+    """On `l`: the member is assigned to the job or quote that owns the library."""
+    return Sql(
+        "exists (select 1 from access_seat s where s.library_id = l.id and s.member_id = %(acc_me)s"
+        " and s.role_id is null)",
+        {"acc_me": principal.id},
+    )
+
+
+def seated_with(principal: Principal, permissions: Iterable[Permission]) -> Sql:
+    """On `l`: the member holds a role in the library that gives one of the permissions."""
+    codes = sorted(_giving(permissions))
+    if not codes:
+        return FALSE
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return Sql(
+        "exists (select 1 from access_seat s join access_role r on r.id = s.role_id"
+        " where s.library_id = l.id and s.member_id = %(acc_me)s"
+        f" and r.permissions && array[{listed}]::varchar[])",
+        {"acc_me": principal.id},
+    )
+
+
+def holding(principal: Principal, permissions: frozenset[Permission]) -> Sql:
+    """On `l`: the member holds one of the permissions account-wide or in the library."""
+    if permissions & principal.permissions:
+        return TRUE
+    return seated_with(principal, permissions)
+
+
+def _giving(permissions: Iterable[Permission]) -> set[str]:
+    """The codes that amount to one of the permissions: itself, and what implies it."""
+    wanted = set(permissions)
+    return (
+        {
+            entry.code.value
+            for entry in CATALOGUE
+            if entry.code in wanted or wanted & set(entry.implies)
+        }
+        if wanted
+        else set()
+    )
+
+
+def level_here(asker: Asker, item: str, folder: str) -> Sql:
+    """A column: the highest level that live grants of the effective policy give the asker, or null."""
+    return Sql(
+        f"(select max(g.level) from access_grant g where g.policy_id = {policy_of(item, folder)}"
+        f" and {LIVE_GRANT} and (g.member_id = %(acc_me)s or g.role_id = any(%(acc_roles)s::uuid[])))",
+        {"acc_me": asker.member_id, "acc_roles": sorted(asker.roles), "acc_now": asker.now},
+    )

@@ -1,0 +1,200 @@
+"""The questions: check, require, check_many, may, scope, libraries. Answers come from `policy` alone."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from strongroom.access import facts as loading
+from strongroom.access import policy
+from strongroom.access.facts import ItemFacts
+from strongroom.access.permissions import CATALOGUE, Permission
+from strongroom.access.policy import Standing
+from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.sql import Sql
+from strongroom.core import clock
+from strongroom.core.errors import ForbiddenError, NotFoundError
+from strongroom.directory.models import MemberType
+from strongroom.store.models import Library, LibraryKind
+
+CHUNK = 500
+"""Ids asked for in one statement; longer lists are split."""
+
+_SENTENCES = {
+    Action.ADD: "You may look at this folder, but not add to it.",
+    Action.EDIT: "You may look at this, but not change it.",
+    Action.MOVE: "You may look at this, but not move it.",
+    Action.DELETE: "You may look at this, but not delete it.",
+    Action.SHARE: "You may look at this, but not share it with customers.",
+    Action.SET_ACCESS: "You may look at this, but not change who has access.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Allowed or not, whether the item exists for the principal at all, and all that is allowed."""
+
+    allowed: bool
+    visible: bool
+    actions: frozenset[Action]
+    facts: ItemFacts | None
+
+
+_UNKNOWN = Decision(allowed=False, visible=False, actions=policy.NOTHING, facts=None)
+
+
+def _decide(
+    principal: Principal, action: Action, facts: ItemFacts | None, *, trash: bool
+) -> Decision:
+    if facts is None:
+        return _UNKNOWN
+    standing = policy.standing(principal, facts.library, clock.now())
+    actions = policy.actions(standing, facts.state, trash=trash)
+    # In the trash an item exists for whoever could delete it (D-29).
+    visible = Action.DELETE in actions if facts.trashed else Action.VIEW in actions
+    return Decision(
+        allowed=visible and action in actions,
+        visible=visible,
+        actions=actions,
+        facts=facts if visible else None,
+    )
+
+
+def check(
+    principal: Principal, action: Action, item_id: uuid.UUID, *, trash: bool = False
+) -> Decision:
+    """Decide one question. With `trash`, trashed items are judged as D-29 says."""
+    found = loading.item_facts(principal, [item_id], clock.now())
+    return _decide(principal, action, found.get(item_id), trash=trash)
+
+
+def require(
+    principal: Principal, action: Action, item_id: uuid.UUID, *, trash: bool = False
+) -> ItemFacts:
+    """Return the item's facts if the action is allowed.
+
+    Raises NotFoundError if the item does not exist for the principal, ForbiddenError if they see it
+    but may not (L11: the first is asked before the second).
+    """
+    return require_many(principal, action, [item_id], trash=trash)[0]
+
+
+def require_many(
+    principal: Principal, action: Action, item_ids: Sequence[uuid.UUID], *, trash: bool = False
+) -> list[ItemFacts]:
+    """Return the facts of all items, in the order asked, or raise: all or nothing (L16)."""
+    now = clock.now()
+    found: dict[uuid.UUID, ItemFacts] = {}
+    for chunk in _chunks(item_ids):
+        found.update(loading.item_facts(principal, chunk, now))
+    decisions = [
+        _decide(principal, action, found.get(item_id), trash=trash) for item_id in item_ids
+    ]
+    if not all(decision.visible for decision in decisions):
+        raise NotFoundError
+    if not all(decision.allowed for decision in decisions):
+        raise ForbiddenError(_SENTENCES.get(action, ""))
+    return [decision.facts for decision in decisions if decision.facts is not None]
+
+
+def check_many(
+    principal: Principal, action: Action, item_ids: Iterable[uuid.UUID]
+) -> set[uuid.UUID]:
+    """Return those ids for which the action is allowed."""
+    return {item_id for item_id, actions in may(principal, item_ids).items() if action in actions}
+
+
+def may(principal: Principal, item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[Action]]:
+    """Return what the principal may do with each item that they can see; others are left out."""
+    now = clock.now()
+    result: dict[uuid.UUID, frozenset[Action]] = {}
+    for chunk in _chunks(list(item_ids)):
+        for item_id, facts in loading.item_facts(principal, chunk, now).items():
+            actions = policy.actions(policy.standing(principal, facts.library, now), facts.state)
+            if actions:
+                result[item_id] = actions
+    return result
+
+
+def scope(principal: Principal, action: Action, item: str = "i", folder: str = "f") -> Sql:
+    """Return the account-wide condition; `folder` is left-joined on the item's parent."""
+    return policy.scope(principal, action, clock.now(), item, folder)
+
+
+def library_standing(principal: Principal, library_id: uuid.UUID) -> Standing:
+    """Return what the principal is in a library; an unknown or foreign one gives an empty standing."""
+    now = clock.now()
+    library = loading.library_facts(principal, library_id)
+    return policy.standing(principal, library, now) if library else Standing(library_id, now)
+
+
+def may_enter(principal: Principal, library_id: uuid.UUID) -> Standing:
+    """Return the standing in a library whose record exists for the principal, else raise NotFoundError."""
+    standing = library_standing(principal, library_id)
+    if not standing.enters:
+        raise NotFoundError
+    return standing
+
+
+def libraries(
+    principal: Principal, action: Action, kind: LibraryKind, *, column: str = "l.id"
+) -> Sql:
+    """Return a condition on a column of library ids: which records of the kind appear in lists."""
+    opened = policy.open_libraries(principal, action, (kind,))
+    return Sql(f"{column} in (select l.id from store_library l where {opened.text})", opened.params)
+
+
+def library_ids_queryset(
+    principal: Principal, action: Action, kind: LibraryKind
+) -> QuerySet[Library]:
+    """Return the same as a queryset of libraries, for `library__in=`."""
+    opened = policy.open_libraries(principal, action, (kind,))
+    names: list[str] = []
+    text = _positional(opened, names)
+    return Library.objects.filter(
+        id__in=RawSQL(
+            f"select l.id from store_library l where {text}",
+            [opened.params[name] for name in names],
+        )
+    )
+
+
+def _positional(condition: Sql, names: list[str]) -> str:
+    """Turn named parameters into positional ones, collecting their names in order."""
+    parts: list[str] = []
+    rest = condition.text
+    while True:
+        before, found, after = rest.partition("%(")
+        parts.append(before)
+        if not found:
+            return "".join(parts)
+        name, _, rest = after.partition(")s")
+        names.append(name)
+        parts.append("%s")
+
+
+def require_permission(
+    principal: Principal, permission: Permission, library_id: uuid.UUID | None = None
+) -> None:
+    """Raise ForbiddenError unless an in-house member holds the permission, account-wide or in the library."""
+    if principal.kind == Kind.SYSTEM and principal.purpose:
+        return
+    if principal.kind == Kind.MEMBER and principal.member_type == MemberType.IN_HOUSE:
+        if permission in principal.permissions:
+            return
+        library = loading.library_facts(principal, library_id) if library_id else None
+        if (
+            library
+            and library.account_id == principal.account_id
+            and permission in library.permissions
+        ):
+            return
+    label = next(entry.label for entry in CATALOGUE if entry.code == permission)
+    raise ForbiddenError(f"This needs the permission “{label}”. Ask an administrator of your firm.")
+
+
+def _chunks(ids: Sequence[uuid.UUID]) -> Iterable[Sequence[uuid.UUID]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

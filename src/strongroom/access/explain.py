@@ -1,0 +1,221 @@
+"""Who can see an item, and why: the same rule, asked for every person (D-23), with its reasons."""
+
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+from strongroom.access import facts as loading
+from strongroom.access import policy, principals
+from strongroom.access.facts import ItemFacts
+from strongroom.access.models import Grant, Level, Role, Share
+from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.sql import fetch
+from strongroom.core import clock
+from strongroom.core.errors import NotFoundError
+from strongroom.directory.models import Contact, Member, MemberType
+
+
+class Reason(StrEnum):
+    """Why the decision is what it is; interfaces turn it into a sentence."""
+
+    ADMIN = "admin"
+    ROLE = "role"
+    ASSIGNED = "assigned"
+    HOLDER = "holder"
+    PROJECT_SEAT = "project_seat"
+    GRANT = "grant"
+    ROLE_GRANT = "role_grant"
+    PORTAL_SHARE = "portal_share"
+    SYSTEM = "system"
+    # refusals
+    UNKNOWN = "unknown"
+    TRASHED = "trashed"
+    CONFIDENTIAL = "confidential"
+    NOT_GRANTED = "not_granted"
+    NO_PERMISSION = "no_permission"
+    NOT_SHARED = "not_shared"
+    MODULE_OFF = "module_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What somebody may do with an item, and the reason with the rows it rests on."""
+
+    principal: Principal
+    actions: frozenset[Action]
+    reason: Reason
+    role_id: uuid.UUID | None = None
+    role_name: str = ""
+    share_id: uuid.UUID | None = None
+    place_id: uuid.UUID | None = None
+    """The item whose settings or share decide; None when the item is open."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the item exists for them."""
+        return Action.VIEW in self.actions
+
+    @property
+    def level(self) -> Level | None:
+        """The level that the actions amount to, for showing; None when nothing is allowed."""
+        fitting = [level for level in Level if policy.BY_LEVEL[level] <= self.actions]
+        return max(fitting, default=None)
+
+
+def explain(
+    principal: Principal, item_id: uuid.UUID, *, of: Principal | None = None
+) -> Explanation:
+    """Explain the decision for `of` (oneself, if left out).
+
+    The one who asks must see the item; about others only those may ask who may set access or share it.
+    Otherwise raises NotFoundError.
+    """
+    own = _explain(principal, loading.item_facts(principal, [item_id], clock.now()).get(item_id))
+    if of is None or of == principal:
+        return own
+    if not own.allowed or of.account_id != principal.account_id:
+        raise NotFoundError
+    return _explain(of, loading.item_facts(of, [item_id], clock.now()).get(item_id))
+
+
+def who_can(principal: Principal, item_id: uuid.UUID) -> list[Explanation]:
+    """Return everybody for whom the item exists, members by name, then portal contacts.
+
+    The one who asks must be a member who sees the item, else NotFoundError.
+    """
+    if principal.kind not in {Kind.MEMBER, Kind.SYSTEM}:
+        raise NotFoundError
+    asked = loading.item_facts(principal, [item_id], clock.now()).get(item_id)
+    if asked is None or not _explain(principal, asked).allowed:
+        raise NotFoundError
+    return [answer for answer in everybody(asked) if answer.allowed]
+
+
+def everybody(asked: ItemFacts) -> list[Explanation]:
+    """Explain the decision for each member and portal contact of the account, allowed or not."""
+    now = clock.now()
+    answers = []
+    for member in principals.members_for(asked.account_id):
+        facts = loading.item_facts(member, [asked.id], now).get(asked.id)
+        answers.append(_explain(member, facts))
+    if asked.library.customer_id is None:
+        return answers
+    contacts = Contact.objects.filter(
+        customer_id=asked.library.customer_id,
+        account_id=asked.account_id,
+        active=True,
+        portal_access=True,
+    )
+    for contact_id in contacts.order_by("name", "id").values_list("id", flat=True):
+        contact = principals.for_contact(contact_id)
+        answers.append(
+            _explain(contact, loading.item_facts(contact, [asked.id], now).get(asked.id))
+        )
+    return answers
+
+
+def _explain(principal: Principal, facts: ItemFacts | None) -> Explanation:
+    if facts is None:
+        return Explanation(principal, policy.NOTHING, Reason.UNKNOWN)
+    standing = policy.standing(principal, facts.library, clock.now())
+    actions = policy.actions(standing, facts.state)
+    if not actions:
+        return Explanation(principal, actions, _refusal(principal, standing, facts))
+    return _permission(principal, standing, facts, actions)
+
+
+def _refusal(principal: Principal, standing: policy.Standing, facts: ItemFacts) -> Reason:
+    if facts.trashed:
+        return Reason.TRASHED
+    if standing.hides_confidential and facts.confidential:
+        return Reason.CONFIDENTIAL
+    if principal.kind == Kind.CONTACT:
+        own = facts.library.customer_id == principal.customer_id
+        return Reason.NOT_SHARED if standing.enters or not own else Reason.MODULE_OFF
+    return Reason.NOT_GRANTED if facts.state.controlled else Reason.NO_PERMISSION
+
+
+def _permission(
+    principal: Principal, standing: policy.Standing, facts: ItemFacts, actions: frozenset[Action]
+) -> Explanation:
+    if principal.kind == Kind.SYSTEM:
+        return Explanation(principal, actions, Reason.SYSTEM)
+    if standing.customer_id is not None:
+        share = _share(principal, facts)
+        return Explanation(
+            principal,
+            actions,
+            Reason.PORTAL_SHARE,
+            share_id=share.id if share else None,
+            place_id=share.item_id if share else None,
+        )
+    if standing.everything:
+        return Explanation(principal, actions, Reason.ADMIN)
+    if facts.state.controlled:
+        return _by_grant(principal, standing, facts, actions)
+    return Explanation(principal, actions, _open_reason(principal, facts))
+
+
+def _open_reason(principal: Principal, facts: ItemFacts) -> Reason:
+    library = facts.library
+    if principal.member_type == MemberType.IN_HOUSE:
+        permissions = principal.permissions | library.permissions
+        if Action.VIEW in policy.in_house_open(permissions, library.kind, assigned=False):
+            return Reason.ROLE
+    if library.assigned:
+        return Reason.ASSIGNED
+    if library.holder_id == principal.id:
+        return Reason.HOLDER
+    return Reason.PROJECT_SEAT
+
+
+def _by_grant(
+    principal: Principal, standing: policy.Standing, facts: ItemFacts, actions: frozenset[Action]
+) -> Explanation:
+    grants = Grant.objects.filter(
+        policy_id=facts.policy, level=facts.state.level or 0
+    ).select_related("role")
+    live = [grant for grant in grants if grant.until is None or grant.until > standing.now]
+    own = next((grant for grant in live if grant.member_id == principal.id), None)
+    if own is not None:
+        return Explanation(principal, actions, Reason.GRANT, place_id=facts.policy)
+    role: Role | None = next(
+        (grant.role for grant in live if grant.role_id in standing.roles), None
+    )
+    return Explanation(
+        principal,
+        actions,
+        Reason.ROLE_GRANT,
+        role_id=role.id if role else None,
+        role_name=role.name if role else "",
+        place_id=facts.policy,
+    )
+
+
+_NEAREST_SHARE = """
+with recursive up(id, parent, depth) as (
+  select i.id, i.parent_id, 0 from store_item i where i.id = %(item)s
+  union all
+  select above.item_id, above.parent_id, depth + 1
+    from up join store_folder above on above.item_id = up.parent)
+select s.id from up join access_share s on s.item_id = up.id
+ where s.type = 'portal' and s.cancelled_at is null and s.customer_id = %(customer)s
+   and (s.expires_at is null or s.expires_at > %(now)s)
+ order by depth limit 1
+"""
+
+
+def _share(principal: Principal, facts: ItemFacts) -> Share | None:
+    params = {"item": facts.id, "customer": principal.customer_id, "now": clock.now()}
+    found = fetch(_NEAREST_SHARE, params)
+    return Share.objects.filter(id=found[0]["id"]).first() if found else None
+
+
+def principal_for(account_id: uuid.UUID, member_id: uuid.UUID) -> Principal:
+    """Return the principal of another member of the account, for explaining; NotFoundError if unknown."""
+    if not Member.objects.filter(id=member_id, account_id=account_id).exists():
+        raise NotFoundError
+    found = next((p for p in principals.members_for(account_id) if p.id == member_id), None)
+    if found is None:
+        raise NotFoundError("This user can't sign in anywhere.")
+    return found

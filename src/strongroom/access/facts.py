@@ -1,0 +1,148 @@
+"""Loads what the rule must know, one statement a question, whatever the number of items."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.access.permissions import closure
+from strongroom.access.policy import ItemState, LibraryFacts
+from strongroom.access.principal import Kind, Principal
+from strongroom.access.sql import fetch
+from strongroom.store.models import LibraryKind
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """One item as the decision sees it. Never shown to anybody: it exists before the decision."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    library_id: uuid.UUID
+    parent_id: uuid.UUID | None
+    is_file: bool
+    own_policy: uuid.UUID | None
+    policy: uuid.UUID | None
+    """The effective policy: the id of the controlling item at or above, None when open."""
+    confidential: bool
+    trashed: bool
+    state: ItemState
+    library: LibraryFacts
+
+
+# The member's seats in the item's library. Roles held there count there only.
+_SEATS = """
+  cross join lateral (
+    select coalesce(array_agg(s.role_id) filter (where s.role_id is not null), '{}') as roles,
+           coalesce(string_agg(array_to_string(r.permissions, ','), ','), '') as permissions,
+           coalesce(bool_or(s.role_id is null), false) as assigned
+      from access_seat s left join access_role r on r.id = s.role_id
+     where s.member_id = %(me)s and s.library_id = l.id) seat
+"""
+
+_LIBRARY = f"""
+select l.id, l.account_id, l.kind, l.customer_id, l.holder_id,
+       seat.roles, seat.permissions, seat.assigned
+  from store_library l {_SEATS}
+ where l.id = %(library)s
+"""
+
+_ITEM = """
+select i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.own_policy,
+       coalesce(i.own_policy, f.policy) as policy, i.confidential,
+       (i.trashed_at is not null or f.trash is not null) as trashed,
+       l.kind, l.customer_id, l.holder_id, {columns}
+  from store_item i
+  join store_library l on l.id = i.library_id
+  left join store_folder f on f.item_id = i.parent_id
+  {joins}
+ where i.id = any(%(ids)s::uuid[]) and i.account_id = %(account)s
+"""
+
+_MEMBER_ITEM = _ITEM.format(
+    columns="""seat.roles, seat.permissions, seat.assigned, false as shared,
+       (select max(g.level) from access_grant g
+         where g.policy_id = coalesce(i.own_policy, f.policy)
+           and (g.until is null or g.until > %(now)s)
+           and (g.member_id = %(me)s or g.role_id = any(%(roles)s::uuid[])
+                or g.role_id = any(seat.roles))) as level""",
+    joins=_SEATS,
+)
+
+# From the item upwards: the few folders above it, and whether one of them is shared.
+_CONTACT_ITEM = _ITEM.format(
+    columns="""'{}'::uuid[] as roles, '' as permissions, false as assigned, null::int as level,
+       exists (
+         with recursive up(id, parent) as (
+           select i.id, i.parent_id
+           union all
+           select above.item_id, above.parent_id
+             from up join store_folder above on above.item_id = up.parent)
+         select 1 from up join access_share s on s.item_id = up.id
+          where s.type = 'portal' and s.cancelled_at is null and s.customer_id = %(customer)s
+            and (s.expires_at is null or s.expires_at > %(now)s)) as shared""",
+    joins="",
+)
+
+
+def library_facts(principal: Principal, library_id: uuid.UUID) -> LibraryFacts | None:
+    """Return the library with the principal's seats in it, or None when there is no such library."""
+    found = fetch(_LIBRARY, {"library": library_id, "me": _member_id(principal)})
+    return _library(found[0], found[0]["id"]) if found else None
+
+
+def item_facts(
+    principal: Principal, ids: Sequence[uuid.UUID], now: dt.datetime
+) -> dict[uuid.UUID, ItemFacts]:
+    """Return the facts of those ids that are items of the principal's account."""
+    params = {
+        "ids": list(ids),
+        "account": principal.account_id,
+        "now": now,
+        "me": _member_id(principal),
+        "roles": sorted(principal.roles),
+        "customer": principal.customer_id,
+    }
+    statement = _CONTACT_ITEM if principal.kind == Kind.CONTACT else _MEMBER_ITEM
+    return {row["id"]: _item(row) for row in fetch(statement, params)}
+
+
+def _member_id(principal: Principal) -> uuid.UUID | None:
+    return principal.id if principal.kind == Kind.MEMBER else None
+
+
+def _library(row: dict[str, Any], library_id: uuid.UUID) -> LibraryFacts:
+    return LibraryFacts(
+        id=library_id,
+        account_id=row["account_id"],
+        kind=LibraryKind(row["kind"]),
+        customer_id=row["customer_id"],
+        holder_id=row["holder_id"],
+        roles=frozenset(row["roles"]),
+        permissions=closure(row["permissions"].split(",")),
+        assigned=row["assigned"],
+    )
+
+
+def _item(row: dict[str, Any]) -> ItemFacts:
+    return ItemFacts(
+        id=row["id"],
+        account_id=row["account_id"],
+        library_id=row["library_id"],
+        parent_id=row["parent_id"],
+        is_file=row["is_file"],
+        own_policy=row["own_policy"],
+        policy=row["policy"],
+        confidential=row["confidential"],
+        trashed=row["trashed"],
+        state=ItemState(
+            root=row["parent_id"] is None,
+            controlled=row["policy"] is not None,
+            level=row["level"],
+            confidential=row["confidential"],
+            trashed=row["trashed"],
+            shared=row["shared"],
+        ),
+        library=_library(row, row["library_id"]),
+    )

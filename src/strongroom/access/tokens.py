@@ -1,0 +1,140 @@
+"""Personal API tokens: shown once, kept only as a hash, narrowed to a surface, revocable."""
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+
+from django.db import transaction
+from django.db.models import Q
+
+from strongroom.access.models import Surface, Token
+from strongroom.access.principal import Kind, Principal
+from strongroom.audit import api as audit
+from strongroom.core import clock
+from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError, UnauthenticatedError
+from strongroom.directory.models import Account, Contact, Member
+
+PREFIX = "sr_"
+SECRET_BYTES = 32
+MAX_NAME = 100
+NOBODY = uuid.UUID(int=0)
+NOTE_USE_EVERY = dt.timedelta(hours=1)
+
+
+def _hash(secret: str) -> str:
+    """A plain hash is enough: the secret holds 256 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue_token(
+    *,
+    member: Member | None = None,
+    contact: Contact | None = None,
+    name: str,
+    surface: Surface,
+    expires_at: dt.datetime | None = None,
+) -> tuple[Token, str]:
+    """Make a token for a member or a contact and return it with its secret. No permission is asked."""
+    owner = member or contact
+    if owner is None or (contact is not None) != (surface == Surface.PORTAL):
+        raise InvalidError(
+            errors={"surface": "The portal is for contacts; office and mobile are for members."}
+        )
+    secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    token = Token.objects.create(
+        account_id=owner.account_id,
+        member=member,
+        contact=contact,
+        name=name,
+        surface=surface,
+        secret_hash=_hash(secret),
+        expires_at=expires_at,
+    )
+    return token, secret
+
+
+def find_live(secret: str) -> Token:
+    """Return the token of a secret, noting its use once an hour; raise UnauthenticatedError otherwise."""
+    now = clock.now()
+    token = (
+        Token.objects.filter(secret_hash=_hash(secret), revoked_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+        .first()
+    )
+    if token is None:
+        raise UnauthenticatedError("This token is unknown, expired or revoked.")
+    if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
+        Token.objects.filter(id=token.id).update(last_used_at=now)
+    return token
+
+
+@transaction.atomic
+def create_token(
+    principal: Principal, *, name: str, surface: Surface, expires_on: dt.date | None = None
+) -> tuple[Token, str]:
+    """Make a token for oneself, never wider than the credential that asks.
+
+    `expires_on` is the last day on which it works, in the account's time zone.
+    """
+    name = name.strip()
+    if not name or len(name) > MAX_NAME:
+        raise InvalidError(
+            errors={"name": f"Please give the token a name of at most {MAX_NAME} characters."}
+        )
+    if surface != principal.surface and not _wider(principal, surface):
+        raise ForbiddenError("From here you can only make tokens for the same surface.")
+    zone = Account.objects.values_list("time_zone", flat=True).get(id=principal.account_id)
+    if expires_on is not None and expires_on < clock.today(zone):
+        raise InvalidError(
+            errors={"expires_on": "This day has passed already; choose a later one."}
+        )
+    token, secret = issue_token(
+        member=Member.objects.filter(id=principal.id or NOBODY).first()
+        if principal.kind == Kind.MEMBER
+        else None,
+        contact=Contact.objects.filter(id=principal.id or NOBODY).first()
+        if principal.kind == Kind.CONTACT
+        else None,
+        name=name,
+        surface=surface,
+        expires_at=clock.end_of_day(expires_on, zone) if expires_on else None,
+    )
+    change = audit.Change(
+        "token.created", principal.account_id, subject_id=token.id, data={"surface": surface}
+    )
+    audit.record(principal.actor, change)
+    return token, secret
+
+
+def _wider(principal: Principal, surface: Surface) -> bool:
+    """From the office a member may make a mobile token, which sees less; never the other way (A-11)."""
+    return principal.surface == Surface.OFFICE and surface == Surface.MOBILE
+
+
+def _own(principal: Principal) -> Q:
+    if principal.kind == Kind.MEMBER:
+        return Q(member_id=principal.id)
+    if principal.kind == Kind.CONTACT:
+        return Q(contact_id=principal.id)
+    return Q(pk__in=[])
+
+
+def list_tokens(principal: Principal) -> list[Token]:
+    """Return one's own tokens that are not revoked, newest first; never their secrets."""
+    return list(
+        Token.objects.filter(_own(principal), revoked_at=None).order_by("-created_at", "-id")
+    )
+
+
+@transaction.atomic
+def revoke_token(principal: Principal, *, token_id: uuid.UUID) -> None:
+    """Revoke one of one's own tokens, at once and for good."""
+    changed = Token.objects.filter(_own(principal), id=token_id, revoked_at=None).update(
+        revoked_at=clock.now()
+    )
+    if not changed:
+        raise NotFoundError
+    audit.record(
+        principal.actor, audit.Change("token.revoked", principal.account_id, subject_id=token_id)
+    )
