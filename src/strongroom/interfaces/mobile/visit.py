@@ -1,0 +1,80 @@
+"""What every mobile page starts from: who asks, in which account, and the frame around the page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from strongroom.access.api import Principal, Surface
+from strongroom.directory.api import Account, get_account
+from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import principal as principals
+from strongroom.interfaces.common.page import render_in_zone
+from strongroom.interfaces.mobile import sections
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a member on the mobile surface."""
+
+    principal: Principal
+    account: Account
+
+    @property
+    def slug(self) -> str:
+        """The account's part of the address."""
+        return self.account.slug
+
+
+def enter(request: HttpRequest, account: str) -> Visit:
+    """Return who asks, and at which firm.
+
+    Raises what `of_page` raises: UnauthenticatedError without a session, NotFoundError for a person
+    without a place in this account, ForbiddenError without the permission for this surface.
+    """
+    principal = principals.of_page(request, account, Surface.MOBILE)
+    return Visit(principal, get_account(account))
+
+
+def frame(visit: Visit, *, active: str) -> dict[str, Any]:
+    """Return the context `frame`: the firm's name and the bottom bar with `active` marked.
+
+    Quotes stand in the bar only for those who can see one: most people on a phone never do.
+    """
+    entries = [sections.JOBS]
+    if active == sections.QUOTES.key or sections.QUOTES.any_visible(visit.principal):
+        entries.append(sections.QUOTES)
+    nav = [
+        {
+            "label": section.label,
+            "icon": section.icon,
+            "url": section.list_url(visit.slug),
+            "active": active == section.key,
+        }
+        for section in entries
+    ]
+    me = reverse("mobile:me", kwargs={"account": visit.slug})
+    nav.append({"label": "Me", "icon": "user", "url": me, "active": active == "me"})
+    return {
+        "account_name": visit.account.name,
+        "account_slug": visit.slug,
+        "person_name": visit.principal.name,
+        "person_email": visit.principal.email,
+        "person_id": visit.principal.id,
+        "home_url": sections.JOBS.list_url(visit.slug),
+        "nav": nav,
+        "sign_out_url": reverse("sign-out"),
+    }
+
+
+def show(
+    request: HttpRequest, visit: Visit, template: str, *, active: str, **context: Any
+) -> HttpResponse:
+    """Render a page inside the frame, with the notices that wait, in the account's time zone."""
+    return render_in_zone(
+        request,
+        visit.account,
+        template,
+        {"frame": frame(visit, active=active), "flashes": flash.take(request), **context},
+    )

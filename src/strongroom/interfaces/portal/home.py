@@ -1,0 +1,120 @@
+"""The portal's first page and its lists: what the firm has for this customer, as cards (A-12)."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from strongroom.core.paging import Page
+from strongroom.documents import api as documents
+from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module
+from strongroom.interfaces.portal.visit import Visit, enter, show
+from strongroom.work import api as work
+
+Row = work.JobRow | work.QuoteRow
+
+LISTS: dict[str, Callable[..., Page[work.JobRow] | Page[work.QuoteRow]]] = {
+    JOBS.key: work.list_jobs,
+    QUOTES.key: work.list_quotes,
+}
+NEWEST = 6
+"""Cards of each module on the first page; the rest is one click away."""
+PAGE = 24
+
+TONES = {
+    "planned": "neutral",
+    "in_progress": "progress",
+    "done": "good",
+    "cancelled": "bad",
+    "draft": "neutral",
+    "sent": "progress",
+    "accepted": "good",
+    "declined": "bad",
+}
+"""The colour family of each status; the word stands beside it always."""
+
+
+@require_safe
+def home(request: HttpRequest, account: str) -> HttpResponse:
+    """Show the newest of each module that is on."""
+    visit = enter(request, account)
+    sections = [_section(visit, module) for module in visit.modules]
+    return show(
+        request,
+        visit,
+        "portal/home.html",
+        sections=sections,
+        nothing=not any(section["cards"] or section["rows"] for section in sections),
+    )
+
+
+@require_safe
+def jobs(request: HttpRequest, account: str) -> HttpResponse:
+    """Show all of the customer's jobs."""
+    return _listing(request, account, JOBS)
+
+
+@require_safe
+def quotes(request: HttpRequest, account: str) -> HttpResponse:
+    """Show all of the customer's quotes."""
+    return _listing(request, account, QUOTES)
+
+
+def _section(visit: Visit, module: Module) -> dict[str, Any]:
+    """Return one module's part of the first page."""
+    section: dict[str, Any] = {
+        "module": module,
+        "url": module.url(visit.slug),
+        "cards": [],
+        "rows": [],
+        "more": False,
+    }
+    if module is DOCUMENTS:
+        page = documents.shared_items(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
+        home_url = reverse("portal:home", kwargs={"account": visit.slug})
+        addresses = {"items_url": f"{home_url}items/", "folder_url": f"{home_url}folders/"}
+        return {**section, **addresses, "rows": page.results, "more": page.next is not None}
+    found = LISTS[module.key](visit.principal, limit=NEWEST)
+    return {**section, "cards": _cards(visit, module, found), "more": found.next is not None}
+
+
+def _listing(request: HttpRequest, account: str, module: Module) -> HttpResponse:
+    """Render one module's list, a page at a time."""
+    visit = enter(request, account, module)
+    cursor = request.GET.get("cursor") or None
+    page = LISTS[module.key](visit.principal, cursor=cursor, limit=PAGE)
+    base = module.url(visit.slug)
+    following = f"{base}?{urlencode({'cursor': page.next})}" if page.next else None
+    pager = {"first_url": base if cursor else None, "next_url": following, "text": ""}
+    return show(
+        request,
+        visit,
+        "portal/records.html",
+        active=module.key,
+        module=module,
+        cards=_cards(visit, module, page),
+        pager=pager if cursor or following else None,
+    )
+
+
+def _cards(
+    visit: Visit, module: Module, page: Page[work.JobRow] | Page[work.QuoteRow]
+) -> list[dict[str, Any]]:
+    """Return what the cards show: no staff, no other customer, only what is viewable is counted."""
+    rows: list[Row] = [*page.results]
+    counts = documents.counts(visit.principal, [row.library_id for row in rows])
+    return [
+        {
+            "url": module.record_url(visit.slug, row.id),
+            "number": row.number,
+            "title": row.title,
+            "status": row.status_label,
+            "tone": TONES.get(row.status, "neutral"),
+            "scheduled_on": getattr(row, "scheduled_on", None),
+            "documents": counts.get(row.library_id, 0),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,102 @@
+"""One job or quote in the portal: its viewable attachments, and all of them as a ZIP (A-12)."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from strongroom.access.api import Principal
+from strongroom.core.errors import NotFoundError
+from strongroom.core.paging import MAX_LIMIT
+from strongroom.documents import api as store
+from strongroom.interfaces.common import documents
+from strongroom.interfaces.common.delivery import archive_response
+from strongroom.interfaces.portal.home import TONES, Row
+from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
+from strongroom.interfaces.portal.visit import Visit, enter, show
+from strongroom.work import api as work
+
+GETTERS: dict[str, Callable[[Principal, uuid.UUID], Row]] = {
+    JOBS.key: work.get_job,
+    QUOTES.key: work.get_quote,
+}
+MOST_PACKED = 5000
+"""Items in one ZIP of everything; a record with more is taken a selection at a time."""
+
+
+@require_safe
+def job(request: HttpRequest, account: str, job_id: uuid.UUID) -> HttpResponse:
+    """Show one of the customer's jobs."""
+    return _card(request, account, JOBS, job_id)
+
+
+@require_safe
+def quote(request: HttpRequest, account: str, quote_id: uuid.UUID) -> HttpResponse:
+    """Show one of the customer's quotes."""
+    return _card(request, account, QUOTES, quote_id)
+
+
+@require_safe
+def job_archive(request: HttpRequest, account: str, job_id: uuid.UUID) -> HttpResponseBase:
+    """Stream a job's viewable attachments as one ZIP (A-14)."""
+    return _archive(request, account, JOBS, job_id)
+
+
+@require_safe
+def quote_archive(request: HttpRequest, account: str, quote_id: uuid.UUID) -> HttpResponseBase:
+    """Stream a quote's viewable attachments as one ZIP (A-14)."""
+    return _archive(request, account, QUOTES, quote_id)
+
+
+def _record(visit: Visit, module: Module, record_id: uuid.UUID) -> Row:
+    """Return the record, or raise NotFoundError: another customer's is none of theirs (L33)."""
+    return GETTERS[module.key](visit.principal, record_id)
+
+
+def _card(request: HttpRequest, account: str, module: Module, record_id: uuid.UUID) -> HttpResponse:
+    """Render the record's page, or to htmx the list alone."""
+    visit = enter(request, account, module)
+    row = _record(visit, module, record_id)
+    url = module.record_url(visit.slug, record_id)
+    if documents.wants_list(request):
+        return documents.list_fragment(request, visit.principal, row.library_id, page_url=url)
+    listed = documents.documents_context(request, visit.principal, row.library_id, page_url=url)
+    return show(
+        request,
+        visit,
+        "portal/record.html",
+        active=module.key,
+        module=module,
+        record=row,
+        tone=TONES.get(row.status, "neutral"),
+        scheduled_on=getattr(row, "scheduled_on", None),
+        back_url=module.url(visit.slug),
+        archive_url=module.archive_url(visit.slug, record_id) if listed["rows"] else "",
+        documents=listed,
+    )
+
+
+def _archive(
+    request: HttpRequest, account: str, module: Module, record_id: uuid.UUID
+) -> HttpResponseBase:
+    """Pack what the contact sees on the record's page, and nothing else (L5)."""
+    visit = enter(request, account, module)
+    row = _record(visit, module, record_id)
+    ids = list(_attachment_ids(visit.principal, row.library_id))
+    if not ids:
+        raise NotFoundError("There is nothing to download here yet.")
+    members = store.archive_members(visit.principal, ids)
+    return archive_response(request, members, f"{row.name}.zip")
+
+
+def _attachment_ids(principal: Principal, library_id: uuid.UUID) -> Iterator[uuid.UUID]:
+    """Yield the ids of a record's topmost viewable items, at most `MOST_PACKED`."""
+    cursor: str | None = None
+    for _ in range(MOST_PACKED // MAX_LIMIT):
+        page = store.attachments(principal, library_id, cursor=cursor, limit=MAX_LIMIT)
+        yield from (row.id for row in page.results)
+        cursor = page.next
+        if cursor is None:
+            return

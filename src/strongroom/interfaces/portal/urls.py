@@ -1,0 +1,23 @@
+"""The addresses of the customer portal, below `/ACCOUNT/portal/`; signing in is `common`'s."""
+
+from django.urls import path
+
+from strongroom.access.api import Surface
+from strongroom.interfaces.common import documents
+from strongroom.interfaces.portal import home, records, shared
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("jobs", home.jobs, name="jobs"),
+    path("jobs/<uuid:job_id>", records.job, name="job"),
+    path("jobs/<uuid:job_id>/archive", records.job_archive, name="job-archive"),
+    path("quotes", home.quotes, name="quotes"),
+    path("quotes/<uuid:quote_id>", records.quote, name="quote"),
+    path("quotes/<uuid:quote_id>/archive", records.quote_archive, name="quote-archive"),
+    path("documents", shared.shared, name="documents"),
+    path("folders/<uuid:item_id>", shared.folder, name="folder"),
+    path("archive", shared.archive, name="archive"),
+    *documents.urls(Surface.PORTAL),
+]
