@@ -1,4 +1,4 @@
-"""Throttles and idempotency keys: what protects against guessing and against doing a thing twice."""
+"""Throttles and idempotency keys: against guessing, and against doing a thing twice."""
 
 from django.db import models
 

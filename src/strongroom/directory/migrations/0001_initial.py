@@ -7,104 +7,236 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('plan', models.CharField(choices=[('basic', 'Basic'), ('pro', 'Pro'), ('enterprise', 'Enterprise')], default='enterprise', max_length=10)),
-                ('time_zone', models.CharField(default='Europe/London', max_length=60)),
-                ('language', models.CharField(default='en-gb', max_length=10)),
-                ('portal_documents', models.BooleanField(default=True)),
-                ('portal_jobs', models.BooleanField(default=True)),
-                ('portal_quotes', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "plan",
+                    models.CharField(
+                        choices=[("basic", "Basic"), ("pro", "Pro"), ("enterprise", "Enterprise")],
+                        default="enterprise",
+                        max_length=10,
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Europe/London", max_length=60)),
+                ("language", models.CharField(default="en-gb", max_length=10)),
+                ("portal_documents", models.BooleanField(default=True)),
+                ("portal_jobs", models.BooleanField(default=True)),
+                ("portal_quotes", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'db_table': 'directory_account',
+                "db_table": "directory_account",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'db_table': 'directory_person',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once')],
+                "db_table": "directory_person",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="person_email_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('portal_documents', models.CharField(choices=[('on', 'On'), ('off', 'Off'), ('default', 'As for all')], default='default', max_length=7)),
-                ('portal_jobs', models.CharField(choices=[('on', 'On'), ('off', 'Off'), ('default', 'As for all')], default='default', max_length=7)),
-                ('portal_quotes', models.CharField(choices=[('on', 'On'), ('off', 'Off'), ('default', 'As for all')], default='default', max_length=7)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='customers', to='directory.account')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "portal_documents",
+                    models.CharField(
+                        choices=[("on", "On"), ("off", "Off"), ("default", "As for all")],
+                        default="default",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "portal_jobs",
+                    models.CharField(
+                        choices=[("on", "On"), ("off", "Off"), ("default", "As for all")],
+                        default="default",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "portal_quotes",
+                    models.CharField(
+                        choices=[("on", "On"), ("off", "Off"), ("default", "As for all")],
+                        default="default",
+                        max_length=7,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="customers",
+                        to="directory.account",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_customer',
+                "db_table": "directory_customer",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('portal_access', models.BooleanField(default=False)),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='directory.account')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='directory.person')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='directory.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("portal_access", models.BooleanField(default=False)),
+                ("active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="directory.customer",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_contact',
+                "db_table": "directory_contact",
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('type', models.CharField(choices=[('in_house', 'In-house user'), ('subcontractor', 'Subcontractor'), ('watcher', 'Watcher')], default='in_house', max_length=15)),
-                ('active', models.BooleanField(default=True)),
-                ('view_confidential', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='directory.account')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='directory.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("in_house", "In-house user"),
+                            ("subcontractor", "Subcontractor"),
+                            ("watcher", "Watcher"),
+                        ],
+                        default="in_house",
+                        max_length=15,
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                ("view_confidential", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="directory.person",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_member',
+                "db_table": "directory_member",
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(models.F('account'), django.db.models.functions.text.Lower('name'), models.F('id'), name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(
+                models.F("account"),
+                django.db.models.functions.text.Lower("name"),
+                models.F("id"),
+                name="customer_by_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('account', 'person'), name='contact_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("account", "person"), name="contact_once"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('account', 'person'), name='member_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("account", "person"), name="member_once"),
         ),
     ]

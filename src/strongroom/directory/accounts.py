@@ -1,0 +1,125 @@
+"""Accounts: the firms. Making one, finding one, and where a person has a place."""
+
+import re
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
+from strongroom.directory.models import Account, Contact, Member, MemberType, Person, Plan
+
+RESERVED_SLUGS = frozenset(
+    "api static healthz sign-in sign-out password m admin portal link dav".split()  # noqa: SIM905
+)
+"""First parts of addresses that belong to the installation, not to a firm."""
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+MAX_NAME = 200
+
+
+def checked_slug(slug: str) -> str:
+    """Return the slug if it can stand first in an address, or raise InvalidError."""
+    if slug in RESERVED_SLUGS or not _SLUG.fullmatch(slug):
+        raise InvalidError(
+            errors={"slug": "Use small letters, digits and hyphens; some words are reserved."}
+        )
+    return slug
+
+
+def suggested_slug(name: str) -> str:
+    """Return a free slug made of the firm's name, like `demo-plumbing`."""
+    base = slugify(name)[:50].strip("-") or "firm"
+    taken = set(Account.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS
+    number, slug = 2, base
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+@transaction.atomic
+def create_account(
+    *,
+    name: str,
+    slug: str,
+    plan: str = Plan.ENTERPRISE,
+    id: uuid.UUID | None = None,  # noqa: A002
+) -> Account:
+    """Create a firm without anybody in it. Raises ConflictError (`slug_taken`) or InvalidError."""
+    name = " ".join(name.split())
+    if not name or len(name) > MAX_NAME:
+        raise InvalidError(errors={"name": f"A firm's name has 1 to {MAX_NAME} characters."})
+    if plan not in Plan.values:
+        raise InvalidError(errors={"plan": f"The plans are {', '.join(Plan.values)}."})
+    slug = checked_slug(slug)
+    if Account.objects.filter(slug=slug).exists():
+        raise ConflictError(f"The address /{slug}/ is taken.", code="slug_taken")
+    account = Account(name=name, slug=slug, plan=plan)
+    if id is not None:
+        account.id = id
+    account.save(force_insert=True)
+    return account
+
+
+def get_account(slug: str) -> Account:
+    """Return the account at that address, or raise NotFoundError."""
+    account = Account.objects.filter(slug=slug).first()
+    if account is None:
+        raise NotFoundError(f"There is no account {slug}.")
+    return account
+
+
+def first_account() -> Account:
+    """Return the oldest account (what the command line means unless told), or NotFoundError."""
+    account = Account.objects.order_by("created_at", "id").first()
+    if account is None:
+        raise NotFoundError("There is no account yet. Make one: strongroom createadmin EMAIL")
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person belongs: a member's or a contact's live row in one account."""
+
+    account_id: uuid.UUID
+    account_slug: str
+    account_name: str
+    member_id: uuid.UUID | None = None
+    member_type: MemberType | None = None
+    contact_id: uuid.UUID | None = None
+
+
+def places(person: Person) -> list[Place]:
+    """Return the live places of a person, by the firm's name; a member's before a contact's.
+
+    Which surfaces a place opens is for `access` to say. Two queries.
+    """
+    if not person.is_active:
+        return []
+    members = Member.objects.filter(person=person, active=True).select_related("account")
+    contacts = Contact.objects.filter(
+        person=person, active=True, portal_access=True
+    ).select_related("account")
+    found = [
+        Place(
+            account_id=member.account_id,
+            account_slug=member.account.slug,
+            account_name=member.account.name,
+            member_id=member.id,
+            member_type=MemberType(member.type),
+        )
+        for member in members
+    ]
+    found += [
+        Place(
+            account_id=contact.account_id,
+            account_slug=contact.account.slug,
+            account_name=contact.account.name,
+            contact_id=contact.id,
+        )
+        for contact in contacts
+    ]
+    return sorted(
+        found, key=lambda p: (p.account_name.lower(), p.account_slug, p.member_id is None)
+    )
