@@ -77,6 +77,7 @@ DATABASE_URL = _secret("DATABASE_URL")
 DATABASES = keys.database_settings(DATABASE_URL, pool_size=env.int("DATABASE_POOL", 16))
 
 AUTH_USER_MODEL = "directory.Person"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case: person_email_once
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["strongroom.directory.backend.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
