@@ -9,23 +9,12 @@ from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
 from strongroom.interfaces.common import documents
+from strongroom.interfaces.common.statuses import tone
 from strongroom.interfaces.mobile.sections import JOBS, QUOTES, Row, Section
 from strongroom.interfaces.mobile.visit import Visit, enter, show
 
 PAGE = 30
 """Rows a page: about six screens of a phone."""
-
-TONES = {
-    "planned": "neutral",
-    "in_progress": "progress",
-    "done": "good",
-    "cancelled": "bad",
-    "draft": "neutral",
-    "sent": "progress",
-    "accepted": "good",
-    "declined": "bad",
-}
-"""The colour family of each status; the word stands beside it always."""
 
 
 @require_safe
@@ -94,7 +83,7 @@ def _card(
         active=section.key,
         section=section,
         record=row,
-        tone=TONES.get(row.status, "neutral"),
+        tone=tone(row.status),
         assigned=", ".join(row.assigned_names),
         back_url=section.list_url(visit.slug),
         documents=documents.documents_context(
@@ -111,7 +100,7 @@ def _line(visit: Visit, section: Section, row: Row) -> dict[str, Any]:
         "title": row.title,
         "customer": row.customer_name,
         "status": row.status_label,
-        "tone": TONES.get(row.status, "neutral"),
+        "tone": tone(row.status),
         "scheduled_on": getattr(row, "scheduled_on", None),
         "others": _others(visit.principal, row),
     }

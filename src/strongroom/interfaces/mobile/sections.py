@@ -44,9 +44,7 @@ class Section:
         return bool(self.listing(principal, limit=1).results)
 
 
-JOBS = Section(
-    "jobs", "Jobs", "job", "briefcase", Permission.JOBS_VIEW, work.list_jobs, work.get_job
-)
+JOBS = Section("jobs", "Jobs", "job", "tool", Permission.JOBS_VIEW, work.list_jobs, work.get_job)
 QUOTES = Section(
     "quotes",
     "Quotes",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
+from strongroom.interfaces.common.statuses import tone
 from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter, show
 from strongroom.work import api as work
@@ -23,18 +24,6 @@ LISTS: dict[str, Callable[..., Page[work.JobRow] | Page[work.QuoteRow]]] = {
 NEWEST = 6
 """Cards of each module on the first page; the rest is one click away."""
 PAGE = 24
-
-TONES = {
-    "planned": "neutral",
-    "in_progress": "progress",
-    "done": "good",
-    "cancelled": "bad",
-    "draft": "neutral",
-    "sent": "progress",
-    "accepted": "good",
-    "declined": "bad",
-}
-"""The colour family of each status; the word stands beside it always."""
 
 
 @require_safe
@@ -112,7 +101,7 @@ def _cards(
             "number": row.number,
             "title": row.title,
             "status": row.status_label,
-            "tone": TONES.get(row.status, "neutral"),
+            "tone": tone(row.status),
             "scheduled_on": getattr(row, "scheduled_on", None),
             "documents": counts.get(row.library_id, 0),
         }

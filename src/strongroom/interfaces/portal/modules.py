@@ -39,7 +39,7 @@ class Module:
 JOBS = Module(
     "jobs",
     "Jobs",
-    "briefcase",
+    "tool",
     frozenset({LibraryKind.JOB}),
     "job",
     "Jobs that are done for you appear here.",

@@ -13,7 +13,8 @@ from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as store
 from strongroom.interfaces.common import documents
 from strongroom.interfaces.common.delivery import archive_response
-from strongroom.interfaces.portal.home import TONES, Row
+from strongroom.interfaces.common.statuses import tone
+from strongroom.interfaces.portal.home import Row
 from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter, show
 from strongroom.work import api as work
@@ -70,7 +71,7 @@ def _card(request: HttpRequest, account: str, module: Module, record_id: uuid.UU
         active=module.key,
         module=module,
         record=row,
-        tone=TONES.get(row.status, "neutral"),
+        tone=tone(row.status),
         scheduled_on=getattr(row, "scheduled_on", None),
         back_url=module.url(visit.slug),
         archive_url=module.archive_url(visit.slug, record_id) if listed["rows"] else "",

@@ -13,8 +13,8 @@ from strongroom.core.paging import Page
 from strongroom.documents import api as store
 from strongroom.documents.rows import ItemRow
 from strongroom.interfaces.common.delivery import archive_response
-from strongroom.interfaces.common.documents import ticked, wants_list
-from strongroom.interfaces.common.page import render_in_zone
+from strongroom.interfaces.common.documents_actions import ticked
+from strongroom.interfaces.common.page import render_in_zone, wants_list
 from strongroom.interfaces.portal.modules import DOCUMENTS
 from strongroom.interfaces.portal.visit import Visit, enter, show
 
