@@ -38,7 +38,12 @@ def throttle(*parts: str, limit: int, window: dt.timedelta) -> None:
     `forgive` or `clear`, so that in effect only failures count.
     """
     now = clock.now()
-    values = {"key": _key(parts), "now": now, "cutoff": now - window, "limit": limit}
+    values: dict[str, str | int | dt.datetime] = {
+        "key": _key(parts),
+        "now": now,
+        "cutoff": now - window,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
         since, count = cursor.fetchone()

@@ -1,0 +1,172 @@
+"""Roles: named sets of permissions of one account. Changing them needs users.manage.
+
+Nobody puts into a role, or takes out of it, what they don't hold themselves (L19), and the last
+admin can't lose it (L20).
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from strongroom.access.models import Grant, Role, Seat
+from strongroom.access.permissions import Permission, checked
+from strongroom.access.principal import Kind, Principal
+from strongroom.access.seats import require_hand_out
+from strongroom.audit import api as audit
+from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from strongroom.directory.models import Account, MemberType
+
+MAX_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """One role; the permissions in the order of the catalogue."""
+
+    id: uuid.UUID
+    name: str
+    permissions: tuple[str, ...]
+
+
+def require_users_manage(principal: Principal) -> None:
+    """Raise ForbiddenError unless the principal keeps the account's users."""
+    system = principal.kind == Kind.SYSTEM and bool(principal.purpose)
+    if not system and not principal.holds(Permission.USERS_MANAGE):
+        raise ForbiddenError(
+            "This needs the permission “Users”. Ask an administrator of your firm."
+        )
+
+
+def lock_account(account_id: uuid.UUID) -> None:
+    """Let changes of who is admin happen one after the other, until the end of the transaction."""
+    Account.objects.select_for_update(no_key=True).get(id=account_id)
+
+
+def keep_an_admin(account_id: uuid.UUID) -> None:
+    """Raise ConflictError (`last_admin`) if nobody live is admin any more. Call after the change."""
+    admins = Seat.objects.filter(
+        member__account_id=account_id,
+        member__active=True,
+        member__type=MemberType.IN_HOUSE,
+        member__person__is_active=True,
+        library=None,
+        role__permissions__contains=[Permission.ADMIN.value],
+    )
+    if not admins.exists():
+        raise ConflictError(
+            "The account would be left without an administrator. Make somebody else admin first.",
+            code="last_admin",
+        )
+
+
+def list_roles(principal: Principal) -> list[RoleRow]:
+    """Return the account's roles by name. For whoever keeps users or chooses project members."""
+    if principal.kind != Kind.SYSTEM and not principal.holds(Permission.PROJECTS_MANAGE):
+        require_users_manage(principal)
+    return [_row(role) for role in _roles(principal).order_by(Lower("name"), "id")]
+
+
+def get_role(principal: Principal, role_id: uuid.UUID) -> RoleRow:
+    """Return one role, or raise NotFoundError."""
+    require_users_manage(principal)
+    return _row(_role(principal, role_id))
+
+
+@transaction.atomic
+def create_role(principal: Principal, *, name: str, permissions: Iterable[str]) -> RoleRow:
+    """Make a role. Raises InvalidError for an undefined permission, ConflictError `name_taken`."""
+    require_users_manage(principal)
+    codes = checked(permissions)
+    require_hand_out(principal, codes)
+    role = Role(account_id=principal.account_id, permissions=[code.value for code in codes])
+    role.name = _free_name(principal, name)
+    role.save(force_insert=True)
+    _record(principal, "role.created", role, {"permissions": role.permissions})
+    return _row(role)
+
+
+@transaction.atomic
+def update_role(
+    principal: Principal,
+    *,
+    role_id: uuid.UUID,
+    name: str | None = None,
+    permissions: Iterable[str] | None = None,
+) -> RoleRow:
+    """Change a role; what is added and what is taken out must both be the changer's to give."""
+    require_users_manage(principal)
+    lock_account(principal.account_id)
+    role = _role(principal, role_id)
+    added: set[str] = set()
+    removed: set[str] = set()
+    if permissions is not None:
+        codes = {code.value for code in checked(permissions)}
+        before = set(role.permissions)
+        require_hand_out(principal, codes ^ before)
+        role.permissions = [code.value for code in checked(codes)]
+        added, removed = codes - before, before - codes
+    if name is not None:
+        role.name = _free_name(principal, name, besides=role.id)
+    role.save()
+    if Permission.ADMIN.value in removed:
+        keep_an_admin(principal.account_id)
+    changes = {"added": sorted(added), "removed": sorted(removed), "renamed": name is not None}
+    _record(principal, "role.changed", role, changes)
+    return _row(role)
+
+
+@transaction.atomic
+def delete_role(principal: Principal, *, role_id: uuid.UUID) -> None:
+    """Delete a role that nobody holds and no access setting names.
+
+    Otherwise ConflictError (`role_in_use`): deleting it would silently take access away (L20).
+    """
+    require_users_manage(principal)
+    lock_account(principal.account_id)
+    role = _role(principal, role_id)
+    require_hand_out(principal, role.permissions)
+    if Seat.objects.filter(role=role).exists() or Grant.objects.filter(role=role).exists():
+        raise ConflictError(
+            "The role is in use. Take it from everybody, and out of access settings, first.",
+            code="role_in_use",
+        )
+    _record(principal, "role.deleted", role, {})
+    role.delete()
+
+
+def _roles(principal: Principal) -> QuerySet[Role]:
+    return Role.objects.filter(account_id=principal.account_id)
+
+
+def _role(principal: Principal, role_id: uuid.UUID) -> Role:
+    role = Role.objects.filter(account_id=principal.account_id, id=role_id).first()
+    if role is None:
+        raise NotFoundError
+    return role
+
+
+def _free_name(principal: Principal, raw: str, besides: uuid.UUID | None = None) -> str:
+    """Return the name if no other role of the account has it, whatever its case."""
+    name = " ".join(raw.split())
+    if not name or "\0" in name or len(name) > MAX_NAME:
+        raise InvalidError(errors={"name": f"A role's name has 1 to {MAX_NAME} characters."})
+    lock_account(principal.account_id)
+    same = Role.objects.filter(account_id=principal.account_id, name__iexact=name)
+    if same.filter(~Q(id=besides) if besides else Q()).exists():
+        raise ConflictError("There is already a role with that name.", code="name_taken")
+    return name
+
+
+def _row(role: Role) -> RoleRow:
+    return RoleRow(id=role.id, name=role.name, permissions=tuple(role.permissions))
+
+
+def _record(principal: Principal, verb: str, role: Role, data: dict[str, object]) -> None:
+    audit.record(
+        principal.actor,
+        audit.Change(verb, principal.account_id, subject_id=role.id, data=data),
+    )

@@ -1,0 +1,156 @@
+"""Seats: who is assigned to a job or quote, and who holds which role where.
+
+The caller has asked whether the record may be changed; what may be granted is asked here (L19).
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from strongroom.access.models import Role, Seat
+from strongroom.access.permissions import Permission, closure
+from strongroom.access.principal import Kind, Principal
+from strongroom.audit import api as audit
+from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
+from strongroom.directory.models import Member
+from strongroom.store.models import Library, LibraryKind
+
+ASSIGNABLE = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})
+
+
+def may_hand_out(principal: Principal, codes: Iterable[str]) -> bool:
+    """Whether nobody gains by it what the giver has not: the codes' closure lies within their own."""
+    if principal.kind == Kind.SYSTEM:
+        return bool(principal.purpose)
+    return all(principal.holds(permission) for permission in closure(codes))
+
+
+def require_hand_out(principal: Principal, codes: Iterable[str]) -> None:
+    """Raise ForbiddenError unless the principal holds all that the codes amount to (L19)."""
+    if not may_hand_out(principal, codes):
+        raise ForbiddenError(
+            "You can't give or take a role that may do more than you may yourself."
+        )
+
+
+@transaction.atomic
+def assign(principal: Principal, *, library_id: uuid.UUID, member_ids: Iterable[uuid.UUID]) -> None:
+    """Make these members, of whatever type, the ones assigned to the job or quote of the library.
+
+    Raises InvalidError at `assigned` for a member of another account, an unknown or (newly) a
+    deactivated one. Each change leaves an event.
+    """
+    library = Library.objects.select_for_update(of=("self",), no_key=True).get(id=library_id)
+    if library.kind not in ASSIGNABLE or library.account_id != principal.account_id:
+        raise InvalidError(errors={"assigned": "Only jobs and quotes have people assigned."})
+    wanted = set(member_ids)
+    seats = Seat.objects.filter(library=library, role=None)
+    present = set(seats.values_list("member_id", flat=True))
+    added, removed = wanted - present, present - wanted
+    known = Member.objects.filter(id__in=added, account_id=principal.account_id, active=True)
+    if set(known.values_list("id", flat=True)) != added:
+        raise InvalidError(errors={"assigned": "One of these people is not an active user here."})
+    Seat.objects.bulk_create(Seat(member_id=member_id, library=library) for member_id in added)
+    seats.filter(member_id__in=removed).delete()
+    audit.record_many(
+        principal.actor,
+        [
+            audit.Change(verb, principal.account_id, library_id=library_id, subject_id=member_id)
+            for verb, ids in (("member.assigned", added), ("member.unassigned", removed))
+            for member_id in sorted(ids)
+        ],
+    )
+
+
+def assigned_to(library_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:
+    """Return for each library the members assigned to it, as (id, name) by name. One query."""
+    found: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = {}
+    rows = Seat.objects.filter(library__in=list(library_ids), role=None).order_by(
+        "member__person__name", "member_id"
+    )
+    for library_id, member_id, name in rows.values_list(
+        "library_id", "member_id", "member__person__name"
+    ):
+        if library_id is not None:
+            found.setdefault(library_id, []).append((member_id, name))
+    return found
+
+
+@transaction.atomic
+def give_role(
+    principal: Principal,
+    *,
+    member_id: uuid.UUID,
+    role_id: uuid.UUID,
+    library_id: uuid.UUID | None = None,
+) -> bool:
+    """Give a member a role, account-wide or in one project; False if they held it there already.
+
+    Account-wide needs users.manage, in a project projects.manage or users.manage, and never gives
+    what the giver has not (L19).
+    """
+    role = _role_to_give(principal, role_id, library_id)
+    member = Member.objects.filter(id=member_id, account_id=principal.account_id).first()
+    if member is None:
+        raise NotFoundError
+    library = Library.objects.get(id=library_id) if library_id else None
+    _, made = Seat.objects.get_or_create(member=member, role=role, library=library)
+    if made:
+        _record(principal, "role.given", member_id, role, library_id)
+    return made
+
+
+@transaction.atomic
+def take_role(
+    principal: Principal, *, member_id: uuid.UUID, role_id: uuid.UUID, library_id: uuid.UUID
+) -> None:
+    """Take a role in one project from a member; account-wide ones go by `update_member`."""
+    role = _role_to_give(principal, role_id, library_id)
+    seats = Seat.objects.filter(
+        member_id=member_id,
+        member__account_id=principal.account_id,
+        role=role,
+        library_id=library_id,
+    )
+    if not seats.delete()[0]:
+        raise NotFoundError
+    _record(principal, "role.taken", member_id, role, library_id)
+
+
+def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUID | None) -> Role:
+    """Return the role if the principal may hand it out there."""
+    managers = {Permission.USERS_MANAGE}
+    if library_id is not None:
+        managers.add(Permission.PROJECTS_MANAGE)
+        projects = Library.objects.filter(kind=LibraryKind.PROJECT)
+        if not projects.filter(id=library_id, account_id=principal.account_id).exists():
+            raise NotFoundError
+    if principal.kind != Kind.SYSTEM and not any(principal.holds(p) for p in managers):
+        raise ForbiddenError(
+            "This needs the permission “Users”. Ask an administrator of your firm."
+        )
+    role = Role.objects.filter(id=role_id, account_id=principal.account_id).first()
+    if role is None:
+        raise InvalidError(errors={"role_id": "There is no such role."})
+    require_hand_out(principal, role.permissions)
+    return role
+
+
+def _record(
+    principal: Principal,
+    verb: str,
+    member_id: uuid.UUID,
+    role: Role,
+    library_id: uuid.UUID | None,
+) -> None:
+    audit.record(
+        principal.actor,
+        audit.Change(
+            verb,
+            principal.account_id,
+            library_id=library_id,
+            subject_id=member_id,
+            data={"role": str(role.id)},
+        ),
+    )
