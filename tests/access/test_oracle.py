@@ -1,0 +1,273 @@
+"""The rule against the oracle: every form of the question, on generated worlds (L38, L39)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+
+import oracle
+import worlds
+from strongroom.access import api, binding, policy, principal, principals
+from strongroom.access.models import Grant, Surface
+from strongroom.access.principal import Action
+from strongroom.access.sql import fetch
+from strongroom.core import clock
+from strongroom.core.errors import NotFoundError, StrongroomError, UnauthenticatedError
+from strongroom.store.models import LibraryKind
+
+SEEDS = range(12)
+FAULT_SEEDS = range(12)
+_FROM = "select i.id from store_item i left join store_folder f on f.item_id = i.parent_id where "
+
+pytestmark = pytest.mark.django_db
+
+
+def askers(
+    world: oracle.World,
+) -> Iterator[tuple[api.Principal, Callable[[oracle.Item], set[str]]]]:
+    """Yield each principal that can be made, with the oracle's answer for it; check that no others can."""
+    for member in world.members:
+        for surface in (Surface.OFFICE, Surface.MOBILE):
+            enters = member.active and (member.type != "in_house" or member.roles)
+            try:
+                asker = api.for_member(member.id, surface)
+            except StrongroomError:
+                assert not enters
+                continue
+            assert enters
+            yield asker, lambda item, m=member, s=surface: oracle.member_may(m, s.value, item)
+    for contact in world.contacts:
+        try:
+            asker = api.for_contact(contact.id)
+        except UnauthenticatedError:
+            assert not contact.portal_access
+            continue
+        yield asker, lambda item, c=contact: oracle.contact_may(world, c, item)
+
+
+def disagreements(world: oracle.World) -> list[str]:
+    """Ask each question in all its forms; return where a form and the oracle differ."""
+    wrong: list[str] = []
+    ids = [item.id for item in world.items]
+    for asker, expected in askers(world):
+        truth = {item.id: expected(item) for item in world.items}
+        may = api.may(asker, ids)
+        for item in world.items:
+            if {str(action) for action in may.get(item.id, ())} != truth[item.id]:
+                wrong.append(f"may {asker.kind} {asker.surface} {item.id}")
+        standings = {
+            library.id: api.library_standing(asker, library.id) for library in world.libraries
+        }
+        for action in (Action(name) for name in oracle.ALL):
+            allowed = {item_id for item_id, actions in truth.items() if action.value in actions}
+            for form, answer in forms(asker, action, ids, standings).items():
+                if answer != allowed:
+                    wrong.append(
+                        f"{form} {action} {asker.kind} {asker.surface} {asker.member_type}"
+                    )
+    return wrong
+
+
+def forms(asker: api.Principal, action: Action, ids: list, standings: dict) -> dict[str, set]:
+    wide = api.scope(asker, action)
+    bound: set = set()
+    for standing in standings.values():
+        condition = standing.condition(action)
+        bound |= {row["id"] for row in fetch(_FROM + condition.text, condition.params)}
+    return {
+        "check_many": api.check_many(asker, action, ids),
+        "account-wide": {row["id"] for row in fetch(_FROM + wide.text, wide.params)},
+        "library-bound": bound,
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_forms_agree_with_the_oracle(seed: int) -> None:
+    world = worlds.generate(seed)
+    worlds.write(world)
+    assert disagreements(world) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_point_checks_explanations_and_who_can_agree(seed: int) -> None:
+    """L39: the explaining tool never disagrees with enforcement."""
+    world = worlds.generate(seed)
+    account = worlds.write(world).account
+    everyone = list(askers(world))
+    questioner = api.system(account.id, "test")
+    for item in world.items[::3]:
+        seen = set()
+        for asker, expected in everyone:
+            truth = expected(item)
+            answer = api.explain(asker, item.id)
+            assert {str(action) for action in answer.actions} == truth
+            for action in (Action(name) for name in oracle.ALL):
+                decision = api.check(asker, action, item.id)
+                assert (decision.visible, decision.allowed) == (
+                    "view" in truth,
+                    action.value in truth,
+                )
+            if "view" in truth:
+                seen.add(asker.id)
+        if oracle.in_trash(item):
+            with pytest.raises(NotFoundError):
+                api.who_can(questioner, item.id)
+            continue
+        office = {
+            asker.id
+            for asker, expected in everyone
+            if asker.surface != Surface.MOBILE and "view" in expected(item)
+        }
+        assert {answer.principal.id for answer in api.who_can(questioner, item.id)} == office
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_records_appear_for_whom_the_oracle_says(seed: int) -> None:
+    """A-12 and rule 7: jobs, quotes, … in lists."""
+    world = worlds.generate(seed)
+    worlds.write(world)
+    for asker, _ in askers(world):
+        for kind in LibraryKind:
+            listed = set(
+                api.library_ids_queryset(asker, Action.VIEW, kind).values_list("id", flat=True)
+            )
+            if asker.kind == api.Kind.MEMBER:
+                member = next(m for m in world.members if m.id == asker.id)
+                expected = {
+                    lib.id
+                    for lib in world.libraries
+                    if lib.kind == kind.value and oracle.record_appears(member, lib)
+                }
+            else:
+                contact = next(c for c in world.contacts if c.id == asker.id)
+                expected = {
+                    lib.id
+                    for lib in world.libraries
+                    if lib.kind == kind.value
+                    and lib.customer is contact.customer
+                    and oracle.module_on(world, contact.customer, lib.kind)
+                }
+            assert listed == expected
+            entered = {
+                lib.id
+                for lib in world.libraries
+                if lib.kind == kind.value and api.library_standing(asker, lib.id).enters
+            }
+            assert entered == expected
+
+
+def test_other_accounts_and_strangers_see_nothing() -> None:
+    world, other = worlds.generate(1), worlds.generate(2)
+    worlds.write(world)
+    worlds.write(other, "other")
+    ids = [item.id for item in other.items]
+    for asker, _ in askers(world):
+        assert api.may(asker, ids) == {}
+        for library in other.libraries:
+            assert not api.library_standing(asker, library.id).enters
+        for action in Action:
+            condition = api.scope(asker, action)
+            found = {row["id"] for row in fetch(_FROM + condition.text, condition.params)}
+            assert not found & set(ids)
+    link = api.Principal(
+        kind=api.Kind.LINK, account_id=other.items[0].id, id=None, surface=Surface.LINK
+    )
+    assert api.may(link, ids) == {}
+
+
+# Faults to plant: (where, name, what stands there instead).
+FAULTS: dict[str, tuple[object, str, object]] = {
+    "viewers may edit": (policy, "BY_LEVEL", {**policy.BY_LEVEL, 1: policy.BY_LEVEL[2]}),
+    "contributors may delete": (policy, "BY_LEVEL", {**policy.BY_LEVEL, 2: policy.BY_LEVEL[3]}),
+    "assigned people may edit": (policy, "ASSIGNED", policy.EDITING),
+    "subcontractors may do what is granted": (
+        policy,
+        "_grantable",
+        lambda principal: policy.EDITING,
+    ),
+    "confidential files show on phones": (
+        principal.Principal,
+        "hides_confidential",
+        property(lambda self: False),
+    ),
+    "subcontractors count as admins": (
+        principal.Principal,
+        "is_admin",
+        property(lambda self: principal.Permission.ADMIN in self.permissions),
+    ),
+    "open items are open to all": (
+        binding,
+        "open_or_granted",
+        lambda opened, granted, item, folder: binding.Sql(f"{folder}.policy is null") | granted,
+    ),
+    "the trash is forgotten": (
+        binding,
+        "alive",
+        lambda item, folder, *, trash, hides_confidential: binding.TRUE,
+    ),
+    "own settings are forgotten": (binding, "policy_of", lambda item, folder: f"{folder}.policy"),
+    "ended grants count": (binding, "LIVE_GRANT", "true"),
+    "cancelled shares count": (
+        binding,
+        "LIVE_PORTAL_SHARE",
+        binding.LIVE_PORTAL_SHARE.replace("s.cancelled_at is null", "true"),
+    ),
+    "shares of another customer count": (
+        binding,
+        "LIVE_PORTAL_SHARE",
+        binding.LIVE_PORTAL_SHARE.replace("s.customer_id = %(acc_customer)s", "true"),
+    ),
+    "roots can be deleted": (policy, "FIXED_FOR_ROOTS", frozenset()),
+    "modules are ignored": (
+        principals,
+        "open_modules",
+        lambda contact: frozenset(LibraryKind) - {LibraryKind.LICENCE},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_faults_are_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule with a fault must disagree with the oracle somewhere in the same worlds."""
+    where, attribute, fault = FAULTS[name]
+    monkeypatch.setattr(where, attribute, fault)
+    for seed in FAULT_SEEDS:
+        world = worlds.generate(seed)
+        worlds.write(world, f"world-{seed}")
+        if disagreements(world):
+            return
+    pytest.fail(f"nobody noticed: {name}")
+
+
+def test_time_ends_a_grant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L29, D-26: one clock decides when a grant has ended, in every form."""
+    role = oracle.Role(uuid4(), set())
+    member = oracle.Member(uuid4(), "in_house", True, False, [role])
+    library = oracle.Library(uuid4(), "project", None, None)
+    root = oracle.Item(library.id, library, None, is_file=False)
+    plan = oracle.Item(uuid4(), library, root, is_file=True)
+    plan.policy = oracle.Policy(True, [oracle.Grant(member, 1)])
+    worlds.write(
+        oracle.World(
+            dict.fromkeys(("documents", "jobs", "quotes"), True),
+            [role],
+            [member],
+            [],
+            [],
+            [library],
+            [root, plan],
+        )
+    )
+    ends = clock.now() + dt.timedelta(hours=1)
+    Grant.objects.update(until=ends)
+    asker = api.for_member(member.id, Surface.OFFICE)
+    assert api.check(asker, Action.VIEW, plan.id).allowed
+    monkeypatch.setattr(clock, "now", lambda: ends)
+    assert not api.check(asker, Action.VIEW, plan.id).allowed
+    assert not api.check_many(asker, Action.VIEW, [plan.id])
+    for condition in (
+        api.scope(asker, Action.VIEW),
+        api.library_standing(asker, library.id).condition(Action.VIEW),
+    ):
+        assert fetch(_FROM + condition.text, condition.params) == []
