@@ -1,0 +1,1 @@
+"""The `strongroom` command: for the operator, on the machine of the data folder."""

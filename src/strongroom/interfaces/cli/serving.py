@@ -1,0 +1,205 @@
+"""Starts database, schema, demo, web server and worker in order, and keeps them until the end."""
+
+import http.client
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from strongroom.core.errors import StrongroomError
+from strongroom.embedded.api import (
+    EmbeddedServer,
+    Service,
+    Supervisor,
+    SupervisorStoppedError,
+    end_with_parent,
+    spawn,
+)
+from strongroom.interfaces.cli import schema
+from strongroom.interfaces.cli.database import is_external
+from strongroom.interfaces.cli.demo_logins import LOGINS, PASSWORD
+
+FIRST_LOOK = 0.05
+LAST_LOOK = 1.0
+WEB_TRIES = 3
+"""So many ends of the web server before its first answer are a fault that no restart mends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What `strongroom serve` was asked for."""
+
+    data: Path
+    host: str
+    port: int
+    demo: bool
+    end_with_parent: bool = False
+
+
+def serve(plan: Plan) -> int:
+    """Serve until a signal asks to stop. StrongroomError if it can't begin."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level="INFO")
+    port = free_port(plan.host, plan.port)
+    if plan.end_with_parent:
+        end_with_parent()
+    supervisor = Supervisor()
+    with ExitStack() as stack:
+        stack.enter_context(supervisor.signals())
+        try:
+            _run(plan, port, supervisor, stack)
+        except SupervisorStoppedError:
+            return 0
+    return 0
+
+
+def _run(plan: Plan, port: int, supervisor: Supervisor, stack: ExitStack) -> None:
+    env = _environment(plan, port)
+    if not is_external():
+        server = EmbeddedServer(plan.data)
+        server.start(supervisor.stop_asked)
+        stack.callback(server.stop)
+        env["DATABASE_URL"] = server.address
+        supervisor.add(
+            Service(
+                "PostgreSQL",
+                server.spawn,
+                stop_signal=signal.SIGINT,
+                patience=60.0,
+                process=server.process,
+                needed_by_others=True,
+            )
+        )
+    stack.callback(supervisor.stop)
+    _prepare(plan, env, supervisor)
+    web = [sys.executable, "-P", "-m", "strongroom.interfaces.cli.web", plan.host, str(port)]
+    service = Service("web server", lambda: spawn(web, env=env))
+    supervisor.add(service)
+    worker = _command("worker")
+    supervisor.add(Service("worker", lambda: spawn(worker, env=env)))
+    supervisor.run(_Announcement(plan, port, service).tick)
+
+
+def _prepare(plan: Plan, env: dict[str, str], supervisor: Supervisor) -> None:
+    """Bring the schema up to date and load the demo firm, if that is to do."""
+    if is_external():
+        _run_once(_command("migrate"), env, supervisor)
+    elif not schema.is_current(plan.data):
+        _run_once(_command("migrate"), env, supervisor)
+        schema.note_current(plan.data)
+    loaded = plan.data / "demo-loaded"
+    if plan.demo and not loaded.exists():
+        _run_once(_command("demo"), env, supervisor)
+        loaded.touch(mode=0o600)
+
+
+def _command(name: str) -> list[str]:
+    return [sys.executable, "-P", "-m", "strongroom", name]
+
+
+def _run_once(argv: list[str], env: dict[str, str], supervisor: Supervisor) -> None:
+    process = spawn(argv, env=env)
+    while process.poll() is None:
+        if supervisor.stop_asked():
+            process.kill_group()
+            process.wait()
+            raise SupervisorStoppedError
+        try:
+            process.wait(0.1)
+        except TimeoutError:
+            continue
+    if process.poll() != 0:
+        raise StrongroomError(f"strongroom {argv[-1]} failed; what it said stands above.")
+
+
+def _environment(plan: Plan, port: int) -> dict[str, str]:
+    """Return the children's environment. StrongroomError if a needed setting is missing."""
+    env = {**os.environ, "STRONGROOM_DATA": str(plan.data)}
+    env.setdefault("DJANGO_SETTINGS_MODULE", "strongroom.config.settings")
+    if plan.demo:
+        env["STRONGROOM_DEMO"] = "1"
+    if not env.get("BASE_URL") and not plan.demo:
+        if not _is_loopback(plan.host):
+            raise StrongroomError(
+                "Set BASE_URL to the address under which people reach this server, for example "
+                "https://files.example.com: links and mail are made with it."
+            )
+        env["BASE_URL"] = address(plan.host, port)
+    return env
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def address(host: str, port: int) -> str:
+    """Return the address to type into a browser on this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    return f"http://{name}:{port}"
+
+
+def free_port(host: str, port: int) -> int:
+    """Return `port`, or a free one for 0. StrongroomError if somebody listens there already."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(found[0], socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(found[4])
+            trial.listen(1)
+            return int(trial.getsockname()[1])
+    except (OSError, OverflowError) as error:
+        raise StrongroomError(
+            f"Strongroom can't listen on {host}, port {port}: {error}. "
+            "Choose another port: make run PORT=8123, or strongroom serve --port 8123."
+        ) from None
+
+
+class _Announcement:
+    """Says once that it is ready, when it is."""
+
+    def __init__(self, plan: Plan, port: int, web: Service) -> None:
+        self._plan = plan
+        self._port = port
+        self._web = web
+        self._done = False
+        self._pause = FIRST_LOOK
+
+    def tick(self) -> float | None:
+        """Look whether the web server answers; None when there is nothing left to wait for."""
+        if self._done:
+            return None
+        if self._web.ends >= WEB_TRIES:
+            raise StrongroomError("The web server does not start; what it said stands above.")
+        if self._web.process is None or not _answers(self._plan.host, self._port):
+            self._pause = min(self._pause * 1.1, LAST_LOOK)
+            return self._pause
+        self._done = True
+        self._say()
+        return None
+
+    def _say(self) -> None:
+        print(f"\nStrongroom is ready: {address(self._plan.host, self._port)}/")
+        if self._plan.demo:
+            print(f"Demo logins (the password of each is {PASSWORD}):")
+            for login in LOGINS:
+                print(f"  {login.email:<22} {login.who}")
+        print(f"Data folder: {self._plan.data}. Stop it with Ctrl-C.\n", flush=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    connection = http.client.HTTPConnection(name, port, timeout=1.0)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()

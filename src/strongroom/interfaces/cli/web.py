@@ -1,0 +1,56 @@
+"""The web server's process: granian with many blocking threads, so that slow clients hold up nobody.
+
+`python -m strongroom.interfaces.cli.web HOST PORT`; a child of `strongroom serve`. Settings:
+WEB_PROCESSES (1), WEB_THREADS for each process (64).
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from strongroom.embedded.api import end_with_parent
+
+TARGET = "strongroom.config.wsgi:application"
+KILL_AFTER = 10
+"""Seconds that a stopping server gives its open downloads."""
+
+
+def load(_target: str) -> Callable[..., Any]:
+    """Load the application in a worker process, which is to die with the main one."""
+    end_with_parent(signal.SIGKILL)
+    from django.urls import get_resolver
+
+    from strongroom.config.wsgi import application
+
+    get_resolver().check()  # a fault in any address ends this process now, not at its first use
+    for name in ("DATABASE_URL", "SECRET_KEY"):  # granian copies the environment to each request
+        os.environ.pop(name, None)
+    return application
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    host, port = sys.argv[1], int(sys.argv[2])
+    Server(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=int(os.environ.get("WEB_PROCESSES") or 1),
+        blocking_threads=int(os.environ.get("WEB_THREADS") or 64),
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_AFTER,
+        log_level=LogLevels.error,
+    ).serve(target_loader=load)
+
+
+if __name__ == "__main__":
+    main()
