@@ -54,11 +54,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "strongroom.interfaces.common.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "strongroom.interfaces.common.errors.ErrorsMiddleware",
 ]
+CSRF_FAILURE_VIEW = "strongroom.interfaces.common.errors.csrf_failure"
 
 ROOT_URLCONF = "strongroom.config.urls"
 WSGI_APPLICATION = "strongroom.config.wsgi.application"
@@ -103,7 +107,28 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
+WHITENOISE_USE_FINDERS = True
+"""The built files are served from inside the package: there is no collecting step."""
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/built/[^/]+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$"
+"""Names with the hash that Vite puts in; they may be kept for ever."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PROCRASTINATE_IMPORT_PATHS = ["strongroom.interfaces.worker.tasks"]
+
+STAGING_DIR = DATA_DIR / "staging"
+"""Where bytes are written before they are kept; on the disk of the blobs, so that keeping is a link."""
+STORAGE_RESERVE = env.int("STORAGE_RESERVE", 256 * 1024**2)
+"""Bytes of the disk that uploads leave free for the database (at most a twentieth of the disk)."""
+PRUNE_GRACE_HOURS = env.int("PRUNE_GRACE_HOURS", 24)
+"""How long a blob must have been unused before `strongroom prune` removes it."""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "blobs": {
+        "BACKEND": "strongroom.store.blobs.LocalBlobStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "blobs")},
+    },
+}
 
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 5 * 1024**3)
 """The largest file, in bytes."""
@@ -125,4 +150,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}},  # it tells of each task, twice
 }

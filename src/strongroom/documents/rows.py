@@ -72,3 +72,24 @@ class Content:
     storage_key: str
     """Where the blob storage keeps it; never shown."""
     updated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMember:
+    """One file of an archive; its path is relative, safe to extract and unique in the archive."""
+
+    path: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewContent:
+    """A derived picture of a version: what delivery needs. `sha256` names it for the ETag."""
+
+    item_id: uuid.UUID
+    name: str
+    size: int
+    content_type: str
+    sha256: str
+    storage_key: str
+    updated_at: dt.datetime

@@ -7,205 +7,441 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('is_file', models.BooleanField()),
-                ('name', models.CharField(max_length=255)),
-                ('name_key', models.TextField(db_collation='C')),
-                ('own_policy', models.UUIDField(null=True)),
-                ('confidential', models.BooleanField(default=False)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('trashed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.account')),
-                ('created_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.member')),
-                ('trashed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("is_file", models.BooleanField()),
+                ("name", models.CharField(max_length=255)),
+                ("name_key", models.TextField(db_collation="C")),
+                ("own_policy", models.UUIDField(null=True)),
+                ("confidential", models.BooleanField(default=False)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("trashed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.member",
+                    ),
+                ),
+                (
+                    "trashed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.member",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'store_item',
+                "db_table": "store_item",
             },
         ),
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('unused_since', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.account')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("unused_since", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.account",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'store_blob',
+                "db_table": "store_blob",
             },
         ),
         migrations.CreateModel(
-            name='Folder',
+            name="Folder",
             fields=[
-                ('item', models.OneToOneField(db_index=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='folder', serialize=False, to='store.item')),
-                ('policy', models.UUIDField(null=True)),
-                ('trash', models.UUIDField(null=True)),
+                (
+                    "item",
+                    models.OneToOneField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="folder",
+                        serialize=False,
+                        to="store.item",
+                    ),
+                ),
+                ("policy", models.UUIDField(null=True)),
+                ("trash", models.UUIDField(null=True)),
             ],
             options={
-                'db_table': 'store_folder',
+                "db_table": "store_folder",
             },
         ),
         migrations.CreateModel(
-            name='Library',
+            name="Library",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('project', 'Project'), ('job', 'Job'), ('quote', 'Quote'), ('customer', 'Customer'), ('licence', 'Licence')], max_length=10)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.account')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.customer')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("project", "Project"),
+                            ("job", "Job"),
+                            ("quote", "Quote"),
+                            ("customer", "Customer"),
+                            ("licence", "Licence"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.customer",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.member",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'store_library',
+                "db_table": "store_library",
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='library',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.library'),
+            model_name="item",
+            name="library",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="store.library"
+            ),
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('size', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('ready', 'Ready'), ('failed', 'Failed')], default='pending', max_length=7)),
-                ('width', models.PositiveSmallIntegerField(null=True)),
-                ('height', models.PositiveSmallIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('blob', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='store.blob')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("size", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="pending",
+                        max_length=7,
+                    ),
+                ),
+                ("width", models.PositiveSmallIntegerField(null=True)),
+                ("height", models.PositiveSmallIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="store.blob",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'store_rendition',
+                "db_table": "store_rendition",
             },
         ),
         migrations.CreateModel(
-            name='StagedUpload',
+            name="StagedUpload",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('owner_id', models.UUIDField()),
-                ('surface', models.CharField(max_length=10)),
-                ('target_id', models.UUIDField()),
-                ('target_kind', models.CharField(choices=[('folder', 'folder'), ('file', 'file')], max_length=7)),
-                ('filename', models.CharField(max_length=255)),
-                ('metadata', models.JSONField(default=dict)),
-                ('length', models.BigIntegerField()),
-                ('offset', models.BigIntegerField(default=0)),
-                ('result_id', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.account')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("owner_id", models.UUIDField()),
+                ("surface", models.CharField(max_length=10)),
+                ("target_id", models.UUIDField()),
+                (
+                    "target_kind",
+                    models.CharField(
+                        choices=[("folder", "folder"), ("file", "file")], max_length=7
+                    ),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("metadata", models.JSONField(default=dict)),
+                ("length", models.BigIntegerField()),
+                ("offset", models.BigIntegerField(default=0)),
+                ("result_id", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.account",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'store_staged_upload',
+                "db_table": "store_staged_upload",
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=255)),
-                ('content_type', models.CharField(max_length=100)),
-                ('note', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='store.blob')),
-                ('created_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.member')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='store.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=255)),
+                ("content_type", models.CharField(max_length=100)),
+                ("note", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="store.blob",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.member",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="store.item",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'store_version',
+                "db_table": "store_version",
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='current',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='store.version'),
+            model_name="item",
+            name="current",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="store.version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blob',
-            constraint=models.UniqueConstraint(fields=('account', 'sha256'), name='blob_once_per_account'),
+            model_name="blob",
+            constraint=models.UniqueConstraint(
+                fields=("account", "sha256"), name="blob_once_per_account"
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='parent',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='store.folder'),
+            model_name="item",
+            name="parent",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="children",
+                to="store.folder",
+            ),
         ),
         migrations.AddField(
-            model_name='folder',
-            name='library',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.library'),
+            model_name="folder",
+            name="library",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="store.library"
+            ),
         ),
         migrations.AddField(
-            model_name='folder',
-            name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subfolders', to='store.folder'),
+            model_name="folder",
+            name="parent",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="subfolders",
+                to="store.folder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='library',
-            index=models.Index(fields=['account', 'kind'], name='library_kind'),
+            model_name="library",
+            index=models.Index(fields=["account", "kind"], name="library_kind"),
         ),
         migrations.AddIndex(
-            model_name='library',
-            index=models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer'], name='library_customer'),
+            model_name="library",
+            index=models.Index(
+                condition=models.Q(("customer__isnull", False)),
+                fields=["customer"],
+                name="library_customer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('blob', 'size'), name='rendition_once'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(fields=("blob", "size"), name="rendition_once"),
         ),
         migrations.AddIndex(
-            model_name='stagedupload',
-            index=models.Index(fields=['expires_at'], name='staged_upload_expiry'),
+            model_name="stagedupload",
+            index=models.Index(fields=["expires_at"], name="staged_upload_expiry"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='version_number_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("item", "number"), name="version_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('trashed_at__isnull', True)), fields=['parent', 'is_file', 'name_key', 'id'], name='item_listing'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("trashed_at__isnull", True)),
+                fields=["parent", "is_file", "name_key", "id"],
+                name="item_listing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['parent', 'created_at', 'id'], name='item_by_age'),
+            model_name="item",
+            index=models.Index(fields=["parent", "created_at", "id"], name="item_by_age"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('own_policy__isnull', False)), fields=['parent'], name='item_controlled'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("own_policy__isnull", False)),
+                fields=["parent"],
+                name="item_controlled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('trashed_at__isnull', False)), fields=['library'], name='item_trashed'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("trashed_at__isnull", False)),
+                fields=["library"],
+                name="item_trashed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('own_policy__isnull', True), ('own_policy', models.F('id')), _connector='OR'), name='own_policy_is_own'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("own_policy__isnull", True), ("own_policy", models.F("id")), _connector="OR"
+                ),
+                name="own_policy_is_own",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', False), ('is_file', False), _connector='OR'), name='file_has_a_folder'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent__isnull", False), ("is_file", False), _connector="OR"),
+                name="file_has_a_folder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='folder',
-            index=models.Index(condition=models.Q(('policy__isnull', False)), fields=['policy'], name='folder_policy'),
+            model_name="folder",
+            index=models.Index(
+                condition=models.Q(("policy__isnull", False)),
+                fields=["policy"],
+                name="folder_policy",
+            ),
         ),
         migrations.AddIndex(
-            model_name='folder',
-            index=models.Index(condition=models.Q(('trash__isnull', False)), fields=['trash'], name='folder_trash'),
+            model_name="folder",
+            index=models.Index(
+                condition=models.Q(("trash__isnull", False)), fields=["trash"], name="folder_trash"
+            ),
         ),
     ]

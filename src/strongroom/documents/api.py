@@ -1,0 +1,69 @@
+"""The public face of `documents`: operations on the store, and what may be read of it.
+
+All of it goes through access. The principal comes first, the rest is keyword-only; a write is one
+transaction with its event.
+
+Errors: NotFoundError for what the principal may not know of, ForbiddenError for what they see but may
+not do, InvalidError, NameTakenError, ConfirmationRequiredError, StorageFullError, TooLargeError.
+"""
+
+from strongroom.documents import hooks
+from strongroom.documents.adding import add_file, add_version, make_folder
+from strongroom.documents.archives import archive_members
+from strongroom.documents.contents import content, preview, versions
+from strongroom.documents.copying import copy
+from strongroom.documents.editing import rename, set_confidential, set_tags, update_item
+from strongroom.documents.listing import (
+    attachments,
+    children,
+    count_files,
+    get,
+    names_taken,
+    shared_items,
+    trash_list,
+)
+from strongroom.documents.moving import move
+from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
+from strongroom.documents.trash import purge, purge_expired_trash, restore, trash
+from strongroom.documents.uploads import (
+    append_upload,
+    begin_upload,
+    cancel_upload,
+    get_upload,
+)
+
+__all__ = [
+    "ArchiveMember",
+    "Content",
+    "ItemRow",
+    "VersionRow",
+    "add_file",
+    "add_version",
+    "append_upload",
+    "archive_members",
+    "attachments",
+    "begin_upload",
+    "cancel_upload",
+    "children",
+    "content",
+    "copy",
+    "count_files",
+    "get",
+    "get_upload",
+    "hooks",
+    "make_folder",
+    "move",
+    "names_taken",
+    "preview",
+    "purge",
+    "purge_expired_trash",
+    "rename",
+    "restore",
+    "set_confidential",
+    "set_tags",
+    "shared_items",
+    "trash",
+    "trash_list",
+    "update_item",
+    "versions",
+]

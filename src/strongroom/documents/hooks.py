@@ -1,0 +1,20 @@
+"""What `documents` tells those above it, inside the transaction of the change."""
+
+import uuid
+from dataclasses import dataclass
+
+from strongroom.core.hooks import Hook
+
+
+@dataclass(frozen=True, slots=True)
+class VersionAdded:
+    """A file got a new version (its first one included)."""
+
+    item_id: uuid.UUID
+    version_id: uuid.UUID
+    number: int
+
+
+version_added: Hook[VersionAdded] = Hook("version_added")
+item_moved: Hook[uuid.UUID] = Hook("item_moved")
+"""The id of an item that has a new parent."""

@@ -1,0 +1,95 @@
+"""The public face of `store`: libraries, the tree, bytes on their way in and kept, derived pictures.
+
+Knows no permissions: whoever calls it has asked `access` before.
+"""
+
+from strongroom.store import hooks
+from strongroom.store.blobs import (
+    BlobStorage,
+    adopt,
+    blob_path,
+    blob_storage,
+    open_blob,
+)
+from strongroom.store.filetypes import detect_type
+from strongroom.store.keys import storage_key
+from strongroom.store.locks import lock_libraries, lock_library, lock_name
+from strongroom.store.maintenance import (
+    PruneReport,
+    prune,
+    verify_blobs,
+)
+from strongroom.store.pointers import Finding, repoint, verify_pointers
+from strongroom.store.renditions import (
+    SIZES,
+    RenditionFile,
+    make_rendition,
+    rendition,
+    want_rendition,
+)
+from strongroom.store.staging import Staged, discard, receive, receiving
+from strongroom.store.tree import (
+    Inserted,
+    NewItem,
+    create_library,
+    insert_file,
+    insert_folder,
+    insert_version,
+    set_library,
+    set_parent,
+)
+from strongroom.store.uploads import (
+    ChecksumMismatchError,
+    append,
+    create_upload,
+    expire_uploads,
+    finish,
+    get_upload,
+    record_result,
+    terminate,
+)
+
+__all__ = [
+    "SIZES",
+    "BlobStorage",
+    "ChecksumMismatchError",
+    "Finding",
+    "Inserted",
+    "NewItem",
+    "PruneReport",
+    "RenditionFile",
+    "Staged",
+    "adopt",
+    "append",
+    "blob_path",
+    "blob_storage",
+    "create_library",
+    "create_upload",
+    "detect_type",
+    "discard",
+    "expire_uploads",
+    "finish",
+    "get_upload",
+    "hooks",
+    "insert_file",
+    "insert_folder",
+    "insert_version",
+    "lock_libraries",
+    "lock_library",
+    "lock_name",
+    "make_rendition",
+    "open_blob",
+    "prune",
+    "receive",
+    "receiving",
+    "record_result",
+    "rendition",
+    "repoint",
+    "set_library",
+    "set_parent",
+    "storage_key",
+    "terminate",
+    "verify_blobs",
+    "verify_pointers",
+    "want_rendition",
+]

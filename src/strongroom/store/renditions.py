@@ -1,0 +1,187 @@
+"""Derived pictures: once per blob and size, made in the background, refused while not ready.
+
+The bytes of strangers are decoded in a child process (`store.converter`) that has limits on memory,
+time and output, an empty environment and no connection to anything.
+"""
+
+import contextlib
+import errno
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from strongroom.core.connections import give_back
+from strongroom.core.errors import NotFoundError, NotReadyError
+from strongroom.core.ids import new_id
+from strongroom.store import converter, hooks
+from strongroom.store.blobs import blob_path, blob_storage, open_blob
+from strongroom.store.filetypes import preview_family
+from strongroom.store.keys import rendition_key, storage_key
+from strongroom.store.models import Blob, Rendition
+from strongroom.store.staging import BLOCK, full_disk_told, staging_dir
+
+SIZES = (256, 1600)
+"""The longer edge, in pixels: a thumbnail, and what the pop-up shows."""
+CONTENT_TYPE = "image/webp"
+_SECONDS = 120
+"""Wall-clock limit for one file; the child's own limit on processor time is lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionFile:
+    """A picture that is ready. `sha256` identifies it (it is not the hash of its bytes)."""
+
+    storage_key: str
+    size: int
+    content_type: str
+    sha256: str
+    width: int
+    height: int
+
+
+def want_rendition(blob_id: uuid.UUID, size: int) -> None:
+    """Ask for one picture, in the caller's transaction; asked for before, nothing happens."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into store_rendition (id, blob_id, size, state, reason)"
+            " values (%s, %s, %s, 'pending', '') on conflict (blob_id, size) do nothing"
+            " returning id",
+            [new_id(), blob_id, size],
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        hooks.rendition_wanted(row[0])
+
+
+def want_renditions(blob_id: uuid.UUID, content_type: str) -> None:
+    """Ask for every size, if the type can be pictured at all."""
+    if preview_family(content_type) is not None:
+        for size in SIZES:
+            want_rendition(blob_id, size)
+
+
+def nearest_size(size: int) -> int:
+    """Return the smallest size that is at least as large, or the largest there is."""
+    return next((known for known in SIZES if known >= size), SIZES[-1])
+
+
+def rendition(blob_id: uuid.UUID, size: int) -> RenditionFile:
+    """Return the picture, or raise NotReadyError while it is being made.
+
+    NotFoundError (code `no_preview`) when there is none: the type has none, or the file could not
+    be decoded.
+    """
+    row = Rendition.objects.select_related("blob").filter(blob_id=blob_id, size=size).first()
+    if row is None or row.state == Rendition.State.FAILED:
+        raise NotFoundError("There is no preview of this file.", code="no_preview")
+    if row.state != Rendition.State.READY:
+        raise NotReadyError
+    key = rendition_key(row.blob.account_id, row.blob.sha256, size)
+    try:
+        length = blob_storage().size(key)
+    except FileNotFoundError:
+        raise NotReadyError from None
+    tag = hashlib.sha256(f"{row.blob.sha256}/{size}/{CONTENT_TYPE}".encode()).hexdigest()
+    return RenditionFile(key, length, CONTENT_TYPE, tag, row.width or 0, row.height or 0)
+
+
+def make_rendition(rendition_id: uuid.UUID) -> None:
+    """Make the picture, and the blob's other sizes that are waiting, in one decoding; task body.
+
+    May be run twice or at once: the outcome is the same. A file that can't be decoded leaves its
+    renditions FAILED with a reason. Raises StorageFullError, and what should be tried again.
+    """
+    asked = Rendition.objects.filter(id=rendition_id).first()
+    if asked is None or asked.state != Rendition.State.PENDING:
+        return
+    blob = Blob.objects.get(id=asked.blob_id)
+    waiting = Rendition.objects.filter(blob=blob, state=Rendition.State.PENDING)
+    sizes = sorted(waiting.values_list("size", flat=True), reverse=True)
+    give_back()
+    with _workspace() as folder:
+        try:
+            made = _convert(blob, sizes, folder)
+        except _Failed as failure:
+            waiting.filter(size__in=sizes).update(state=Rendition.State.FAILED, reason=str(failure))
+            return
+        for size, (width, height) in made.items():
+            key = rendition_key(blob.account_id, blob.sha256, size)
+            blob_storage().promote(folder / f"{size}.webp", key)
+            waiting.filter(size=size).update(
+                state=Rendition.State.READY, width=width, height=height
+            )
+
+
+@contextlib.contextmanager
+def _workspace() -> Iterator[Path]:
+    folder = staging_dir() / f"{new_id()}.work"
+    with full_disk_told():
+        folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _source(blob: Blob, folder: Path) -> Path:
+    """Return a local file with the bytes, copying them where the store is not a local folder."""
+    key = storage_key(blob.account_id, blob.sha256)
+    local = blob_path(key)
+    if local is not None:
+        return local
+    path = folder / "source"
+    with full_disk_told(), open_blob(key) as read, path.open("xb") as write:
+        shutil.copyfileobj(read, write, BLOCK)
+    return path
+
+
+class _Failed(Exception):  # noqa: N818 - an outcome that is stored, not a fault
+    """The file can't be pictured; the text is the reason that is kept."""
+
+
+def _convert(blob: Blob, sizes: Sequence[int], folder: Path) -> dict[int, tuple[int, int]]:
+    """Run the child; return width and height by size, or raise _Failed."""
+    source = _source(blob, folder)
+    if not source.exists():
+        raise _Failed("missing")
+    limits = [str(folder), str(settings.IMAGE_PIXEL_LIMIT), *map(str, sizes)]
+    answer = _ask([sys.executable, "-I", converter.__file__, str(source), *limits], folder)
+    if answer.get("error") == converter.DISK_FULL:
+        with full_disk_told():
+            raise OSError(errno.ENOSPC, "the converter found the disk full")
+    if "made" not in answer:
+        raise _Failed(str(answer.get("error", "crashed"))[:200])
+    return {int(size): (made[0], made[1]) for size, made in answer["made"].items()}
+
+
+def _ask(command: Sequence[str], folder: Path) -> dict[str, Any]:
+    """Return what the child printed; an empty answer when it crashed."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and file; no shell
+            command,
+            cwd=folder,
+            env={},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _Failed("timeout") from None
+    if done.returncode < 0:
+        raise _Failed(f"killed by signal {-done.returncode}")
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

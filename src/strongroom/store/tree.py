@@ -1,0 +1,206 @@
+"""Libraries, folders, items, versions: how rows come to be and change place.
+
+The caller holds the locks (`store.locks`) and has asked `access`. A row takes its library from its
+folder, in the statement that inserts it; nothing inherited is copied to files.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from strongroom.core import clock
+from strongroom.core.errors import NotFoundError
+from strongroom.core.ids import new_id
+from strongroom.core.naming import sort_key
+from strongroom.directory.models import Account, Customer, Member
+from strongroom.store.models import Blob, Folder, Item, Library, LibraryKind, Version
+from strongroom.store.pointers import repoint
+from strongroom.store.renditions import want_renditions
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """What an item begins with."""
+
+    parent_id: uuid.UUID
+    name: str
+    created_by: uuid.UUID | None
+    confidential: bool = False
+    tags: Sequence[str] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """The new row's id and what it took from its folder."""
+
+    id: uuid.UUID
+    library_id: uuid.UUID
+    account_id: uuid.UUID
+
+
+@transaction.atomic
+def create_library(  # noqa: PLR0913 - keyword-only facts of one row
+    *,
+    account: Account,
+    kind: LibraryKind,
+    name: str,
+    customer: Customer | None = None,
+    holder: Member | None = None,
+    created_by: Member | None = None,
+) -> Library:
+    """Make a library with its root folder; the root has the library's id and the record's name."""
+    library = Library.objects.create(account=account, kind=kind, customer=customer, holder=holder)
+    now = clock.now()
+    Item.objects.create(
+        id=library.id,
+        account=account,
+        library=library,
+        parent=None,
+        is_file=False,
+        name=name[:255],
+        name_key=sort_key(name),
+        created_at=now,
+        created_by=created_by,
+        updated_at=now,
+    )
+    Folder.objects.create(item_id=library.id, library=library, parent=None)
+    return library
+
+
+_INSERT_ITEM = """
+    insert into store_item (id, account_id, library_id, parent_id, is_file, name, name_key,
+                            confidential, tags, created_at, created_by_id, updated_at)
+    select %(id)s, p.account_id, f.library_id, f.item_id, %(is_file)s, %(name)s, %(name_key)s,
+           %(confidential)s, %(tags)s, %(now)s, %(created_by)s, %(now)s
+    from store_folder f join store_item p on p.id = f.item_id
+    where f.item_id = %(parent_id)s
+    for share of f
+    returning library_id, account_id
+"""
+_INSERT_FOLDER = """
+    insert into store_folder (item_id, library_id, parent_id, policy, trash)
+    select %(id)s, f.library_id, f.item_id, f.policy, f.trash
+    from store_folder f where f.item_id = %(parent_id)s
+"""
+
+
+def _insert(new: NewItem, *, is_file: bool) -> Inserted:
+    item_id = new_id()
+    values: dict[str, Any] = {
+        "id": item_id,
+        "parent_id": new.parent_id,
+        "is_file": is_file,
+        "name": new.name,
+        "name_key": sort_key(new.name),
+        "confidential": new.confidential,
+        "tags": list(new.tags),
+        "created_by": new.created_by,
+        "now": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_ITEM, values)
+        row = cursor.fetchone()
+        if row is None:
+            raise NotFoundError
+        if not is_file:
+            cursor.execute(_INSERT_FOLDER, values)
+    return Inserted(item_id, row[0], row[1])
+
+
+def insert_file(
+    new: NewItem, *, blob: Blob, content_type: str, version_name: str = "", note: str = ""
+) -> tuple[Inserted, Version]:
+    """Insert a file and its first version; NotFoundError when the folder is gone."""
+    inserted = _insert(new, is_file=True)
+    version = insert_version(
+        inserted.id,
+        blob=blob,
+        name=version_name or new.name,
+        content_type=content_type,
+        created_by=new.created_by,
+        note=note,
+    )
+    return inserted, version
+
+
+def insert_folder(new: NewItem) -> Inserted:
+    """Insert a folder that inherits what its parent has at this moment.
+
+    Needs the library's lock, at least shared: a re-pointing under way could not see the new row.
+    """
+    return _insert(new, is_file=False)
+
+
+def insert_version(  # noqa: PLR0913 - keyword-only facts of one row
+    item_id: uuid.UUID,
+    *,
+    blob: Blob,
+    name: str,
+    content_type: str,
+    created_by: uuid.UUID | None,
+    note: str = "",
+) -> Version:
+    """Add a version and make it the current one; NotFoundError when the file is gone.
+
+    The item's row is locked, so that numbers are consecutive under parallel uploads.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from store_item where id = %s and is_file for no key update", [item_id]
+        )
+        if cursor.fetchone() is None:
+            raise NotFoundError
+    last = Version.objects.filter(item_id=item_id).aggregate(last=Max("number"))["last"] or 0
+    now = clock.now()
+    version = Version.objects.create(
+        item_id=item_id,
+        number=last + 1,
+        name=name,
+        blob=blob,
+        content_type=content_type,
+        note=note,
+        created_at=now,
+        created_by_id=created_by,
+    )
+    Item.objects.filter(id=item_id).update(current=version, updated_at=now)
+    want_renditions(blob.id, content_type)
+    return version
+
+
+def set_parent(item_id: uuid.UUID, parent_id: uuid.UUID) -> None:
+    """Hang an item under another folder, of another library too, and re-point what is below.
+
+    Needs the exclusive lock of each library concerned. The caller has made sure that the folder
+    is not the item itself or below it.
+    """
+    target = Folder.objects.get(item_id=parent_id)
+    item = Item.objects.get(id=item_id)
+    Item.objects.filter(id=item_id).update(parent_id=parent_id, updated_at=clock.now())
+    if not item.is_file:
+        Folder.objects.filter(item_id=item_id).update(parent_id=parent_id)
+        repoint(item_id)
+    if item.library_id != target.library_id:
+        set_library(item_id, target.library_id)
+
+
+_SET_LIBRARY = """
+    with recursive down(item_id) as (
+        select item_id from store_folder where item_id = %(item)s
+        union
+        select c.item_id from down d join store_folder c on c.parent_id = d.item_id
+    ), folders as (
+        update store_folder f set library_id = %(library)s from down d where f.item_id = d.item_id
+    )
+    update store_item i set library_id = %(library)s
+    where i.id = %(item)s or i.parent_id in (select item_id from down)
+"""
+
+
+def set_library(item_id: uuid.UUID, library_id: uuid.UUID) -> None:
+    """Write the library of an item and everything below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_LIBRARY, {"item": item_id, "library": library_id})
