@@ -1,0 +1,106 @@
+"""What each persona of the tests may do with each paper, spelled out (A-11, A-12, D-3, D-5, D-6)."""
+
+import pytest
+
+from personas import Firm
+from strongroom.access import api
+from strongroom.access.models import Surface
+from strongroom.access.principal import Action
+from strongroom.core.errors import ForbiddenError, NotFoundError, UnauthenticatedError
+
+VIEW = {"view", "download"}
+EDIT = VIEW | {"add", "edit", "move", "delete"}
+SHARE = EDIT | {"share", "set_access"}
+
+EXPECTED = {
+    ("admin", "plan.pdf"): SHARE,
+    ("office", "plan.pdf"): SHARE,
+    ("clerk", "plan.pdf"): EDIT,
+    ("viewer", "plan.pdf"): VIEW,
+    ("tech", "plan.pdf"): VIEW | {"add"},
+    ("sub", "plan.pdf"): VIEW,
+    ("watcher", "plan.pdf"): set(),
+    ("watcher", "project.pdf"): VIEW,
+    ("sub", "project.pdf"): set(),
+    ("tech", "project.pdf"): set(),
+    ("contact", "plan.pdf"): set(),
+    ("contact", "viewable.pdf"): VIEW,
+    ("contact", "secret-viewable.pdf"): VIEW,
+    ("contact", "rival.pdf"): set(),
+    ("rival", "rival.pdf"): VIEW,
+    ("rival", "viewable.pdf"): set(),
+    ("tech", "secret.pdf"): set(),
+    ("office", "secret.pdf"): SHARE,
+    ("office", "trashed.pdf"): set(),
+    ("stranger", "plan.pdf"): set(),
+    ("admin", "foreign.pdf"): set(),
+}
+
+
+@pytest.mark.parametrize(("name", "paper"), EXPECTED)
+def test_persona_and_paper(firm: Firm, name: str, paper: str) -> None:
+    actions = api.explain(firm.principal(name), firm.files[paper].id).actions
+    assert {str(action) for action in actions} == EXPECTED[name, paper]
+
+
+@pytest.mark.parametrize("name", ["admin", "office", "viewer"])
+def test_a11_mobile_hides_confidential_from_everyone_without_the_switch(
+    firm: Firm, name: str
+) -> None:
+    secret = firm.files["secret.pdf"].id
+    assert not api.check(firm.principal(name, Surface.MOBILE), Action.VIEW, secret).visible
+    assert api.check(firm.principal(name, Surface.OFFICE), Action.VIEW, secret).allowed
+    firm.members[name].view_confidential = True
+    firm.members[name].save()
+    assert api.check(firm.principal(name, Surface.MOBILE), Action.VIEW, secret).allowed
+
+
+@pytest.mark.parametrize("name", ["gone", "former"])
+def test_l40_ended_membership_is_refused(firm: Firm, name: str) -> None:
+    with pytest.raises(UnauthenticatedError):
+        firm.principal(name)
+
+
+def test_in_house_people_need_a_surface(firm: Firm) -> None:
+    with pytest.raises(ForbiddenError):
+        api.for_member(firm.members["clerk"].id, Surface.MOBILE)
+    with pytest.raises(ForbiddenError):
+        api.for_member(firm.members["admin"].id, Surface.PORTAL)
+
+
+def test_tokens_are_narrow_and_die(firm: Firm) -> None:
+    """STYLE 5: a bearer credential is its owner narrowed."""
+    secret = firm.token("admin", Surface.MOBILE)
+    asker = api.for_token(secret)
+    assert asker.hides_confidential
+    with pytest.raises(ForbiddenError):
+        api.create_token(asker, name="wider", surface=Surface.OFFICE)
+    firm.members["admin"].active = False
+    firm.members["admin"].save()
+    with pytest.raises(UnauthenticatedError):
+        api.for_token(secret)
+    with pytest.raises(UnauthenticatedError):
+        api.for_token("sr_unknown")
+
+
+def test_own_tokens_can_be_revoked_and_others_not(firm: Firm) -> None:
+    asker, other = firm.principal("office"), firm.principal("clerk")
+    token, secret = api.create_token(asker, name="sync", surface=Surface.OFFICE)
+    assert secret not in repr(vars(token))
+    with pytest.raises(NotFoundError):
+        api.revoke_token(other, token_id=token.id)
+    api.revoke_token(asker, token_id=token.id)
+    assert api.list_tokens(asker) == []
+    with pytest.raises(UnauthenticatedError):
+        api.for_token(secret)
+
+
+def test_require_tells_missing_from_forbidden(firm: Firm) -> None:
+    """L11: what may not be known of is not found; what is seen but not allowed is forbidden."""
+    clerk, plan = firm.principal("clerk"), firm.files["plan.pdf"].id
+    with pytest.raises(ForbiddenError):
+        api.require(clerk, Action.SHARE, plan)
+    with pytest.raises(NotFoundError):
+        api.require(clerk, Action.SHARE, firm.files["foreign.pdf"].id)
+    with pytest.raises(NotFoundError):
+        api.require_many(clerk, Action.VIEW, [plan, firm.files["trashed.pdf"].id])
