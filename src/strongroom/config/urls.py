@@ -1,5 +1,16 @@
-"""All addresses of the installation."""
+"""All addresses of the installation, in the order in which they are tried."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from strongroom.interfaces.common import errors, health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.health, name="health"),
+    path("healthz/worker", health.worker_health, name="worker-health"),
+    path("api/", include("strongroom.interfaces.rest.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

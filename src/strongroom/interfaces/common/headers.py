@@ -1,0 +1,53 @@
+"""Headers that every answer carries, and the database connection given back with it.
+
+`delivery` sets its own, stricter policy for the bytes of documents; what is set already stays.
+"""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_ALWAYS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # With no-referrer the browser sends `Origin: null` and our own forms fail (DESIGN, Trust).
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    # Pages and API answers are about one person; what may be cached says so itself.
+    "Cache-Control": "private, no-store",
+}
+
+
+class HeadersMiddleware:
+    """Stands outermost: sets what is missing, and lets go of the connection before the body leaves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the next one."""
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on and complete the answer."""
+        response = self._next(request)
+        for name, value in _ALWAYS.items():
+            response.headers.setdefault(name, value)
+        release_connection()
+        return response
+
+
+def release_connection() -> None:
+    """Give the database connection back to the pool, unless a transaction around us holds it.
+
+    A slow reader would otherwise keep one of the few connections for as long as it reads.
+    """
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,0 +1,94 @@
+"""Makes the principal of a request, once: from the session and the address, or from a token.
+
+Account and surface stand in the address (or in a header, for the API); they are checked on each
+request, so that an ended membership ends at once (L34, L40).
+"""
+
+from django.http import HttpRequest, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
+
+from strongroom.access.api import Principal, Surface, for_contact, for_member, for_token
+from strongroom.core.errors import NotFoundError, UnauthenticatedError
+from strongroom.directory.api import places
+from strongroom.interfaces.common.errors import CsrfFailedError
+
+SURFACE_HEADER = "X-Strongroom-Surface"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def of_page(request: HttpRequest, account_slug: str, surface: Surface) -> Principal:
+    """Return who looks at a page of this account and surface.
+
+    Raises UnauthenticatedError when nobody is signed in (the person is sent to the sign-in page),
+    NotFoundError when the signed-in person has no place there, ForbiddenError when their role does
+    not let them in.
+    """
+    person = request.user
+    if not person.is_authenticated:
+        raise UnauthenticatedError
+    here = [place for place in places(person) if place.account_slug == account_slug]
+    try:
+        for place in here:
+            if surface == Surface.PORTAL and place.contact_id is not None:
+                return for_contact(place.contact_id)
+            if surface != Surface.PORTAL and place.member_id is not None:
+                return for_member(place.member_id, surface)
+    except UnauthenticatedError:
+        pass  # it ended since the line above; to sign in again would not help
+    raise NotFoundError
+
+
+def of_api(request: HttpRequest) -> Principal:
+    """Return who calls the API: by a bearer token, else by the browser's session.
+
+    A session must say for which place it asks, `X-Strongroom-Surface: ACCOUNT/office` (or mobile,
+    portal), and prove with `X-CSRFToken` that a page of ours sent a write.
+    """
+    return of_token(request) or of_session(request)
+
+
+def of_token(request: HttpRequest) -> Principal | None:
+    """Return the token's principal; None when the request carries no Authorization header at all."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, secret = header.strip().partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise UnauthenticatedError("Send the token as “Authorization: Bearer …”.")
+    return for_token(secret.strip())
+
+
+def of_session(request: HttpRequest) -> Principal:
+    """Return the principal of a signed-in browser for the place that the header names."""
+    if not request.user.is_authenticated:
+        raise UnauthenticatedError("Send a token as “Authorization: Bearer …”, or sign in.")
+    account_slug, _, name = request.headers.get(SURFACE_HEADER, "").partition("/")
+    if name not in {Surface.OFFICE, Surface.MOBILE, Surface.PORTAL}:
+        raise UnauthenticatedError(
+            f"Say for which place you ask: {SURFACE_HEADER}: ACCOUNT/office, mobile or portal."
+        )
+    if request.method not in _SAFE_METHODS:
+        _require_csrf(request)
+    return of_page(request, account_slug, Surface(name))
+
+
+class _HeaderCsrf(CsrfViewMiddleware):
+    """Django's check, told to answer with a reason instead of a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> str:  # type: ignore[override]
+        del request
+        return reason
+
+
+def _require_csrf(request: HttpRequest) -> None:
+    """Check origin and token; the token counts in the header only.
+
+    The form is hidden from Django for the time of the check: it would read a whole multipart body
+    to look for a field, before anybody was asked whether the upload is allowed.
+    """
+    check = _HeaderCsrf(lambda _request: None)  # type: ignore[arg-type, return-value]
+    request.POST = QueryDict()
+    request.csrf_processing_done = False
+    check.process_request(request)
+    if check.process_view(request, lambda: None, (), {}) is not None:
+        raise CsrfFailedError("The X-CSRFToken header is missing or does not match.")

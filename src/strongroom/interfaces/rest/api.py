@@ -1,0 +1,89 @@
+"""The API object: authentication, one shape of errors, and the routers of each resource."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from strongroom.core.errors import (
+    InvalidError,
+    NotFoundError,
+    StrongroomError,
+    UnauthenticatedError,
+)
+from strongroom.interfaces.common.errors import BadRequestError, problem
+from strongroom.interfaces.rest import me, openapi
+from strongroom.interfaces.rest.auth import AUTH
+from strongroom.interfaces.rest.docs import OwnPage
+
+
+class StrongroomAPI(NinjaAPI):
+    """django-ninja with plain operation names and the finishing touches of `openapi`."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Name an operation as its function is named."""
+        return operation.view_func.__name__
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the schema that describes what is really there."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        return openapi.finished(schema)
+
+
+api = StrongroomAPI(
+    title="Strongroom",
+    version="1",
+    description="The rules are those of the pages: what you may not "
+    "know of is 404, what you see but may not do is 403. Errors are problem documents (RFC 9457).",
+    urls_namespace="rest",
+    auth=AUTH,
+    docs=OwnPage(),
+)
+
+_ROUTERS = (me.router,)
+for _router in _ROUTERS:
+    api.add_router("", _router)
+
+
+@api.exception_handler(StrongroomError)
+def _expected(request: HttpRequest, error: StrongroomError) -> HttpResponse:
+    del request
+    return problem(error)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    del request, error
+    return problem(NotFoundError())
+
+
+@api.exception_handler(HttpError)
+def _of_framework(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The framework itself raises this for a body that is no JSON and for missing credentials."""
+    del request
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        return problem(UnauthenticatedError())
+    return problem(BadRequestError("The body is not valid JSON."))
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    del request
+    return problem(InvalidError(errors=dict(map(_sentence, error.errors))))
+
+
+def _sentence(found: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the field's path and what is wrong with it; the value that was sent is not repeated."""
+    place = [str(part) for part in found["loc"]]
+    # ("body", "payload", "name"): the first says where, the second is our own parameter's name.
+    skipped = 2 if place[0] == "body" and len(place) > 1 else 1
+    field = ".".join(place[skipped:]) or place[0]
+    message = str(found["msg"]).removeprefix("Value error, ")
+    return field, f"{message}."

@@ -1,0 +1,114 @@
+"""The page that shows the API: rendered here, from the schema, with no asset from outside."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from ninja import NinjaAPI
+from ninja.openapi.docs import DocsBase
+
+PROBLEMS = {
+    "unauthenticated": "401. No token or session, or one that is unknown, expired or revoked.",
+    "forbidden": "403. You see it, but may not do that.",
+    "csrf_failed": "403. A browser session must send X-CSRFToken with a write.",
+    "plan_required": "403. The account's plan does not include it.",
+    "not_found": "404. It does not exist, or you may not know of it.",
+    "method_not_allowed": "405. The address exists, but not for this method.",
+    "bad_request": "400. The request could not be read.",
+    "length_required": "411. Send Content-Length: an upload without it can't be told from a cut one.",
+    "validation_error": "422. `errors` says which field and why.",
+    "name_taken": "409. Something that you see has that name.",
+    "confirmation_required": "409. Send it again with confirm; `changes` says what would change.",
+    "already_cancelled": "409. The share was cancelled before.",
+    "last_admin": "409. An account keeps at least one administrator.",
+    "not_ready": "409. The preview is still being made.",
+    "no_preview": "404. There is no preview of this kind of file.",
+    "idempotency_conflict": "409. The key was used for another request, or is being worked on.",
+    "offset_mismatch": "409. The upload stands elsewhere; ask with HEAD.",
+    "precondition_failed": "412. Somebody else changed it since you read it.",
+    "too_large": "413. More bytes than this installation takes.",
+    "throttled": "429. Too many tries; Retry-After says when to come back.",
+    "storage_full": "507. No room left; what was stored before is whole.",
+    "unavailable": "503. The database can't be reached; try again in a moment.",
+    "internal_error": "500. A fault of ours; the number helps the operator to find it.",
+}
+"""Every code that an answer may carry; a test compares it with the code."""
+
+
+class OwnPage(DocsBase):
+    """One plain page: operations by tag, with parameters, bodies and answers."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """Render the list of operations."""
+        schema = api.get_openapi_schema(path_params=kwargs)
+        context = {
+            "title": schema["info"]["title"],
+            "description": schema["info"]["description"],
+            "groups": _groups(schema),
+            "schemas": [_described(n, s) for n, s in schema["components"]["schemas"].items()],
+            "problems": PROBLEMS,
+        }
+        return render(request, "rest/docs.html", context)
+
+
+def _groups(schema: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for address, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            row = {
+                **operation,
+                "method": method.upper(),
+                "address": address,
+                "body": _body(operation),
+                "answers": _answers(operation),
+            }
+            groups.setdefault((operation.get("tags") or ["other"])[0], []).append(row)
+    return groups
+
+
+def _body(operation: dict[str, Any]) -> list[dict[str, str]]:
+    content = operation.get("requestBody", {}).get("content", {})
+    return [
+        {"type": kind, "schema": _name(media.get("schema", {}))} for kind, media in content.items()
+    ]
+
+
+def _answers(operation: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {
+            "status": str(status),
+            "description": answer.get("description", ""),
+            "schema": ", ".join(
+                filter(
+                    None, (_name(m.get("schema", {})) for m in answer.get("content", {}).values())
+                )
+            ),
+        }
+        for status, answer in operation["responses"].items()
+        if status != "default"
+    ]
+
+
+def _name(schema: dict[str, Any]) -> str:
+    """Say in a few words what a schema is: `Item`, `list of Item`, `Item or ContactItem`, `string`."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in schema:
+        return " or ".join(_name(part) for part in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_name(schema.get('items', {}))}"
+    if "const" in schema or "enum" in schema:
+        return " | ".join(str(v) for v in schema.get("enum", [schema.get("const")]))
+    return str(schema.get("format") or schema.get("type") or "")
+
+
+def _described(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    required = set(schema.get("required", []))
+    return {
+        "name": name,
+        "description": schema.get("description", ""),
+        "fields": [
+            {"name": field, "type": _name(part), "required": field in required}
+            for field, part in schema.get("properties", {}).items()
+        ],
+    }

@@ -1,0 +1,72 @@
+"""Writes that may be repeated: the answer to an Idempotency-Key is kept and given again."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from strongroom.core.errors import ConflictError
+from strongroom.guard import api as guard
+from strongroom.interfaces.rest.answers import JSON
+from strongroom.interfaces.rest.auth import caller
+
+HEADER = "Idempotency-Key"
+_LOCATION = "Location"
+
+
+def once(
+    request: HttpRequest,
+    write: Callable[[], HttpResponse],
+    *,
+    body: bytes | None = None,
+    secret: bool = False,
+) -> HttpResponse:
+    """Do `write` once for each Idempotency-Key of the caller; without a key simply do it.
+
+    The write and the kept answer share one transaction: after a crash there are both or neither. A
+    failure is not kept. `body` stands for a body that was streamed (its checksum). The answer to a
+    `secret` write (a token that is shown once) is never kept: its repetition is a conflict.
+    """
+    key = request.headers.get(HEADER)
+    owner = caller(request).id
+    if key is None or owner is None:
+        return write()
+    stored = guard.begin(owner, key, _fingerprint(request, body))
+    if stored is not None:
+        return _again(stored)
+    try:
+        with transaction.atomic():
+            response = write()
+            guard.finish(
+                owner, key, status=response.status_code, body="" if secret else _kept(response)
+            )
+    except BaseException:
+        guard.abandon(owner, key)
+        raise
+    return response
+
+
+def _fingerprint(request: HttpRequest, body: bytes | None) -> str:
+    surface = caller(request).surface or ""
+    head = f"{request.method}\n{request.get_full_path()}\n{surface}\n".encode()
+    return hashlib.sha256(head + (request.body if body is None else body)).hexdigest()
+
+
+def _kept(response: HttpResponse) -> str:
+    return json.dumps([response.headers.get(_LOCATION, ""), response.content.decode()])
+
+
+def _again(stored: guard.StoredAnswer) -> HttpResponse:
+    if not stored.body:
+        raise ConflictError(
+            "This was done already with this Idempotency-Key; a secret is shown only once.",
+            code="idempotency_conflict",
+        )
+    location, text = json.loads(stored.body)
+    response = HttpResponse(text, status=stored.status, content_type=JSON)
+    if location:
+        response.headers[_LOCATION] = location
+    response.headers["Idempotency-Replayed"] = "true"
+    return response

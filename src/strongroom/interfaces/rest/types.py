@@ -1,0 +1,81 @@
+"""Types that fields of the API are made of. They refuse what is odd before any operation sees it."""
+
+import datetime as dt
+import uuid
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from strongroom.access.api import Surface
+from strongroom.core.errors import NotFoundError
+from strongroom.core.ids import parse_id
+
+
+def _known_id(value: Any) -> uuid.UUID:
+    """Read an id. A malformed one is an unknown one: 404, as for a thing that may not be seen."""
+    if not isinstance(value, str | uuid.UUID):
+        raise ValueError("Input should be a string that holds an id")  # noqa: TRY004 - pydantic's way
+    found = parse_id(value)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _no_nul(value: Any) -> Any:
+    """PostgreSQL keeps no NUL character; whoever sends one made a mistake or tries something."""
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("Input should not contain the character NUL")
+    return value
+
+
+def _day(value: Any) -> Any:
+    """Read `YYYY-MM-DD` and nothing else: pydantic would take numbers and times too."""
+    if isinstance(value, str):
+        try:
+            return dt.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            raise ValueError("Input should be a date like 2026-11-30") from None
+    return value
+
+
+Id = Annotated[
+    uuid.UUID,
+    BeforeValidator(_known_id),
+    WithJsonSchema({"type": "string", "format": "uuid"}),
+]
+Text = Annotated[str, BeforeValidator(_no_nul), StringConstraints(max_length=10_000)]
+Day = Annotated[dt.date, BeforeValidator(_day)]
+
+
+def one_of(*words: str) -> Any:
+    """Return the field of an answer that is one of these words, told in the schema."""
+    return Field(json_schema_extra={"enum": list(words)})
+
+
+SURFACES = tuple(s.value for s in (Surface.OFFICE, Surface.MOBILE, Surface.PORTAL))
+
+
+class Sent(BaseModel):
+    """What a client sends. No guessing: `"true"` is not a boolean, 1 is not a text (L19)."""
+
+    model_config = ConfigDict(strict=True)
+
+    def given(self, *names: str) -> dict[str, Any]:
+        """Return the fields that were sent, out of `names` (all if none are named)."""
+        sent = self.model_fields_set
+        return {
+            name: getattr(self, name) for name in (names or type(self).model_fields) if name in sent
+        }
+
+
+class Shown(BaseModel):
+    """What a client gets: an allow-list of fields, never a row as it is (L26)."""
+
+    model_config = ConfigDict(frozen=True)
