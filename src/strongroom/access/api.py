@@ -18,9 +18,10 @@ from strongroom.access.explain import Explanation, Reason, explain, principal_fo
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Surface
 from strongroom.access.permissions import CATALOGUE, Permission
-from strongroom.access.policy import ItemState, Standing, actions, level_column
+from strongroom.access.policy import Standing, actions, level_column
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.principals import for_contact, for_member, for_token, may_use, system
+from strongroom.access.shapes import ItemState
 from strongroom.access.sql import Sql
 from strongroom.access.tokens import create_token, issue_token, list_tokens, revoke_token
 

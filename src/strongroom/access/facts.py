@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access.permissions import closure
-from strongroom.access.policy import ItemState, LibraryFacts
 from strongroom.access.principal import Kind, Principal
+from strongroom.access.shapes import ItemState, LibraryFacts
 from strongroom.access.sql import fetch
 from strongroom.store.models import LibraryKind
 

@@ -16,6 +16,7 @@ from strongroom.access import binding
 from strongroom.access.models import Level
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.shapes import ItemState, LibraryFacts
 from strongroom.access.sql import FALSE, TRUE, Sql
 from strongroom.directory.models import MemberType
 from strongroom.store.models import LibraryKind
@@ -55,34 +56,6 @@ MAY_CONTROL = _P.DOCUMENTS_ACCESS_CONTROL
 CONTROLLABLE = frozenset(kind for kind in LibraryKind if kind != _K.LICENCE)
 """D-28: access settings exist in every library but those of licences."""
 ASSIGNABLE = frozenset({_K.JOB, _K.QUOTE})
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryFacts:
-    """One library and the principal's seats in it."""
-
-    id: uuid.UUID
-    account_id: uuid.UUID
-    kind: LibraryKind
-    customer_id: uuid.UUID | None
-    holder_id: uuid.UUID | None
-    roles: frozenset[uuid.UUID] = frozenset()
-    permissions: frozenset[Permission] = frozenset()
-    assigned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ItemState:
-    """What the rule must know of one item."""
-
-    root: bool
-    controlled: bool
-    level: int | None
-    """The highest level that a live grant of the effective policy gives the principal."""
-    confidential: bool
-    trashed: bool
-    shared: bool = False
-    """A live portal share for the contact's customer, on the item or a folder above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,22 +297,14 @@ def _open_of_kind(principal: Principal, action: Action, kind: LibraryKind) -> Sq
         return is_kind if principal.purpose else FALSE
     if principal.kind != Kind.MEMBER:
         return FALSE
-    ways = FALSE
-    if kind == LibraryKind.LICENCE and action in VIEWING:
+    ways, viewing = FALSE, action in VIEWING
+    if viewing and kind == LibraryKind.LICENCE:
         ways |= Sql("l.holder_id = %(acc_me)s", {"acc_me": principal.id})
     if principal.member_type == MemberType.IN_HOUSE:
         ways |= _in_house_ways(principal, action, kind)
-    elif (
-        principal.member_type == MemberType.SUBCONTRACTOR
-        and action in VIEWING
-        and kind in ASSIGNABLE
-    ):
+    elif viewing and principal.member_type == MemberType.SUBCONTRACTOR and kind in ASSIGNABLE:
         ways |= binding.assigned(principal)
-    elif (
-        principal.member_type == MemberType.WATCHER
-        and action in VIEWING
-        and kind == LibraryKind.PROJECT
-    ):
+    elif viewing and principal.member_type == MemberType.WATCHER and kind == LibraryKind.PROJECT:
         ways |= TRUE if principal.roles else binding.seated(principal)
     return is_kind & ways
 
