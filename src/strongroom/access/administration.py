@@ -7,6 +7,7 @@ Nobody hands out, or takes from another, more than they hold themselves (L19); t
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
@@ -50,19 +51,18 @@ def list_members(
     require_users_manage(principal)
     size = clamp_limit(limit)
     members = _members(principal).annotate(sort=Lower("person__name"))
-    if q.strip():
-        members = members.filter(
-            Q(person__name__icontains=q.strip()) | Q(person__email__icontains=q.strip())
-        )
+    q = q.replace("\0", "").strip()
+    if q:
+        members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
     after = decode_cursor(cursor, length=2)
     if after:
-        name, last = str(after[0]), _cursor_id(after[1])
+        name, last = str(after[0]).replace("\0", ""), _cursor_id(after[1])
         members = members.filter(Q(sort__gt=name) | Q(sort=name, id__gt=last))
-    found = list(members.order_by("sort", "id")[: size + 1])
+    found: list[Any] = list(members.order_by("sort", "id")[: size + 1])
     more = found[size - 1] if len(found) > size else None
     return Page(
         [_row(member) for member in found[:size]],
-        encode_cursor([more.person.name.lower(), str(more.id)]) if more else None,
+        encode_cursor([more.sort, str(more.id)]) if more else None,
     )
 
 

@@ -7,77 +7,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
-        ('store', '0001_initial'),
+        ("directory", "0001_initial"),
+        ("store", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomerRecord',
+            name="CustomerRecord",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='record', serialize=False, to='directory.customer')),
-                ('library', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='customer_record', to='store.library')),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="record",
+                        serialize=False,
+                        to="directory.customer",
+                    ),
+                ),
+                (
+                    "library",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customer_record",
+                        to="store.library",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'work_customer_record',
+                "db_table": "work_customer_record",
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30)),
-                ('title', models.CharField(max_length=200)),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('in_progress', 'In progress'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='planned', max_length=12)),
-                ('scheduled_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='directory.account')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='directory.customer')),
-                ('library', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='job', to='store.library')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=30)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("in_progress", "In progress"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                    ),
+                ),
+                ("scheduled_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to="directory.customer",
+                    ),
+                ),
+                (
+                    "library",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="job",
+                        to="store.library",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'work_job',
-                'indexes': [models.Index(fields=['account', '-created_at', '-id'], name='job_newest')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'number'), name='job_number_once')],
+                "db_table": "work_job",
+                "indexes": [
+                    models.Index(fields=["account", "-created_at", "-id"], name="job_newest")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "number"), name="job_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='directory.account')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='directory.customer')),
-                ('library', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='project', to='store.library')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="projects",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="directory.customer",
+                    ),
+                ),
+                (
+                    "library",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="project",
+                        to="store.library",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'work_project',
-                'indexes': [models.Index(models.F('account'), django.db.models.functions.text.Lower('name'), models.F('id'), name='project_by_name')],
+                "db_table": "work_project",
+                "indexes": [
+                    models.Index(
+                        models.F("account"),
+                        django.db.models.functions.text.Lower("name"),
+                        models.F("id"),
+                        name="project_by_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.UUIDField(default=strongroom.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30)),
-                ('title', models.CharField(max_length=200)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='draft', max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='directory.account')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='directory.customer')),
-                ('library', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='quote', to='store.library')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=strongroom.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=30)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("sent", "Sent"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotes",
+                        to="directory.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotes",
+                        to="directory.customer",
+                    ),
+                ),
+                (
+                    "library",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quote",
+                        to="store.library",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'work_quote',
-                'indexes': [models.Index(fields=['account', '-created_at', '-id'], name='quote_newest')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'number'), name='quote_number_once')],
+                "db_table": "work_quote",
+                "indexes": [
+                    models.Index(fields=["account", "-created_at", "-id"], name="quote_newest")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "number"), name="quote_number_once")
+                ],
             },
         ),
     ]

@@ -1,0 +1,58 @@
+"""The public face of `work`: customers, contacts, projects, jobs and quotes."""
+
+from strongroom.work.choices import assignable_members
+from strongroom.work.contacts import create_contact, get_contact, list_contacts, update_contact
+from strongroom.work.customers import (
+    create_customer,
+    get_customer,
+    list_customers,
+    update_customer,
+)
+from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
+from strongroom.work.models import JobStatus, QuoteStatus
+from strongroom.work.projects import create_project, get_project, list_projects, update_project
+from strongroom.work.quotes import create_quote, get_quote, list_quotes, update_quote
+from strongroom.work.rows import (
+    UNSET,
+    Assignable,
+    ContactRow,
+    CustomerRow,
+    JobRow,
+    ProjectRow,
+    QuoteRow,
+    Unset,
+)
+
+__all__ = [
+    "UNSET",
+    "Assignable",
+    "ContactRow",
+    "CustomerRow",
+    "JobRow",
+    "JobStatus",
+    "ProjectRow",
+    "QuoteRow",
+    "QuoteStatus",
+    "Unset",
+    "assignable_members",
+    "create_contact",
+    "create_customer",
+    "create_job",
+    "create_project",
+    "create_quote",
+    "get_contact",
+    "get_customer",
+    "get_job",
+    "get_project",
+    "get_quote",
+    "list_contacts",
+    "list_customers",
+    "list_jobs",
+    "list_projects",
+    "list_quotes",
+    "update_contact",
+    "update_customer",
+    "update_job",
+    "update_project",
+    "update_quote",
+]

@@ -1,0 +1,103 @@
+"""Customers as records: each owns a library."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from strongroom.access import api as access
+from strongroom.access.api import Permission, Principal
+from strongroom.audit import api as audit
+from strongroom.core.errors import NotFoundError
+from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.directory.models import Customer
+from strongroom.store import api as store
+from strongroom.store.models import LibraryKind
+from strongroom.work import shared
+from strongroom.work.models import CustomerRecord
+from strongroom.work.rows import CustomerRow
+
+
+def _rows(principal: Principal) -> QuerySet[Any]:
+    rows: QuerySet[Any] = CustomerRecord.objects.filter(customer__account_id=principal.account_id)
+    return shared.visible(rows.select_related("customer"), principal, LibraryKind.CUSTOMER)
+
+
+def list_customers(
+    principal: Principal, *, q: str = "", cursor: str | None = None, limit: int | None = None
+) -> Page[CustomerRow]:
+    """Return the customers that exist for the principal, by name. One query."""
+    size = clamp_limit(limit)
+    rows = _rows(principal).annotate(sort=Lower("customer__name"))
+    if q := shared.needle(q):
+        rows = rows.filter(customer__name__icontains=q)
+    rows = rows.filter(shared.after_name(decode_cursor(cursor, length=2), id_field="customer_id"))
+    found = list(rows.order_by("sort", "customer_id")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(
+        [_row(row) for row in found[:size]],
+        encode_cursor([last.sort, str(last.customer_id)]) if last else None,
+    )
+
+
+def get_customer(principal: Principal, customer_id: uuid.UUID) -> CustomerRow:
+    """Return one customer, or raise NotFoundError."""
+    found = _rows(principal).filter(customer_id=customer_id).first()
+    if found is None:
+        raise NotFoundError
+    return _row(found)
+
+
+@transaction.atomic
+def create_customer(principal: Principal, *, name: str) -> CustomerRow:
+    """Make a customer with its library (*customers.edit*)."""
+    access.require_permission(principal, Permission.CUSTOMERS_EDIT)
+    name = shared.clean_text(name, "name")
+    customer = Customer.objects.create(account_id=principal.account_id, name=name)
+    library = store.create_library(
+        account=shared.account_of(principal),
+        kind=LibraryKind.CUSTOMER,
+        name=name,
+        customer=customer,
+        created_by=shared.maker(principal),
+    )
+    CustomerRecord.objects.create(customer=customer, library=library)
+    _record(principal, "customer.created", customer, library.id)
+    return get_customer(principal, customer.id)
+
+
+@transaction.atomic
+def update_customer(
+    principal: Principal, *, customer_id: uuid.UUID, name: str | None = None
+) -> CustomerRow:
+    """Change a customer (*customers.edit*); its library's root takes the name too."""
+    before = get_customer(principal, customer_id)
+    shared.require_edit(principal, before.library_id)
+    if name is not None and (name := shared.clean_text(name, "name")) != before.name:
+        customer = Customer.objects.get(id=customer_id)
+        customer.name = name
+        customer.save(update_fields=["name"])
+        shared.rename_root(before.library_id, name)
+        _record(principal, "customer.changed", customer, before.library_id)
+    return get_customer(principal, customer_id)
+
+
+def _row(row: Any) -> CustomerRow:
+    return CustomerRow(
+        id=row.customer_id,
+        account_id=row.customer.account_id,
+        name=row.customer.name,
+        library_id=row.library_id,
+        created_at=row.customer.created_at,
+        may_edit=row.may_edit,
+        may_add=row.may_add,
+    )
+
+
+def _record(principal: Principal, verb: str, customer: Customer, library_id: uuid.UUID) -> None:
+    audit.record(
+        principal.actor,
+        audit.Change(verb, principal.account_id, library_id=library_id, subject_id=customer.id),
+    )

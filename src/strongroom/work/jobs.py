@@ -1,0 +1,89 @@
+"""Jobs, with plain arguments."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from strongroom.access.api import Principal
+from strongroom.core.paging import Page
+from strongroom.work.models import JobStatus
+from strongroom.work.records import (
+    JOBS,
+    Changes,
+    Draft,
+    Filter,
+    create_record,
+    get_record,
+    list_records,
+    update_record,
+)
+from strongroom.work.rows import UNSET, JobRow, Unset
+
+
+def list_jobs(  # noqa: PLR0913 - each may be left out
+    principal: Principal,
+    *,
+    q: str = "",
+    status: str = "",
+    customer_id: uuid.UUID | None = None,
+    mine: bool = False,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[JobRow]:
+    """Return the jobs that exist for the principal, newest first.
+
+    `q` is looked for in number, title and customer name. A contact gets their own customer's while
+    the portal's module is on (A-12), a technician without *jobs.view* those they are assigned to.
+    """
+    wanted = Filter(q=q, status=status, customer_id=customer_id, mine=mine)
+    return list_records(JOBS, principal, wanted, cursor=cursor, limit=limit)
+
+
+def get_job(principal: Principal, job_id: uuid.UUID) -> JobRow:
+    """Return one job, or raise NotFoundError."""
+    return get_record(JOBS, principal, job_id)
+
+
+def create_job(  # noqa: PLR0913 - each may be left out
+    principal: Principal,
+    *,
+    title: str,
+    customer_id: uuid.UUID,
+    number: str | None = None,
+    status: str = JobStatus.PLANNED,
+    assigned: Iterable[uuid.UUID] = (),
+    scheduled_on: dt.date | None = None,
+) -> JobRow:
+    """Make a job (*jobs.edit*). Without a number it gets the next one, J-1001 first."""
+    draft = Draft(title, customer_id, number, status, assigned, scheduled_on)
+    return create_record(JOBS, principal, draft)
+
+
+def update_job(  # noqa: PLR0913 - each may be left out
+    principal: Principal,
+    *,
+    job_id: uuid.UUID,
+    title: str | None = None,
+    number: str | None = None,
+    status: str | None = None,
+    customer_id: uuid.UUID | None = None,
+    assigned: Iterable[uuid.UUID] | None = None,
+    scheduled_on: dt.date | Unset | None = UNSET,
+    confirm: bool = False,
+    if_updated_at: dt.datetime | None = None,
+) -> JobRow:
+    """Change what is given (*jobs.edit*). `assigned` replaces who is assigned.
+
+    Raises ConfirmationRequiredError when another customer would take documents out of a portal.
+    """
+    changes = Changes(
+        title=title,
+        number=number,
+        status=status,
+        customer_id=customer_id,
+        assigned=assigned,
+        scheduled_on=scheduled_on,
+        confirm=confirm,
+        if_updated_at=if_updated_at,
+    )
+    return update_record(JOBS, principal, job_id, changes)

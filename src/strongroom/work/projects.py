@@ -1,0 +1,131 @@
+"""Projects: longer undertakings with a folder tree; a customer is optional."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from strongroom.access import api as access
+from strongroom.access.api import Permission, Principal
+from strongroom.audit import api as audit
+from strongroom.core.errors import NotFoundError
+from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.store import api as store
+from strongroom.store.models import LibraryKind
+from strongroom.work import shared
+from strongroom.work.customers_change import change_customer
+from strongroom.work.models import Project
+from strongroom.work.rows import UNSET, ProjectRow, Unset
+
+
+def _rows(principal: Principal) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Project.objects.filter(account_id=principal.account_id)
+    return shared.visible(rows.select_related("customer"), principal, LibraryKind.PROJECT)
+
+
+def list_projects(
+    principal: Principal, *, q: str = "", cursor: str | None = None, limit: int | None = None
+) -> Page[ProjectRow]:
+    """Return the projects that exist for the principal, by name. One query."""
+    size = clamp_limit(limit)
+    rows = _rows(principal).annotate(sort=Lower("name"))
+    if q := shared.needle(q):
+        rows = rows.filter(name__icontains=q)
+    rows = rows.filter(shared.after_name(decode_cursor(cursor, length=2)))
+    found = list(rows.order_by("sort", "id")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(
+        [_row(principal, row) for row in found[:size]],
+        encode_cursor([last.sort, str(last.id)]) if last else None,
+    )
+
+
+def get_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
+    """Return one project, or raise NotFoundError."""
+    found = _rows(principal).filter(id=project_id).first()
+    if found is None:
+        raise NotFoundError
+    return _row(principal, found)
+
+
+@transaction.atomic
+def create_project(
+    principal: Principal, *, name: str, customer_id: uuid.UUID | None = None
+) -> ProjectRow:
+    """Make a project with its library (*projects.manage*)."""
+    access.require_permission(principal, Permission.PROJECTS_MANAGE)
+    name = shared.clean_text(name, "name")
+    customer = shared.customer_of(principal, customer_id) if customer_id else None
+    library = store.create_library(
+        account=shared.account_of(principal),
+        kind=LibraryKind.PROJECT,
+        name=name,
+        customer=customer,
+        created_by=shared.maker(principal),
+    )
+    project: Any = Project.objects.create(
+        account_id=principal.account_id, name=name, customer=customer, library=library
+    )
+    _record(principal, "project.created", project)
+    # Who only manages projects may not see their documents: the row comes from what was made.
+    found = _rows(principal).filter(id=project.id).first()
+    if found is None:
+        project.may_edit = project.may_add = False
+    return _row(principal, found or project)
+
+
+@transaction.atomic
+def update_project(
+    principal: Principal,
+    *,
+    project_id: uuid.UUID,
+    name: str | None = None,
+    customer_id: uuid.UUID | Unset | None = UNSET,
+    confirm: bool = False,
+) -> ProjectRow:
+    """Change a project (*projects.manage*); None takes the customer away.
+
+    Raises ConfirmationRequiredError when that would take documents out of a portal.
+    """
+    before = get_project(principal, project_id)
+    access.require_permission(principal, Permission.PROJECTS_MANAGE, before.library_id)
+    project = Project.objects.select_for_update(of=("self",)).get(id=project_id)
+    changed = []
+    if name is not None and (name := shared.clean_text(name, "name")) != project.name:
+        project.name = name
+        shared.rename_root(project.library_id, name)
+        changed.append("name")
+    if not isinstance(customer_id, Unset) and customer_id != project.customer_id:
+        customer = shared.customer_of(principal, customer_id) if customer_id else None
+        change_customer(principal, project.library, customer, confirm=confirm)
+        project.customer = customer
+        changed.append("customer")
+    if changed:
+        project.save(update_fields=changed)
+        _record(principal, "project.changed", project)
+    return get_project(principal, project_id)
+
+
+def _row(principal: Principal, row: Any) -> ProjectRow:
+    return ProjectRow(
+        id=row.id,
+        account_id=row.account_id,
+        name=row.name,
+        customer_id=row.customer_id,
+        customer_name=row.customer.name if row.customer else "",
+        library_id=row.library_id,
+        created_at=row.created_at,
+        may_edit=principal.holds(Permission.PROJECTS_MANAGE),
+        may_add=row.may_add,
+    )
+
+
+def _record(principal: Principal, verb: str, project: Project) -> None:
+    audit.record(
+        principal.actor,
+        audit.Change(
+            verb, principal.account_id, library_id=project.library_id, subject_id=project.id
+        ),
+    )

@@ -1,0 +1,244 @@
+"""Jobs and quotes: the same operations and lists over two tables."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet, TextChoices
+
+from strongroom.access import api as access
+from strongroom.access import seats
+from strongroom.access.api import Kind, Permission, Principal
+from strongroom.audit import api as audit
+from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
+from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.store import api as store
+from strongroom.store.models import LibraryKind
+from strongroom.work import numbers, shared
+from strongroom.work.customers_change import change_customer
+from strongroom.work.models import Job, JobStatus, Quote, QuoteStatus
+from strongroom.work.rows import UNSET, JobRow, Unset
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What tells jobs from quotes."""
+
+    model: type[Job] | type[Quote]
+    kind: LibraryKind
+    edit: Permission
+    statuses: type[TextChoices]
+    letter: str
+
+
+JOBS = Sort(Job, LibraryKind.JOB, Permission.JOBS_EDIT, JobStatus, "J")
+QUOTES = Sort(Quote, LibraryKind.QUOTE, Permission.QUOTES_EDIT, QuoteStatus, "Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed by. `mine`: only what the principal is assigned to."""
+
+    q: str = ""
+    status: str = ""
+    customer_id: uuid.UUID | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new record begins with."""
+
+    title: str
+    customer_id: uuid.UUID
+    number: str | None = None
+    status: str | None = None
+    assigned: Iterable[uuid.UUID] = ()
+    scheduled_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to change; None (and UNSET) leave as it is."""
+
+    title: str | None = None
+    number: str | None = None
+    status: str | None = None
+    customer_id: uuid.UUID | None = None
+    assigned: Iterable[uuid.UUID] | None = None
+    scheduled_on: dt.date | Unset | None = UNSET
+    confirm: bool = False
+    if_updated_at: dt.datetime | None = None
+    """Refuse with PreconditionFailedError if the record was changed since then."""
+
+
+def _rows(sort: Sort, principal: Principal) -> QuerySet[Any]:
+    rows: QuerySet[Any] = sort.model._default_manager.filter(account_id=principal.account_id)  # noqa: SLF001 - Django's name
+    return shared.visible(rows.select_related("customer"), principal, sort.kind)
+
+
+def list_records(
+    sort: Sort, principal: Principal, wanted: Filter, *, cursor: str | None, limit: int | None
+) -> Page[JobRow]:
+    """Return records newest first: one query, and one for who is assigned (members only)."""
+    size = clamp_limit(limit)
+    rows = _rows(sort, principal)
+    q = shared.needle(wanted.q)
+    if q:
+        rows = rows.filter(
+            Q(number__icontains=q) | Q(title__icontains=q) | Q(customer__name__icontains=q)
+        )
+    if wanted.status:
+        rows = rows.filter(status=_status(sort, wanted.status))
+    if wanted.customer_id is not None:
+        rows = rows.filter(customer_id=wanted.customer_id)
+    if wanted.mine:
+        rows = rows.filter(library__seats__member=principal.id, library__seats__role=None)
+    rows = rows.filter(shared.after_newest(decode_cursor(cursor, length=2)))
+    found = list(rows.order_by("-created_at", "-id")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(
+        _with_assigned(sort, principal, found[:size]),
+        encode_cursor([last.created_at.isoformat(), str(last.id)]) if last else None,
+    )
+
+
+def get_record(sort: Sort, principal: Principal, record_id: uuid.UUID) -> JobRow:
+    """Return one record, or raise NotFoundError."""
+    found = _rows(sort, principal).filter(id=record_id).first()
+    if found is None:
+        raise NotFoundError
+    return _with_assigned(sort, principal, [found])[0]
+
+
+def _with_assigned(sort: Sort, principal: Principal, found: list[Any]) -> list[JobRow]:
+    told = found and principal.kind != Kind.CONTACT
+    by_library = seats.assigned_to(row.library_id for row in found) if told else {}
+    return [_row(sort, row, by_library.get(row.library_id, [])) for row in found]
+
+
+def _row(sort: Sort, row: Any, assigned: list[tuple[uuid.UUID, str]]) -> JobRow:
+    return JobRow(
+        id=row.id,
+        account_id=row.account_id,
+        number=row.number,
+        title=row.title,
+        status=row.status,
+        status_label=str(sort.statuses(row.status).label),
+        customer_id=row.customer_id,
+        customer_name=row.customer.name,
+        library_id=row.library_id,
+        scheduled_on=getattr(row, "scheduled_on", None),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        may_edit=row.may_edit,
+        may_add=row.may_add,
+        assigned=tuple(member_id for member_id, _ in assigned),
+        assigned_names=tuple(name for _, name in assigned),
+    )
+
+
+def _status(sort: Sort, value: str) -> str:
+    if value not in sort.statuses.values:
+        raise InvalidError(
+            errors={"status": f"The statuses are {', '.join(map(str, sort.statuses.values))}."}
+        )
+    return value
+
+
+@transaction.atomic
+def create_record(sort: Sort, principal: Principal, draft: Draft) -> JobRow:
+    """Make the record with its library, its number and its assignments."""
+    access.require_permission(principal, sort.edit)
+    title = shared.clean_text(draft.title, "title")
+    customer = shared.customer_of(principal, draft.customer_id)
+    status = {"status": _status(sort, draft.status)} if draft.status else {}
+    if sort is JOBS:
+        status["scheduled_on"] = draft.scheduled_on  # type: ignore[assignment]
+    number = numbers.take(sort.letter, principal.account_id, draft.number)
+    library = store.create_library(
+        account=shared.account_of(principal),
+        kind=sort.kind,
+        name=f"{number} {title}",
+        customer=customer,
+        created_by=shared.maker(principal),
+    )
+    record = sort.model(
+        account_id=principal.account_id,
+        number=number,
+        title=title,
+        customer=customer,
+        library=library,
+        **status,
+    )
+    record.save(force_insert=True)
+    _record(sort, principal, "created", record, {"customer": str(customer.id)})
+    members = list(draft.assigned)
+    if members:
+        seats.assign(principal, library_id=library.id, member_ids=members)
+    return get_record(sort, principal, record.id)
+
+
+@transaction.atomic
+def update_record(
+    sort: Sort, principal: Principal, record_id: uuid.UUID, changes: Changes
+) -> JobRow:
+    """Change a record. Another customer takes the library along (`customers_change`)."""
+    before = get_record(sort, principal, record_id)
+    shared.require_edit(principal, before.library_id)
+    record: Any = sort.model._default_manager.select_for_update().get(id=record_id)  # noqa: SLF001 - Django's name
+    if changes.if_updated_at is not None and record.updated_at != changes.if_updated_at:
+        raise PreconditionFailedError("Somebody else changed this meanwhile. Load it again.")
+    fields = _set_plain(sort, principal, record, changes)
+    if changes.customer_id is not None and changes.customer_id != record.customer_id:
+        customer = shared.customer_of(principal, changes.customer_id)
+        change_customer(principal, record.library, customer, confirm=changes.confirm)
+        record.customer = customer
+        fields.append("customer")
+    if changes.assigned is not None:
+        wanted = set(changes.assigned)
+        if wanted != set(before.assigned):
+            seats.assign(principal, library_id=record.library_id, member_ids=wanted)
+            record.save(update_fields=["updated_at"])
+    if fields:
+        record.save(update_fields=[*fields, "updated_at"])
+        if {"number", "title"} & set(fields):
+            shared.rename_root(record.library_id, f"{record.number} {record.title}")
+        _record(sort, principal, "changed", record, {"fields": fields})
+    return get_record(sort, principal, record_id)
+
+
+def _set_plain(sort: Sort, principal: Principal, record: Any, changes: Changes) -> list[str]:
+    """Set title, number, status and day where they differ; return the names of those that do."""
+    wanted: dict[str, object] = {}
+    if changes.title is not None:
+        wanted["title"] = shared.clean_text(changes.title, "title")
+    if changes.status is not None:
+        wanted["status"] = _status(sort, changes.status)
+    if changes.scheduled_on is not UNSET and sort is JOBS:
+        wanted["scheduled_on"] = changes.scheduled_on
+    if changes.number is not None and changes.number.strip() != record.number:
+        given = shared.clean_text(changes.number, "number", limit=numbers.MAX_NUMBER)
+        wanted["number"] = numbers.take(sort.letter, principal.account_id, given)
+    differing = [name for name, value in wanted.items() if getattr(record, name) != value]
+    for name in differing:
+        setattr(record, name, wanted[name])
+    return differing
+
+
+def _record(
+    sort: Sort, principal: Principal, what: str, record: Any, data: dict[str, object]
+) -> None:
+    audit.record(
+        principal.actor,
+        audit.Change(
+            f"{sort.kind.value}.{what}",
+            principal.account_id,
+            library_id=record.library_id,
+            subject_id=record.id,
+            data=data,
+        ),
+    )

@@ -1,0 +1,102 @@
+"""What the lists and cards of records hand out: frozen rows, already limited by the decision."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Unset(Enum):
+    """Marks an argument that was left out where None means something."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job, or a quote, as its viewer may see it. A contact is not told who is assigned."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    number: str
+    title: str
+    status: str
+    status_label: str
+    customer_id: uuid.UUID
+    customer_name: str
+    library_id: uuid.UUID
+    scheduled_on: dt.date | None
+    """The planned day of a job; always None for a quote."""
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    may_edit: bool
+    """Change the record itself."""
+    may_add: bool
+    """Add files to it."""
+    assigned: tuple[uuid.UUID, ...] = ()
+    assigned_names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Number and title, as people say it."""
+        return f"{self.number} {self.title}"
+
+
+QuoteRow = JobRow
+"""A quote has the same columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer with its library."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    name: str
+    library_id: uuid.UUID
+    created_at: dt.datetime
+    may_edit: bool
+    may_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A person at a customer, as the firm's own people see them."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    customer_id: uuid.UUID
+    customer_name: str
+    name: str
+    email: str
+    portal_access: bool
+    active: bool
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project; its customer is optional."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    name: str
+    customer_id: uuid.UUID | None
+    customer_name: str
+    library_id: uuid.UUID
+    created_at: dt.datetime
+    may_edit: bool
+    may_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assignable:
+    """A member who can be assigned to a job or quote: all that a picker needs."""
+
+    id: uuid.UUID
+    name: str
+    type_label: str

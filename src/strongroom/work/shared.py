@@ -1,0 +1,116 @@
+"""What all records have in common: limits by the decision, names, keyset paging, the library's root."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, Principal
+from strongroom.core.errors import ForbiddenError, InvalidError
+from strongroom.core.naming import sort_key
+from strongroom.directory.models import Account, Customer, Member
+from strongroom.store.models import Item, LibraryKind
+
+MAX_NAME = 200
+_BAD_CURSOR = "This page address is not valid; start from the first page."
+
+
+def visible(
+    rows: QuerySet[Any], principal: Principal, kind: LibraryKind, *, library: str = "library"
+) -> QuerySet[Any]:
+    """Limit rows to what the principal may see, with `may_edit` and `may_add` on each.
+
+    `library` is the path from the row to its library.
+    """
+    limited = rows.filter(
+        **{f"{library}__in": access.library_ids_queryset(principal, Action.VIEW, kind)}
+    )
+    return limited.annotate(
+        may_edit=_open(principal, Action.EDIT, kind, library),
+        may_add=_open(principal, Action.ADD, kind, library),
+    )
+
+
+def _open(principal: Principal, action: Action, kind: LibraryKind, library: str) -> Exists:
+    libraries = access.library_ids_queryset(principal, action, kind)
+    return Exists(libraries.filter(pk=OuterRef(f"{library}_id")))
+
+
+def require_edit(principal: Principal, library_id: uuid.UUID) -> None:
+    """Raise NotFoundError if the record is not there for the principal, ForbiddenError if they may only look."""
+    standing = access.may_enter(principal, library_id)
+    if Action.EDIT not in standing.everything | standing.open:
+        raise ForbiddenError("You may look at this, but not change it.")
+
+
+def clean_text(raw: str, field: str, *, limit: int = MAX_NAME) -> str:
+    """Return one line of text with its spaces put right, or raise InvalidError at `field`."""
+    text = " ".join(raw.split())
+    if not text or "\0" in text or len(text) > limit:
+        raise InvalidError(errors={field: f"Please enter 1 to {limit} characters."})
+    return text
+
+
+def needle(q: str) -> str:
+    """Return what to search for: without surrounding space, and what the database can't hold."""
+    return q.replace("\0", "").strip()[:MAX_NAME]
+
+
+def customer_of(principal: Principal, customer_id: uuid.UUID) -> Customer:
+    """Return the account's customer, or raise InvalidError at `customer_id`: another's is unknown (L33)."""
+    customer = Customer.objects.filter(id=customer_id, account_id=principal.account_id).first()
+    if customer is None:
+        raise InvalidError(errors={"customer_id": "Please choose one of your customers."})
+    return customer
+
+
+def account_of(principal: Principal) -> Account:
+    """Return the principal's account."""
+    return Account.objects.get(id=principal.account_id)
+
+
+def maker(principal: Principal) -> Member | None:
+    """Return the member who makes something, or None for background work."""
+    if principal.kind != access.Kind.MEMBER or principal.id is None:
+        return None
+    return Member.objects.filter(id=principal.id, account_id=principal.account_id).first()
+
+
+def rename_root(library_id: uuid.UUID, name: str) -> None:
+    """Let the root folder follow the record's name."""
+    Item.objects.filter(id=library_id).update(name=name[:255], name_key=sort_key(name[:255]))
+
+
+def after_newest(values: Sequence[object] | None) -> Q:
+    """Return what comes after a cursor in a list that is newest first."""
+    if not values:
+        return Q()
+    try:
+        at = dt.datetime.fromisoformat(str(values[0]))
+    except ValueError as error:
+        raise InvalidError(errors={"cursor": _BAD_CURSOR}) from error
+    if at.tzinfo is None:
+        raise InvalidError(errors={"cursor": _BAD_CURSOR})
+    last = cursor_id(values[1])
+    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(id__lt=last))
+
+
+def after_name(values: Sequence[object] | None, *, id_field: str = "id") -> Q:
+    """Return what comes after a cursor in a list by `sort` (the lower-case name), then id."""
+    if not values:
+        return Q()
+    name, last = str(values[0]), cursor_id(values[1])
+    if "\0" in name:
+        raise InvalidError(errors={"cursor": _BAD_CURSOR})
+    return Q(sort__gte=name) & (Q(sort__gt=name) | Q(**{f"{id_field}__gt": last}))
+
+
+def cursor_id(value: object) -> uuid.UUID:
+    """Return the id in a cursor, or raise InvalidError: the cursor was made by something else."""
+    try:
+        return uuid.UUID(str(value))
+    except ValueError as error:
+        raise InvalidError(errors={"cursor": _BAD_CURSOR}) from error
