@@ -28,10 +28,11 @@ def visible(
     limited = rows.filter(
         **{f"{library}__in": access.library_ids_queryset(principal, Action.VIEW, kind)}
     )
-    return limited.annotate(
+    annotated: QuerySet[Any] = limited.annotate(
         may_edit=_open(principal, Action.EDIT, kind, library),
         may_add=_open(principal, Action.ADD, kind, library),
     )
+    return annotated
 
 
 def _open(principal: Principal, action: Action, kind: LibraryKind, library: str) -> Exists:
@@ -40,7 +41,7 @@ def _open(principal: Principal, action: Action, kind: LibraryKind, library: str)
 
 
 def require_edit(principal: Principal, library_id: uuid.UUID) -> None:
-    """Raise NotFoundError if the record is not there for the principal, ForbiddenError if they may only look."""
+    """Raise NotFoundError if the principal can't see the record, ForbiddenError if they may only look."""
     standing = access.may_enter(principal, library_id)
     if Action.EDIT not in standing.everything | standing.open:
         raise ForbiddenError("You may look at this, but not change it.")

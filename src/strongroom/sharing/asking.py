@@ -1,0 +1,37 @@
+"""Asking whether somebody may share, and keeping an event of each refusal (B-2)."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, ItemFacts, Principal
+from strongroom.audit import api as audit
+from strongroom.core.errors import ForbiddenError, InvalidError
+
+MOST = 1000
+"""Items that one call may share or hide."""
+
+
+def require_sharing(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[ItemFacts]:
+    """Return the facts of all items if the principal may share each of them; all or nothing (L16).
+
+    Raises NotFoundError for what they can't see; ForbiddenError, and an event of its own
+    transaction, for what they see but may not share (B-2). Call it before the write begins.
+    """
+    if not item_ids or len(item_ids) > MOST:
+        raise InvalidError(errors={"item_ids": f"Please choose 1 to {MOST} documents."})
+    try:
+        return access.require_many(principal, Action.SHARE, item_ids)
+    except ForbiddenError:
+        _record_refusal(principal, item_ids)
+        raise
+
+
+@transaction.atomic
+def _record_refusal(principal: Principal, item_ids: Sequence[uuid.UUID]) -> None:
+    audit.record_many(
+        principal.actor,
+        [audit.Change("share.refused", principal.account_id, item_id=id_) for id_ in item_ids],
+    )
