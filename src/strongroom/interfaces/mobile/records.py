@@ -4,17 +4,22 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
 from strongroom.interfaces.common import documents
 from strongroom.interfaces.common.statuses import tone
-from strongroom.interfaces.mobile.sections import JOBS, QUOTES, Row, Section
+from strongroom.interfaces.mobile.sections import JOBS, QUOTES, Section
 from strongroom.interfaces.mobile.visit import Visit, enter, show
+from strongroom.work import api as work
 
 PAGE = 30
 """Rows a page: about six screens of a phone."""
+VIEW_COOKIE = "strongroom_view"
+VIEW_KEPT = 365 * 24 * 3600
+"""Seconds for which a phone remembers it."""
 
 
 @require_safe
@@ -74,6 +79,8 @@ def _card(
     visit = enter(request, account)
     row = section.getting(visit.principal, record_id)
     url = section.card_url(visit.slug, record_id)
+    if "view" in request.GET:
+        return _remember_view(request, visit, url)
     if documents.wants_list(request):
         return documents.list_fragment(request, visit.principal, row.library_id, page_url=url)
     return show(
@@ -92,7 +99,18 @@ def _card(
     )
 
 
-def _line(visit: Visit, section: Section, row: Row) -> dict[str, Any]:
+def _remember_view(request: HttpRequest, visit: Visit, url: str) -> HttpResponse:
+    """Keep the choice between list and photo grid on this phone, and show the page with it."""
+    view = "grid" if request.GET["view"] == "grid" else "list"
+    response = HttpResponseRedirect(url, status=303)
+    home = reverse("mobile:home", kwargs={"account": visit.slug})
+    response.set_cookie(
+        VIEW_COOKIE, view, max_age=VIEW_KEPT, path=home, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _line(visit: Visit, section: Section, row: work.JobRow) -> dict[str, Any]:
     """Return what one line of the list shows."""
     return {
         "url": section.card_url(visit.slug, row.id),
@@ -101,12 +119,12 @@ def _line(visit: Visit, section: Section, row: Row) -> dict[str, Any]:
         "customer": row.customer_name,
         "status": row.status_label,
         "tone": tone(row.status),
-        "scheduled_on": getattr(row, "scheduled_on", None),
+        "scheduled_on": row.scheduled_on,
         "others": _others(visit.principal, row),
     }
 
 
-def _others(principal: Principal, row: Row) -> str:
+def _others(principal: Principal, row: work.JobRow) -> str:
     """Name who is assigned, unless it is the person alone: that goes without saying."""
     return "" if set(row.assigned) <= {principal.id} else ", ".join(row.assigned_names)
 

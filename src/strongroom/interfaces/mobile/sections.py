@@ -10,8 +10,6 @@ from strongroom.access.api import Permission, Principal
 from strongroom.core.paging import Page
 from strongroom.work import api as work
 
-Row = work.JobRow | work.QuoteRow
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -23,8 +21,8 @@ class Section:
     icon: str
     permission: Permission
     """Whoever holds it sees all of them; others see those that they are assigned to."""
-    listing: Callable[..., Page[work.JobRow] | Page[work.QuoteRow]]
-    getting: Callable[[Principal, uuid.UUID], Row]
+    listing: Callable[..., Page[work.JobRow]]
+    getting: Callable[[Principal, uuid.UUID], work.JobRow]
 
     def list_url(self, slug: str) -> str:
         """Where the list is."""

@@ -15,9 +15,7 @@ from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter, show
 from strongroom.work import api as work
 
-Row = work.JobRow | work.QuoteRow
-
-LISTS: dict[str, Callable[..., Page[work.JobRow] | Page[work.QuoteRow]]] = {
+LISTS: dict[str, Callable[..., Page[work.JobRow]]] = {
     JOBS.key: work.list_jobs,
     QUOTES.key: work.list_quotes,
 }
@@ -89,12 +87,9 @@ def _listing(request: HttpRequest, account: str, module: Module) -> HttpResponse
     )
 
 
-def _cards(
-    visit: Visit, module: Module, page: Page[work.JobRow] | Page[work.QuoteRow]
-) -> list[dict[str, Any]]:
+def _cards(visit: Visit, module: Module, page: Page[work.JobRow]) -> list[dict[str, Any]]:
     """Return what the cards show: no staff, no other customer, only what is viewable is counted."""
-    rows: list[Row] = [*page.results]
-    counts = documents.counts(visit.principal, [row.library_id for row in rows])
+    counts = documents.counts(visit.principal, [row.library_id for row in page.results])
     return [
         {
             "url": module.record_url(visit.slug, row.id),
@@ -102,8 +97,8 @@ def _cards(
             "title": row.title,
             "status": row.status_label,
             "tone": tone(row.status),
-            "scheduled_on": getattr(row, "scheduled_on", None),
+            "scheduled_on": row.scheduled_on,
             "documents": counts.get(row.library_id, 0),
         }
-        for row in rows
+        for row in page.results
     ]

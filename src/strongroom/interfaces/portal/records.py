@@ -10,16 +10,15 @@ from django.views.decorators.http import require_safe
 from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import MAX_LIMIT
-from strongroom.documents import api as store
-from strongroom.interfaces.common import documents
+from strongroom.documents import api as documents
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.statuses import tone
-from strongroom.interfaces.portal.home import Row
+from strongroom.interfaces.portal.listing import asked, listing, respond
 from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
-from strongroom.interfaces.portal.visit import Visit, enter, show
+from strongroom.interfaces.portal.visit import Visit, enter
 from strongroom.work import api as work
 
-GETTERS: dict[str, Callable[[Principal, uuid.UUID], Row]] = {
+GETTERS: dict[str, Callable[[Principal, uuid.UUID], work.JobRow]] = {
     JOBS.key: work.get_job,
     QUOTES.key: work.get_quote,
 }
@@ -51,31 +50,32 @@ def quote_archive(request: HttpRequest, account: str, quote_id: uuid.UUID) -> Ht
     return _archive(request, account, QUOTES, quote_id)
 
 
-def _record(visit: Visit, module: Module, record_id: uuid.UUID) -> Row:
+def _record(visit: Visit, module: Module, record_id: uuid.UUID) -> work.JobRow:
     """Return the record, or raise NotFoundError: another customer's is none of theirs (L33)."""
     return GETTERS[module.key](visit.principal, record_id)
 
 
 def _card(request: HttpRequest, account: str, module: Module, record_id: uuid.UUID) -> HttpResponse:
-    """Render the record's page, or to htmx the list alone."""
+    """Render the record's page with what is viewable there."""
     visit = enter(request, account, module)
     row = _record(visit, module, record_id)
-    url = module.record_url(visit.slug, record_id)
-    if documents.wants_list(request):
-        return documents.list_fragment(request, visit.principal, row.library_id, page_url=url)
-    listed = documents.documents_context(request, visit.principal, row.library_id, page_url=url)
-    return show(
+    wanted = asked(request, module.record_url(visit.slug, record_id))
+    page = documents.attachments(
+        visit.principal, row.library_id, q=wanted.q, cursor=wanted.cursor or None
+    )
+    count, more = documents.count_files(visit.principal, row.library_id)
+    listed = listing(visit, page, wanted, count_text=f"more than {count:,}" if more else str(count))
+    return respond(
         request,
         visit,
         "portal/record.html",
+        listed,
         active=module.key,
         module=module,
         record=row,
         tone=tone(row.status),
-        scheduled_on=getattr(row, "scheduled_on", None),
         back_url=module.url(visit.slug),
-        archive_url=module.archive_url(visit.slug, record_id) if listed["rows"] else "",
-        documents=listed,
+        archive_url=module.archive_url(visit.slug, record_id) if page.results else "",
     )
 
 
@@ -88,15 +88,15 @@ def _archive(
     ids = list(_attachment_ids(visit.principal, row.library_id))
     if not ids:
         raise NotFoundError("There is nothing to download here yet.")
-    members = store.archive_members(visit.principal, ids)
-    return archive_response(request, members, f"{row.name}.zip")
+    members = documents.archive_members(visit.principal, ids)
+    return archive_response(request, members, row.name)
 
 
 def _attachment_ids(principal: Principal, library_id: uuid.UUID) -> Iterator[uuid.UUID]:
     """Yield the ids of a record's topmost viewable items, at most `MOST_PACKED`."""
     cursor: str | None = None
     for _ in range(MOST_PACKED // MAX_LIMIT):
-        page = store.attachments(principal, library_id, cursor=cursor, limit=MAX_LIMIT)
+        page = documents.attachments(principal, library_id, cursor=cursor, limit=MAX_LIMIT)
         yield from (row.id for row in page.results)
         cursor = page.next
         if cursor is None:

@@ -8,6 +8,9 @@ from strongroom.interfaces.portal import home, records, shared
 
 app_name = "portal"
 
+READING = {"item-content", "item-preview"}
+"""Of the addresses that the surfaces share, those that only read: no other exists in the portal."""
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("jobs", home.jobs, name="jobs"),
@@ -19,5 +22,5 @@ urlpatterns = [
     path("documents", shared.shared, name="documents"),
     path("folders/<uuid:item_id>", shared.folder, name="folder"),
     path("archive", shared.archive, name="archive"),
-    *documents.urls(Surface.PORTAL),
+    *(route for route in documents.urls(Surface.PORTAL) if route.name in READING),
 ]
