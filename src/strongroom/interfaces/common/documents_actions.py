@@ -1,0 +1,196 @@
+"""What the buttons of the document list do: one function an action, each saying what it did."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from strongroom.access.api import Principal
+from strongroom.core.errors import ConfirmationRequiredError, InvalidError, NotFoundError
+from strongroom.core.ids import parse_id
+from strongroom.documents import api as documents
+from strongroom.interfaces.common import flash
+from strongroom.interfaces.common.documents_list import list_fragment
+from strongroom.interfaces.common.page import is_fragment
+from strongroom.sharing import api as sharing
+
+_MOST_ITEMS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One press of a button."""
+
+    principal: Principal
+    ids: list[uuid.UUID]
+    url: str
+    """Where the action that takes it back is POSTed to."""
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What to say, and the form fields that take it back: empty when nothing changed."""
+
+    text: str
+    undo_action: str = ""
+    undo_ids: list[uuid.UUID] = field(default_factory=list)
+    undo_fields: dict[str, str] = field(default_factory=dict)
+
+
+def act(
+    request: HttpRequest, principal: Principal, library_id: uuid.UUID, *, page_url: str
+) -> HttpResponse:
+    """Do the action of the form; answer the list to htmx, else lead back to the page."""
+    action = request.POST.get("action", "")
+    if action not in _ACTIONS:
+        raise InvalidError("There is no such action.")
+    call = Call(
+        principal,
+        ticked(request),
+        request.get_full_path(),
+        name=request.POST.get("name", ""),
+        tags=tuple(tag.strip() for tag in request.POST.get("tags", "").split(",") if tag.strip()),
+        confirm=request.POST.get("confirm") == "true",
+    )
+    try:
+        done = _ACTIONS[action](call)
+    except ConfirmationRequiredError as error:
+        if is_fragment(request):
+            raise
+        return _ask(request, error, action, page_url)
+    undo = None
+    if done.undo_action and done.undo_ids:
+        undo = flash.undo(call.url, done.undo_action, done.undo_ids, **done.undo_fields)
+    said = flash.flash(done.text, undo=undo)
+    if is_fragment(request):
+        return list_fragment(request, principal, library_id, page_url=page_url, flashes=[said])
+    flash.keep(request, [said])
+    return HttpResponseRedirect(page_url, status=303)
+
+
+def ticked(request: HttpRequest) -> list[uuid.UUID]:
+    """Return the ids that were ticked; none or too many is an error in plain words."""
+    raw = request.POST.getlist("ids")
+    if not raw:
+        raise InvalidError("Nothing is ticked. Tick the attachments that you mean.")
+    if len(raw) > _MOST_ITEMS:
+        raise InvalidError(f"That is too many at once: at most {_MOST_ITEMS}.")
+    ids = [parse_id(text) for text in raw]
+    if None in ids:
+        raise NotFoundError
+    return list(dict.fromkeys(item_id for item_id in ids if item_id))
+
+
+def attachments(count: int) -> str:
+    """Return `1 attachment` or `3 attachments`."""
+    return "1 attachment" if count == 1 else f"{count} attachments"
+
+
+def _show(call: Call) -> Done:
+    """A-8: Customer view turns from N to Y; what was Y already is not touched by *Undo*."""
+    shares = sharing.share_in_portal(call.principal, item_ids=call.ids, confirm=call.confirm)
+    is_are = "is" if len(call.ids) == 1 else "are"
+    text = f"{attachments(len(call.ids))} {is_are} viewable in the customer portal."
+    return Done(text, "hide", [share.item_id for share in shares])
+
+
+def _hide(call: Call) -> Done:
+    """A-8: Customer view turns from Y to N."""
+    shares = sharing.hide_from_portal(call.principal, item_ids=call.ids)
+    text = f"{attachments(len(call.ids))} hidden from the customer portal."
+    return Done(text, "show", [share.item_id for share in shares])
+
+
+def _confidential(call: Call) -> Done:
+    """A-9."""
+    changed = documents.set_confidential(
+        call.principal, item_ids=call.ids, value=True, confirm=call.confirm
+    )
+    text = f"{attachments(len(call.ids))} marked as confidential."
+    return Done(text, "not_confidential", [row.id for row in changed])
+
+
+def _not_confidential(call: Call) -> Done:
+    """A-9: the mark is removed."""
+    changed = documents.set_confidential(
+        call.principal, item_ids=call.ids, value=False, confirm=call.confirm
+    )
+    text = f"{attachments(len(call.ids))} no longer marked as confidential."
+    return Done(text, "confidential", [row.id for row in changed])
+
+
+def _rename(call: Call) -> Done:
+    """Give one item another name; *Undo* gives the old one back."""
+    item_id = _one(call)
+    before = documents.get(call.principal, item_id).name
+    after = documents.rename(call.principal, item_id=item_id, name=call.name).name
+    return Done(f"{before} is now called {after}.", "rename", [item_id], {"name": before})
+
+
+def _tags(call: Call) -> Done:
+    """A-16: put tags in place of those an item has."""
+    item_id = _one(call)
+    before = documents.get(call.principal, item_id)
+    documents.set_tags(call.principal, item_id=item_id, tags=call.tags)
+    text = f"{before.name} is tagged {', '.join(call.tags)}." if call.tags else "Tags removed."
+    return Done(text, "tags", [item_id], {"tags": ",".join(before.tags)})
+
+
+def _delete(call: Call) -> Done:
+    """A-14: to the trash, from which it can be restored."""
+    documents.trash(call.principal, item_ids=call.ids)
+    return Done(f"{attachments(len(call.ids))} moved to the trash.", "restore", call.ids)
+
+
+def _restore(call: Call) -> Done:
+    """A-14: out of the trash again."""
+    documents.restore(call.principal, item_ids=call.ids, confirm=call.confirm)
+    return Done(f"{attachments(len(call.ids))} restored.", "delete", call.ids)
+
+
+_ACTIONS: dict[str, Callable[[Call], Done]] = {
+    "show": _show,
+    "hide": _hide,
+    "confidential": _confidential,
+    "not_confidential": _not_confidential,
+    "rename": _rename,
+    "tags": _tags,
+    "delete": _delete,
+    "restore": _restore,
+}
+
+
+def _one(call: Call) -> uuid.UUID:
+    """Return the single item that the action is for."""
+    if len(call.ids) != 1:
+        raise InvalidError("Choose one attachment for that.")
+    return call.ids[0]
+
+
+def _ask(
+    request: HttpRequest, error: ConfirmationRequiredError, action: str, page_url: str
+) -> HttpResponse:
+    """Without script: ask on a page of its own who gains and who loses, *… anyway* (A-13)."""
+    fields = [[name, value] for name, values in request.POST.lists() for value in values]
+    kept = [pair for pair in fields if pair[0] not in {"csrfmiddlewaretoken", "confirm"}]
+    context: dict[str, Any] = {
+        "detail": error.detail,
+        "changes": error.extra.get("changes", {}),
+        "url": request.get_full_path(),
+        "fields": [*kept, ["confirm", "true"]],
+        "confirm_label": CONFIRM_LABELS.get(action, "Go ahead anyway"),
+        "back_url": page_url,
+    }
+    return render(request, "components/confirm_page.html", context, status=error.status)
+
+
+CONFIRM_LABELS = {
+    "show": "Make viewable anyway",
+    "confidential": "Mark as confidential anyway",
+}

@@ -1,0 +1,49 @@
+"""What pages of every surface share: is a fragment asked for, and rendering in the account's zone."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from strongroom.directory.models import Account
+
+_DEEP = re.compile(r"^/[^/\\]")
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; a restored history entry wants the whole page."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in headers
+
+
+def wants(request: HttpRequest, section: str) -> bool:
+    """Whether htmx asks for the section with that id alone."""
+    return is_fragment(request) and request.headers.get("HX-Target") == section
+
+
+def wants_list(request: HttpRequest) -> bool:
+    """Whether htmx asks for the document list alone."""
+    return wants(request, "documents")
+
+
+def render_in_zone(
+    request: HttpRequest,
+    account: Account,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """Render with times in the account's zone (UI, *Manners*), whatever thread serves it next."""
+    with timezone.override(ZoneInfo(account.time_zone)):
+        return render(request, template, dict(context), status=status)
+
+
+def local_path(path: str | None, default: str) -> str:
+    """Return `path` if it leads to a page of this installation, else `default`: no open redirect."""
+    safe = path and _DEEP.match(path) and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if path and safe else default

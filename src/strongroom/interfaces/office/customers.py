@@ -1,0 +1,197 @@
+"""Customers: the list, the card with details, contacts, jobs, quotes and documents, and the forms."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_safe
+
+from strongroom.access.api import Permission, require_permission
+from strongroom.core.errors import ForbiddenError
+from strongroom.interfaces.common.documents import documents_context, list_fragment, wants_list
+from strongroom.interfaces.common.documents_list import count_text
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
+from strongroom.interfaces.office.paging import address, asked, pager
+from strongroom.interfaces.office.records import line
+from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.office.trash import trash_url
+from strongroom.work import api as work
+
+_RECENT = 10
+
+
+class CustomerForm(RecordForm):
+    """A customer's name."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        error_messages={"required": "Please enter the customer's name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+@require_safe
+@at_desk
+def listing(desk: Desk) -> HttpResponseBase:
+    """Show the customers by name."""
+    require_permission(desk.principal, Permission.CUSTOMERS_VIEW)
+    wanted = asked(desk.request, "q", "cursor")
+    cursor = wanted.pop("cursor")
+    page = work.list_customers(desk.principal, q=wanted["q"], cursor=cursor or None)
+    base = desk.url("customers")
+    edits = desk.principal.holds(Permission.CUSTOMERS_EDIT)
+    return desk.show(
+        "office/customers/list.html",
+        nav="customers",
+        base=base,
+        wanted=wanted,
+        lines=[
+            {"row": row, "url": desk.url("customer", customer_id=row.id)} for row in page.results
+        ],
+        pager=pager(page, base, wanted, cursor),
+        filtered=bool(wanted["q"]) or bool(cursor),
+        new_url=desk.url("customer-new") if edits else "",
+    )
+
+
+@require_safe
+@at_desk
+def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
+    """Show one customer: jobs and quotes, contacts, or documents; to htmx the document list alone."""
+    row = work.get_customer(desk.principal, customer_id)
+    documents_url = desk.url("customer-documents", customer_id=customer_id)
+    if tab == "documents" and wants_list(desk.request):
+        return list_fragment(desk.request, desk.principal, row.library_id, page_url=documents_url)
+    return desk.show(
+        "office/customers/card.html",
+        nav="customers",
+        row=row,
+        tab=tab,
+        crumbs=[{"label": "Customers", "url": desk.url("customers")}],
+        tabs=_tabs(desk, row, tab),
+        edit_url=desk.url("customer-edit", customer_id=customer_id) if row.may_edit else "",
+        trash_url=trash_url(desk, row.library_id, documents_url) if row.may_edit else "",
+        **_SHOWN[tab](desk, row),
+    )
+
+
+def _documents(desk: Desk, row: Any) -> dict[str, Any]:
+    """Return the documents that are kept with the customer."""
+    url = desk.url("customer-documents", customer_id=row.id)
+    return {
+        "documents": documents_context(desk.request, desk.principal, row.library_id, page_url=url)
+    }
+
+
+def _records(desk: Desk, row: Any) -> dict[str, Any]:
+    """Return the customer's newest jobs and quotes that the member may see."""
+    return {"sections": [_section(desk, kind, row.id) for kind in (JOBS, QUOTES)]}
+
+
+def _section(desk: Desk, kind: Kind, customer_id: uuid.UUID) -> dict[str, Any]:
+    page = kind.listing(desk.principal, customer_id=customer_id, limit=_RECENT)
+    asked_for = {"customer": str(customer_id)}
+    makes = desk.principal.holds(kind.edit)
+    return {
+        "kind": kind,
+        "lines": [line(desk, kind, row) for row in page.results],
+        "all_url": address(desk.url(kind.many), asked_for) if page.next else "",
+        "new_url": address(desk.url(f"{kind.one}-new"), asked_for) if makes else "",
+    }
+
+
+def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
+    """Return the customer's contacts, a page of them."""
+    cursor = asked(desk.request, "cursor")["cursor"]
+    page = work.list_contacts(desk.principal, customer_id=row.id, cursor=cursor or None)
+    return {
+        "lines": [
+            {
+                "row": contact,
+                "edit_url": desk.url("contact-edit", contact_id=contact.id) if row.may_edit else "",
+            }
+            for contact in page.results
+        ],
+        "new_url": desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
+        "pager": pager(page, desk.url("customer-contacts", customer_id=row.id), {}, cursor),
+    }
+
+
+_SHOWN: dict[str, Callable[[Desk, Any], dict[str, Any]]] = {
+    "records": _records,
+    "contacts": _contacts,
+    "documents": _documents,
+}
+
+
+def _tabs(desk: Desk, row: Any, tab: str) -> list[dict[str, Any]]:
+    """Return the tabs of the card; the number is what the viewer may see."""
+    count = count_text(desk.principal, row.library_id)
+    found = [
+        ("records", "customer", "Jobs and quotes", ""),
+        ("contacts", "customer-contacts", "Contacts", ""),
+        ("documents", "customer-documents", "Documents", count),
+    ]
+    return [
+        {
+            "label": label,
+            "url": desk.url(name, customer_id=row.id),
+            "active": key == tab,
+            "count": shown,
+        }
+        for key, name, label, shown in found
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def new(desk: Desk) -> HttpResponseBase:
+    """Make a customer."""
+    require_permission(desk.principal, Permission.CUSTOMERS_EDIT)
+    form = CustomerForm(desk.request.POST or None)
+    if form.is_valid():
+        row = save(
+            form, lambda: work.create_customer(desk.principal, name=form.cleaned_data["name"])
+        )
+        if row:
+            return desk.go(desk.url("customer", customer_id=row.id), f"{row.name} is made.")
+    return _form_page(desk, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
+    """Change a customer's name."""
+    row = work.get_customer(desk.principal, customer_id)
+    if not row.may_edit:
+        raise ForbiddenError("You may see this customer, but not change it.")
+    seen = fingerprint(row.name)
+    form = CustomerForm(desk.request.POST or None, initial={"name": row.name, "seen": seen})
+    if form.is_valid() and unchanged(form, seen):
+        name = form.cleaned_data["name"]
+        if save(
+            form,
+            lambda: work.update_customer(desk.principal, customer_id=customer_id, name=name),
+        ):
+            return desk.go(desk.url("customer", customer_id=customer_id), "Saved.")
+    return _form_page(desk, form, row)
+
+
+def _form_page(desk: Desk, form: CustomerForm, row: Any = None) -> HttpResponseBase:
+    """Render the form; not 200 when something in it is to be corrected."""
+    crumbs = [{"label": "Customers", "url": desk.url("customers")}]
+    if row:
+        crumbs.append({"label": row.name, "url": desk.url("customer", customer_id=row.id)})
+    return desk.show(
+        "office/customers/form.html",
+        nav="customers",
+        status=form.status if form.errors else 200,
+        form=form,
+        row=row,
+        crumbs=crumbs,
+        back_url=crumbs[-1]["url"],
+    )

@@ -1,0 +1,108 @@
+"""What every office page starts from: who asks, in which account, and the frame around the page."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from strongroom.access.api import Permission, Principal, Surface
+from strongroom.directory.api import get_account
+from strongroom.directory.models import Account
+from strongroom.interfaces.common import flash
+from strongroom.interfaces.common.page import render_in_zone
+from strongroom.interfaces.common.principal import of_page
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request of a member on the office surface."""
+
+    request: HttpRequest
+    principal: Principal
+    account: Account
+
+    def url(self, name: str, **kwargs: uuid.UUID | str) -> str:
+        """Return the address of an office page of this account."""
+        return reverse(f"office:{name}", kwargs={"account": self.account.slug, **kwargs})
+
+    def show(
+        self, template: str, *, nav: str = "", status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """Render a page in the frame, with the notices that wait, in the account's zone."""
+        values = {
+            "frame": frame(self, nav),
+            "flashes": flash.take(self.request),
+            "desk": self,
+            **context,
+        }
+        return render_in_zone(self.request, self.account, template, values, status=status)
+
+    def fragment(self, template: str, **context: Any) -> HttpResponse:
+        """Render a part of a page for htmx; `flashes` go along out of band."""
+        values = {"desk": self, "fragment": True, **context}
+        return render_in_zone(self.request, self.account, template, values)
+
+    def go(self, url: str, said: str = "", *, level: str = "success") -> HttpResponse:
+        """Lead to another page after a form, with a notice there."""
+        if said:
+            flash.add(self.request, said, level=level)
+        return HttpResponseRedirect(url, status=303)
+
+
+def at_desk(
+    view: Callable[Concatenate[Desk, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Give a view its desk in place of request and account.
+
+    Raises what `of_page` raises: UnauthenticatedError, NotFoundError, ForbiddenError.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        slug = str(kwargs.pop("account"))
+        principal = of_page(request, slug, Surface.OFFICE)
+        return view(Desk(request, principal, get_account(slug)), *args, **kwargs)
+
+    return wrapped
+
+
+def frame(desk: Desk, active: str) -> dict[str, Any]:
+    """Return the context `frame`: only what the member holds permission for is in the menus."""
+    principal = desk.principal
+    nav = [("jobs", "Jobs", "briefcase"), ("quotes", "Quotes", "file-invoice")]
+    if principal.holds(Permission.CUSTOMERS_VIEW):
+        nav.append(("customers", "Customers", "building"))
+    manages = principal.holds(Permission.USERS_MANAGE)
+    return {
+        "account_name": desk.account.name,
+        "account_slug": desk.account.slug,
+        "person_name": principal.name,
+        "person_email": principal.email,
+        "person_id": principal.id,
+        "home_url": desk.url("jobs"),
+        "nav": [
+            {"label": label, "icon": icon, "url": desk.url(name), "active": name == active}
+            for name, label, icon in nav
+        ],
+        "admin_url": desk.url("users") if manages else "",
+        "admin_active": active == "admin",
+        "menu": _menu(desk),
+        "sign_out_url": reverse("sign-out"),
+    }
+
+
+def _menu(desk: Desk) -> list[dict[str, str]]:
+    """Return the links of the account menu besides the theme and the way out."""
+    principal = desk.principal
+    links = [{"label": "Other places", "url": reverse("home"), "icon": "switch-horizontal"}]
+    if principal.holds(Permission.SURFACE_MOBILE) or not principal.permissions:
+        mobile = reverse("mobile:jobs", kwargs={"account": desk.account.slug})
+        links.insert(0, {"label": "Open the mobile pages", "url": mobile, "icon": "device-mobile"})
+    return links

@@ -1,0 +1,32 @@
+"""Addresses of filtered, paged lists: links that work without script and can be sent to others."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from strongroom.core.paging import Page
+
+
+def asked(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Return the named query parameters, trimmed; a missing one is empty."""
+    return {name: request.GET.get(name, "").strip()[:200] for name in names}
+
+
+def address(base: str, parameters: dict[str, str]) -> str:
+    """Return the address with those parameters that have a value."""
+    text = urlencode({name: value for name, value in parameters.items() if value})
+    return f"{base}?{text}" if text else base
+
+
+def pager(
+    page: Page[Any], base: str, filters: dict[str, str], cursor: str
+) -> dict[str, str | None] | None:
+    """Return the links of keyset paging; None when everything stands on one page."""
+    if not page.next and not cursor:
+        return None
+    return {
+        "first_url": address(base, filters) if cursor else None,
+        "next_url": address(base, {**filters, "cursor": page.next}) if page.next else None,
+        "text": f"{len(page.results)} shown",
+    }

@@ -1,0 +1,228 @@
+"""The forms of a job or quote: new, and edit."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from strongroom.access.api import Principal, require_permission
+from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
+from strongroom.core.ids import parse_id
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.kinds import Kind
+from strongroom.interfaces.office.saving import RecordForm, renew, save, seen_of, stamp
+from strongroom.work import api as work
+from strongroom.work.api import JobRow
+
+_OFFERED = 50
+
+
+class JobForm(RecordForm):
+    """What a person enters for a job or quote; the customer is typed and completed from the list."""
+
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        error_messages={"required": "Please enter a title."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    customer = forms.CharField(
+        label="Customer",
+        max_length=200,
+        error_messages={"required": "Please choose a customer."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "customers"}),
+    )
+    chosen = forms.CharField(required=False, widget=forms.HiddenInput)
+    number = forms.CharField(
+        label="Number",
+        max_length=30,
+        required=False,
+        help_text="The next number is given if you leave this empty.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    status = forms.ChoiceField(label="Status")
+    scheduled_on = forms.DateField(
+        label="Scheduled for",
+        required=False,
+        error_messages={"invalid": "Please enter a date."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    assigned = forms.MultipleChoiceField(
+        label="Assigned to",
+        required=False,
+        help_text="They see it and can add attachments, whatever their roles.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, kind: Kind, principal: Principal, row: JobRow | None = None, **kwargs: Any
+    ) -> None:
+        """Offer the statuses of the kind, the members that can be assigned and those that are."""
+        super().__init__(*args, **kwargs)
+        self._principal = principal
+        self._row = row
+        self.customer_id: uuid.UUID | None = None
+        names = {member.id: member.name for member in work.assignable_members(principal)}
+        if row:
+            names.update(zip(row.assigned, row.assigned_names, strict=True))
+            del self.fields["number"]
+        if not kind.scheduled:
+            del self.fields["scheduled_on"]
+        by_name = sorted(names.items(), key=lambda pair: pair[1].casefold())
+        self._choices("assigned", [(str(member_id), name) for member_id, name in by_name])
+        self._choices("status", list(kind.statuses))
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Find the customer by the name typed; of two with one name, the one chosen before counts."""
+        cleaned = super().clean() or self.cleaned_data
+        typed = cleaned.get("customer")
+        if typed:
+            self.customer_id = self._find(typed, parse_id(cleaned.get("chosen") or ""))
+        return cleaned
+
+    def _find(self, typed: str, chosen: uuid.UUID | None) -> uuid.UUID | None:
+        """Return the one customer of that name, or put an error at the field."""
+        if self._row and typed == self._row.customer_name and chosen == self._row.customer_id:
+            return chosen
+        page = work.list_customers(self._principal, q=typed, limit=200)
+        same = [row.id for row in page.results if row.name.casefold() == typed.casefold()]
+        if chosen in same:
+            return chosen
+        if len(same) == 1:
+            return same[0]
+        self.add_error(
+            "customer",
+            "Several customers have this name. Open the right one and choose New from there."
+            if same
+            else "There is no customer of that name. Choose one from the list.",
+        )
+        return None
+
+    def values(self) -> dict[str, Any]:
+        """Return what the operation takes."""
+        data = self.cleaned_data
+        values: dict[str, Any] = {
+            "title": data["title"],
+            "customer_id": self.customer_id,
+            "status": data["status"],
+            "assigned": [uuid.UUID(text) for text in data["assigned"]],
+        }
+        if "scheduled_on" in self.fields:
+            values["scheduled_on"] = data["scheduled_on"]
+        if data.get("number"):
+            values["number"] = data["number"]
+        return values
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def new(desk: Desk, kind: Kind) -> HttpResponseBase:
+    """Make a job or quote; `?customer=ID` fills in the customer."""
+    require_permission(desk.principal, kind.edit)
+    if desk.request.method == "POST":
+        form = JobForm(desk.request.POST, kind=kind, principal=desk.principal)
+        if form.is_valid():
+            row = save(form, lambda: kind.creating(desk.principal, **form.values()))
+            if row:
+                url = desk.url(kind.one, record_id=row.id)
+                return desk.go(url, f"{kind.one.capitalize()} {row.name} is made.")
+        return _form_page(desk, kind, form, status=form.status)
+    form = JobForm(kind=kind, principal=desk.principal, initial=_wished(desk))
+    return _form_page(desk, kind, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
+    """Change a job or quote; a stale edit is noticed, and what was typed is kept."""
+    row = kind.getting(desk.principal, record_id)
+    if not row.may_edit:
+        raise ForbiddenError(f"You may see this {kind.one}, but not change it.")
+    if desk.request.method != "POST":
+        initial = _values_of(row)
+        form = JobForm(kind=kind, principal=desk.principal, row=row, initial=initial)
+        return _form_page(desk, kind, form, row)
+    form = JobForm(desk.request.POST, kind=kind, principal=desk.principal, row=row)
+    asking = None
+    if form.is_valid():
+        values = {kind.id_name: record_id, **form.values(), "if_updated_at": seen_of(form)}
+        confirm = desk.request.POST.get("confirm") == "true"
+        try:
+            saved = save(form, lambda: kind.updating(desk.principal, **values, confirm=confirm))
+        except ConfirmationRequiredError as error:
+            saved, asking = None, error
+        if saved:
+            return desk.go(desk.url(kind.one, record_id=record_id), "Saved.")
+        if form.non_field_errors():
+            renew(form, stamp(kind.getting(desk.principal, record_id).updated_at))
+    return _form_page(
+        desk, kind, form, row, asking=asking, status=asking.status if asking else form.status
+    )
+
+
+@require_safe
+@at_desk
+def customer_options(desk: Desk) -> HttpResponseBase:
+    """Return options for the customer field as the person types."""
+    typed = desk.request.GET.get("customer", "").strip()[:200]
+    page = work.list_customers(desk.principal, q=typed, limit=_OFFERED)
+    context = {"names": [row.name for row in page.results]}
+    return render(desk.request, "office/records/customer_options.html", context)
+
+
+def _wished(desk: Desk) -> dict[str, str]:
+    """Return the customer that the address names, if the member may see it."""
+    customer_id = parse_id(desk.request.GET.get("customer", ""))
+    if customer_id is None:
+        return {}
+    row = work.get_customer(desk.principal, customer_id)
+    return {"customer": row.name, "chosen": str(row.id)}
+
+
+def _values_of(row: JobRow) -> dict[str, Any]:
+    """Return what the form of an existing record starts with."""
+    return {
+        "title": row.title,
+        "customer": row.customer_name,
+        "chosen": str(row.customer_id),
+        "status": row.status,
+        "scheduled_on": row.scheduled_on,
+        "assigned": [str(member_id) for member_id in row.assigned],
+        "seen": stamp(row.updated_at),
+    }
+
+
+def _form_page(  # noqa: PLR0913 - each is a part of the page
+    desk: Desk,
+    kind: Kind,
+    form: JobForm,
+    row: JobRow | None = None,
+    *,
+    asking: ConfirmationRequiredError | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    """Render the form with the parents of the page above it."""
+    crumbs = [{"label": kind.title, "url": desk.url(kind.many)}]
+    if row:
+        crumbs.append({"label": row.number, "url": desk.url(kind.one, record_id=row.id)})
+    return desk.show(
+        "office/records/form.html",
+        nav=kind.many,
+        status=status,
+        kind=kind,
+        form=form,
+        row=row,
+        crumbs=crumbs,
+        back_url=crumbs[-1]["url"],
+        options_url=desk.url("customer-options"),
+        asking=asking,
+        changes=asking.extra.get("changes") if asking else None,
+    )

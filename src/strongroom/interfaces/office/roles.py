@@ -1,0 +1,155 @@
+"""Administration, Roles: named sets of permissions, chosen from the catalogue by group."""
+
+import uuid
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_safe
+
+from strongroom.access import api as access
+from strongroom.access.api import CATALOGUE, Permission, require_permission
+from strongroom.core.errors import ConflictError
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.office.users import admin_tabs
+
+_LABELS = {entry.code.value: entry.label for entry in CATALOGUE}
+
+
+class RoleForm(RecordForm):
+    """A role's name and permissions."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=100,
+        error_messages={"required": "Please enter a name for the role."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    permissions = forms.MultipleChoiceField(
+        required=False, choices=[(entry.code.value, entry.label) for entry in CATALOGUE]
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return what the operations take."""
+        data = self.cleaned_data
+        return {"name": data["name"], "permissions": data["permissions"]}
+
+    def chosen(self) -> set[str]:
+        """Return the codes that are ticked now."""
+        value = self["permissions"].value() or []
+        return {str(code) for code in value}
+
+
+@require_safe
+@at_desk
+def listing(desk: Desk) -> HttpResponseBase:
+    """Show the roles and what each allows."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    return desk.show(
+        "office/roles/list.html",
+        nav="admin",
+        tabs=admin_tabs(desk, "roles"),
+        lines=[
+            {
+                "row": row,
+                "url": desk.url("role-edit", role_id=row.id),
+                "labels": [_LABELS.get(code, code) for code in row.permissions],
+            }
+            for row in access.list_roles(desk.principal)
+        ],
+        new_url=desk.url("role-new"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def new(desk: Desk) -> HttpResponseBase:
+    """Make a role."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    form = RoleForm(desk.request.POST or None)
+    if form.is_valid():
+        row = save(form, lambda: access.create_role(desk.principal, **form.values()))
+        if row:
+            return desk.go(desk.url("roles"), f"The role {row.name} is made.")
+    return _form_page(desk, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
+    """Change a role; a stale edit is noticed."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    row = access.get_role(desk.principal, role_id)
+    seen = fingerprint(row.name, sorted(row.permissions))
+    initial = {"name": row.name, "permissions": list(row.permissions), "seen": seen}
+    form = RoleForm(desk.request.POST or None, initial=initial)
+    if form.is_valid() and unchanged(form, seen):
+        values = form.values()
+        if save(form, lambda: access.update_role(desk.principal, role_id=role_id, **values)):
+            return desk.go(desk.url("roles"), "Saved.")
+    return _form_page(desk, form, row)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def delete(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
+    """Ask, then delete a role that nobody holds."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    row = access.get_role(desk.principal, role_id)
+    if desk.request.method != "POST":
+        return desk.show(
+            "office/roles/delete.html",
+            nav="admin",
+            row=row,
+            crumbs=[{"label": "Roles", "url": desk.url("roles")}],
+            back_url=desk.url("role-edit", role_id=role_id),
+        )
+    try:
+        access.delete_role(desk.principal, role_id=role_id)
+    except ConflictError as error:
+        return desk.go(desk.url("role-edit", role_id=role_id), error.detail, level="error")
+    return desk.go(desk.url("roles"), f"The role {row.name} is deleted.")
+
+
+def groups(desk: Desk, form: RoleForm) -> list[dict[str, Any]]:
+    """Return the catalogue by group; what the member doesn't hold can't be handed out (L19)."""
+    chosen = form.chosen()
+    return [
+        {
+            "label": label,
+            "entries": [
+                {
+                    "code": entry.code.value,
+                    "label": entry.label,
+                    "help": entry.help,
+                    "checked": entry.code.value in chosen,
+                    "fixed": not access.may_hand_out(desk.principal, [entry.code.value]),
+                }
+                for entry in entries
+            ],
+        }
+        for label, entries in groupby(
+            sorted(CATALOGUE, key=lambda entry: _ORDER.index(entry.group)),
+            key=lambda entry: entry.group,
+        )
+    ]
+
+
+_ORDER = list(dict.fromkeys(entry.group for entry in CATALOGUE))
+
+
+def _form_page(desk: Desk, form: RoleForm, row: Any = None) -> HttpResponseBase:
+    """Render the form; not 200 when something in it is to be corrected."""
+    return desk.show(
+        "office/roles/form.html",
+        nav="admin",
+        status=form.status if form.errors else 200,
+        form=form,
+        row=row,
+        groups=groups(desk, form),
+        delete_url=desk.url("role-delete", role_id=row.id) if row else "",
+        crumbs=[{"label": "Roles", "url": desk.url("roles")}],
+        back_url=desk.url("roles"),
+    )

@@ -1,0 +1,97 @@
+"""Saving a form through an operation: its errors stand at their fields, what was typed is kept."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.http import QueryDict
+
+from strongroom.core.errors import (
+    ConfirmationRequiredError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    PreconditionFailedError,
+)
+
+T = TypeVar("T")
+
+STALE = (
+    "Somebody else saved this while you were editing. What you typed is kept here. "
+    "Save again to put it in place of theirs."
+)
+
+
+class RecordForm(forms.Form):
+    """A form that knows in which state its record was read (`seen`), to notice a stale edit."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    use_required_attribute = False
+    status = InvalidError.status
+    """What the page with the errors answers: 422, or that of the operation's own error."""
+
+
+def stamp(moment: dt.datetime | None) -> str:
+    """Return the text of `seen` for a record last changed at `moment`."""
+    return moment.isoformat() if moment else ""
+
+
+def fingerprint(*values: object) -> str:
+    """Return the text of `seen` for a record that keeps no time of its last change."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def unchanged(form: RecordForm, seen: str) -> bool:
+    """Whether the record is still as it was when the form was opened; if not, say so in the form."""
+    if form.cleaned_data.get("seen") == seen:
+        return True
+    form.add_error(None, STALE)
+    form.status = PreconditionFailedError.status
+    renew(form, seen)
+    return False
+
+
+def seen_of(form: forms.Form) -> dt.datetime | None:
+    """Return the moment in `seen`; None where the form carries none or nonsense."""
+    try:
+        return dt.datetime.fromisoformat(form.cleaned_data.get("seen") or "")
+    except ValueError:
+        return None
+
+
+def save(form: RecordForm, operation: Callable[[], T]) -> T | None:
+    """Run the operation; an error of the person's making goes into the form, and None comes back."""
+    try:
+        return operation()
+    except InvalidError as error:
+        for name, sentence in (error.errors or {"": error.detail}).items():
+            form.add_error(_field(form, name), sentence)
+    except PreconditionFailedError as error:
+        form.add_error(None, STALE)
+        form.status = error.status
+    except ConfirmationRequiredError:
+        raise
+    except (ConflictError, ForbiddenError) as error:
+        form.add_error(None, error.detail)
+        form.status = error.status
+    return None
+
+
+def renew(form: forms.Form, seen: str) -> None:
+    """After a stale edit: let the next attempt of the same form count as seen."""
+    data = form.data.copy() if isinstance(form.data, QueryDict) else dict(form.data)
+    data["seen"] = seen
+    form.data = data
+
+
+_ALIASES = {"customer_id": "customer", "role_ids": "roles", "scheduled_on": "scheduled_on"}
+
+
+def _field(form: forms.Form, name: str) -> str | None:
+    """Return the form's field for a field of the operation; None: the form as a whole."""
+    for candidate in (name, _ALIASES.get(name, "")):
+        if candidate in form.fields:
+            return candidate
+    return None

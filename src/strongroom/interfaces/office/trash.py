@@ -1,0 +1,103 @@
+"""The trash of one library: restore, or delete for good (A-14)."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from strongroom.core.errors import ConfirmationRequiredError
+from strongroom.documents import api as documents
+from strongroom.interfaces.common import flash
+from strongroom.interfaces.common.documents_actions import attachments, ticked
+from strongroom.interfaces.common.page import local_path
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.paging import address, asked, pager
+
+
+@require_safe
+@at_desk
+def listing(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Show what was put into the trash, newest first; only what the member could delete (D-29)."""
+    cursor = asked(desk.request, "cursor")["cursor"]
+    page = documents.trash_list(desk.principal, library_id, cursor=cursor or None)
+    root = documents.get(desk.principal, library_id)
+    back = _back(desk)
+    base = desk.url("library-trash", library_id=library_id)
+    kept = {"page": back}
+    return desk.show(
+        "office/trash.html",
+        root=root,
+        rows=page.results,
+        pager=pager(page, base, kept, cursor),
+        retention=settings.TRASH_RETENTION_DAYS,
+        crumbs=[{"label": root.name, "url": back}],
+        back_url=back,
+        restore_url=address(desk.url("library-trash-restore", library_id=library_id), kept),
+        purge_url=address(desk.url("library-trash-purge", library_id=library_id), kept),
+    )
+
+
+def trash_url(desk: Desk, library_id: uuid.UUID, page_url: str) -> str:
+    """Return the trash of a library; `page_url` is the record's page, where it leads back to."""
+    return address(desk.url("library-trash", library_id=library_id), {"page": page_url})
+
+
+def _back(desk: Desk) -> str:
+    """Return the page that the trash was opened from, else the first page."""
+    return local_path(desk.request.GET.get("page"), desk.url("jobs"))
+
+
+@require_POST
+@at_desk
+def restore(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Take the ticked items out of the trash; *Undo* puts them back."""
+    ids = ticked(desk.request)
+    confirm = desk.request.POST.get("confirm") == "true"
+    base = trash_url(desk, library_id, _back(desk))
+    try:
+        documents.restore(desk.principal, item_ids=ids, confirm=confirm)
+    except ConfirmationRequiredError as error:
+        return _ask(desk, error, ids, base)
+    actions = desk.url("documents-actions", library_id=library_id)
+    undo = flash.undo(address(actions, {"page": base}), "delete", ids)
+    flash.add(desk.request, f"{attachments(len(ids))} restored.", undo=undo)
+    return desk.go(base)
+
+
+@require_POST
+@at_desk
+def purge(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Ask, then delete the ticked items for good: it can't be undone."""
+    ids = ticked(desk.request)
+    base = trash_url(desk, library_id, _back(desk))
+    if desk.request.POST.get("confirm") != "true":
+        context: dict[str, Any] = {
+            "detail": f"{attachments(len(ids))} will be deleted for good, with all versions. "
+            "This can't be undone.",
+            "changes": {},
+            "url": desk.request.get_full_path(),
+            "fields": [["ids", str(item_id)] for item_id in ids],
+            "confirm_label": "Delete for good",
+            "back_url": base,
+        }
+        return desk.show("components/confirm_page.html", **context)
+    documents.purge(desk.principal, item_ids=ids)
+    return desk.go(base, f"{attachments(len(ids))} deleted for good.")
+
+
+def _ask(
+    desk: Desk, error: ConfirmationRequiredError, ids: list[uuid.UUID], base: str
+) -> HttpResponseBase:
+    """Ask who gains and who loses by the restoring."""
+    return desk.show(
+        "components/confirm_page.html",
+        status=error.status,
+        detail=error.detail,
+        changes=error.extra.get("changes", {}),
+        url=desk.request.get_full_path(),
+        fields=[["ids", str(item_id)] for item_id in ids],
+        confirm_label="Restore anyway",
+        back_url=base,
+    )

@@ -1,0 +1,67 @@
+"""The addresses of the office surface, below `/ACCOUNT/`."""
+
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
+
+from strongroom.access.api import Surface
+from strongroom.interfaces.common import documents
+from strongroom.interfaces.office import (
+    contacts,
+    customers,
+    record_forms,
+    records,
+    roles,
+    trash,
+    users,
+)
+from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
+
+app_name = "office"
+
+
+def _records(kind: Kind) -> list[URLPattern]:
+    """Return the pages of jobs or of quotes."""
+    of_kind = {"kind": kind}
+    one = f"{kind.many}/<uuid:record_id>"
+    return [
+        path(kind.many, records.listing, of_kind, name=kind.many),
+        path(f"{kind.many}/new", record_forms.new, of_kind, name=f"{kind.one}-new"),
+        path(one, records.card, of_kind, name=kind.one),
+        path(f"{one}/edit", record_forms.edit, of_kind, name=f"{kind.one}-edit"),
+    ]
+
+
+_CUSTOMER = "customers/<uuid:customer_id>"
+_TRASH = "libraries/<uuid:library_id>/trash"
+_USER = "admin/users/<uuid:member_id>"
+_ROLE = "admin/roles/<uuid:role_id>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="office:jobs"), name="home"),
+    *_records(JOBS),
+    *_records(QUOTES),
+    path("customers", customers.listing, name="customers"),
+    path("customers/new", customers.new, name="customer-new"),
+    path("customers/options", record_forms.customer_options, name="customer-options"),
+    path(_CUSTOMER, customers.card, {"tab": "records"}, name="customer"),
+    path(f"{_CUSTOMER}/contacts", customers.card, {"tab": "contacts"}, name="customer-contacts"),
+    path(f"{_CUSTOMER}/documents", customers.card, {"tab": "documents"}, name="customer-documents"),
+    path(f"{_CUSTOMER}/edit", customers.edit, name="customer-edit"),
+    path(f"{_CUSTOMER}/contacts/new", contacts.new, name="contact-new"),
+    path("contacts/<uuid:contact_id>/edit", contacts.edit, name="contact-edit"),
+    path(_TRASH, trash.listing, name="library-trash"),
+    path(f"{_TRASH}/restore", trash.restore, name="library-trash-restore"),
+    path(f"{_TRASH}/purge", trash.purge, name="library-trash-purge"),
+    path("admin/users", users.listing, name="users"),
+    path("admin/users/new", users.new, name="user-new"),
+    path(_USER, users.view, name="user"),
+    path(f"{_USER}/edit", users.edit, name="user-edit"),
+    path(f"{_USER}/mobile", users.mobile, name="user-mobile"),
+    path(f"{_USER}/deactivate", users.deactivate, name="user-deactivate"),
+    path(f"{_USER}/activate", users.activate, name="user-activate"),
+    path("admin/roles", roles.listing, name="roles"),
+    path("admin/roles/new", roles.new, name="role-new"),
+    path(_ROLE, roles.edit, name="role-edit"),
+    path(f"{_ROLE}/delete", roles.delete, name="role-delete"),
+    *documents.urls(Surface.OFFICE),
+]

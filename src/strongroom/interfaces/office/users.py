@@ -1,0 +1,243 @@
+"""Administration, Users: the list, View with the mobile permissions (A-10), add, edit, deactivate."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from strongroom.access import api as access
+from strongroom.access.api import Permission, require_permission
+from strongroom.core.errors import ConflictError
+from strongroom.directory.models import MemberType
+from strongroom.interfaces.common import flash
+from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.paging import asked, pager
+from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
+
+TYPES = tuple((member_type.value, str(member_type.label)) for member_type in MemberType)
+
+
+class UserForm(RecordForm):
+    """A user's name, type and account-wide roles; the e-mail address only when adding."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        error_messages={"required": "Please enter a name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        error_messages={
+            "required": "Please enter an e-mail address.",
+            "invalid": "Please enter a whole e-mail address, like ann@example.com.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    type = forms.ChoiceField(label="Type", choices=TYPES, widget=forms.RadioSelect)
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        required=False,
+        help_text="Account-wide. What the roles allow adds up.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, desk: Desk, row: Any = None, **kwargs: Any) -> None:
+        """Offer the account's roles; a name and an address can't be changed here later."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["roles"]
+        if isinstance(field, forms.MultipleChoiceField):
+            roles = access.list_roles(desk.principal)
+            field.choices = [(str(role.id), role.name) for role in roles]
+        if row:
+            del self.fields["email"]
+
+    def values(self) -> dict[str, Any]:
+        """Return what the operations take."""
+        data = self.cleaned_data
+        values: dict[str, Any] = {
+            "name": data["name"],
+            "type": data["type"],
+            "role_ids": [uuid.UUID(text) for text in data["roles"]],
+        }
+        if "email" in self.fields:
+            values["email"] = data["email"]
+        return values
+
+
+@require_safe
+@at_desk
+def listing(desk: Desk) -> HttpResponseBase:
+    """Show the users, by search over name and e-mail."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    wanted = asked(desk.request, "q", "cursor")
+    cursor = wanted.pop("cursor")
+    page = access.list_members(desk.principal, q=wanted["q"], cursor=cursor or None)
+    base = desk.url("users")
+    return desk.show(
+        "office/users/list.html",
+        nav="admin",
+        base=base,
+        wanted=wanted,
+        tabs=admin_tabs(desk, "users"),
+        lines=[
+            {
+                "row": row,
+                "url": desk.url("user", member_id=row.id),
+                "type_label": type_label(row.type),
+            }
+            for row in page.results
+        ],
+        pager=pager(page, base, wanted, cursor),
+        filtered=bool(wanted["q"]) or bool(cursor),
+        new_url=desk.url("user-new"),
+    )
+
+
+@require_safe
+@at_desk
+def view(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Show one user: details, then Mobile access level permissions → General (A-10)."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    row = access.get_member(desk.principal, member_id)
+    return desk.show("office/users/view.html", nav="admin", **_view_context(desk, row))
+
+
+@require_POST
+@at_desk
+def mobile(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Switch *Can view attachments that have been marked as confidential* (A-10)."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    on = "view_confidential" in desk.request.POST
+    row = access.update_member(desk.principal, member_id=member_id, view_confidential=on)
+    said = (
+        f"{row.name} can now view confidential attachments on the phone."
+        if on
+        else f"{row.name} no longer sees confidential attachments on the phone."
+    )
+    if is_fragment(desk.request):
+        context = _view_context(desk, row)
+        flashes = [flash.flash(said)]
+        return desk.fragment("office/users/mobile.html", flashes=flashes, **context)
+    return desk.go(desk.url("user", member_id=member_id), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def new(desk: Desk) -> HttpResponseBase:
+    """Add a user."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    form = UserForm(
+        desk.request.POST or None, desk=desk, initial={"type": MemberType.IN_HOUSE.value}
+    )
+    if form.is_valid():
+        row = save(form, lambda: access.add_member(desk.principal, **form.values()))
+        if row:
+            return desk.go(desk.url("user", member_id=row.id), f"{row.name} is added.")
+    return _form_page(desk, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Change a user's name, type and roles; a stale edit is noticed."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    row = access.get_member(desk.principal, member_id)
+    initial = {
+        "name": row.name,
+        "type": row.type,
+        "roles": [str(role_id) for role_id in row.role_ids],
+    }
+    seen = fingerprint(row.name, row.type, sorted(initial["roles"]))
+    form = UserForm(
+        desk.request.POST or None, desk=desk, row=row, initial={**initial, "seen": seen}
+    )
+    if form.is_valid() and unchanged(form, seen):
+        values = form.values()
+        if values["name"] == row.name:
+            del values["name"]
+        if save(form, lambda: access.update_member(desk.principal, member_id=member_id, **values)):
+            return desk.go(desk.url("user", member_id=member_id), "Saved.")
+    return _form_page(desk, form, row)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def deactivate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Ask, then end somebody's access; activating again needs no question."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    row = access.get_member(desk.principal, member_id)
+    url = desk.url("user", member_id=member_id)
+    if desk.request.method != "POST":
+        return desk.show(
+            "office/users/deactivate.html",
+            nav="admin",
+            row=row,
+            crumbs=_crumbs(desk, row),
+            back_url=url,
+        )
+    try:
+        access.deactivate_member(desk.principal, member_id=member_id)
+    except ConflictError as error:
+        return desk.go(url, error.detail, level="error")
+    return desk.go(url, f"{row.name} is deactivated.")
+
+
+@require_POST
+@at_desk
+def activate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Let a deactivated user in again."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    access.activate_member(desk.principal, member_id=member_id)
+    return desk.go(desk.url("user", member_id=member_id), "Active again.")
+
+
+def admin_tabs(desk: Desk, active: str) -> list[dict[str, Any]]:
+    """Return the sections of Administration."""
+    return [
+        {"label": label, "url": desk.url(name), "active": name == active}
+        for name, label in (("users", "Users"), ("roles", "Roles"))
+    ]
+
+
+def type_label(member_type: str) -> str:
+    """Return `In-house user`, `Subcontractor` or `Watcher`."""
+    return dict(TYPES).get(member_type, member_type)
+
+
+def _crumbs(desk: Desk, row: Any = None) -> list[dict[str, str]]:
+    crumbs = [{"label": "Users", "url": desk.url("users")}]
+    if row:
+        crumbs.append({"label": row.name, "url": desk.url("user", member_id=row.id)})
+    return crumbs
+
+
+def _view_context(desk: Desk, row: Any) -> dict[str, Any]:
+    return {
+        "row": row,
+        "type_label": type_label(row.type),
+        "is_self": row.id == desk.principal.id,
+        "crumbs": _crumbs(desk),
+        "edit_url": desk.url("user-edit", member_id=row.id),
+        "mobile_url": desk.url("user-mobile", member_id=row.id),
+        "activate_url": desk.url("user-activate", member_id=row.id),
+        "deactivate_url": desk.url("user-deactivate", member_id=row.id),
+    }
+
+
+def _form_page(desk: Desk, form: UserForm, row: Any = None) -> HttpResponseBase:
+    """Render the form; not 200 when something in it is to be corrected."""
+    crumbs = _crumbs(desk, row)
+    return desk.show(
+        "office/users/form.html",
+        nav="admin",
+        status=form.status if form.errors else 200,
+        form=form,
+        row=row,
+        crumbs=crumbs,
+        back_url=crumbs[-1]["url"],
+    )
