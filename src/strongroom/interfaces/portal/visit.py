@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from strongroom.access.api import Principal, Surface
 from strongroom.core.errors import NotFoundError
-from strongroom.directory.api import Account, get_account
+from strongroom.directory.api import get_account
+from strongroom.directory.models import Account
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common import principal as principals
 from strongroom.interfaces.common.page import render_in_zone
