@@ -1,5 +1,14 @@
 """The public face of `access`: principals, tokens, and the questions about documents."""
 
+from strongroom.access.administration import (
+    MemberRow,
+    activate_member,
+    add_member,
+    deactivate_member,
+    get_member,
+    list_members,
+    update_member,
+)
 from strongroom.access.decision import (
     Decision,
     check,
@@ -21,6 +30,15 @@ from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.policy import Standing, actions, level_column
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.principals import for_contact, for_member, for_token, may_use, system
+from strongroom.access.roles import (
+    RoleRow,
+    create_role,
+    delete_role,
+    get_role,
+    list_roles,
+    update_role,
+)
+from strongroom.access.seats import may_hand_out
 from strongroom.access.shapes import ItemState
 from strongroom.access.sql import Sql
 from strongroom.access.tokens import create_token, issue_token, list_tokens, revoke_token
@@ -33,28 +51,40 @@ __all__ = [
     "ItemFacts",
     "ItemState",
     "Kind",
+    "MemberRow",
     "Permission",
     "Principal",
     "Reason",
+    "RoleRow",
     "Sql",
     "Standing",
     "Surface",
     "actions",
+    "activate_member",
+    "add_member",
     "check",
     "check_many",
+    "create_role",
     "create_token",
+    "deactivate_member",
+    "delete_role",
     "explain",
     "for_contact",
     "for_member",
     "for_token",
+    "get_member",
+    "get_role",
     "issue_token",
     "level_column",
     "libraries",
     "library_ids_queryset",
     "library_standing",
+    "list_members",
+    "list_roles",
     "list_tokens",
     "may",
     "may_enter",
+    "may_hand_out",
     "may_use",
     "principal_for",
     "require",
@@ -63,5 +93,7 @@ __all__ = [
     "revoke_token",
     "scope",
     "system",
+    "update_member",
+    "update_role",
     "who_can",
 ]

@@ -123,3 +123,23 @@ def places(person: Person) -> list[Place]:
     return sorted(
         found, key=lambda p: (p.account_name.lower(), p.account_slug, p.member_id is None)
     )
+
+
+def member_id(person_id: uuid.UUID, account_slug: str) -> uuid.UUID | None:
+    """Return the person's live membership in the account, or None. One query."""
+    members = Member.objects.filter(
+        person_id=person_id, account__slug=account_slug, active=True, person__is_active=True
+    )
+    return members.values_list("id", flat=True).first()
+
+
+def contact_id(person_id: uuid.UUID, account_slug: str) -> uuid.UUID | None:
+    """Return the person's live portal access in the account, or None. One query."""
+    contacts = Contact.objects.filter(
+        person_id=person_id,
+        account__slug=account_slug,
+        active=True,
+        portal_access=True,
+        person__is_active=True,
+    )
+    return contacts.values_list("id", flat=True).first()

@@ -169,11 +169,8 @@ def _insert(
     live = Share.objects.filter(
         item__in=[fact.id for fact in facts], type=ShareType.PORTAL, cancelled_at=None
     )
-    by_item = {
-        share.item_id: share
-        for share in live
-        if share.customer_id in {customer.id for customer in customers.values()}
-    }
+    due = {fact.id: customers[fact.library_id].id for fact in facts}
+    by_item = {share.item_id: share for share in live if share.customer_id == due[share.item_id]}
     made = {share.id for share in new}
     changes = [
         _change("share.created", by_item[fact.id], fact.library_id, confidential=fact.confidential)
