@@ -77,7 +77,7 @@ def make_previews(*items: Item) -> None:
     """Have the thumbnails of these files made, as the worker does."""
     for version in Version.objects.filter(item__in=items).select_related("blob"):
         for size in store.SIZES:
-            store.want_rendition(version.blob, size)
+            store.want_rendition(version.blob_id, size)
         for rendition in version.blob.renditions.all():
             store.make_rendition(rendition.id)
 

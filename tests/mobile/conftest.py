@@ -23,7 +23,7 @@ def sign_in() -> SignIn:
 
     def signed_in(member: Member) -> Client:
         client = Client()
-        client.force_login(member.person, backend="django.contrib.auth.backends.BaseBackend")
+        client.force_login(member.person)
         return client
 
     return signed_in

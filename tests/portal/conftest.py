@@ -23,7 +23,7 @@ def sign_in() -> SignIn:
 
     def signed_in(contact: Contact) -> Client:
         client = Client()
-        client.force_login(contact.person, backend="django.contrib.auth.backends.BaseBackend")
+        client.force_login(contact.person)
         return client
 
     return signed_in
