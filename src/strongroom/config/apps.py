@@ -11,3 +11,7 @@ class StrongroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind the hooks."""
+        from strongroom.interfaces.worker.tasks import want_rendition
+        from strongroom.store import hooks as store
+
+        store.rendition_wanted.bind(want_rendition)
