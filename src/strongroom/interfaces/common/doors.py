@@ -1,0 +1,83 @@
+"""Where a signed-in person may go: one door for each account and surface that lets them in."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from strongroom.access import api as access
+from strongroom.access.api import Surface
+from strongroom.core.errors import ForbiddenError, UnauthenticatedError
+from strongroom.directory import api as directory
+from strongroom.directory.api import Place
+from strongroom.directory.models import Person
+
+_PHONE = re.compile(r"Mobi|iPhone|Android.+Mobile", re.IGNORECASE)
+_WORDS = {
+    Surface.OFFICE: "Office",
+    Surface.MOBILE: "On the phone",
+    Surface.PORTAL: "Customer portal",
+}
+_PATHS = {Surface.OFFICE: "/{}/", Surface.MOBILE: "/{}/m/", Surface.PORTAL: "/{}/portal/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in: the firm, the surface and its address."""
+
+    account_slug: str
+    account_name: str
+    surface: Surface
+
+    @property
+    def url(self) -> str:
+        """The address of the first page."""
+        return _PATHS[self.surface].format(self.account_slug)
+
+    @property
+    def label(self) -> str:
+        """What the way in is called."""
+        return _WORDS[self.surface]
+
+
+def doors(person: Person) -> list[Door]:
+    """Return every way in that is open to the person now, firm by firm."""
+    return [door for place in directory.places(person) for door in _doors_of(place)]
+
+
+def _doors_of(place: Place) -> list[Door]:
+    surfaces = [Surface.PORTAL] if place.contact_id else [Surface.OFFICE, Surface.MOBILE]
+    return [
+        Door(place.account_slug, place.account_name, surface)
+        for surface in surfaces
+        if _lets_in(place, surface)
+    ]
+
+
+def _lets_in(place: Place, surface: Surface) -> bool:
+    try:
+        if place.contact_id is not None:
+            access.for_contact(place.contact_id)
+        elif place.member_id is not None:
+            access.for_member(place.member_id, surface)
+    except (UnauthenticatedError, ForbiddenError):
+        return False
+    return True
+
+
+def on_phone(request: HttpRequest) -> bool:
+    """Whether the browser says that it is a phone's."""
+    hint = request.headers.get("Sec-CH-UA-Mobile")
+    return hint == "?1" if hint else bool(_PHONE.search(request.headers.get("User-Agent", "")))
+
+
+def default_door(open_doors: list[Door], *, phone: bool) -> Door | None:
+    """Return the door to take without asking, or None when there are several firms to choose from.
+
+    Office and mobile of one membership are one place: a phone goes to mobile, a desk to the office.
+    """
+    places = {(door.account_slug, door.surface == Surface.PORTAL) for door in open_doors}
+    if len(places) != 1:
+        return None
+    wanted = Surface.MOBILE if phone else Surface.OFFICE
+    return next((door for door in open_doors if door.surface == wanted), open_doors[0])

@@ -1,0 +1,256 @@
+"""Signing in and out, choosing where to go, changing one's own password."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import auth
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from strongroom.audit import api as audit
+from strongroom.core.errors import (
+    InvalidError,
+    StrongroomError,
+    ThrottledError,
+    UnauthenticatedError,
+)
+from strongroom.directory import api as directory
+from strongroom.directory.models import Account, Person
+from strongroom.interfaces.common.credentials import (
+    DEMO_PASSWORD,
+    RefusedError,
+    judge,
+    judge_again,
+    remember_browser,
+)
+from strongroom.interfaces.common.doors import default_door, doors, on_phone
+from strongroom.interfaces.common.page import local_path
+
+BACKEND = "strongroom.directory.backend.PersonBackend"
+_PORTAL = re.compile(r"/([a-z0-9-]+)/portal/")
+
+
+class SignInForm(forms.Form):
+    """E-mail and password. The password is taken as typed, its spaces too."""
+
+    email = forms.CharField(
+        label="E-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+        error_messages={"required": "Please enter your e-mail address."},
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Please enter your password."},
+    )
+
+
+class PasswordForm(forms.Form):
+    """The current password and the new one."""
+
+    current_password = forms.CharField(
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password = forms.CharField(
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least ten characters. A few unrelated words are easy to remember.",
+    )
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Return the signed-in person, live at this moment, or None."""
+    return request.user if isinstance(request.user, Person) else None
+
+
+def sign_in(request: HttpRequest, person: Person) -> None:
+    """Begin the person's session: a new session key, nothing kept of another person's."""
+    auth.login(request, person, backend=BACKEND)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_page(request: HttpRequest) -> HttpResponse:
+    """Ask for e-mail and password; then on to `next`, the only place, or the choice of places."""
+    following = request.POST.get("next") or request.GET.get("next", "")
+    if request.method != "POST":
+        if person_of(request):
+            return HttpResponseRedirect(local_path(following, "/"))
+        return _show(request, SignInForm(), following)
+    return _try(request, following, account=None)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def portal_sign_in_page(request: HttpRequest, account: str) -> HttpResponse:
+    """The same in the firm's name, for its customers' contacts. One answer for all that is wrong."""
+    firm = directory.get_account(account)
+    following = request.POST.get("next") or request.GET.get("next", "")
+    if request.method != "POST":
+        person = person_of(request)
+        if person and directory.contact_id(person.id, firm.slug):
+            return HttpResponseRedirect(local_path(following, f"/{firm.slug}/portal/"))
+        return _show(request, SignInForm(), following, account=firm)
+    return _try(request, following, account=firm)
+
+
+def _try(request: HttpRequest, following: str, account: Account | None) -> HttpResponse:
+    """Judge what was typed; on failure show the form again, with the e-mail but no password."""
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form, following, account=account, status=422)
+    email = form.cleaned_data["email"]
+    try:
+        person = judge(request, email, form.cleaned_data["password"])
+        home = _home_of(request, person, account)
+    except StrongroomError as error:
+        form.add_error(None, error.detail)
+        response = _show(request, form, following, account=account, status=_status(error))
+        if isinstance(error, ThrottledError):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    sign_in(request, person)
+    response = HttpResponseRedirect(local_path(following, home))
+    remember_browser(request, response, email)
+    return response
+
+
+def _status(error: StrongroomError) -> int:
+    return 422 if isinstance(error, RefusedError) else error.status
+
+
+def _home_of(request: HttpRequest, person: Person, account: Account | None) -> str:
+    """Return where the person lands; whoever has no way in is refused like any other."""
+    if account is not None:
+        if directory.contact_id(person.id, account.slug) is None:
+            raise RefusedError
+        return f"/{account.slug}/portal/"
+    open_doors = doors(person)
+    if not open_doors:
+        raise RefusedError
+    door = default_door(open_doors, phone=on_phone(request))
+    return door.url if door else "/"
+
+
+def _show(
+    request: HttpRequest,
+    form: SignInForm,
+    following: str,
+    *,
+    account: Account | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "next": local_path(following, ""),
+        "frame": {"account_name": account.name} if account else {},
+        "firm": account,
+    }
+    return render(request, "signin/sign_in.html", context, status=status)
+
+
+@require_POST
+def sign_out_page(request: HttpRequest) -> HttpResponse:
+    """End the session; a contact comes back to their firm's own sign-in page."""
+    auth.logout(request)
+    came_from = _PORTAL.match(urlsplit(request.headers.get("Referer", "")).path)
+    default = f"/{came_from[1]}/portal/sign-in" if came_from else "/sign-in"
+    return HttpResponseRedirect(local_path(request.POST.get("next"), default))
+
+
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the only place there is for the person, or let them choose."""
+    person = person_of(request)
+    if person is None:
+        return HttpResponseRedirect("/sign-in")
+    open_doors = doors(person)
+    door = default_door(open_doors, phone=on_phone(request))
+    if door:
+        return HttpResponseRedirect(door.url)
+    firms: dict[str, list[Any]] = {}
+    for open_door in open_doors:
+        firms.setdefault(open_door.account_slug, []).append(open_door)
+    context = {"firms": list(firms.values()), "person": person, "frame": {}}
+    return render(request, "signin/places.html", context)
+
+
+@sensitive_post_parameters("current_password", "new_password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_page(request: HttpRequest) -> HttpResponse:
+    """Change one's own password: this session stays, all others of the person end."""
+    person = person_of(request)
+    if person is None:
+        raise UnauthenticatedError
+    form = PasswordForm(request.POST or None)
+    status, headers = 200, {}
+    if request.method == "POST":
+        try:
+            if form.is_valid() and _change_password(person, form):
+                auth.update_session_auth_hash(request, person)
+                return render(request, "signin/password.html", {"done": True, "frame": {}})
+        except ThrottledError as error:
+            form.add_error(None, error.detail)
+            headers = {"Retry-After": str(error.retry_after)}
+        status = 429 if headers else 422
+    context = {"form": form, "email": person.email, "frame": {}}
+    response = render(request, "signin/password.html", context, status=status)
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
+
+
+def _change_password(person: Person, form: PasswordForm) -> bool:
+    """Set the new password and return True, or put each error at its field."""
+    new = form.cleaned_data["new_password"]
+    if new == DEMO_PASSWORD:
+        form.add_error("new_password", "That password is known to everybody.")
+        return False
+    try:
+        judge_again(person, form.cleaned_data["current_password"])
+        with transaction.atomic():
+            directory.set_password(person, new)
+            _record_change(person)
+    except RefusedError as error:
+        form.add_error("current_password", error.detail)
+    except InvalidError as error:
+        form.add_error("new_password", error.errors["new_password"])
+    return not form.errors
+
+
+def _record_change(person: Person) -> None:
+    """Leave an event with each firm that the person belongs to."""
+    for place in directory.places(person):
+        kind, place_id = (
+            ("member", place.member_id) if place.member_id else ("contact", place.contact_id)
+        )
+        audit.record(
+            audit.Actor(kind=kind, id=place_id, surface=""),
+            audit.Change("password.changed", place.account_id, subject_id=place_id),
+        )
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("sign-in", sign_in_page, name="sign-in"),
+    path("sign-out", sign_out_page, name="sign-out"),
+    path("password", password_page, name="password"),
+    path("<slug:account>/portal/sign-in", portal_sign_in_page, name="portal-sign-in"),
+]
