@@ -1,0 +1,48 @@
+// The document list: ticking, keyboard, row menu, rename, and its refresh when something was stored.
+import { refresh } from "../lib/documents/actions.js";
+import { watchKeys } from "../lib/documents/keys.js";
+import { watchMenu } from "../lib/documents/menu.js";
+import { rename } from "../lib/documents/dialogs.js";
+import { keep, restore } from "../lib/documents/memory.js";
+import { Selection } from "../lib/documents/selection.js";
+
+const GATHER = 150;
+
+export default function documents(section, signal) {
+  const selection = new Selection(section, signal);
+  watchKeys(section, selection, signal);
+  watchMenu(section, signal);
+  section.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-rename], [data-untick], [data-more]");
+    if (!target) return;
+    if (target.matches("[data-rename]")) rename(section, selection.ticked()[0]);
+    if (target.matches("[data-untick]")) selection.untickAll();
+    if (target.matches("[data-more]")) unfold(section.querySelector(".sr-bulk"), target);
+  }, { signal });
+  refreshWhenStored(section, signal);
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target === section && event.detail.shouldSwap) keep(section, selection);
+  }, { signal });
+  restore(section, selection);
+  showCount(section);
+}
+
+function unfold(bar, button) {
+  button.setAttribute("aria-expanded", String(bar.classList.toggle("is-open")));
+}
+
+/** Several uploads that finish together cause one refresh. */
+function refreshWhenStored(section, signal) {
+  let timer;
+  document.addEventListener("strongroom:stored", (event) => {
+    if (event.detail.parentId !== section.dataset.parentId) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => !signal.aborted && refresh(section), GATHER);
+  }, { signal });
+}
+
+/** The tab above the list shows the same number as the list. */
+function showCount(section) {
+  const count = document.querySelector("#page .sr-tabs a[aria-current] .sr-count");
+  if (count && section.dataset.count) count.textContent = section.dataset.count;
+}

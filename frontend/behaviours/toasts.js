@@ -1,0 +1,54 @@
+// Announces toasts, takes the harmless ones away after a while, and lets Undo refresh the list in place.
+import htmx from "htmx.org";
+import { announce } from "../lib/page.js";
+
+const STAY = 8000;
+const STAY_WITH_UNDO = 15000;
+
+export default function toasts(container, signal) {
+  const met = new WeakSet();
+  const meet = () => {
+    for (const toast of container.querySelectorAll("[data-toast]")) {
+      if (met.has(toast)) continue;
+      met.add(toast);
+      arrive(toast);
+    }
+  };
+  const observer = new MutationObserver(meet);
+  observer.observe(container, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => observer.disconnect());
+  container.addEventListener("click", (event) => {
+    if (event.target.closest("[data-dismiss]")) event.target.closest("[data-toast]").remove();
+  }, { signal });
+  container.addEventListener("submit", undo, { signal });
+  meet();
+}
+
+function arrive(toast) {
+  const failed = toast.dataset.level === "error";
+  const canUndo = Boolean(toast.querySelector("[data-undo]"));
+  const text = toast.querySelector(".sr-toast-text").textContent.trim();
+  announce(canUndo ? `${text} Undo is at the end of the page, or press Control Z.` : text, { urgent: failed });
+  if (failed) return;
+  let timer;
+  const leave = () => {
+    timer = setTimeout(() => toast.remove(), canUndo ? STAY_WITH_UNDO : STAY);
+  };
+  const stay = () => clearTimeout(timer);
+  for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, stay);
+  for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, leave);
+  leave();
+}
+
+/** With a document list on the page the answer replaces it; elsewhere the form goes its plain way. */
+function undo(event) {
+  const form = event.target.closest("[data-undo]");
+  const list = document.getElementById("documents");
+  if (!form || !list) return;
+  event.preventDefault();
+  const data = new FormData(form);
+  const values = {};
+  for (const name of new Set(data.keys())) values[name] = data.getAll(name);
+  form.closest("[data-toast]").remove();
+  htmx.ajax("POST", form.action, { source: list, target: "#documents", swap: "outerHTML", values });
+}

@@ -1,0 +1,63 @@
+// What happens when htmx gets an answer that is not a page: confirmation, problem, no connection.
+import htmx from "htmx.org";
+import { ask, make, toast } from "./page.js";
+import { problemOf, sentence } from "./problem.js";
+
+const handlers = new WeakMap();
+
+/** Lets `handler(problem)` see the next problems of requests from `element`; true means it dealt with it. */
+export function onProblem(element, handler) {
+  handlers.set(element, handler);
+}
+
+/** Starts watching; called once. */
+export function watchAnswers() {
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
+  });
+  document.addEventListener("htmx:responseError", (event) => refused(event.detail));
+  document.addEventListener("htmx:sendError", () => toast(sentence(0), { level: "error" }));
+}
+
+async function refused({ xhr, elt, requestConfig, target }) {
+  const problem = problemOf(xhr);
+  if (handlers.get(elt)?.(problem)) return;
+  if (problem.code === "confirmation_required") {
+    const label = requestConfig.triggeringEvent?.submitter?.dataset.confirmLabel ?? elt.dataset.confirmLabel;
+    if (await confirmed(problem, label)) again(requestConfig, elt, target);
+  } else if (problem.status === 401) {
+    const next = encodeURIComponent(location.pathname + location.search);
+    toast(problem.detail, { level: "error", link: { url: `/sign-in?next=${next}`, label: "Sign in" } });
+  } else {
+    toast(problem.detail, { level: "error" });
+  }
+}
+
+/** Asks with the names of who gains and who loses; resolves to true for "anyway". */
+async function confirmed({ detail, changes }, label) {
+  const dialog = document.getElementById("confirm-dialog");
+  dialog.querySelector("[data-detail]").textContent = detail;
+  dialog.querySelector("[data-go]").textContent = label || "Go ahead anyway";
+  dialog.querySelector("[data-changes]").replaceChildren(
+    ...group(changes?.gains ?? changes?.gain, "can then see it"),
+    ...group(changes?.loses ?? changes?.lose, "can no longer see it"),
+  );
+  return (await ask(dialog)) === "go";
+}
+
+function group(rows, words) {
+  if (!rows?.length) return [];
+  const who = rows.length === 1 ? "person or group" : "people or groups";
+  const names = rows.map((row) => make("li", {}, typeof row === "string" ? row : (row.name ?? "")));
+  return [
+    make("h3", { class: "sr-changes-title" }, `${rows.length} ${who} ${words}`),
+    make("ul", { class: "sr-names" }, ...names),
+  ];
+}
+
+/** Sends the same request once more, with confirm=true. */
+function again({ verb, path, formData }, elt, target) {
+  const values = { confirm: "true" };
+  for (const name of new Set(formData.keys())) values[name] = formData.getAll(name);
+  htmx.ajax(verb, path, { source: elt, target, swap: "outerHTML", values });
+}

@@ -1,0 +1,43 @@
+// What the list looked like just before it is swapped, so that the new one begins there.
+let kept = null;
+
+/** Remembers ticked rows, the row with the focus, and what stands in the filter. */
+export function keep(section, selection) {
+  const rows = selection.rows();
+  const active = document.activeElement?.closest?.("tr[data-row]") ?? rows.find((row) => row.tabIndex === 0);
+  const filter = section.querySelector("#documents-filter");
+  kept = {
+    ids: new Set(rows.map((row) => row.dataset.row)),
+    ticked: new Set(selection.ticked().map((row) => row.dataset.row)),
+    active: active?.dataset.row,
+    index: rows.indexOf(active),
+    inRows: Boolean(document.activeElement?.closest?.("tr[data-row], .sr-bulk")),
+    typing: document.activeElement === filter ? filter.value : null,
+  };
+}
+
+/** Puts ticks and focus back; rows that were not there before are marked as new for a moment. */
+export function restore(section, selection) {
+  if (!kept) return;
+  const before = kept;
+  kept = null;
+  const rows = selection.rows();
+  for (const row of rows) {
+    selection.tick(row, before.ticked.has(row.dataset.row));
+    if (before.ids.size && !before.ids.has(row.dataset.row) && before.typing === null) row.classList.add("is-new");
+  }
+  selection.update({ quiet: true });
+  const active = rows.find((row) => row.dataset.row === before.active) ?? rows[Math.min(Math.max(before.index, 0), rows.length - 1)];
+  if (active) for (const row of rows) row.tabIndex = row === active ? 0 : -1;
+  if (before.inRows && active) active.focus({ preventScroll: true });
+  if (before.typing !== null) keepTyping(section.querySelector("#documents-filter"), before.typing);
+}
+
+/** Letters typed while the answer was on its way are not lost. */
+function keepTyping(filter, text) {
+  if (!filter) return;
+  filter.focus();
+  if (filter.value === text) return;
+  filter.value = text;
+  filter.dispatchEvent(new Event("input", { bubbles: true }));
+}

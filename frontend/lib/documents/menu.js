@@ -1,0 +1,84 @@
+// The menu of one row. One menu for the whole list, filled when it opens with what this row allows.
+import { icon, make } from "../page.js";
+import { act } from "./actions.js";
+import { editTags, remove, rename } from "./dialogs.js";
+
+/** Watches the buttons that open it. */
+export function watchMenu(section, signal) {
+  section.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-row-menu]");
+    if (button) openMenu(section, button.closest("tr"));
+  }, { signal });
+}
+
+/** What a row offers: [icon, label, what it does]; null draws a line. */
+function entries(section, row) {
+  const may = new Set(row.dataset.may.split(" "));
+  const on = (name) => name in section.dataset;
+  const one = (action, confirmLabel) => () => act(section, { action, ids: row.dataset.row }, { confirmLabel });
+  const file = row.querySelector("a[download]");
+  const list = [];
+  if (file) list.push(["download", "Download", () => file.click()]);
+  if (on("mayRename") && may.has("edit")) {
+    list.push(["edit", "Rename", () => rename(section, row)], ["tag", "Tags", () => editTags(section, row)]);
+  }
+  if (on("mayShare") && may.has("share")) {
+    list.push("shown" in row.dataset
+      ? ["eye-off", "Hide from customer portal", one("hide")]
+      : ["eye", "Viewable in customer portal", one("show", "Make viewable anyway")]);
+  }
+  if (on("mayConfidential") && may.has("edit") && file) {
+    list.push("confidential" in row.dataset
+      ? ["lock-open", "Remove confidential", one("not_confidential", "Remove confidential anyway")]
+      : ["lock", "Mark as confidential", one("confidential", "Mark as confidential anyway")]);
+  }
+  if (on("mayDelete") && may.has("delete")) list.push(null, ["trash", "Delete", () => remove(section, [row])]);
+  return list;
+}
+
+/** Opens the menu beside the row's button; closing gives the focus back. */
+export function openMenu(section, row) {
+  const button = row.querySelector("[data-row-menu]");
+  if (!button) return;
+  const menu = make("div", { class: "sr-menu-list sr-row-menu", role: "menu", popover: "auto", "aria-label": row.dataset.name });
+  for (const entry of entries(section, row)) menu.append(entry ? item(menu, entry) : make("hr", { role: "separator" }));
+  section.append(menu);
+  menu.addEventListener("keydown", walk);
+  menu.addEventListener("toggle", (event) => {
+    if (event.newState === "open") return;
+    button.setAttribute("aria-expanded", "false");
+    if (menu.contains(document.activeElement) || document.activeElement === document.body) button.focus();
+    menu.remove();
+  });
+  menu.showPopover();
+  place(menu, button);
+  button.setAttribute("aria-expanded", "true");
+  menu.querySelector("button")?.focus();
+}
+
+function item(menu, [symbol, label, action]) {
+  const button = make("button", { class: "sr-menu-item", type: "button", role: "menuitem" }, icon(symbol), make("span", {}, label));
+  button.addEventListener("click", () => {
+    menu.hidePopover();
+    action();
+  });
+  return button;
+}
+
+function place(menu, button) {
+  const at = button.getBoundingClientRect();
+  const below = at.bottom + menu.offsetHeight + 8 < window.innerHeight;
+  menu.style.top = `${below ? at.bottom : Math.max(8, at.top - menu.offsetHeight - 8)}px`;
+  menu.style.left = `${Math.max(8, at.right - menu.offsetWidth)}px`;
+}
+
+function walk(event) {
+  const items = [...event.currentTarget.querySelectorAll("button")];
+  const now = items.indexOf(document.activeElement);
+  const next = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1 }[event.key];
+  if (event.key === "Tab") event.currentTarget.hidePopover();
+  if (next === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  items.at(next % items.length)?.focus();
+}

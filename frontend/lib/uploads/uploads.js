@@ -1,0 +1,143 @@
+// The uploads of this page: Uppy with tus underneath, one instance per destination, one queue for all.
+// Which file goes where is part of Uppy's instance id and so of the fingerprint by which an upload is
+// resumed: the same photo on its way to two jobs stays two uploads.
+import Uppy from "@uppy/core";
+import Tus from "@uppy/tus";
+import { RateLimitedQueue } from "@uppy/core/utils";
+import { problemOf } from "../problem.js";
+import { forget, patch, remember } from "../unfinished.js";
+import { offerUploads } from "./registry.js";
+import { keepGoing } from "./soft-navigation.js";
+
+const AT_ONCE = 3;
+const CHUNK = 32 * 1024 * 1024;
+const RETRY_WAITS = [500, 1000, 3000, 5000, 10_000, 20_000];
+const HEARTBEAT = 5000;
+
+const queue = new RateLimitedQueue(AT_ONCE);
+const destinations = new Map();
+const uploads = new Map();
+
+/** Tells "change" whenever an upload or its state changes. */
+export const events = new EventTarget();
+
+/** All uploads of this page in the order they came: {id, name, size, state, sent, speed, detail}. */
+export const all = () => [...uploads.values()];
+
+/** True while leaving the page would interrupt something. */
+export const busy = () => all().some((one) => one.state === "waiting" || one.state === "sending");
+
+/** Sends a file to `target` {parentId, surface, endpoint, onClash}; `old` is the record that it continues. */
+export function add(file, target, { old = "" } = {}) {
+  const uppy = destination(target);
+  const id = uppy.addFile({ name: file.name, type: file.type, data: file, meta: { parent_id: target.parentId, filename: file.name, on_clash: target.onClash } });
+  if (old && old !== id) forget(old);
+  uploads.set(id, { id, uppy, target, name: file.name, size: file.size, state: "waiting", sent: 0, speed: 0, detail: "", beat: 0 });
+  remember(id, file, target);
+  changed();
+}
+
+/** Pauses an upload, or lets it go on. */
+export function pause(one) {
+  one.state = one.uppy.pauseResume(one.id) ? "paused" : "sending";
+  one.speed = 0;
+  changed();
+}
+
+/** Tries again from the last byte that the server has. */
+export function retry(one) {
+  Object.assign(one, { state: "waiting", detail: "" });
+  one.uppy.retryUpload(one.id);
+  changed();
+}
+
+/** Gives an upload up (the server drops what it has) or takes a finished one off the list. */
+export function drop(one) {
+  uploads.delete(one.id);
+  forget(one.id);
+  if (one.uppy.getFile(one.id)) one.uppy.removeFile(one.id);
+  changed();
+}
+
+/** Takes all that is done off the list. */
+export function dropDone() {
+  for (const one of all()) if (one.state === "done") drop(one);
+}
+
+const changed = () => events.dispatchEvent(new Event("change"));
+
+function destination(target) {
+  const key = [document.body.dataset.person, target.surface, target.parentId, target.onClash].join("-");
+  if (!destinations.has(key)) destinations.set(key, makeUppy(key, target));
+  return destinations.get(key);
+}
+
+function makeUppy(key, target) {
+  const uppy = new Uppy({ id: key, autoProceed: true, allowMultipleUploadBatches: true });
+  uppy.use(Tus, {
+    endpoint: target.endpoint,
+    chunkSize: CHUNK,
+    retryDelays: RETRY_WAITS,
+    removeFingerprintOnSuccess: true,
+    allowedMetaFields: ["parent_id", "filename", "on_clash"],
+    headers: () => ({ "X-CSRFToken": document.body.dataset.csrf, "X-Strongroom-Surface": target.surface }),
+    rateLimitedQueue: queue,
+  });
+  uppy.on("upload-progress", (file, progress) => progressed(uploads.get(file.id), progress.bytesUploaded));
+  uppy.on("upload-success", (file) => succeeded(uploads.get(file.id)));
+  uppy.on("upload-error", (file, error, response) => failed(uploads.get(file?.id), error, response));
+  uppy.on("complete", ({ successful }) => {
+    for (const file of successful ?? []) if (uppy.getFile(file.id)) uppy.removeFile(file.id);
+  });
+  return uppy;
+}
+
+function progressed(one, sent) {
+  if (!one || one.state === "done" || one.state === "paused") return;
+  const now = performance.now();
+  const seconds = (now - (one.at ?? now)) / 1000;
+  if (seconds > 0.25 || one.at === undefined) {
+    const speed = seconds ? (sent - one.sent) / seconds : 0;
+    one.speed = one.speed ? one.speed * 0.75 + speed * 0.25 : speed;
+    Object.assign(one, { at: now, sent });
+  }
+  one.state = "sending";
+  if (Date.now() - one.beat > HEARTBEAT) {
+    one.beat = Date.now();
+    patch(one.id, { seen: one.beat, released: false });
+  }
+  changed();
+}
+
+function succeeded(one) {
+  if (!one) return;
+  Object.assign(one, { state: "done", sent: one.size, speed: 0 });
+  forget(one.id);
+  document.dispatchEvent(new CustomEvent("strongroom:stored", { detail: { parentId: one.target.parentId, name: one.name } }));
+  changed();
+}
+
+function failed(one, error, response) {
+  if (!one) return;
+  const xhr = response?.body?.xhr ?? error?.originalRequest?.getUnderlyingObject?.();
+  const offline = !xhr || xhr.status === 0 || xhr.status >= 500 && xhr.status !== 507;
+  one.state = "failed";
+  one.lost = offline;
+  one.detail = offline
+    ? "The connection was lost. What has arrived is safe; Retry goes on from there."
+    : problemOf(xhr).detail;
+  if (!offline) forget(one.id);
+  changed();
+}
+
+offerUploads({ events, all, pause, retry, drop, dropDone });
+keepGoing(busy);
+window.addEventListener("online", () => {
+  for (const one of all()) if (one.state === "failed" && one.lost) retry(one);
+});
+window.addEventListener("pagehide", () => {
+  for (const one of all()) if (one.state !== "done") patch(one.id, { released: true });
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const one of all()) patch(one.id, { released: false, seen: Date.now() });
+});

@@ -1,0 +1,9 @@
+// The one entry of all pages: styles, htmx, and the behaviours that the page names (each loaded when first met).
+import "./styles/main.css";
+import htmx from "htmx.org";
+import { bind, unbind } from "./lib/behaviours.js";
+import { watchAnswers } from "./lib/answers.js";
+
+watchAnswers();
+htmx.onLoad((element) => bind(element));
+document.addEventListener("htmx:beforeCleanupElement", (event) => unbind(event.target));

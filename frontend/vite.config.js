@@ -1,0 +1,25 @@
+// Builds everything that the pages load into the Python package; addresses are found through manifest.json.
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { icons } from "./plugins/icons.js";
+import { noEval } from "./plugins/no-eval.js";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+export default defineConfig({
+  root,
+  base: "./",
+  publicDir: false,
+  plugins: [icons(root), noEval()],
+  build: {
+    outDir: path.join(root, "../src/strongroom/static/built"),
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsDir: "",
+    // Nothing inlined: the pages' content policy allows what comes from here, not data in scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: path.join(root, "main.js") },
+  },
+});
