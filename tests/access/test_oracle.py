@@ -53,9 +53,11 @@ def disagreements(world: oracle.World) -> list[str]:
     for asker, expected in askers(world):
         truth = {item.id: expected(item) for item in world.items}
         may = api.may(asker, ids)
-        for item in world.items:
-            if {str(action) for action in may.get(item.id, ())} != truth[item.id]:
-                wrong.append(f"may {asker.kind} {asker.surface} {item.id}")
+        wrong.extend(
+            f"may {asker.kind} {asker.surface} {item.id}"
+            for item in world.items
+            if {str(action) for action in may.get(item.id, ())} != truth[item.id]
+        )
         standings = {
             library.id: api.library_standing(asker, library.id) for library in world.libraries
         }

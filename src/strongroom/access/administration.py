@@ -103,7 +103,7 @@ def add_member(
 
 
 @transaction.atomic
-def update_member(  # noqa: PLR0913 - each may be left out
+def update_member(
     principal: Principal,
     *,
     member_id: uuid.UUID,

@@ -9,6 +9,7 @@ from strongroom.access.administration import (
     list_members,
     update_member,
 )
+from strongroom.access.changes import Change, confirmed
 from strongroom.access.decision import (
     Decision,
     check,
@@ -25,7 +26,7 @@ from strongroom.access.decision import (
 )
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
-from strongroom.access.models import Surface
+from strongroom.access.models import Level, Surface
 from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.policy import Standing, actions, level_column
 from strongroom.access.principal import Action, Kind, Principal
@@ -39,18 +40,30 @@ from strongroom.access.roles import (
     update_role,
 )
 from strongroom.access.seats import may_hand_out
+from strongroom.access.settings import (
+    AccessSettings,
+    Entry,
+    get_settings,
+    preview_settings,
+    put_settings,
+    restore_inheritance,
+)
 from strongroom.access.shapes import ItemState
 from strongroom.access.sql import Sql
 from strongroom.access.tokens import create_token, issue_token, list_tokens, revoke_token
 
 __all__ = [
     "CATALOGUE",
+    "AccessSettings",
     "Action",
+    "Change",
     "Decision",
+    "Entry",
     "Explanation",
     "ItemFacts",
     "ItemState",
     "Kind",
+    "Level",
     "MemberRow",
     "Permission",
     "Principal",
@@ -64,6 +77,7 @@ __all__ = [
     "add_member",
     "check",
     "check_many",
+    "confirmed",
     "create_role",
     "create_token",
     "deactivate_member",
@@ -74,6 +88,7 @@ __all__ = [
     "for_token",
     "get_member",
     "get_role",
+    "get_settings",
     "issue_token",
     "level_column",
     "libraries",
@@ -86,10 +101,13 @@ __all__ = [
     "may_enter",
     "may_hand_out",
     "may_use",
+    "preview_settings",
     "principal_for",
+    "put_settings",
     "require",
     "require_many",
     "require_permission",
+    "restore_inheritance",
     "revoke_token",
     "scope",
     "system",
