@@ -141,6 +141,8 @@ class EmbeddedServer:
 
     def is_ready(self) -> bool:
         """Tell whether *our* server takes connections, by the file that PostgreSQL writes."""
+        if self._process is None or self._process.poll() is not None:
+            return False
         try:
             lines = (self.layout.cluster / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
