@@ -144,7 +144,7 @@ def _archive_name(principal: Principal, library_id: uuid.UUID) -> str:
         return "Attachments.zip"
 
 
-def _sent_files(request: HttpRequest) -> list[UploadedFile]:
+def _sent_files(request: HttpRequest) -> "list[UploadedFile[Any]]":
     """Return the files of the form, or say that none came."""
     files = request.FILES.getlist("files")
     if not files:
@@ -153,7 +153,7 @@ def _sent_files(request: HttpRequest) -> list[UploadedFile]:
 
 
 def _attach(
-    request: HttpRequest, principal: Principal, library_id: uuid.UUID, file: UploadedFile
+    request: HttpRequest, principal: Principal, library_id: uuid.UUID, file: "UploadedFile[Any]"
 ) -> dict[str, Any]:
     """Store and attach one file; what fails leaves the others alone and says so."""
     name = clean_name(file.name or "")
@@ -161,9 +161,12 @@ def _attach(
         if file.size is not None and file.size > settings.UPLOAD_LIMIT:
             raise TooLargeError("The file is larger than this installation takes.")
         staged = store.receive(file.chunks(1024**2), limit=settings.UPLOAD_LIMIT)
-        on_clash = "version" if request.POST.get("on_clash") == "version" else "suffix"
         row = documents.add_file(
-            principal, parent_id=library_id, name=name, staged=staged, on_clash=on_clash
+            principal,
+            parent_id=library_id,
+            name=name,
+            staged=staged,
+            on_clash="version" if request.POST.get("on_clash") == "version" else "suffix",
         )
     except StrongroomError as error:
         return flash.flash(f"{name} was not attached. {error.detail}", level="error")

@@ -99,7 +99,7 @@ def _form_page(desk: Desk, form: ContactForm, customer: Any, row: Any = None) ->
     return desk.show(
         "office/customers/contact_form.html",
         nav="customers",
-        status=form.status if form.errors else 200,
+        status=form.answer if form.errors else 200,
         form=form,
         row=row,
         crumbs=[

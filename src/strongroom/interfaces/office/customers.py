@@ -189,7 +189,7 @@ def _form_page(desk: Desk, form: CustomerForm, row: Any = None) -> HttpResponseB
     return desk.show(
         "office/customers/form.html",
         nav="customers",
-        status=form.status if form.errors else 200,
+        status=form.answer if form.errors else 200,
         form=form,
         row=row,
         crumbs=crumbs,

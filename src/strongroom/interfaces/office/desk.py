@@ -58,7 +58,7 @@ class Desk:
 
 def at_desk(
     view: Callable[Concatenate[Desk, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """Give a view its desk in place of request and account.
 
     Raises what `of_page` raises: UnauthenticatedError, NotFoundError, ForbiddenError.

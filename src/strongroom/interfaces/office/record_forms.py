@@ -134,7 +134,7 @@ def new(desk: Desk, kind: Kind) -> HttpResponseBase:
             if row:
                 url = desk.url(kind.one, record_id=row.id)
                 return desk.go(url, f"{kind.one.capitalize()} {row.name} is made.")
-        return _form_page(desk, kind, form, status=form.status)
+        return _form_page(desk, kind, form, status=form.answer)
     form = JobForm(kind=kind, principal=desk.principal, initial=_wished(desk))
     return _form_page(desk, kind, form)
 
@@ -164,7 +164,7 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
         if form.non_field_errors():
             renew(form, stamp(kind.getting(desk.principal, record_id).updated_at))
     return _form_page(
-        desk, kind, form, row, asking=asking, status=asking.status if asking else form.status
+        desk, kind, form, row, asking=asking, status=asking.status if asking else form.answer
     )
 
 

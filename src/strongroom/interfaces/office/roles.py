@@ -145,7 +145,7 @@ def _form_page(desk: Desk, form: RoleForm, row: Any = None) -> HttpResponseBase:
     return desk.show(
         "office/roles/form.html",
         nav="admin",
-        status=form.status if form.errors else 200,
+        status=form.answer if form.errors else 200,
         form=form,
         row=row,
         groups=groups(desk, form),

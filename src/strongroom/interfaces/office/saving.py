@@ -29,7 +29,7 @@ class RecordForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     use_required_attribute = False
-    status = InvalidError.status
+    answer: int = InvalidError.status
     """What the page with the errors answers: 422, or that of the operation's own error."""
 
 
@@ -48,7 +48,7 @@ def unchanged(form: RecordForm, seen: str) -> bool:
     if form.cleaned_data.get("seen") == seen:
         return True
     form.add_error(None, STALE)
-    form.status = PreconditionFailedError.status
+    form.answer = PreconditionFailedError.status
     renew(form, seen)
     return False
 
@@ -70,12 +70,12 @@ def save(form: RecordForm, operation: Callable[[], T]) -> T | None:
             form.add_error(_field(form, name), sentence)
     except PreconditionFailedError as error:
         form.add_error(None, STALE)
-        form.status = error.status
+        form.answer = error.status
     except ConfirmationRequiredError:
         raise
     except (ConflictError, ForbiddenError) as error:
         form.add_error(None, error.detail)
-        form.status = error.status
+        form.answer = error.status
     return None
 
 

@@ -235,7 +235,7 @@ def _form_page(desk: Desk, form: UserForm, row: Any = None) -> HttpResponseBase:
     return desk.show(
         "office/users/form.html",
         nav="admin",
-        status=form.status if form.errors else 200,
+        status=form.answer if form.errors else 200,
         form=form,
         row=row,
         crumbs=crumbs,
