@@ -17,8 +17,20 @@ from strongroom.core.errors import (
     UnauthenticatedError,
 )
 from strongroom.interfaces.common.errors import BadRequestError, problem
-from strongroom.interfaces.rest import me, openapi
+from strongroom.interfaces.rest import (
+    content,
+    items,
+    jobs,
+    me,
+    openapi,
+    people,
+    shares,
+    tus,
+    uploads,
+    work,
+)
 from strongroom.interfaces.rest.auth import AUTH
+from strongroom.interfaces.rest.bodies import LengthRequiredError, is_chunked
 from strongroom.interfaces.rest.docs import OwnPage
 
 
@@ -47,15 +59,13 @@ api = StrongroomAPI(
     docs=OwnPage(),
 )
 
-_ROUTERS = (me.router,)
-for _router in _ROUTERS:
-    api.add_router("", _router)
+for _part in (me, people, work, jobs, items, content, shares, uploads):
+    api.add_router("", _part.router)
 
 
 @api.exception_handler(StrongroomError)
 def _expected(request: HttpRequest, error: StrongroomError) -> HttpResponse:
-    del request
-    return problem(error)
+    return tus.stamped(request, problem(error))
 
 
 @api.exception_handler(Http404)
@@ -75,7 +85,8 @@ def _of_framework(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    del request
+    if is_chunked(request):  # Django takes such a body for an empty one
+        return problem(LengthRequiredError("A JSON body needs Content-Length."))
     return problem(InvalidError(errors=dict(map(_sentence, error.errors))))
 
 

@@ -59,6 +59,11 @@ def one_of(*words: str) -> Any:
     return Field(json_schema_extra={"enum": list(words)})
 
 
+def optional(**rules: Any) -> Any:
+    """Return a field of a request that may be left out, but not sent as null."""
+    return Field(default=None, **rules)
+
+
 SURFACES = tuple(s.value for s in (Surface.OFFICE, Surface.MOBILE, Surface.PORTAL))
 
 

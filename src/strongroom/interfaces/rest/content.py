@@ -1,0 +1,95 @@
+"""Bytes: content, previews, versions, archives. All of them leave through `common.delivery`."""
+
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Router
+from pydantic import Field
+
+from strongroom.access.api import Action, require
+from strongroom.core.errors import InvalidError
+from strongroom.documents import api as documents
+from strongroom.interfaces.common.delivery import (
+    archive_response,
+    content_response,
+    preview_response,
+)
+from strongroom.interfaces.rest.answers import made, many
+from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.bodies import sent_file
+from strongroom.interfaces.rest.idempotency import once
+from strongroom.interfaces.rest.routing import FILE_ANSWER, FILE_BODY, REPEATABLE, reads
+from strongroom.interfaces.rest.schemas_items import (
+    ArchiveWanted,
+    Item,
+    VersionList,
+    show_item,
+    show_version,
+)
+from strongroom.interfaces.rest.types import Id, Text
+from strongroom.store.api import SIZES
+
+router = Router(tags=["content"])
+Number = Annotated[int | None, Field(ge=1, le=2**31 - 1)]
+ARCHIVE_NAME = "Documents.zip"
+
+
+@reads(router, "/items/{item_id}/content", summary="Download a file", openapi_extra=FILE_ANSWER)
+def get_content(
+    request: HttpRequest, item_id: Id, *, version: Number = None, inline: bool = False
+) -> HttpResponseBase:
+    """Return the bytes of a file, current or of a version, with Range and ETag.
+
+    Always as an attachment, unless `inline=true` and the type can't carry script.
+    """
+    content = documents.content(caller(request), item_id, version=version)
+    return content_response(request, content, inline=inline)
+
+
+@reads(router, "/items/{item_id}/preview", summary="Preview a file", openapi_extra=FILE_ANSWER)
+def get_preview(request: HttpRequest, item_id: Id, size: int = SIZES[0]) -> HttpResponseBase:
+    """Return a derived picture. 409 `not_ready` while it is being made, never the original."""
+    if size not in SIZES:
+        words = " or ".join(map(str, SIZES))
+        raise InvalidError(errors={"size": f"The size must be {words}."})
+    return preview_response(request, documents.preview(caller(request), item_id, size))
+
+
+@router.post("/archives", summary="Download many as a ZIP", openapi_extra=FILE_ANSWER)
+def make_archive(request: HttpRequest, payload: ArchiveWanted) -> HttpResponseBase:
+    """Stream the items, and what the caller may download below them, as one ZIP."""
+    members = documents.archive_members(caller(request), payload.item_ids)
+    return archive_response(request, members, ARCHIVE_NAME)
+
+
+@reads(router, "/items/{item_id}/versions", response=VersionList, summary="List versions")
+def list_versions(request: HttpRequest, item_id: Id) -> HttpResponse:
+    """List the versions of a file, newest first."""
+    principal = caller(request)
+    return many([show_version(principal, row) for row in documents.versions(principal, item_id)])
+
+
+@router.post(
+    "/items/{item_id}/versions",
+    response={201: Item},
+    summary="Add a version",
+    openapi_extra={**REPEATABLE, **FILE_BODY},
+)
+def add_version(
+    request: HttpRequest, item_id: Id, name: Text = "", note: Text = ""
+) -> HttpResponse:
+    """Add a version to a file: a form with one part `file`, or the bytes as body."""
+    principal = caller(request)
+    require(principal, Action.EDIT, item_id)
+    item = documents.get(principal, item_id)
+    with sent_file(request, name=name, default=item.name) as (filename, staged):
+
+        def write() -> HttpResponse:
+            row = documents.add_version(
+                principal, item_id=item_id, name=filename, staged=staged, note=note
+            )
+            place = f"/api/v1/items/{row.id}/content?version={row.version}"
+            return made(show_item(principal, row), place)
+
+        return once(request, write, body=staged.sha256.encode())
