@@ -1,14 +1,29 @@
 """The one clock. Everything that depends on the time asks here, so that tests can set it (L29)."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+_standing: ContextVar[dt.datetime | None] = ContextVar("standing_clock", default=None)
+
 
 def now() -> dt.datetime:
     """Return the present moment, aware, in UTC."""
-    return timezone.now()
+    return _standing.get() or timezone.now()
+
+
+@contextmanager
+def standing_at(moment: dt.datetime) -> Iterator[None]:
+    """Let the clock stand at an aware moment, in the calling thread: for tests and the demo firm."""
+    token = _standing.set(moment)
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def today(zone: str) -> dt.date:
