@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.statuses import tone
+from strongroom.interfaces.portal.listing import counted
 from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter, show
 from strongroom.work import api as work
@@ -60,7 +61,7 @@ def _section(visit: Visit, module: Module) -> dict[str, Any]:
         "more": False,
     }
     if module is DOCUMENTS:
-        page = documents.shared_items(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
+        page = documents.topmost_shared(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
         home_url = reverse("portal:home", kwargs={"account": visit.slug})
         addresses = {"items_url": f"{home_url}items/", "folder_url": f"{home_url}folders/"}
         return {**section, **addresses, "rows": page.results, "more": page.next is not None}
@@ -98,7 +99,7 @@ def _cards(visit: Visit, module: Module, page: Page[work.JobRow]) -> list[dict[s
             "status": row.status_label,
             "tone": tone(row.status),
             "scheduled_on": row.scheduled_on,
-            "documents": counts.get(row.library_id, 0),
+            "documents": counted(counts.get(row.library_id, 0)),
         }
         for row in page.results
     ]

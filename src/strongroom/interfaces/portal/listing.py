@@ -13,6 +13,8 @@ from strongroom.documents.rows import ItemRow
 from strongroom.interfaces.common.page import render_in_zone, wants_list
 from strongroom.interfaces.portal.visit import Visit, show
 
+COUNT_CAP = 1000
+"""Where `documents.counts` ends."""
 NOTHING_YET = "Nothing has been shared with you here yet"
 
 
@@ -59,6 +61,11 @@ def listing(
         "empty_title": NOTHING_YET,
         "empty_text": "As soon as there is something for you, it appears here.",
     }
+
+
+def counted(count: int) -> str:
+    """Return a number of documents in words that stay true where counting ends."""
+    return f"more than {COUNT_CAP:,}" if count > COUNT_CAP else str(count)
 
 
 def bare(row: ItemRow) -> ItemRow:

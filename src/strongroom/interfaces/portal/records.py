@@ -13,7 +13,7 @@ from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.statuses import tone
-from strongroom.interfaces.portal.listing import asked, listing, respond
+from strongroom.interfaces.portal.listing import asked, counted, listing, respond
 from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter
 from strongroom.work import api as work
@@ -63,8 +63,8 @@ def _card(request: HttpRequest, account: str, module: Module, record_id: uuid.UU
     page = documents.attachments(
         visit.principal, row.library_id, q=wanted.q, cursor=wanted.cursor or None
     )
-    count, more = documents.count_files(visit.principal, row.library_id)
-    listed = listing(visit, page, wanted, count_text=f"more than {count:,}" if more else str(count))
+    count = documents.counts(visit.principal, [row.library_id]).get(row.library_id, 0)
+    listed = listing(visit, page, wanted, count_text=counted(count))
     return respond(
         request,
         visit,

@@ -20,7 +20,7 @@ def shared(request: HttpRequest, account: str) -> HttpResponse:
     """List what is shared with the customer outside of jobs and quotes."""
     visit = enter(request, account, DOCUMENTS)
     wanted = asked(request, DOCUMENTS.url(visit.slug))
-    page = documents.shared_items(
+    page = documents.topmost_shared(
         visit.principal, kinds=DOCUMENTS.kinds, q=wanted.q, cursor=wanted.cursor or None
     )
     listed = listing(visit, page, wanted)
