@@ -4,9 +4,28 @@ import uuid
 from collections.abc import Sequence
 from typing import Literal
 
-from strongroom.access.principal import Principal
+from django.db import transaction
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, Kind, Principal
+from strongroom.audit import api as audit
+from strongroom.core.errors import ForbiddenError, NameTakenError
+from strongroom.core.naming import checked_name, clean_name
+from strongroom.documents import hooks
+from strongroom.documents.guarding import (
+    as_file,
+    checked_tags,
+    discarding,
+    entered,
+    folder_entered,
+    free_name,
+    record,
+    visible_named,
+)
+from strongroom.documents.listing import get
 from strongroom.documents.rows import ItemRow
-from strongroom.store.staging import Staged
+from strongroom.store import api as store
+from strongroom.store.api import NewItem, Staged
 
 
 def add_file(
@@ -19,17 +38,95 @@ def add_file(
     tags: Sequence[str] = (),
     note: str = "",
 ) -> ItemRow:
-    """Add a file to a folder; needs *add* there."""
-    raise NotImplementedError
+    """Add a file to a folder; needs *add* there. The staged bytes are used up, or discarded.
+
+    The name is made readable (`core.naming.clean_name`); one that a visible item has gets a suffix,
+    or with `version` the bytes become that file's next version, which needs *edit* on it (A-3). A
+    new file is hidden from customers (A-7), unless its folder is shared.
+    """
+    with discarding(staged), transaction.atomic():
+        folder = folder_entered(principal, Action.ADD, parent_id)
+        name = clean_name(name)
+        standing = access.library_standing(principal, folder.library_id)
+        store.lock_name(parent_id, name)
+        clash = visible_named(standing, parent_id, name) if on_clash == "version" else None
+        if clash is not None and clash[1]:
+            return add_version(principal, item_id=clash[0], name=name, staged=staged, note=note)
+        labels = checked_tags(tags)
+        name = free_name(standing, parent_id, name)
+        blob = store.adopt(staged, account_id=folder.account_id)
+        content_type = store.detect_type(staged.head, name, staged.tail)
+        inserted, version = store.insert_file(
+            NewItem(parent_id, name, member_id(principal), tags=labels),
+            blob=blob,
+            content_type=content_type,
+            note=note,
+        )
+        audit.record(
+            principal.actor,
+            audit.Change(
+                "file.added",
+                inserted.account_id,
+                library_id=inserted.library_id,
+                item_id=inserted.id,
+                data={"parent_id": str(parent_id), "size": staged.size},
+            ),
+        )
+        hooks.version_added(hooks.VersionAdded(inserted.id, version.id, version.number))
+        return get(principal, inserted.id)
 
 
 def add_version(
     principal: Principal, *, item_id: uuid.UUID, name: str, staged: Staged, note: str = ""
 ) -> ItemRow:
-    """Add a version to a file; needs *edit* (D-21)."""
-    raise NotImplementedError
+    """Add a version to a file and make it the current one; needs *edit* (D-21).
+
+    The item keeps its own name; the version remembers the one that the bytes came with.
+    """
+    with discarding(staged), transaction.atomic():
+        facts = as_file(entered(principal, Action.EDIT, item_id))
+        name = clean_name(name)
+        blob = store.adopt(staged, account_id=facts.account_id)
+        version = store.insert_version(
+            item_id,
+            blob=blob,
+            name=name,
+            content_type=store.detect_type(staged.head, name, staged.tail),
+            created_by=member_id(principal),
+            note=note,
+        )
+        record(principal, "version.added", facts, number=version.number, size=staged.size)
+        hooks.version_added(hooks.VersionAdded(item_id, version.id, version.number))
+        return get(principal, item_id)
 
 
+@transaction.atomic
 def make_folder(principal: Principal, *, parent_id: uuid.UUID, name: str) -> ItemRow:
     """Make a folder; needs *add*. NameTakenError when a visible item has the name."""
-    raise NotImplementedError
+    name = checked_name(name)
+    folder = folder_entered(principal, Action.ADD, parent_id)
+    store.lock_name(parent_id, name)
+    standing = access.library_standing(principal, folder.library_id)
+    if visible_named(standing, parent_id, name):
+        raise NameTakenError(f"There is something called “{name}” here already.")
+    inserted = store.insert_folder(NewItem(parent_id, name, member_id(principal)))
+    audit.record(
+        principal.actor,
+        audit.Change(
+            "folder.made",
+            inserted.account_id,
+            library_id=inserted.library_id,
+            item_id=inserted.id,
+            data={"parent_id": str(folder.id)},
+        ),
+    )
+    return get(principal, inserted.id)
+
+
+def member_id(principal: Principal) -> uuid.UUID | None:
+    """Return who is written down as the maker; a contact or link never adds anything."""
+    if principal.kind == Kind.MEMBER:
+        return principal.id
+    if principal.kind == Kind.SYSTEM:
+        return None
+    raise ForbiddenError

@@ -23,6 +23,7 @@ from strongroom.documents.listing import (
     trash_list,
 )
 from strongroom.documents.moving import move
+from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
 from strongroom.documents.trash import purge, purge_expired_trash, restore, trash
 from strongroom.documents.uploads import (
@@ -48,6 +49,7 @@ __all__ = [
     "content",
     "copy",
     "count_files",
+    "counts",
     "get",
     "get_upload",
     "hooks",
@@ -62,6 +64,7 @@ __all__ = [
     "set_confidential",
     "set_tags",
     "shared_items",
+    "topmost_shared",
     "trash",
     "trash_list",
     "update_item",

@@ -1,19 +1,136 @@
-"""Reading items: one row, a folder's children, attachments, trash, shared items."""
+"""Reading items: one row, a folder's children, attachments, the trash, what is shared.
+
+A list is one statement, whatever its length: the condition and the level come from the principal's
+standing in the library, `may` from the same columns.
+"""
 
 import uuid
 from collections.abc import Iterable
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any
 
-from strongroom.access.principal import Principal
-from strongroom.core.paging import Page
+from strongroom.access import api as access
+from strongroom.access.api import Action, ItemFacts, Kind, Principal, Sql, Standing
+from strongroom.core.errors import InvalidError, NotFoundError
+from strongroom.core.naming import sort_key
+from strongroom.core.paging import Page, clamp_limit
+from strongroom.documents import sql
+from strongroom.documents.ordering import Order, Ordering
 from strongroom.documents.rows import ItemRow
+from strongroom.store.models import Library
 
-Order = Literal["name", "created", "size"]
+__all__ = [
+    "Order",
+    "attachments",
+    "children",
+    "count_files",
+    "get",
+    "names_taken",
+    "shared_items",
+    "topmost",
+    "trash_list",
+]
 
 
 def get(principal: Principal, item_id: uuid.UUID) -> ItemRow:
-    """Return one item, or raise NotFoundError."""
-    raise NotImplementedError
+    """Return one item, or raise NotFoundError. Its parent is None where one can't see that."""
+    return get_many(principal, [item_id])[0]
+
+
+def get_many(principal: Principal, item_ids: Iterable[uuid.UUID]) -> list[ItemRow]:
+    """Return items in the order asked; NotFoundError if one of them can't be seen (L16)."""
+    ids = list(item_ids)
+    may = access.may(principal, ids)
+    if any(Action.VIEW not in may.get(item_id, ()) for item_id in ids):
+        raise NotFoundError
+    query = sql.select(Sql("i.id = any(%(ids)s::uuid[])", {"ids": ids}))
+    found = sql.fetch(query.text, query.params)
+    parents = access.check_many(
+        principal, Action.VIEW, {row["parent_id"] for row in found if row["parent_id"]}
+    )
+    rows = {row.id: row for row in sql.decided_rows(found, may, parents)}
+    if any(item_id not in rows for item_id in ids):
+        raise NotFoundError
+    return [rows[item_id] for item_id in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which part of a list, in which order."""
+
+    ordering: Ordering
+    filters: Sql
+    cursor: str | None
+    limit: int
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        order: str,
+        descending: bool,
+        q: str,
+        tag: str,
+        cursor: str | None,
+        limit: int | None,
+    ) -> "_Wanted":
+        return cls(
+            Ordering.of(order, descending=descending),
+            _filters(q, tag),
+            cursor,
+            clamp_limit(limit),
+        )
+
+
+def _filters(q: str, tag: str) -> Sql:
+    result = Sql("true")
+    if words := q.replace("\0", "").strip():
+        escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        result &= Sql("i.name ilike %(q)s", {"q": f"%{escaped}%"})
+    if label := tag.replace("\0", "").strip():
+        result &= Sql("%(tag)s = any(i.tags)", {"tag": label})
+    return result
+
+
+def _page(
+    principal: Principal,
+    standing: Standing,
+    where: Sql,
+    wanted: _Wanted,
+    *,
+    folder: uuid.UUID | None,
+) -> Page[ItemRow]:
+    """Run one list of one library: the rows that `where` and the standing let through."""
+    viewable, params = sql.ANY_SHARE, {}
+    if folder is not None:
+        viewable, params = f"{sql.OWN_SHARE} or {sql.FOLDER_SHARE}", {"folder": folder}
+    if principal.kind == Kind.CONTACT:
+        viewable = "true"
+    query = sql.select(
+        where
+        & standing.condition(Action.VIEW)
+        & wanted.filters
+        & wanted.ordering.after(wanted.cursor),
+        viewable=viewable,
+        level=access.level_column(standing),
+        rest=f"{wanted.ordering.clause()} limit {wanted.limit + 1}",
+    )
+    found = sql.fetch(query.text, {**query.params, **params})
+    rows = sql.standing_rows(
+        principal, standing, found[: wanted.limit], parent_visible=folder is not None
+    )
+    return Page(rows, _next(found, wanted.ordering, wanted.limit))
+
+
+def _next(found: list[dict[str, Any]], ordering: Ordering, limit: int) -> str | None:
+    return ordering.cursor(found[limit - 1]) if len(found) > limit else None
+
+
+def _folder(principal: Principal, folder_id: uuid.UUID) -> ItemFacts:
+    facts = access.require(principal, Action.VIEW, folder_id)
+    if facts.is_file:
+        raise InvalidError("This is a file; only a folder has something in it.")
+    return facts
 
 
 def children(
@@ -27,8 +144,28 @@ def children(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ItemRow]:
-    """Return a page of what is in a folder."""
-    raise NotImplementedError
+    """Return a page of what one may see in a folder that one may see; else NotFoundError.
+
+    `name` and `size` put folders first, `created` doesn't. `q`: a part of the name, whatever its case.
+    """
+    facts = _folder(principal, folder_id)
+    wanted = _Wanted.of(
+        order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
+    )
+    standing = access.library_standing(principal, facts.library_id)
+    where = Sql("i.parent_id = %(folder)s", {"folder": folder_id})
+    return _page(principal, standing, where, wanted, folder=folder_id)
+
+
+def topmost(standing: Standing) -> Sql:
+    """Return the condition for items whose folder one can't see: where a visible tree begins."""
+    parent = standing.condition(Action.VIEW, "above", "abovef")
+    return Sql(
+        "not exists (select 1 from store_item above"
+        " left join store_folder abovef on abovef.item_id = above.parent_id"
+        f" where above.id = i.parent_id and {parent.text})",
+        parent.params,
+    )
 
 
 def attachments(
@@ -42,18 +179,74 @@ def attachments(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ItemRow]:
-    """Return a page of a record's attachments: for a contact the topmost viewable items."""
-    raise NotImplementedError
+    """Return a page of a record's attachments: for members what is in its root folder.
+
+    For a contact: the items at which what they may see begins, wherever those lie. NotFoundError
+    when the record doesn't exist for the principal.
+    """
+    if principal.kind != Kind.CONTACT:
+        return children(
+            principal,
+            library_id,
+            order=order,
+            descending=descending,
+            q=q,
+            tag=tag,
+            cursor=cursor,
+            limit=limit,
+        )
+    wanted = _Wanted.of(
+        order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
+    )
+    standing = access.may_enter(principal, library_id)
+    return _page(principal, standing, topmost(standing), wanted, folder=None)
 
 
 def count_files(principal: Principal, folder_id: uuid.UUID, cap: int = 1000) -> tuple[int, bool]:
-    """Return how many files one may see in the folder, and whether there are more than `cap`."""
-    raise NotImplementedError
+    """Return how many files one may see in the folder, and whether there are more than `cap`.
+
+    For a contact the folder is the library's root and the files those that `attachments` lists.
+    """
+    if principal.kind == Kind.CONTACT and Library.objects.filter(id=folder_id).exists():
+        standing = access.may_enter(principal, folder_id)
+        where = topmost(standing)
+    else:
+        facts = _folder(principal, folder_id)
+        standing = access.library_standing(principal, facts.library_id)
+        where = Sql("i.parent_id = %(folder)s", {"folder": folder_id})
+    where &= standing.condition(Action.VIEW)
+    text = (
+        "select count(*) as n from (select 1 from store_item i"
+        " left join store_folder f on f.item_id = i.parent_id"
+        f" where i.is_file and {where.text} limit {int(cap) + 1}) counted"
+    )
+    number = sql.fetch(text, where.params)[0]["n"]
+    return min(number, cap), number > cap
 
 
 def names_taken(principal: Principal, folder_id: uuid.UUID, names: Iterable[str]) -> set[str]:
-    """Return those of the names that a visible item of the folder has."""
-    raise NotImplementedError
+    """Return those of the names that an item has which one may see in the folder, whatever its case.
+
+    A hidden item with the name is not told of (A-3, L15).
+    """
+    facts = _folder(principal, folder_id)
+    return taken_among(access.library_standing(principal, facts.library_id), folder_id, names)
+
+
+def taken_among(standing: Standing, folder_id: uuid.UUID, names: Iterable[str]) -> set[str]:
+    """Return the same for a folder that has been asked about already."""
+    asked = {name for name in names if "\0" not in name}
+    where = standing.condition(Action.VIEW) & Sql(
+        "i.parent_id = %(folder)s and i.name_key = any(%(keys)s)",
+        {"folder": folder_id, "keys": [sort_key(name) for name in asked]},
+    )
+    found = sql.fetch(
+        "select i.name from store_item i left join store_folder f on f.item_id = i.parent_id"
+        f" where {where.text}",
+        where.params,
+    )
+    present = {row["name"].casefold() for row in found}
+    return {name for name in asked if name.casefold() in present}
 
 
 def trash_list(
@@ -62,8 +255,40 @@ def trash_list(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ItemRow]:
-    """Return what was trashed in a library, newest first (D-29)."""
-    raise NotImplementedError
+    """Return what was put into the trash of a library, newest first, as far as one could delete it (D-29).
+
+    What lies below a trashed folder comes back with that folder and is not listed on its own.
+    """
+    standing = access.library_standing(principal, library_id)
+    size = clamp_limit(limit)
+    ordering = Ordering("trashed", descending=True)
+    query = sql.select(
+        Sql("i.library_id = %(library)s and i.trashed_at is not null", {"library": library_id})
+        & standing.condition(Action.DELETE, trash=True)
+        & ordering.after(cursor),
+        level=access.level_column(standing),
+        rest=f"{ordering.clause()} limit {size + 1}",
+    )
+    found = sql.fetch(query.text, query.params)
+    if not found and not standing.enters:
+        raise NotFoundError
+    parents = access.check_many(
+        principal, Action.VIEW, {row["parent_id"] for row in found[:size] if row["parent_id"]}
+    )
+    rows = sql.standing_rows(principal, standing, found[:size], trash=True)
+    may = {row.id: row.may for row in rows}
+    return Page(sql.decided_rows(found[:size], may, parents), _next(found, ordering, size))
+
+
+_GRANTED_TO_ME = """i.own_policy in (
+    select g.policy_id from access_grant g
+     where (g.until is null or g.until > now())
+       and (g.member_id = %(me)s or g.role_id = any(%(roles)s::uuid[]))
+    union all
+    select g.policy_id from access_seat s
+      join access_grant g on g.role_id = s.role_id
+      join access_policy o on o.item_id = g.policy_id and o.library_id = s.library_id
+     where s.member_id = %(me)s and (g.until is null or g.until > now()))"""
 
 
 def shared_items(
@@ -73,5 +298,27 @@ def shared_items(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ItemRow]:
-    """Return what is shared with the principal: D-20; for a contact all that is viewable."""
-    raise NotImplementedError
+    """Return by name what is shared with the principal, in all libraries or one.
+
+    For a member: items whose own access settings name them or a role of theirs (D-20). For a
+    contact: everything that is viewable in the portal.
+    """
+    size, ordering = clamp_limit(limit), Ordering("name")
+    where = access.scope(principal, Action.VIEW) & ordering.after(cursor)
+    if principal.kind != Kind.CONTACT:
+        where &= Sql(_GRANTED_TO_ME, {"me": principal.id, "roles": sorted(principal.roles)})
+    if library_id is not None:
+        where &= Sql("i.library_id = %(library)s", {"library": library_id})
+    contact = principal.kind == Kind.CONTACT
+    query = sql.select(
+        where,
+        viewable="true" if contact else sql.ANY_SHARE,
+        rest=f"{ordering.clause()} limit {size + 1}",
+    )
+    found = sql.fetch(query.text, query.params)
+    shown = found[:size]
+    may = access.may(principal, [row["id"] for row in shown])
+    parents = access.check_many(
+        principal, Action.VIEW, {row["parent_id"] for row in shown if row["parent_id"]}
+    )
+    return Page(sql.decided_rows(shown, may, parents), _next(found, ordering, size))

@@ -1,11 +1,23 @@
-"""Resumable uploads that end as a file or a version (L17)."""
+"""Resumable uploads that end as a file or a version; asked about at every step (L17)."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import BinaryIO
+from collections.abc import Mapping
+from typing import Literal
 
-from strongroom.access.principal import Principal
+from django.db import transaction
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, Principal
+from strongroom.core.errors import InvalidError
+from strongroom.core.naming import clean_name
+from strongroom.documents.adding import add_file, add_version
+from strongroom.documents.guarding import as_file, as_folder
+from strongroom.store import api as store
 from strongroom.store.models import StagedUpload
+from strongroom.store.staging import Stream
+
+_MOST_METADATA = 20
+_MOST_TEXT = 1000
 
 
 def begin_upload(
@@ -17,8 +29,39 @@ def begin_upload(
     length: int,
     metadata: Mapping[str, str] | None = None,
 ) -> StagedUpload:
-    """Begin an upload into a folder, or onto a file; asks for *add* or *edit* now."""
-    raise NotImplementedError
+    """Begin an upload of `length` bytes into a folder (needs *add*) or onto a file (needs *edit*).
+
+    Of the metadata, `on_clash` (`suffix` or `version`), `tags` (separated by commas) and `note` count
+    when it is complete; the rest is kept and given back.
+    """
+    if (parent_id is None) == (item_id is None):
+        raise InvalidError("Name a folder (parent_id) or a file (item_id), one of both.")
+    kept = {str(key): str(value)[:_MOST_TEXT] for key, value in (metadata or {}).items()}
+    if len(kept) > _MOST_METADATA or any("\0" in key + value for key, value in kept.items()):
+        raise InvalidError("The metadata of the upload is not valid.")
+    if parent_id is not None:
+        target = as_folder(access.require(principal, Action.ADD, parent_id))
+    else:
+        target = as_file(access.require(principal, Action.EDIT, item_id or uuid.UUID(int=0)))
+    return store.create_upload(
+        account_id=principal.account_id,
+        owner_id=principal.id or uuid.UUID(int=0),
+        surface=_surface(principal),
+        target_id=target.id,
+        target_kind="file" if target.is_file else "folder",
+        filename=clean_name(filename),
+        length=length,
+        metadata=kept,
+    )
+
+
+def _surface(principal: Principal) -> str:
+    return principal.surface.value if principal.surface else ""
+
+
+def get_upload(principal: Principal, upload_id: uuid.UUID) -> StagedUpload:
+    """Return one's own upload, begun on the same surface, or raise NotFoundError (L17)."""
+    return store.get_upload(upload_id, owner_id=principal.id, surface=_surface(principal))
 
 
 def append_upload(
@@ -26,18 +69,63 @@ def append_upload(
     *,
     upload_id: uuid.UUID,
     offset: int,
-    stream: Iterable[bytes] | BinaryIO,
+    stream: Stream,
     checksum: tuple[str, bytes] | None = None,
 ) -> StagedUpload:
-    """Append bytes; asks again; the last byte adds the file or version (`result_id`)."""
-    raise NotImplementedError
+    """Append a body at the acknowledged offset; the last byte makes the file or version.
+
+    The right is asked for before a byte is read, and again when the bytes are attached; `result_id`
+    is then the item. When attaching fails, an empty body at the end tries again. Raises what
+    `store.append` and `add_file` raise.
+    """
+    upload = get_upload(principal, upload_id)
+    if upload.result_id is not None:
+        return upload
+    action = Action.ADD if upload.target_kind == "folder" else Action.EDIT
+    access.require(principal, action, upload.target_id)
+    upload = store.append(
+        upload_id,
+        owner_id=principal.id,
+        surface=_surface(principal),
+        offset=offset,
+        stream=stream,
+        checksum=checksum,
+    )
+    if upload.offset == upload.length and upload.result_id is None:
+        _attach(principal, upload)
+    return upload
 
 
-def get_upload(principal: Principal, upload_id: uuid.UUID) -> StagedUpload:
-    """Return one's own upload, or raise NotFoundError."""
-    raise NotImplementedError
+def _attach(principal: Principal, upload: StagedUpload) -> None:
+    staged = store.finish(upload)
+    note = str(upload.metadata.get("note", ""))
+    with transaction.atomic():
+        if upload.target_kind == "file":
+            row = add_version(
+                principal,
+                item_id=upload.target_id,
+                name=upload.filename,
+                staged=staged,
+                note=note,
+            )
+        else:
+            tags = [tag for tag in str(upload.metadata.get("tags", "")).split(",") if tag.strip()]
+            row = add_file(
+                principal,
+                parent_id=upload.target_id,
+                name=upload.filename,
+                staged=staged,
+                on_clash=_on_clash(upload),
+                tags=tags,
+                note=note,
+            )
+        store.record_result(upload, row.id)
+
+
+def _on_clash(upload: StagedUpload) -> Literal["suffix", "version"]:
+    return "version" if upload.metadata.get("on_clash") == "version" else "suffix"
 
 
 def cancel_upload(principal: Principal, upload_id: uuid.UUID) -> None:
-    """Throw one's own upload away."""
-    raise NotImplementedError
+    """Throw one's own upload away; what came of a complete one stays."""
+    store.terminate(get_upload(principal, upload_id))

@@ -1,0 +1,147 @@
+"""The one SELECT behind every row that `documents` hands out, and how its columns become an ItemRow.
+
+Aliases: the item `i`, its folder's side row `f`, its library `l`, the current version `v` and its
+bytes `b`. A caller adds the conditions of `access`, whose parameters begin with `acc_`.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from strongroom.access.api import Action, ItemState, Kind, Principal, Sql, Standing, actions
+from strongroom.documents.rows import ItemRow
+
+FROM = """
+  from store_item i
+  left join store_folder f on f.item_id = i.parent_id
+  join store_library l on l.id = i.library_id
+  left join store_version v on v.id = i.current_id
+  left join store_blob b on b.id = v.blob_id
+  left join directory_member m on m.id = i.created_by_id
+  left join directory_person p on p.id = m.person_id
+"""
+COLUMNS = """i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.name, i.name_key,
+       i.own_policy, coalesce(i.own_policy, f.policy) as policy, i.confidential, i.tags,
+       i.created_at, i.created_by_id, i.updated_at, i.trashed_at,
+       (i.trashed_at is not null or f.trash is not null) as trashed,
+       v.number, v.blob_id, v.content_type, b.size, b.sha256, coalesce(p.name, '') as created_by_name"""
+_LIVE = (
+    "s.type = 'portal' and s.cancelled_at is null and s.customer_id = l.customer_id"
+    " and (s.expires_at is null or s.expires_at > now())"
+)
+OWN_SHARE = f"exists (select 1 from access_share s where s.item_id = i.id and {_LIVE})"
+ANY_SHARE = f"""exists (
+    with recursive up(id, parent_id) as (
+      select i.id, i.parent_id
+      union all
+      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
+    select 1 from up join access_share s on s.item_id = up.id where {_LIVE})"""
+"""A live portal share for the record's present customer, on the item or a folder above it."""
+FOLDER_SHARE = """exists (
+    with recursive up(id, parent_id) as (
+      select a.item_id, a.parent_id from store_folder a where a.item_id = %(folder)s
+      union all
+      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
+    select 1 from up join access_share s on s.item_id = up.id
+      join store_item x on x.id = up.id join store_library xl on xl.id = x.library_id
+     where s.type = 'portal' and s.cancelled_at is null and s.customer_id = xl.customer_id
+       and (s.expires_at is null or s.expires_at > now()))"""
+"""The same for the folder `%(folder)s` alone: asked once for a listing, not for each row."""
+
+
+def fetch(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Run one statement and return its rows by column name."""
+    with connection.cursor() as cursor:
+        cursor.execute(text, dict(params))
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def select(
+    where: Sql, *, viewable: str = ANY_SHARE, level: Sql | None = None, rest: str = ""
+) -> Sql:
+    """Return the SELECT with a condition, the columns `level` and `viewable`, and what follows it."""
+    column = level or Sql("null::int")
+    return Sql(
+        f"select {COLUMNS}, {column.text} as level, ({viewable}) as viewable"
+        f" {FROM} where {where.text} {rest}",
+        {**where.params, **column.params},
+    )
+
+
+def state_of(row: Mapping[str, Any], *, contact: bool) -> ItemState:
+    """Return what the rule must know of a row that a condition has let through."""
+    return ItemState(
+        root=row["parent_id"] is None,
+        controlled=row["policy"] is not None,
+        level=row["level"],
+        confidential=row["confidential"],
+        trashed=row["trashed"],
+        shared=contact,
+    )
+
+
+def row_of(
+    row: Mapping[str, Any], may: frozenset[Action], *, parent_visible: bool = True
+) -> ItemRow:
+    """Turn columns into the row that is handed out."""
+    return ItemRow(
+        id=row["id"],
+        account_id=row["account_id"],
+        library_id=row["library_id"],
+        parent_id=row["parent_id"] if parent_visible else None,
+        is_file=row["is_file"],
+        name=row["name"],
+        size=row["size"],
+        content_type=row["content_type"],
+        sha256=row["sha256"],
+        version=row["number"],
+        blob_id=row["blob_id"],
+        confidential=row["confidential"],
+        viewable_in_portal=row["viewable"],
+        access_controlled=row["policy"] is not None,
+        access_inherited=row["policy"] is not None and row["own_policy"] is None,
+        tags=tuple(row["tags"]),
+        may=may,
+        created_at=row["created_at"],
+        created_by=row["created_by_id"],
+        created_by_name=row["created_by_name"],
+        updated_at=row["updated_at"],
+        trashed_at=row["trashed_at"],
+    )
+
+
+def standing_rows(
+    principal: Principal,
+    standing: Standing,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    parent_visible: bool = True,
+    trash: bool = False,
+) -> list[ItemRow]:
+    """Turn rows of one library into what is handed out, each with what the principal may do with it."""
+    contact = principal.kind == Kind.CONTACT
+    return [
+        row_of(
+            row,
+            actions(standing, state_of(row, contact=contact), trash=trash),
+            parent_visible=parent_visible,
+        )
+        for row in rows
+    ]
+
+
+def decided_rows(
+    rows: Iterable[Mapping[str, Any]],
+    may: Mapping[uuid.UUID, frozenset[Action]],
+    visible: Iterable[uuid.UUID] = (),
+) -> list[ItemRow]:
+    """Turn rows into what is handed out, by decisions made already; `visible` are parents one may see."""
+    seen = set(visible)
+    return [
+        row_of(row, may[row["id"]], parent_visible=row["parent_id"] in seen)
+        for row in rows
+        if row["id"] in may
+    ]
