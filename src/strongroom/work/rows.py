@@ -61,6 +61,10 @@ class CustomerRow:
     created_at: dt.datetime
     may_edit: bool
     may_add: bool
+    portal_documents: str = "default"
+    """The portal's module for this customer: on, off or default, which is as for all (B-4)."""
+    portal_jobs: str = "default"
+    portal_quotes: str = "default"
 
 
 @dataclass(frozen=True, slots=True)

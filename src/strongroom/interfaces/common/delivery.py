@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from zipstream import ZIP_STORED, ZipStream
 
+from strongroom.core.connections import give_back
 from strongroom.documents.rows import ArchiveMember, Content, PreviewContent
 from strongroom.interfaces.common.conditional import (
     Span,
@@ -25,7 +26,6 @@ from strongroom.interfaces.common.conditional import (
     wanted_span,
 )
 from strongroom.interfaces.common.disposition import content_disposition
-from strongroom.interfaces.common.headers import release_connection
 from strongroom.store.api import blob_path, open_blob
 
 BLOCK = 512 * 1024
@@ -125,7 +125,7 @@ def _body(
         return response
     part = span or Span(0, content.size)
     file = open_blob(content.storage_key)
-    release_connection()
+    give_back()
     response = StreamingHttpResponse(FileBlocks(file, part), status=206 if span else 200)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Length"] = str(part.length)
@@ -193,7 +193,7 @@ def archive_response(
     archive = ZipStream(compress_type=ZIP_STORED, sized=True)
     for member in members:
         archive.add(_Later(member.content), member.path, size=member.content.size)
-    release_connection()
+    give_back()
     response = StreamingHttpResponse(iter(archive), content_type="application/zip")
     response.headers["Content-Length"] = str(len(archive))
     response.headers["Content-Disposition"] = content_disposition(name)

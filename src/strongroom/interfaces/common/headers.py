@@ -5,9 +5,10 @@
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from strongroom.core.connections import give_back
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -40,14 +41,7 @@ class HeadersMiddleware:
         response = self._next(request)
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
-        release_connection()
+        # A slow reader would keep one of the few connections for as long as it reads.
+        give_back()
         return response
 
-
-def release_connection() -> None:
-    """Give the database connection back to the pool, unless a transaction around us holds it.
-
-    A slow reader would otherwise keep one of the few connections for as long as it reads.
-    """
-    if not connection.in_atomic_block:
-        connection.close()

@@ -9,7 +9,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from strongroom.access.api import Principal, Surface, for_contact, for_member, for_token
 from strongroom.core.errors import NotFoundError, UnauthenticatedError
-from strongroom.directory.api import places
+from strongroom.directory.api import contact_id, member_id
 from strongroom.interfaces.common.errors import CsrfFailedError
 
 SURFACE_HEADER = "X-Strongroom-Surface"
@@ -26,15 +26,17 @@ def of_page(request: HttpRequest, account_slug: str, surface: Surface) -> Princi
     person = request.user
     if not person.is_authenticated:
         raise UnauthenticatedError
-    here = [place for place in places(person) if place.account_slug == account_slug]
     try:
-        for place in here:
-            if surface == Surface.PORTAL and place.contact_id is not None:
-                return for_contact(place.contact_id)
-            if surface != Surface.PORTAL and place.member_id is not None:
-                return for_member(place.member_id, surface)
+        if surface == Surface.PORTAL:
+            contact = contact_id(person.pk, account_slug)
+            if contact is not None:
+                return for_contact(contact)
+        else:
+            member = member_id(person.pk, account_slug)
+            if member is not None:
+                return for_member(member, surface)
     except UnauthenticatedError:
-        pass  # it ended since the line above; to sign in again would not help
+        pass  # the membership or the access has ended; to sign in again would not help
     raise NotFoundError
 
 
