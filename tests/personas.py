@@ -126,9 +126,7 @@ class Firm:
         """Return a test client with the persona signed in (None: anonymous)."""
         client = Client()
         if name is not None:
-            client.force_login(
-                self.person(name), backend="django.contrib.auth.backends.BaseBackend"
-            )
+            client.force_login(self.person(name))
         return client
 
     def api(self, name: str, surface: Surface = Surface.OFFICE) -> Client:
