@@ -41,7 +41,9 @@ def read_all(data: bytes, step: int = 1 << 20) -> list[tuple[str, str | None, by
 
 
 nasty = st.lists(
-    st.sampled_from([b"\r\n", b"--", b"\r\n--", BOUNDARY.encode(), b"\r\n--xYzZ", b"a", b"\0", b"\n"]),
+    st.sampled_from(
+        [b"\r\n", b"--", b"\r\n--", BOUNDARY.encode(), b"\r\n--xYzZ", b"a", b"\0", b"\n"]
+    ),
     max_size=12,
 ).map(b"".join)
 
@@ -80,9 +82,7 @@ def test_memory_stays_within_a_block_for_a_long_part():
             self.sent += 1
             return b"z" * size if self.sent < 50 else f"\r\n--{BOUNDARY}--".encode()
 
-    sizes = [
-        len(piece) for part in MultipartReader(Endless(), BOUNDARY) for piece in part.body
-    ]
+    sizes = [len(piece) for part in MultipartReader(Endless(), BOUNDARY) for piece in part.body]
     assert sum(sizes) == 48 * multipart.BLOCK
     assert max(sizes) <= 2 * multipart.BLOCK
 

@@ -28,11 +28,19 @@ def _known_id(value: Any) -> uuid.UUID:
     return found
 
 
-def _no_nul(value: Any) -> Any:
-    """PostgreSQL keeps no NUL character; whoever sends one made a mistake or tries something."""
-    if isinstance(value, str) and "\0" in value:
-        raise ValueError("Input should not contain the character NUL")
+def _storable(value: Any) -> Any:
+    """Refuse what PostgreSQL can't keep: NUL, and the halves of a character that JSON can spell."""
+    if isinstance(value, str) and ("\0" in value or not _encodes(value)):
+        raise ValueError("Input should be text, without NUL or broken characters")
     return value
+
+
+def _encodes(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _day(value: Any) -> Any:
@@ -50,7 +58,7 @@ Id = Annotated[
     BeforeValidator(_known_id),
     WithJsonSchema({"type": "string", "format": "uuid"}),
 ]
-Text = Annotated[str, BeforeValidator(_no_nul), StringConstraints(max_length=10_000)]
+Text = Annotated[str, BeforeValidator(_storable), StringConstraints(max_length=10_000)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 
 
