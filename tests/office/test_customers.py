@@ -33,7 +33,9 @@ def test_the_card_shows_jobs_quotes_contacts_and_documents(firm: Firm, sign_in: 
     assert "Shop fit-out" not in page
     assert f"/northgate/jobs/new?customer={alder.id}" in page
     assert next(tab["count"] for tab in card.context["tabs"] if tab["label"] == "Documents") == "1"
-    assert "Contact" in client.get(f"{address}/contacts").content.decode()
+    contacts = client.get(f"{address}/contacts").content.decode()
+    assert "contact@northgate-customers.example" in contacts
+    assert "rival@" not in contacts
     assert "terms.pdf" in client.get(f"{address}/documents").content.decode()
 
 

@@ -94,10 +94,11 @@ def attachments(count: int) -> str:
 
 def _show(call: Call) -> Done:
     """A-8: Customer view turns from N to Y; what was Y already is not touched by *Undo*."""
-    shares = sharing.share_in_portal(call.principal, item_ids=call.ids, confirm=call.confirm)
+    hidden = [row.id for row in _rows(call) if not row.viewable_in_portal]
+    sharing.share_in_portal(call.principal, item_ids=call.ids, confirm=call.confirm)
     is_are = "is" if len(call.ids) == 1 else "are"
     text = f"{attachments(len(call.ids))} {is_are} viewable in the customer portal."
-    return Done(text, "hide", [share.item_id for share in shares])
+    return Done(text, "hide", hidden)
 
 
 def _hide(call: Call) -> Done:
@@ -108,21 +109,24 @@ def _hide(call: Call) -> Done:
 
 
 def _confidential(call: Call) -> Done:
-    """A-9."""
-    changed = documents.set_confidential(
-        call.principal, item_ids=call.ids, value=True, confirm=call.confirm
-    )
+    """A-9: mark; *Undo* leaves alone what was marked already."""
+    unmarked = [row.id for row in _rows(call) if not row.confidential]
+    documents.set_confidential(call.principal, item_ids=call.ids, value=True, confirm=call.confirm)
     text = f"{attachments(len(call.ids))} marked as confidential."
-    return Done(text, "not_confidential", [row.id for row in changed])
+    return Done(text, "not_confidential", unmarked)
 
 
 def _not_confidential(call: Call) -> Done:
     """A-9: the mark is removed."""
-    changed = documents.set_confidential(
-        call.principal, item_ids=call.ids, value=False, confirm=call.confirm
-    )
+    marked = [row.id for row in _rows(call) if row.confidential]
+    documents.set_confidential(call.principal, item_ids=call.ids, value=False, confirm=call.confirm)
     text = f"{attachments(len(call.ids))} no longer marked as confidential."
-    return Done(text, "confidential", [row.id for row in changed])
+    return Done(text, "confidential", marked)
+
+
+def _rows(call: Call) -> list[documents.ItemRow]:
+    """Return the items as they are before the action; NotFoundError if one can't be seen (L16)."""
+    return documents.get_many(call.principal, call.ids)
 
 
 def _rename(call: Call) -> Done:

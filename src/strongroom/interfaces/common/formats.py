@@ -1,6 +1,7 @@
 """How names, sizes and times are written for people; plain functions, used by the template tags."""
 
 import datetime as dt
+import unicodedata
 from typing import Final
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ MEGABYTE: Final = 1_000_000
 ENDING: Final = 10
 """Characters of a name that are never cut: the ending and what tells numbered files apart."""
 
+_RIGHT_TO_LEFT: Final = {"R", "AL", "RLE", "RLO", "RLI"}
 _ICONS: Final = {
     "application/pdf": "file-type-pdf",
     "application/msword": "file-type-doc",
@@ -24,7 +26,15 @@ _PREVIEWED: Final = {"application/pdf"}
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Return the part of a name that may be cut, and the ending that stays."""
+    """Return the part of a name that may be cut, and the ending that stays.
+
+    A name with letters that run from right to left is parted at its extension only: its letters
+    must stay in one run to be read, and the two parts are shown isolated from one another, so that
+    a direction mark in the name can't make its extension look like another.
+    """
+    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in name):
+        stem, dot, extension = name.rpartition(".")
+        return (stem, dot + extension) if dot else (name, "")
     return name[:-ENDING], name[-ENDING:]
 
 

@@ -108,16 +108,20 @@ def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
     """Return the customer's contacts, a page of them."""
     cursor = asked(desk.request, "cursor")["cursor"]
     page = work.list_contacts(desk.principal, customer_id=row.id, cursor=cursor or None)
+    lines = [
+        {
+            "row": contact,
+            "edit_url": desk.url("contact-edit", contact_id=contact.id) if row.may_edit else "",
+        }
+        for contact in page.results
+    ]
+    base = desk.url("customer-contacts", customer_id=row.id)
     return {
-        "lines": [
-            {
-                "row": contact,
-                "edit_url": desk.url("contact-edit", contact_id=contact.id) if row.may_edit else "",
-            }
-            for contact in page.results
-        ],
-        "new_url": desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
-        "pager": pager(page, desk.url("customer-contacts", customer_id=row.id), {}, cursor),
+        "contacts": {
+            "lines": lines,
+            "new_url": desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
+            "pager": pager(page, base, {}, cursor),
+        }
     }
 
 
@@ -158,7 +162,7 @@ def new(desk: Desk) -> HttpResponseBase:
             form, lambda: work.create_customer(desk.principal, name=form.cleaned_data["name"])
         )
         if row:
-            return desk.go(desk.url("customer", customer_id=row.id), f"{row.name} is made.")
+            return desk.go(desk.url("customer", customer_id=row.id), f"{row.name} is created.")
     return _form_page(desk, form)
 
 

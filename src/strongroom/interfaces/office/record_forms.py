@@ -133,7 +133,7 @@ def new(desk: Desk, kind: Kind) -> HttpResponseBase:
             row = save(form, lambda: kind.creating(desk.principal, **form.values()))
             if row:
                 url = desk.url(kind.one, record_id=row.id)
-                return desk.go(url, f"{kind.one.capitalize()} {row.name} is made.")
+                return desk.go(url, f"{kind.one.capitalize()} {row.name} is created.")
         return _form_page(desk, kind, form, status=form.answer)
     form = JobForm(kind=kind, principal=desk.principal, initial=_wished(desk))
     return _form_page(desk, kind, form)

@@ -72,7 +72,7 @@ def new(desk: Desk) -> HttpResponseBase:
     if form.is_valid():
         row = save(form, lambda: access.create_role(desk.principal, **form.values()))
         if row:
-            return desk.go(desk.url("roles"), f"The role {row.name} is made.")
+            return desk.go(desk.url("roles"), f"The role {row.name} is created.")
     return _form_page(desk, form)
 
 

@@ -99,8 +99,8 @@ def filename(name: str) -> SafeString:
     """Write a file name that the page cuts in the middle where room is short; its ending stays."""
     start, end = formats.split_name(name)
     return format_html(
-        '<span class="sr-filename" title="{}"><span class="sr-filename-start">{}</span>'
-        '<span class="sr-filename-end">{}</span></span>',
+        '<span class="sr-filename" title="{}"><bdi class="sr-filename-start">{}</bdi>'
+        '<bdi class="sr-filename-end">{}</bdi></span>',
         name,
         start,
         end,
