@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from strongroom.access import api as access
@@ -198,13 +199,12 @@ def make_file(folder_id: Any, name: str, data: bytes = b"some words\n", **fields
     """Store a file as the operations do, without asking anybody; `fields` are written to its row."""
     folder = Item.objects.get(id=folder_id)
     staged = store.receive(io.BytesIO(data))
-    blob = store.adopt(staged, account_id=folder.account_id)
-    content_type = store.detect_type(data[:4096], name)
-    inserted, _ = store.insert_file(
-        NewItem(parent_id=folder_id, name=name, created_by=fields.pop("created_by", None)),
-        blob=blob,
-        content_type=content_type,
-    )
+    with transaction.atomic():
+        inserted, _ = store.insert_file(
+            NewItem(parent_id=folder_id, name=name, created_by=fields.pop("created_by", None)),
+            blob=store.adopt(staged, account_id=folder.account_id),
+            content_type=store.detect_type(data[:4096], name),
+        )
     if fields:
         Item.objects.filter(id=inserted.id).update(**fields)
     return Item.objects.get(id=inserted.id)
@@ -337,4 +337,5 @@ def _fill(firm: Firm) -> None:
 @pytest.fixture
 def firm(db: None) -> Firm:
     """Return the two accounts, made afresh for the test."""
-    return build_firm()
+    with transaction.atomic():  # bytes are kept inside a transaction only
+        return build_firm()

@@ -155,8 +155,7 @@ def _iso_media(head: bytes) -> str:
     """Tell HEIC, AVIF and films apart by the major brand, then by those it is compatible with."""
     size = min(struct.unpack_from(">I", head)[0], 256)
     brands = [head[8:12], *(head[at : at + 4] for at in range(16, size, 4))]
-    if brands[0] in {b"mif1", b"msf1"}:
-        brands = [*brands[1:], brands[0]]
+    brands.sort(key=lambda brand: brand in {b"mif1", b"msf1"})  # they say least
     return next((_ISO_MEDIA[brand] for brand in brands if brand in _ISO_MEDIA), "video/mp4")
 
 

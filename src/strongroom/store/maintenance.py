@@ -30,6 +30,8 @@ from strongroom.store.uploads import expire_uploads
 
 T = TypeVar("T")
 _BATCH = 500
+_STILL = dt.timedelta(hours=1)
+"""A half-made file that nobody wrote to for so long is a leftover, whatever the grace."""
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:
@@ -72,7 +74,8 @@ class PruneReport:
     """Files of broken-off uploads and conversions."""
     uploads_expired: int = 0
     unknown: list[str] = field(default_factory=list)
-    """Keys in the store that are not ours; left alone. At most 20 are named."""
+    """Keys that are not ours, or of an account that this database doesn't have (it may be the wrong
+    database): left alone. At most 20 are named."""
 
 
 def prune(*, grace: dt.timedelta | None = None) -> PruneReport:
@@ -86,7 +89,7 @@ def prune(*, grace: dt.timedelta | None = None) -> PruneReport:
     _remove_unused(before, report)
     report.marked = _mark_unused()
     _find_orphans(before, report)
-    _clear_staging(before, report)
+    _clear_staging(min(before, clock.now() - _STILL), report)
     return report
 
 
@@ -142,9 +145,7 @@ def _find_orphans(before: dt.datetime, report: PruneReport) -> None:
 
     The insert waits for an upload of the same bytes that has not committed, and then does nothing.
     """
-    storage = blob_storage()
-    old = (key for key, changed in storage.list_keys() if changed < before.timestamp())
-    for batch in _batches(old):
+    for batch in _batches(_old_keys(before, report)):
         parsed = {key: parse_key(key) for key in batch}
         hashes = {found[1] for found in parsed.values() if found}
         known = set(Blob.objects.filter(sha256__in=hashes).values_list("account_id", "sha256"))
@@ -155,11 +156,20 @@ def _find_orphans(before: dt.datetime, report: PruneReport) -> None:
                 _adopt_orphan(key, found[0], found[1], report, picture=found[2])
 
 
+def _old_keys(before: dt.datetime, report: PruneReport) -> Iterator[str]:
+    """Yield what has been kept for longer than the grace; clear half-made files on the way."""
+    still = min(before, clock.now() - _STILL).timestamp()
+    for key, changed in blob_storage().list_keys():
+        if not key.endswith(".draft"):
+            if changed < before.timestamp():
+                yield key
+        elif changed < still:
+            blob_storage().delete(key)
+            report.leftovers += 1
+
+
 def _unknown(key: str, report: PruneReport) -> None:
-    if key.endswith(".draft"):
-        blob_storage().delete(key)
-        report.leftovers += 1
-    elif len(report.unknown) < 20:  # noqa: PLR2004 - enough to act on
+    if len(report.unknown) < 20:  # noqa: PLR2004 - enough to act on
         report.unknown.append(key)
 
 
@@ -167,7 +177,10 @@ def _adopt_orphan(
     key: str, account_id: uuid.UUID, sha256: str, report: PruneReport, *, picture: bool
 ) -> None:
     storage = blob_storage()
-    if picture or not Account.objects.filter(id=account_id).exists():
+    if not Account.objects.filter(id=account_id).exists():
+        _unknown(key, report)
+        return
+    if picture:
         storage.delete(key)
         report.leftovers += 1
         return

@@ -16,6 +16,7 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
+from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, StorageFullError, TooLargeError
 from strongroom.core.ids import new_id
 
@@ -113,12 +114,14 @@ def receive(stream: Stream, *, limit: int | None = None, length: int | None = No
 
     `limit` in bytes (UPLOAD_LIMIT if None). `length`, if the sender announced one: a body that ends
     elsewhere was interrupted. Raises InvalidError (empty or interrupted), TooLargeError,
-    StorageFullError; whatever is raised, also by the stream itself, nothing is left behind.
+    StorageFullError; whatever is raised, also by the stream itself, nothing is left behind. Outside
+    a transaction the thread holds no database connection meanwhile.
     """
     limit = settings.UPLOAD_LIMIT if limit is None else limit
     if length is not None and length > limit:
         raise too_large(limit)
     path = staging_dir() / f"{new_id()}.tmp"
+    give_back()
     try:
         with full_disk_told():
             require_room(length or 0)

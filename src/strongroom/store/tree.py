@@ -43,7 +43,7 @@ class Inserted:
 
 
 @transaction.atomic
-def create_library(  # noqa: PLR0913 - keyword-only facts of one row
+def create_library(
     *,
     account: Account,
     kind: LibraryKind,
@@ -135,7 +135,7 @@ def insert_folder(new: NewItem) -> Inserted:
     return _insert(new, is_file=False)
 
 
-def insert_version(  # noqa: PLR0913 - keyword-only facts of one row
+def insert_version(
     item_id: uuid.UUID,
     *,
     blob: Blob,

@@ -93,7 +93,7 @@ def _expiry() -> dt.datetime:
     return clock.now() + dt.timedelta(hours=settings.UPLOAD_EXPIRY_HOURS)
 
 
-def create_upload(  # noqa: PLR0913 - keyword-only facts of one row
+def create_upload(
     *,
     account_id: uuid.UUID,
     owner_id: uuid.UUID,
@@ -150,7 +150,7 @@ def _writing(upload_id: uuid.UUID) -> Iterator[BinaryIO]:
         yield file
 
 
-def append(  # noqa: PLR0913 - what tus sends with a body
+def append(
     upload_id: uuid.UUID,
     *,
     owner_id: uuid.UUID | None,
