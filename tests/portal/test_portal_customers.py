@@ -236,6 +236,7 @@ def test_a14_the_zip_of_a_record_holds_what_is_viewable(world, stocks, sign_in):
             assert answer.status_code == 200
             packed = zipfile.ZipFile(io.BytesIO(body(answer)))
             assert packed.namelist() == [row.name]
+            assert answer["Content-Disposition"].endswith('.zip"')
 
 
 def test_a14_a_record_with_nothing_viewable_has_no_zip(world, sign_in):

@@ -97,6 +97,11 @@ def respond(
     return show(request, visit, template, active=active, documents=listed, **context)
 
 
+def archive_name(name: str) -> str:
+    """Return what a ZIP is called after a record or the firm: no path in it."""
+    return f"{name.replace('/', '-').replace(chr(92), '-')}.zip"
+
+
 def folder_url(visit: Visit, item_id: uuid.UUID) -> str:
     """Return where a shared folder is opened."""
     return reverse("portal:folder", kwargs={"account": visit.slug, "item_id": item_id})

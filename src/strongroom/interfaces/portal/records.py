@@ -13,7 +13,7 @@ from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.statuses import tone
-from strongroom.interfaces.portal.listing import asked, counted, listing, respond
+from strongroom.interfaces.portal.listing import archive_name, asked, counted, listing, respond
 from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter
 from strongroom.work import api as work
@@ -89,7 +89,7 @@ def _archive(
     if not ids:
         raise NotFoundError("There is nothing to download here yet.")
     members = documents.archive_members(visit.principal, ids)
-    return archive_response(request, members, row.name)
+    return archive_response(request, members, archive_name(row.name))
 
 
 def _attachment_ids(principal: Principal, library_id: uuid.UUID) -> Iterator[uuid.UUID]:

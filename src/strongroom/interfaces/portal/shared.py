@@ -10,7 +10,7 @@ from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.documents_actions import ticked
-from strongroom.interfaces.portal.listing import asked, folder_url, listing, respond
+from strongroom.interfaces.portal.listing import archive_name, asked, folder_url, listing, respond
 from strongroom.interfaces.portal.modules import DOCUMENTS
 from strongroom.interfaces.portal.visit import enter
 
@@ -58,4 +58,4 @@ def archive(request: HttpRequest, account: str) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
     visit = enter(request, account)
     members = documents.archive_members(visit.principal, ticked(request))
-    return archive_response(request, members, visit.account.name)
+    return archive_response(request, members, archive_name(visit.account.name))
