@@ -73,6 +73,7 @@ TEMPLATES = [
         "DIRS": [BASE / "templates"],
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
+            "libraries": {"strongroom": "strongroom.interfaces.common.templatetags.strongroom"},
         },
     }
 ]
