@@ -14,6 +14,8 @@ export function onProblem(element, handler) {
 export function watchAnswers() {
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
+    // What is refused comes as problem+json; pages and fragments come as they are.
+    event.detail.headers.Accept = "application/problem+json, */*;q=0.9";
   });
   document.addEventListener("htmx:responseError", (event) => refused(event.detail));
   document.addEventListener("htmx:sendError", () => toast(sentence(0), { level: "error" }));

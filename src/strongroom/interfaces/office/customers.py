@@ -66,16 +66,19 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
     documents_url = desk.url("customer-documents", customer_id=customer_id)
     if tab == "documents" and wants_list(desk.request):
         return list_fragment(desk.request, desk.principal, row.library_id, page_url=documents_url)
+    shown = _SHOWN[tab](desk, row)
+    listed = shown.get("documents")
+    count = listed["count_text"] if listed else count_text(desk.principal, row.library_id)
     return desk.show(
         "office/customers/card.html",
         nav="customers",
         row=row,
         tab=tab,
         crumbs=[{"label": "Customers", "url": desk.url("customers")}],
-        tabs=_tabs(desk, row, tab),
+        tabs=_tabs(desk, row, tab, count),
         edit_url=desk.url("customer-edit", customer_id=customer_id) if row.may_edit else "",
         trash_url=trash_url(desk, row.library_id, documents_url) if row.may_edit else "",
-        **_SHOWN[tab](desk, row),
+        **shown,
     )
 
 
@@ -132,9 +135,8 @@ _SHOWN: dict[str, Callable[[Desk, Any], dict[str, Any]]] = {
 }
 
 
-def _tabs(desk: Desk, row: Any, tab: str) -> list[dict[str, Any]]:
+def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[dict[str, Any]]:
     """Return the tabs of the card; the number is what the viewer may see."""
-    count = count_text(desk.principal, row.library_id)
     found = [
         ("records", "customer", "Jobs and quotes", ""),
         ("contacts", "customer-contacts", "Contacts", ""),
