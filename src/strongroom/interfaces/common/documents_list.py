@@ -18,6 +18,8 @@ from strongroom.interfaces.common.page import render_in_zone
 TAGS = ("before", "after", "plan", "contract", "invoice", "certificate")
 """Offered as filters (A-16), besides those that the rows carry."""
 COUNT_CAP = 1000
+VIEW_COOKIE = "strongroom_view"
+"""How this browser shows lists, for the surface that sets it (the phone): `list` or `grid`."""
 _PREFIXES = {Surface.OFFICE: "", Surface.MOBILE: "m/", Surface.PORTAL: "portal/"}
 
 
@@ -51,6 +53,7 @@ def documents_context(
         "filtered": bool(wanted["q"] or wanted["tag"]),
         "filter": {"q": wanted["q"], "tag": wanted["tag"], "tags": _tags(page, wanted["tag"])},
         "cursor": wanted["cursor"],
+        "view": "grid" if request.COOKIES.get(VIEW_COOKIE) == "grid" else "list",
         "urls": _urls(base, library_id, page_url),
         "upload": _upload(principal, library_id, account),
         "may": _may(page),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
 from strongroom.interfaces.common import documents
+from strongroom.interfaces.common.documents_list import VIEW_COOKIE
 from strongroom.interfaces.common.statuses import tone
 from strongroom.interfaces.mobile.sections import JOBS, QUOTES, Section
 from strongroom.interfaces.mobile.visit import Visit, enter, show
@@ -17,7 +18,6 @@ from strongroom.work import api as work
 
 PAGE = 30
 """Rows a page: about six screens of a phone."""
-VIEW_COOKIE = "strongroom_view"
 VIEW_KEPT = 365 * 24 * 3600
 """Seconds for which a phone remembers it."""
 
