@@ -51,7 +51,6 @@ class Somebody:
     name: str
     role: str | None
     type: str = "in_house"
-    signs_in: bool = True
 
 
 PEOPLE = (
@@ -61,8 +60,8 @@ PEOPLE = (
     Somebody("tech", "Tom Hargreaves", "Technician"),
     Somebody("sub", "Owen Llewellyn", None, "subcontractor"),
     Somebody("watcher", "Helen Marsh", None, "watcher"),
-    Somebody("jack", "Jack Brennan", "Technician", signs_in=False),
-    Somebody("aisha", "Aisha Rahman", "Technician", signs_in=False),
+    Somebody("jack", "Jack Brennan", "Technician"),
+    Somebody("aisha", "Aisha Rahman", "Technician"),
 )
 
 # Customer, the contact's name, the contact's e-mail. The first one's contact uses the portal.
