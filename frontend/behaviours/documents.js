@@ -4,6 +4,7 @@ import { watchKeys } from "../lib/documents/keys.js";
 import { watchMenu } from "../lib/documents/menu.js";
 import { rename } from "../lib/documents/dialogs.js";
 import { keep, restore } from "../lib/documents/memory.js";
+import { takeStored } from "../lib/uploads/registry.js";
 import { Selection } from "../lib/documents/selection.js";
 
 const GATHER = 150;
@@ -21,7 +22,9 @@ export default function documents(section, signal) {
   }, { signal });
   refreshWhenStored(section, signal);
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target === section && event.detail.shouldSwap) keep(section, selection);
+    if (event.detail.target !== section || !event.detail.shouldSwap) return;
+    keep(section, selection);
+    showPlace(event.detail);
   }, { signal });
   restore(section, selection);
   showCount(section);
@@ -31,14 +34,22 @@ function unfold(bar, button) {
   button.setAttribute("aria-expanded", String(bar.classList.toggle("is-open")));
 }
 
+/** The address follows the filter, so that a reload shows the same. Not left to htmx, which would take over "back". */
+function showPlace({ requestConfig, pathInfo }) {
+  const address = new URL(pathInfo.finalRequestPath, location.href);
+  for (const [name, value] of [...address.searchParams]) if (!value) address.searchParams.delete(name);
+  if (requestConfig.verb === "get" && address.pathname === location.pathname) history.replaceState(history.state, "", address);
+}
+
 /** Several uploads that finish together cause one refresh. */
 function refreshWhenStored(section, signal) {
   let timer;
-  document.addEventListener("strongroom:stored", (event) => {
-    if (event.detail.parentId !== section.dataset.parentId) return;
+  const look = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => !signal.aborted && refresh(section), GATHER);
-  }, { signal });
+    timer = setTimeout(() => !signal.aborted && takeStored(section.dataset.parentId) && refresh(section), GATHER);
+  };
+  document.addEventListener("strongroom:stored", look, { signal });
+  look();
 }
 
 /** The tab above the list shows the same number as the list. */

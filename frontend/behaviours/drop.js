@@ -46,7 +46,12 @@ async function attach(section, chosen) {
   const clashes = await clashing(clashUrl, files.map((file) => file.name));
   const choice = clashes.size ? await choose(clashes) : "suffix";
   if (!choice) return;
-  const uploads = await import("../lib/uploads/uploads.js");
+  const uploads = await import("../lib/uploads/uploads.js").catch(() => null);
+  if (!uploads) {
+    // The connection is down, or the server was upgraded while the page stood open.
+    toast("The upload could not begin. Nothing was attached; please reload the page and try again.", { level: "error" });
+    return;
+  }
   for (const file of files) {
     const onClash = clashes.has(file.name) ? choice : "suffix";
     uploads.add(file, { parentId, surface, endpoint: new URL(endpoint, location.href).href, onClash });

@@ -18,7 +18,7 @@ function open(links, chosen) {
   const box = new PhotoSwipe({
     dataSource: links.map(slide),
     index: links.indexOf(chosen),
-    bgOpacity: 0.94,
+    bgOpacity: 0.97,
     showHideAnimationType: "none",
     loop: links.length > 1,
     padding: { top: 60, bottom: 16, left: 16, right: 16 },

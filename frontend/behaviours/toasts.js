@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { announce } from "../lib/page.js";
 
+const AT_MOST = 3;
 const STAY = 8000;
 const STAY_WITH_UNDO = 15000;
 
@@ -13,6 +14,7 @@ export default function toasts(container, signal) {
       met.add(toast);
       arrive(toast);
     }
+    for (const old of [...container.querySelectorAll("[data-toast]:not([data-level=error])")].slice(0, -AT_MOST)) old.remove();
   };
   const observer = new MutationObserver(meet);
   observer.observe(container, { childList: true, subtree: true });
@@ -50,5 +52,5 @@ function undo(event) {
   const values = {};
   for (const name of new Set(data.keys())) values[name] = data.getAll(name);
   form.closest("[data-toast]").remove();
-  htmx.ajax("POST", form.action, { source: list, target: "#documents", swap: "outerHTML", values });
+  htmx.ajax("POST", form.getAttribute("action"), { source: list, target: "#documents", swap: "outerHTML", values });
 }

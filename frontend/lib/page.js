@@ -23,13 +23,16 @@ export function icon(name) {
   return svg;
 }
 
-/** A file name that is cut in the middle where room is short, as the server writes it. */
+/** A file name that is cut in the middle where room is short, as the server writes it (formats.split_name). */
 export function filename(name) {
+  const dot = name.lastIndexOf(".");
+  const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\u202b\u202e\u2067]/u.test(name);
+  const cut = rightToLeft ? (dot > 0 ? dot : name.length) : Math.max(0, name.length - 10);
   return make(
     "span",
     { class: "sr-filename", title: name },
-    make("span", { class: "sr-filename-start" }, name.slice(0, -10)),
-    make("span", { class: "sr-filename-end" }, name.slice(-10)),
+    make("bdi", { class: "sr-filename-start" }, name.slice(0, cut)),
+    make("bdi", { class: "sr-filename-end" }, name.slice(cut)),
   );
 }
 
@@ -71,5 +74,6 @@ export function ask(dialog) {
 /** Bytes as MB with one digit: what a person compares while waiting. */
 export function megabytes(bytes) {
   const value = bytes / 1e6;
+  if (bytes > 0 && value < 0.1) return "< 0.1 MB";
   return `${value.toLocaleString("en-GB", { minimumFractionDigits: value < 100 ? 1 : 0, maximumFractionDigits: value < 100 ? 1 : 0 })} MB`;
 }

@@ -11,7 +11,7 @@ export function keep(section, selection) {
     ticked: new Set(selection.ticked().map((row) => row.dataset.row)),
     active: active?.dataset.row,
     index: rows.indexOf(active),
-    inRows: Boolean(document.activeElement?.closest?.("tr[data-row], .sr-bulk")),
+    inRows: Boolean(document.activeElement?.closest?.("tr[data-row], .sr-bulk, .sr-dialog")),
     typing: document.activeElement === filter ? filter.value : null,
   };
 }

@@ -52,7 +52,7 @@ export class Selection {
   update({ quiet = false } = {}) {
     const count = this.ticked().length;
     const text = `${count} selected`;
-    const label = this.section.querySelector("[data-count]");
+    const label = this.section.querySelector("[data-ticked]");
     if (label) label.textContent = text;
     const head = this.section.querySelector("[data-check-all]");
     if (head) {

@@ -13,3 +13,14 @@ export function whenUploads(tell) {
   if (current) tell(current);
   else waiting.push(tell);
 }
+
+const stored = new Set();
+
+/** Says that a folder has got a file; kept until a list of that folder has taken note. */
+export function noteStored(parentId) {
+  stored.add(parentId);
+  document.dispatchEvent(new CustomEvent("strongroom:stored"));
+}
+
+/** True once after something was stored in the folder: the list must be fetched anew. */
+export const takeStored = (parentId) => stored.delete(parentId);

@@ -6,7 +6,7 @@ import Tus from "@uppy/tus";
 import { RateLimitedQueue } from "@uppy/core/utils";
 import { problemOf } from "../problem.js";
 import { forget, patch, remember } from "../unfinished.js";
-import { offerUploads } from "./registry.js";
+import { noteStored, offerUploads } from "./registry.js";
 import { keepGoing } from "./soft-navigation.js";
 
 const AT_ONCE = 3;
@@ -82,6 +82,8 @@ function makeUppy(key, target) {
     allowedMetaFields: ["parent_id", "filename", "on_clash"],
     headers: () => ({ "X-CSRFToken": document.body.dataset.csrf, "X-Strongroom-Surface": target.surface }),
     rateLimitedQueue: queue,
+    // A full storage stays full: say so at once.
+    onShouldRetry: (error, attempt, options, usual) => error.originalResponse?.getStatus() !== 507 && usual(error),
   });
   uppy.on("upload-progress", (file, progress) => progressed(uploads.get(file.id), progress.bytesUploaded));
   uppy.on("upload-success", (file) => succeeded(uploads.get(file.id)));
@@ -113,7 +115,7 @@ function succeeded(one) {
   if (!one) return;
   Object.assign(one, { state: "done", sent: one.size, speed: 0 });
   forget(one.id);
-  document.dispatchEvent(new CustomEvent("strongroom:stored", { detail: { parentId: one.target.parentId, name: one.name } }));
+  noteStored(one.target.parentId);
   changed();
 }
 

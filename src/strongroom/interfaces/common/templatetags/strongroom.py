@@ -66,7 +66,7 @@ _KINDS = {
 
 
 @register.simple_tag
-def button(  # noqa: PLR0913 - each is an attribute of the button
+def button(
     label: str,
     *,
     kind: str = "secondary",
@@ -169,7 +169,10 @@ def control(field: BoundField) -> SafeString:
 def gains_and_losses(changes: Mapping[str, Any] | None) -> list[tuple[list[str], str]]:
     """Return names with a heading for who gains and who loses sight of something; empty groups left out."""
     groups = []
-    for keys, words in ((("gains", "gain"), "can then see it"), (("loses", "lose"), "can no longer see it")):
+    for keys, words in (
+        (("gains", "gain"), "can then see it"),
+        (("loses", "lose"), "can no longer see it"),
+    ):
         rows = next((changes[key] for key in keys if changes and changes.get(key)), [])
         names = [str(row.get("name", "")) if isinstance(row, Mapping) else str(row) for row in rows]
         if names:

@@ -1,0 +1,175 @@
+"""The shared templates: what stands in every page, and what may not (the content policy)."""
+
+import datetime as dt
+import json
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from strongroom.access.api import Action
+from strongroom.documents.rows import ItemRow
+from strongroom.interfaces.common import assets, formats
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "src" / "strongroom" / "templates"
+FRONTEND = ROOT / "frontend"
+
+
+def item(name, **given):
+    values = {
+        "id": uuid.uuid4(),
+        "account_id": uuid.uuid4(),
+        "library_id": uuid.uuid4(),
+        "parent_id": None,
+        "is_file": True,
+        "name": name,
+        "size": 1_500_000,
+        "content_type": "image/jpeg",
+        "sha256": "0" * 64,
+        "version": 1,
+        "blob_id": uuid.uuid4(),
+        "confidential": False,
+        "viewable_in_portal": False,
+        "access_controlled": False,
+        "access_inherited": False,
+        "tags": (),
+        "may": frozenset({Action.VIEW, Action.DOWNLOAD}),
+        "created_at": dt.datetime(2026, 6, 13, 15, 0, tzinfo=dt.UTC),
+        "created_by": None,
+        "created_by_name": "Olive Office",
+        "updated_at": dt.datetime(2026, 6, 13, 15, 0, tzinfo=dt.UTC),
+    }
+    return ItemRow(**(values | given))
+
+
+def listed(*rows, **given):
+    everything = dict.fromkeys(
+        ("select", "archive", "share", "confidential", "rename", "delete"), True
+    )
+    documents = {
+        "rows": rows,
+        "count_text": str(len(rows)),
+        "filter": {"q": "", "tag": "", "tags": []},
+        "urls": {"items": "/demo/items/", "list": "/demo/jobs/1", "actions": "/demo/a"},
+        "upload": None,
+        "may": everything,
+        "columns": {"added": True, "portal": True, "confidential": True},
+    }
+    context = {"documents": documents | given}
+    return render_to_string("components/documents/list.html", context, RequestFactory().get("/"))
+
+
+def test_a4_both_columns_say_the_full_word_to_a_screen_reader():
+    page = listed(item("a.jpg", viewable_in_portal=True))
+
+    assert "Customer view: yes" in page
+    assert "Confidential: no" in page
+
+
+def test_a5_an_image_opens_and_a_document_downloads():
+    page = listed(item("a.jpg"), item("b.pdf", content_type="application/pdf"))
+    picture, document = re.findall(r'<a class="sr-name"[^>]*>', page)
+
+    assert "size=1600" in picture
+    assert "download" not in picture
+    assert "data-picture" not in document
+    assert "download" in document
+
+
+def test_a7_columns_that_a_surface_does_not_have_are_not_in_the_page():
+    page = listed(item("a.jpg", confidential=True), columns={})
+
+    assert "Confidential:" not in page
+    assert "Customer view:" not in page
+
+
+def test_a_name_with_markup_in_it_stays_a_name():
+    page = listed(item('<img src=x onerror="alert(1)">.jpg'))
+
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_who_may_do_nothing_gets_no_boxes_and_no_menu():
+    page = listed(item("a.jpg"), may={})
+
+    assert 'type="checkbox"' not in page
+    assert "data-row-menu" not in page
+
+
+def test_an_answer_to_htmx_brings_its_notice_with_undo():
+    flash = {"text": "Gone.", "undo": {"url": "/undo", "fields": [["action", "restore"]]}}
+    context = {"documents": {"rows": []}, "fragment": True, "flashes": [flash]}
+    page = render_to_string("components/documents/list.html", context, RequestFactory().get("/"))
+
+    assert 'hx-swap-oob="beforeend:#toasts"' in page
+    assert 'action="/undo"' in page
+    assert 'name="csrfmiddlewaretoken" value=""' not in page
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_needs_an_exception_from_the_content_policy(template):
+    text = re.sub(
+        r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", template.read_text(), flags=re.DOTALL
+    )
+
+    assert not re.search(
+        r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|hx-on|javascript:", text
+    )
+
+
+def test_every_icon_that_is_named_is_in_the_sprite():
+    known = {"mark", *json.loads((FRONTEND / "icons.json").read_text())}
+    templates = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    scripts = "".join(
+        path.read_text()
+        for folder in ("behaviours", "lib")
+        for path in (FRONTEND / folder).rglob("*.js")
+    )
+    used = set(re.findall(r'{% icon "([\w-]+)"', templates))
+    used |= set(re.findall(r'\bicon(?:=|\|default:)"([\w-]+)"', templates))
+    used |= set(re.findall(r'icon\("([\w-]+)"\)', scripts))
+    used |= {
+        formats.type_icon(kind) for kind in (*formats._ICONS, "image/x", "video/x", "audio/x", "")
+    }
+
+    assert used
+    assert used <= known
+
+
+def test_the_lock_file_names_no_registry():
+    lock = json.loads((FRONTEND / "package-lock.json").read_text())
+
+    assert len(lock["packages"]) > 10
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+
+
+def test_an_entry_brings_its_styles_and_its_imports_once(tmp_path, monkeypatch):
+    manifest = {
+        "main.js": {"file": "main-1.js", "css": ["main-1.css"], "imports": ["_a.js", "_b.js"]},
+        "_a.js": {"file": "a-1.js", "imports": ["_b.js"]},
+        "_b.js": {"file": "b-1.js", "css": ["b-1.css"]},
+    }
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(manifest))
+    monkeypatch.setattr(assets, "MANIFEST", file)
+
+    parts = assets.entry("main.js")
+
+    assert parts.scripts == ("/static/built/main-1.js",)
+    assert parts.styles == ("/static/built/b-1.css", "/static/built/main-1.css")
+    assert parts.preloads == ("/static/built/b-1.js", "/static/built/a-1.js")
+
+
+def test_pages_come_without_styles_when_nothing_was_built(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "MANIFEST", tmp_path / "manifest.json")
+
+    page = Template('{% load strongroom %}{% vite "main.js" %}{% icon "lock" label="Locked" %}')
+
+    assert "<script" not in page.render(Context())
+    assert 'aria-label="Locked"' in page.render(Context())
