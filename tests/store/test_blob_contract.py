@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from storing import together
 
+from storing import together
 from strongroom.core.errors import StorageFullError
 from strongroom.store.blobs import BlobStorage, LocalBlobStorage
 

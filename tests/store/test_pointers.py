@@ -4,8 +4,8 @@ import random
 import uuid
 
 import pytest
-from personas import Firm, make_file, make_folder
 
+from personas import Firm, make_file, make_folder
 from strongroom.core import clock
 from strongroom.store import api as store
 from strongroom.store.models import Folder, Item

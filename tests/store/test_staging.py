@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from storing import breaking, staged_files
 
+from storing import breaking, staged_files
 from strongroom.core.errors import InvalidError, StorageFullError, TooLargeError
 from strongroom.store import api as store
 from strongroom.store.staging import BLOCK, blocks

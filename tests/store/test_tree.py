@@ -4,9 +4,9 @@ import uuid
 
 import pytest
 from django.db import transaction
+
 from personas import Firm, make_file, make_folder
 from storing import stage, together
-
 from strongroom.core.errors import NotFoundError
 from strongroom.store import api as store
 from strongroom.store.api import NewItem

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+
 from personas import Firm
 from storing import breaking, staged_files
-
 from strongroom.core import clock
 from strongroom.core.errors import (
     ConflictError,
@@ -101,7 +101,7 @@ def test_more_than_announced_is_refused_and_taken_back(firm: Firm) -> None:
 
 def test_a_checksum_decides_over_the_whole_body(firm: Firm) -> None:
     upload = begin(firm, 10)
-    good = ("sha1", hashlib.sha1(b"01234").digest())  # noqa: S324 - the protocol's own
+    good = ("sha1", hashlib.sha1(b"01234").digest())
     upload = send(upload, 0, [b"01", b"234"], checksum=good)
     with pytest.raises(store.ChecksumMismatchError) as error:
         send(upload, 5, [b"5678X"], checksum=("sha256", hashlib.sha256(b"56789").digest()))
