@@ -78,9 +78,15 @@ def test_no_name_breaks_out_of_the_disposition(name):
     ("name", "value"),
     [
         ("plan.pdf", 'attachment; filename="plan.pdf"'),
-        ("Übersicht.pdf", "attachment; filename=\"Ubersicht.pdf\"; filename*=UTF-8''%C3%9Cbersicht.pdf"),
+        (
+            "Übersicht.pdf",
+            "attachment; filename=\"Ubersicht.pdf\"; filename*=UTF-8''%C3%9Cbersicht.pdf",
+        ),
         ('a"b.pdf', "attachment; filename=\"a_b.pdf\"; filename*=UTF-8''a%22b.pdf"),
-        ("a\r\nSet-Cookie: x.pdf", "attachment; filename=\"aSet-Cookie_ x.pdf\"; filename*=UTF-8''aSet-Cookie%3A%20x.pdf"),
+        (
+            "a\r\nSet-Cookie: x.pdf",
+            "attachment; filename=\"aSet-Cookie_ x.pdf\"; filename*=UTF-8''aSet-Cookie%3A%20x.pdf",
+        ),
         ("100%.pdf", "attachment; filename=\"100_.pdf\"; filename*=UTF-8''100%25.pdf"),
         ("図面.pdf", "attachment; filename=\"pdf\"; filename*=UTF-8''%E5%9B%B3%E9%9D%A2.pdf"),
         ("", 'attachment; filename="file"'),

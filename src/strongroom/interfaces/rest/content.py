@@ -81,7 +81,8 @@ def add_version(
 ) -> HttpResponse:
     """Add a version to a file: a form with one part `file`, or the bytes as body."""
     principal = caller(request)
-    require(principal, Action.EDIT, item_id)
+    if not require(principal, Action.EDIT, item_id).is_file:
+        raise InvalidError("This is a folder; send a new file to /files.")
     item = documents.get(principal, item_id)
     with sent_file(request, name=name, default=item.name) as (filename, staged):
 

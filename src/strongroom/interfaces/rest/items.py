@@ -95,7 +95,8 @@ def add_file(
     A name that is taken gets a suffix, or with `on_clash=version` becomes a new version.
     """
     principal = caller(request)
-    require(principal, Action.ADD, item_id)
+    if require(principal, Action.ADD, item_id).is_file:
+        raise InvalidError("This is a file; send a new version of it to /versions.")
     with sent_file(request, name=name) as (filename, staged):
         return once(
             request,

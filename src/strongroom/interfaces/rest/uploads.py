@@ -57,7 +57,7 @@ def begin_upload(request: HttpRequest) -> HttpResponse:
         **target,
         filename=clean_name(facts.get("filename") or facts.get("name") or ""),
         length=tus.number(request, "Upload-Length"),
-        metadata={key: facts[key] for key in ("on_clash", "note") if key in facts},
+        metadata={key: facts[key] for key in ("on_clash", "tags", "note") if key in facts},
     )
     if request.headers.get("Content-Type", "").startswith(tus.BODY_TYPE):
         upload = _append(request, upload.id, 0)

@@ -1,0 +1,5 @@
+"""Fixtures of the tests of delivery: each has a data folder of its own."""
+
+from storing import data_folder
+
+__all__ = ["data_folder"]
