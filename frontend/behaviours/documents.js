@@ -52,8 +52,8 @@ function refreshWhenStored(section, signal) {
   look();
 }
 
-/** The tab above the list shows the same number as the list. */
+/** The tab or heading above the list shows the same number as the list. */
 function showCount(section) {
-  const count = document.querySelector("#page .sr-tabs a[aria-current] .sr-count");
+  const count = document.querySelector("#page .sr-tabs a[aria-current] .sr-count, #page [data-documents-count]");
   if (count && section.dataset.count) count.textContent = section.dataset.count;
 }
