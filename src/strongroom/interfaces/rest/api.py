@@ -37,6 +37,8 @@ from strongroom.interfaces.rest.docs import OwnPage
 class StrongroomAPI(NinjaAPI):
     """django-ninja with plain operation names and the finishing touches of `openapi`."""
 
+    _schema: OpenAPISchema | None = None
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Name an operation as its function is named."""
         return operation.view_func.__name__
@@ -44,9 +46,11 @@ class StrongroomAPI(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Return the schema that describes what is really there."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        return openapi.finished(schema)
+        """Return the schema that describes what is really there; made once, it can't change."""
+        if self._schema is None:
+            made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            self._schema = openapi.finished(made)
+        return self._schema
 
 
 api = StrongroomAPI(

@@ -58,7 +58,7 @@ class OwnPage(DocsBase):
         context = {
             "title": schema["info"]["title"],
             "description": schema["info"]["description"],
-            "groups": _groups(schema),
+            "groups": list(_groups(schema).items()),
             "schemas": [_described(n, s) for n, s in schema["components"]["schemas"].items()],
             "problems": PROBLEMS,
         }

@@ -5,7 +5,6 @@ from typing import Any
 from ninja.openapi.schema import OpenAPISchema
 
 _PROBLEM = {
-    "title": "Problem",
     "description": "RFC 9457. `code` is stable; `errors` maps fields to sentences, `changes` says "
     "who gains and who loses.",
     "type": "object",
@@ -51,6 +50,8 @@ def finished(schema: OpenAPISchema) -> OpenAPISchema:
         for method, operation in operations.items():
             _finish(method, operation)
     _simplify(schema["components"]["schemas"])
+    _untitled(schema["paths"])
+    _untitled(schema["components"])
     return schema
 
 
@@ -69,3 +70,15 @@ def _simplify(schemas: dict[str, Any]) -> None:
     ordered = dict(sorted(schemas.items()))
     schemas.clear()
     schemas.update(ordered)
+
+
+def _untitled(part: Any) -> None:
+    """Take out the titles that pydantic makes of field names: they say nothing new."""
+    if isinstance(part, dict):
+        if isinstance(part.get("title"), str) and ("type" in part or "anyOf" in part):
+            del part["title"]
+        for inner in part.values():
+            _untitled(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _untitled(inner)
