@@ -173,7 +173,7 @@ def gains_and_losses(changes: Mapping[str, Any] | None) -> list[tuple[list[str],
         (("gains", "gain"), "can then see it"),
         (("loses", "lose"), "can no longer see it"),
     ):
-        rows = next((changes[key] for key in keys if changes and changes.get(key)), [])
+        rows: list[Any] = next((changes[key] for key in keys if changes and changes.get(key)), [])
         names = [str(row.get("name", "")) if isinstance(row, Mapping) else str(row) for row in rows]
         if names:
             people = "person or group" if len(names) == 1 else "people or groups"
