@@ -4,6 +4,7 @@ Nothing here reaches into the server: it is driven by its command line, HTTP and
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import httpx
 import psutil
 
 T = TypeVar("T")
+logging.getLogger("httpx").setLevel(logging.WARNING)
 PATIENCE = 60.0
 """Seconds after which a condition that did not come true is a failure (a busy machine is slow)."""
 LOOK = 0.02
@@ -148,6 +150,11 @@ class Served:
     def at(self, place: str) -> str:
         """Return the whole address of a path (httpx would put it below the client's base)."""
         return str(httpx.URL(self.base).join(place))
+
+    def staged(self) -> list[Path]:
+        """Return what lies in the staging folder, which is made at its first use."""
+        folder = self.data / "staging"
+        return list(folder.iterdir()) if folder.exists() else []
 
     def api(self, token: str) -> httpx.Client:
         """Return a client of the REST API that carries the token."""

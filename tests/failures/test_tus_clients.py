@@ -173,7 +173,7 @@ def test_tus_js_client_terminates(
     gone = run_node("terminate", server, token, library, source)
     assert api.head(gone["url"], headers=TUS).status_code == 404
     assert children(api, library) == []
-    assert list((server.data / "staging").iterdir()) == []
+    assert server.staged() == []
 
 
 def test_discovery(server: Served) -> None:
