@@ -130,3 +130,30 @@ def test_who_may_only_look_can_neither_make_nor_change(firm: Firm, sign_in: Sign
 def test_customers_are_offered_as_one_types(firm: Firm, sign_in: SignIn) -> None:
     answer = sign_in("office").get("/northgate/customers/options?customer=ald")
     assert answer.content.decode().strip() == '<option value="Alder Housing"></option>'
+
+
+def test_a_short_name_is_found_among_many_that_contain_it(firm: Firm, sign_in: SignIn) -> None:
+    from personas import make_customer
+
+    for number in range(205):
+        make_customer(firm.account, f"A{number} Zed")
+    zed = make_customer(firm.account, "Zed")
+    sent = {"title": "Short", "customer": "zed", "status": "planned"}
+    assert sign_in("office").post("/northgate/jobs/new", sent).status_code == 303
+    assert Job.objects.get(title="Short").customer_id == zed.id
+
+
+def test_who_edits_by_a_role_in_one_library_leaves_the_assignments(
+    firm: Firm, sign_in: SignIn
+) -> None:
+    from strongroom.access.models import Role
+
+    role = Role.objects.create(account=firm.account, name="Editor", permissions=["jobs.edit"])
+    Seat.objects.create(member=firm.members["viewer"], role=role, library=firm.job.library)
+    viewer = sign_in("viewer")
+    address = f"/northgate/jobs/{firm.job.id}/edit"
+    sent = {**filled(viewer, address), "title": "Edited by the viewer"}
+    assert "assigned" not in sent
+    assert viewer.post(address, sent).status_code == 303
+    assert Job.objects.get(id=firm.job.id).title == "Edited by the viewer"
+    assert Seat.objects.filter(library=firm.job.library_id, role=None).count() == 2

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from strongroom.access.api import Permission, Principal, Surface
+from strongroom.access.api import Permission, Principal, Surface, may_use
 from strongroom.directory.api import get_account
 from strongroom.directory.models import Account
 from strongroom.interfaces.common import flash
@@ -102,7 +102,7 @@ def _menu(desk: Desk) -> list[dict[str, str]]:
     """Return the links of the account menu besides the theme and the way out."""
     principal = desk.principal
     links = [{"label": "Other places", "url": reverse("home"), "icon": "switch-horizontal"}]
-    if principal.holds(Permission.SURFACE_MOBILE) or not principal.permissions:
+    if may_use(principal, Surface.MOBILE):
         mobile = reverse("mobile:jobs", kwargs={"account": desk.account.slug})
         links.insert(0, {"label": "Open the mobile pages", "url": mobile, "icon": "device-mobile"})
     return links

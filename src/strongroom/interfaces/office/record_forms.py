@@ -1,6 +1,7 @@
 """The forms of a job or quote: new, and edit."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strongroom.access.api import Principal, require_permission
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.core.ids import parse_id
+from strongroom.core.paging import MAX_LIMIT
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import Kind
 from strongroom.interfaces.office.saving import RecordForm, renew, save, seen_of, stamp
@@ -65,15 +67,24 @@ class JobForm(RecordForm):
         self._principal = principal
         self._row = row
         self.customer_id: uuid.UUID | None = None
-        names = {member.id: member.name for member in work.assignable_members(principal)}
         if row:
-            names.update(zip(row.assigned, row.assigned_names, strict=True))
             del self.fields["number"]
         if not kind.scheduled:
             del self.fields["scheduled_on"]
+        self._choices("status", list(kind.statuses))
+        self._offer_members()
+
+    def _offer_members(self) -> None:
+        """Offer who can be assigned and who is; who may edit this record only can't reassign it."""
+        try:
+            names = {member.id: member.name for member in work.assignable_members(self._principal)}
+        except ForbiddenError:
+            del self.fields["assigned"]
+            return
+        if self._row:
+            names.update(zip(self._row.assigned, self._row.assigned_names, strict=True))
         by_name = sorted(names.items(), key=lambda pair: pair[1].casefold())
         self._choices("assigned", [(str(member_id), name) for member_id, name in by_name])
-        self._choices("status", list(kind.statuses))
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -92,8 +103,7 @@ class JobForm(RecordForm):
         """Return the one customer of that name, or put an error at the field."""
         if self._row and typed == self._row.customer_name and chosen == self._row.customer_id:
             return chosen
-        page = work.list_customers(self._principal, q=typed, limit=200)
-        same = [row.id for row in page.results if row.name.casefold() == typed.casefold()]
+        same = [row.id for row in self._customers(typed) if row.name.casefold() == typed.casefold()]
         if chosen in same:
             return chosen
         if len(same) == 1:
@@ -106,6 +116,16 @@ class JobForm(RecordForm):
         )
         return None
 
+    def _customers(self, typed: str) -> Iterator[work.CustomerRow]:
+        """Go through all customers whose name contains what was typed: short names are in many."""
+        cursor: str | None = None
+        while True:
+            page = work.list_customers(self._principal, q=typed, cursor=cursor, limit=MAX_LIMIT)
+            yield from page.results
+            cursor = page.next
+            if cursor is None:
+                return
+
     def values(self) -> dict[str, Any]:
         """Return what the operation takes."""
         data = self.cleaned_data
@@ -113,8 +133,9 @@ class JobForm(RecordForm):
             "title": data["title"],
             "customer_id": self.customer_id,
             "status": data["status"],
-            "assigned": [uuid.UUID(text) for text in data["assigned"]],
         }
+        if "assigned" in self.fields:
+            values["assigned"] = [uuid.UUID(text) for text in data["assigned"]]
         if "scheduled_on" in self.fields:
             values["scheduled_on"] = data["scheduled_on"]
         if data.get("number"):
@@ -200,7 +221,7 @@ def _values_of(row: JobRow) -> dict[str, Any]:
     }
 
 
-def _form_page(  # noqa: PLR0913 - each is a part of the page
+def _form_page(
     desk: Desk,
     kind: Kind,
     form: JobForm,

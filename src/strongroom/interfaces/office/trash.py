@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from strongroom.core.errors import ConfirmationRequiredError
+from strongroom.core.errors import ConfirmationRequiredError, ConflictError, InvalidError
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.documents_actions import attachments, ticked
@@ -53,13 +53,15 @@ def _back(desk: Desk) -> str:
 @at_desk
 def restore(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Take the ticked items out of the trash; *Undo* puts them back."""
-    ids = ticked(desk.request)
-    confirm = desk.request.POST.get("confirm") == "true"
     base = trash_url(desk, library_id, _back(desk))
+    confirm = desk.request.POST.get("confirm") == "true"
     try:
+        ids = ticked(desk.request)
         documents.restore(desk.principal, item_ids=ids, confirm=confirm)
     except ConfirmationRequiredError as error:
         return _ask(desk, error, ids, base)
+    except (InvalidError, ConflictError) as error:
+        return desk.go(base, error.detail, level="warning")
     actions = desk.url("documents-actions", library_id=library_id)
     undo = flash.undo(address(actions, {"page": base}), "delete", ids)
     flash.add(desk.request, f"{attachments(len(ids))} restored.", undo=undo)
@@ -70,8 +72,11 @@ def restore(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
 @at_desk
 def purge(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Ask, then delete the ticked items for good: it can't be undone."""
-    ids = ticked(desk.request)
     base = trash_url(desk, library_id, _back(desk))
+    try:
+        ids = ticked(desk.request)
+    except InvalidError as error:
+        return desk.go(base, error.detail, level="warning")
     if desk.request.POST.get("confirm") != "true":
         context: dict[str, Any] = {
             "detail": f"{attachments(len(ids))} will be deleted for good, with all versions. "
