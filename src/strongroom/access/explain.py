@@ -131,7 +131,7 @@ def _refusal(principal: Principal, standing: policy.Standing, facts: ItemFacts) 
         return Reason.CONFIDENTIAL
     if principal.kind == Kind.CONTACT:
         own = facts.library.customer_id == principal.customer_id
-        return Reason.NOT_SHARED if standing.enters or not own else Reason.MODULE_OFF
+        return Reason.MODULE_OFF if own and standing.customer_id is None else Reason.NOT_SHARED
     return Reason.NOT_GRANTED if facts.state.controlled else Reason.NO_PERMISSION
 
 

@@ -56,6 +56,8 @@ MAY_CONTROL = _P.DOCUMENTS_ACCESS_CONTROL
 CONTROLLABLE = frozenset(kind for kind in LibraryKind if kind != _K.LICENCE)
 """D-28: access settings exist in every library but those of licences."""
 ASSIGNABLE = frozenset({_K.JOB, _K.QUOTE})
+PORTAL_RECORDS = frozenset({_K.JOB, _K.QUOTE, _K.CUSTOMER})
+"""A-12: the records that a contact sees; of a project only what is shared from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,13 @@ class Standing:
     roles: frozenset[uuid.UUID] = frozenset()
     customer_id: uuid.UUID | None = None
     """Set for a contact: portal shares for this customer open items."""
+    shows_record: bool = False
+    """Whether a contact sees the record itself, whatever is shared from it."""
 
     @property
     def enters(self) -> bool:
         """Whether the record that owns the library appears for the principal."""
-        return bool(self.everything) or Action.VIEW in self.open or self.customer_id is not None
+        return bool(self.everything) or Action.VIEW in self.open or self.shows_record
 
     def condition(
         self, action: Action, item: str = "i", folder: str = "f", *, trash: bool = False
@@ -121,7 +125,8 @@ def standing(principal: Principal, library: LibraryFacts, now: dt.datetime) -> S
     if principal.kind == Kind.CONTACT:
         if library.customer_id != principal.customer_id or library.kind not in principal.modules:
             return stranger
-        return Standing(library.id, now, customer_id=principal.customer_id)
+        shown = library.kind in PORTAL_RECORDS
+        return Standing(library.id, now, customer_id=principal.customer_id, shows_record=shown)
     if principal.kind == Kind.MEMBER:
         return _member_standing(principal, library, now)
     return stranger
@@ -288,7 +293,7 @@ def open_libraries(
 def _open_of_kind(principal: Principal, action: Action, kind: LibraryKind) -> Sql:
     is_kind = Sql(f"l.kind = '{kind.value}'")
     if principal.kind == Kind.CONTACT:
-        if kind not in principal.modules or action not in VIEWING:
+        if kind not in principal.modules & PORTAL_RECORDS or action not in VIEWING:
             return FALSE
         return is_kind & Sql(
             "l.customer_id = %(acc_customer)s", {"acc_customer": principal.customer_id}
