@@ -8,7 +8,7 @@ from django.urls import reverse
 import personas
 from strongroom.store.models import Item
 
-BUDGETS = {"home": 16, "jobs": 12, "quotes": 12, "documents": 12, "job": 16}
+BUDGETS = {"home": 12, "jobs": 8, "quotes": 8, "documents": 8, "job": 10}
 """At most so many statements; the session, the person and the contact take five of them."""
 
 
