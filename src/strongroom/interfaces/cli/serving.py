@@ -77,10 +77,11 @@ def _run(plan: Plan, port: int, supervisor: Supervisor, stack: ExitStack) -> Non
     stack.callback(supervisor.stop)
     _prepare(plan, env, supervisor)
     web = [sys.executable, "-P", "-m", "strongroom.interfaces.cli.web", plan.host, str(port)]
-    service = Service("web server", lambda: spawn(web, env=env))
+    # When we are killed the database goes too: nothing is left for them to finish.
+    service = Service("web server", lambda: spawn(web, env=env, death_signal=signal.SIGKILL))
     supervisor.add(service)
     worker = _command("worker")
-    supervisor.add(Service("worker", lambda: spawn(worker, env=env)))
+    supervisor.add(Service("worker", lambda: spawn(worker, env=env, death_signal=signal.SIGKILL)))
     supervisor.run(_Announcement(plan, port, service).tick)
 
 

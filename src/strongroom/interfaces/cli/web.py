@@ -24,10 +24,13 @@ KILL_AFTER = 10
 def load(_target: str) -> Callable[..., Any]:
     """Load the application in a worker process, which is to die with the main one."""
     end_with_parent(signal.SIGKILL)
+    import django
+
+    django.setup()
+    from django.core.servers.basehttp import get_internal_wsgi_application
     from django.urls import get_resolver
 
-    from strongroom.config.wsgi import application
-
+    application = get_internal_wsgi_application()
     get_resolver().check()  # a fault in any address ends this process now, not at its first use
     for name in ("DATABASE_URL", "SECRET_KEY"):  # granian copies the environment to each request
         os.environ.pop(name, None)
