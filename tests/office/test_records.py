@@ -166,3 +166,41 @@ def test_times_are_shown_in_the_zone_of_the_account(firm: Firm, sign_in: SignIn)
     )
     page = sign_in("office").get(f"/northgate/jobs/{firm.job.id}?tab=details").content.decode()
     assert "1 February 2020 05:30" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "jobs?q=%00",
+        "jobs?status=%00",
+        "jobs/{job}?q=%00",
+        "jobs/{job}?tag=%00",
+        "customers?q=%00",
+        "customers/options?customer=%00",
+        "admin/users?q=%00",
+        "libraries/{library}/names?name=%00",
+    ],
+)
+def test_a_search_that_no_database_can_hold_is_harmless(
+    firm: Firm, sign_in: SignIn, path: str
+) -> None:
+    address = path.format(job=firm.job.id, library=firm.job.library_id)
+    assert sign_in("admin").get(f"/northgate/{address}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["jobs", "customers", "admin/users", "jobs/{job}"])
+def test_a_made_up_cursor_is_refused(firm: Firm, sign_in: SignIn, path: str) -> None:
+    client = sign_in("admin")
+    address = f"/northgate/{path.format(job=firm.job.id)}"
+    for cursor in ("x", "WzFd", "eyJhIjoxfQ", "WyJhIiwiYiIsImMiLCJkIl0", "WyJhIiwiYiJd"):
+        assert client.get(address, {"cursor": cursor}).status_code == 422, cursor
+
+
+def test_long_names_are_paged_too(firm: Firm, sign_in: SignIn) -> None:
+    from personas import make_customer
+
+    for number in range(60):
+        make_customer(firm.account, f"{chr(1071) * 190}{number}")
+    client = sign_in("office")
+    first = client.get("/northgate/customers")
+    assert client.get(first.context["pager"]["next_url"]).status_code == 200

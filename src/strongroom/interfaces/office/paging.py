@@ -10,7 +10,7 @@ from strongroom.core.paging import Page
 
 def asked(request: HttpRequest, *names: str) -> dict[str, str]:
     """Return the named query parameters, trimmed; a missing one is empty."""
-    return {name: request.GET.get(name, "").strip()[:200] for name in names}
+    return {name: request.GET.get(name, "").strip() for name in names}
 
 
 def address(base: str, parameters: dict[str, str]) -> str:
