@@ -1,0 +1,117 @@
+"""How the route table's addresses and bodies are filled in from the firm of the tests."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from personas import PDF, Firm
+from strongroom.access.models import Role, Seat, Share, Token
+
+PERSONAS = (
+    "anonymous",
+    "gone",
+    "stranger",
+    "admin",
+    "office",
+    "clerk",
+    "viewer",
+    "tech",
+    "sub",
+    "watcher",
+    "contact",
+    "rival",
+    "former",
+)
+
+
+def names(firm: Firm) -> dict[str, Any]:
+    """Return what `{…}` in an address stands for."""
+    return {
+        "job": firm.job.id,
+        "quote": firm.quote.id,
+        "project": firm.project.id,
+        "customer": firm.customers["alder"].id,
+        "contact": firm.contacts["contact"].id,
+        "member": firm.members["clerk"].id,
+        "gone": firm.members["gone"].id,
+        "role": firm.roles["viewer"].id,
+        "spare": Role.objects.get_or_create(account=firm.account, name="Spare")[0].id,
+        "library": firm.job.library_id,
+        "library64": base64.b64encode(str(firm.job.library_id).encode()).decode(),
+        "plibrary": firm.project.library_id,
+        "plan": firm.files["plan.pdf"].id,
+        "photo": firm.files["photo.png"].id,
+        "viewable": firm.files["viewable.pdf"].id,
+        "secret": firm.files["secret.pdf"].id,
+        "trashed": firm.files["trashed.pdf"].id,
+        "foreign": firm.files["foreign.pdf"].id,
+        "seat": Seat.objects.filter(library=firm.project.library)
+        .values_list("id", flat=True)
+        .first(),
+        "share": Share.objects.get(item=firm.files["viewable.pdf"]).id,
+        "token": Token.objects.values_list("id", flat=True).first() or firm.job.id,
+        "upload": firm.job.id,
+    }
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a write sends: JSON, a form, or raw bytes, with `{…}` filled in; and further headers."""
+
+    json: Any = None
+    form: Any = None
+    raw: bytes | None = None
+    content_type: str = "application/octet-stream"
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def arguments(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the keyword arguments for the test client's `generic`."""
+        headers = {name: _fill(text, values) for name, text in self.headers}
+        if self.json is not None:
+            return {
+                "data": json.dumps(_fill(self.json, values)).encode(),
+                "content_type": "application/json",
+                "headers": headers,
+            }
+        if self.raw is not None:
+            return {
+                "data": self.raw,
+                "content_type": self.content_type,
+                "headers": headers,
+            }
+        from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+        form = {
+            name: _fill(value, values) if not callable(value) else value()
+            for name, value in (self.form or {}).items()
+        }
+        return {
+            "data": encode_multipart(BOUNDARY, form),
+            "content_type": MULTIPART_CONTENT,
+            "headers": headers,
+        }
+
+
+def _fill(value: Any, values: dict[str, Any]) -> Any:
+    if isinstance(value, str):
+        for name, filled in values.items():
+            value = value.replace("{" + name + "}", str(filled))
+        return value
+    if isinstance(value, list):
+        return [_fill(each, values) for each in value]
+    if isinstance(value, dict):
+        return {name: _fill(each, values) for name, each in value.items()}
+    return value
+
+
+def fill(address: str, firm: Firm) -> str:
+    return _fill(address, names(firm))
+
+
+def a_file() -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("new.pdf", PDF + b"new")

@@ -1,0 +1,81 @@
+"""What the writes of the route table send. A refusal uses the same request as the success (STYLE 19)."""
+
+from addresses import Body, a_file
+
+TUS = (("Tus-Resumable", "1.0.0"),)
+OFFSET = "application/offset+octet-stream"
+
+BODIES: dict[str, Body] = {
+    "sign-in": Body(form={"email": "office@northgate.example", "password": "wrong"}),
+    "portal-sign-in": Body(form={"email": "contact@northgate.example", "password": "wrong"}),
+    "password": Body(form={"current": "wrong", "new": "a much longer phrase"}),
+    "office:job-new": Body(
+        form={"title": "New job", "customer": "Alder Housing", "status": "planned"}
+    ),
+    "office:quote-new": Body(
+        form={"title": "New quote", "customer": "Alder Housing", "status": "draft"}
+    ),
+    "office:customer-new": Body(form={"name": "New customer"}),
+    "office:contact-new": Body(form={"name": "New contact", "email": "new@customer.example"}),
+    "office:contact-edit": Body(form={"name": "Changed", "email": "changed@customer.example"}),
+    "office:user-new": Body(
+        form={"email": "new@northgate.example", "name": "New", "type": "in_house"}
+    ),
+    "office:user-mobile": Body(form={"view_confidential": "on"}),
+    "office:role-new": Body(form={"name": "New role", "permissions": "jobs.view"}),
+    "office:role-edit": Body(form={"name": "Changed", "permissions": "jobs.view"}),
+    "office:library-trash-restore": Body(form={"ids": "{trashed}"}),
+    "office:library-trash-purge": Body(form={"ids": "{trashed}", "confirm": "true"}),
+    "office:documents-actions": Body(form={"action": "delete", "ids": "{plan}"}),
+    "office:documents-archive": Body(form={"ids": "{plan}"}),
+    "office:documents-files": Body(form={"files": a_file}),
+    "mobile:documents-actions": Body(form={"action": "delete", "ids": "{plan}"}),
+    "mobile:documents-archive": Body(form={"ids": "{plan}"}),
+    "mobile:documents-files": Body(form={"files": a_file}),
+    "portal:archive": Body(form={"ids": "{viewable}"}),
+    "rest:make_token": Body(json={"name": "sync", "surface": "mobile"}),
+    "rest:add_member": Body(
+        json={"email": "new@northgate.example", "name": "New", "type": "in_house", "role_ids": []}
+    ),
+    "rest:change_member": Body(json={"mobile": {"view_confidential": True}}),
+    "rest:make_role": Body(json={"name": "New role", "permissions": ["jobs.view"]}),
+    "rest:change_role": Body(json={"name": "Changed"}),
+    "rest:make_customer": Body(json={"name": "New customer"}),
+    "rest:change_customer": Body(json={"name": "Changed"}),
+    "rest:make_contact": Body(
+        json={"customer_id": "{customer}", "name": "New", "email": "new@customer.example"}
+    ),
+    "rest:change_contact": Body(json={"name": "Changed"}),
+    "rest:make_project": Body(json={"name": "New project"}),
+    "rest:change_project": Body(json={"name": "Changed"}),
+    "rest:make_job": Body(json={"title": "New job", "customer_id": "{customer}"}),
+    "rest:change_job": Body(json={"title": "Changed"}),
+    "rest:make_quote": Body(json={"title": "New quote", "customer_id": "{customer}"}),
+    "rest:change_quote": Body(json={"title": "Changed"}),
+    "rest:change_item": Body(json={"name": "changed.pdf"}),
+    "rest:make_folder": Body(json={"name": "New folder"}),
+    "rest:add_file": Body(raw=b"some words"),
+    "rest:copy_item": Body(json={"parent_id": "{library}"}),
+    "rest:restore_item": Body(json={}),
+    "rest:make_archive": Body(json={"item_ids": ["{plan}"]}),
+    "rest:add_version": Body(raw=b"other words"),
+    "rest:share_item": Body(json={"type": "portal"}),
+    "rest:begin_upload": Body(
+        raw=b"",
+        headers=(
+            *TUS,
+            ("Upload-Length", "5"),
+            ("Upload-Metadata", "parent_id {library64},filename bmV3LnR4dA=="),
+        ),
+    ),
+    "rest:upload_state": Body(headers=TUS),
+    "rest:append_upload": Body(
+        raw=b"words", content_type=OFFSET, headers=(*TUS, ("Upload-Offset", "0"))
+    ),
+    "rest:cancel_upload": Body(headers=TUS),
+    "rest:overridden": Body(
+        raw=b"words",
+        content_type=OFFSET,
+        headers=(*TUS, ("Upload-Offset", "0"), ("X-HTTP-Method-Override", "PATCH")),
+    ),
+}
