@@ -315,3 +315,24 @@ def test_the_documents_of_a_customer_are_the_same_list(firm: Firm, sign_in: Sign
     assert answer.status_code == 200
     assert f'data-list-url="{page}"' in answer.content.decode()
     assert "terms.pdf" in client.get(f"{page}?q=terms", headers=HTMX).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("rename", {"name": "a\0b"}),
+        ("rename", {"name": "../../x"}),
+        ("rename", {"name": "n" * 300}),
+        ("rename", {"name": ""}),
+        ("tags", {"tags": "t" * 300}),
+    ],
+)
+def test_what_no_name_or_tag_can_be_is_refused(
+    listed: List, action: str, fields: dict[str, str]
+) -> None:
+    answer = listed.act(
+        action, "plan.pdf", headers={**HTMX, "Accept": "application/json"}, **fields
+    )
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "validation_error"
+    assert listed.row("plan.pdf").tags == ()
