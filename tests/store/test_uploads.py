@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from personas import Firm
-from storing import breaking, staged_files
+from storing import breaking, stage, staged_files
 from strongroom.core import clock
 from strongroom.core.errors import (
     ConflictError,
@@ -22,7 +22,7 @@ from strongroom.core.errors import (
     TooLargeError,
 )
 from strongroom.store import api as store
-from strongroom.store import uploads
+from strongroom.store import appending, hashers, uploads
 from strongroom.store.models import StagedUpload
 
 ME = uuid.uuid4()
@@ -62,9 +62,9 @@ def test_another_process_can_go_on(firm: Firm) -> None:
     """What this process remembers of the hash is only a short cut."""
     upload = begin(firm, 10)
     send(upload, 0, [b"01234"])
-    uploads._hashers._known.clear()
+    hashers.hashers._known.clear()
     upload = send(upload, 5, [b"56789"])
-    uploads._hashers._known.clear()
+    hashers.hashers._known.clear()
     assert store.finish(upload).sha256 == hashlib.sha256(b"0123456789").hexdigest()
 
 
@@ -155,7 +155,7 @@ def test_a_full_disk_takes_the_body_back(firm: Firm, monkeypatch: pytest.MonkeyP
         if not next(rooms):
             raise StorageFullError
 
-    monkeypatch.setattr(uploads, "require_room", room)
+    monkeypatch.setattr(appending, "require_room", room)
     with pytest.raises(StorageFullError):
         send(upload, 5, [b"56", b"789"])
     assert uploads.part_path(upload.id).read_bytes() == b"01234"
@@ -201,14 +201,14 @@ def test_an_incomplete_upload_is_not_finished(firm: Firm) -> None:
         store.finish(upload)
 
 
-def test_only_one_result(firm: Firm) -> None:
-    upload = send(begin(firm, 5), 0, [b"01234"])
-    first = uuid.uuid4()
-    store.record_result(upload, first)
-    with pytest.raises(ConflictError):
-        store.record_result(upload, uuid.uuid4())
-    upload.refresh_from_db()
-    assert upload.result_id == first
+def test_the_result_is_kept_and_told(firm: Firm) -> None:
+    upload, item = send(begin(firm, 5), 0, [b"01234"]), uuid.uuid4()
+    assert store.result_of(upload) is None
+    store.record_result(upload, item)
+    assert store.result_of(StagedUpload.objects.get(id=upload.id)) == item
+    store.terminate(upload)
+    with pytest.raises(NotFoundError):
+        store.result_of(upload)
 
 
 def test_termination_and_expiry_leave_nothing(firm: Firm, data_folder: Path) -> None:
@@ -228,4 +228,16 @@ def test_bytes_that_got_lost_end_the_upload(firm: Firm) -> None:
     uploads.part_path(upload.id).unlink()
     with pytest.raises(NotFoundError):
         send(upload, 5, [b"56789"])
-    assert not StagedUpload.objects.filter(id=upload.id).exists()
+    assert not uploads.part_path(upload.id).exists()
+
+
+def test_a_file_that_is_shorter_than_acknowledged_is_never_taken_for_whole(firm: Firm) -> None:
+    """A late writer, or a cleaned folder, must not turn into an empty file under a good name."""
+    upload = send(begin(firm, 5), 0, [b"01234"])
+    uploads.part_path(upload.id).write_bytes(b"")
+    with pytest.raises(ConflictError):
+        store.finish(upload)
+    staged = stage(b"whole")
+    staged.path.write_bytes(b"")
+    with pytest.raises(RuntimeError):
+        store.adopt(staged, account_id=firm.account.id)

@@ -100,6 +100,8 @@ def _attach(principal: Principal, upload: StagedUpload) -> None:
     staged = store.finish(upload)
     note = str(upload.metadata.get("note", ""))
     with transaction.atomic():
+        if store.result_of(upload) is not None:
+            return
         if upload.target_kind == "file":
             row = add_version(
                 principal,

@@ -4,6 +4,7 @@ Knows no permissions: whoever calls it has asked `access` before.
 """
 
 from strongroom.store import hooks
+from strongroom.store.appending import CHECKSUMS, ChecksumMismatchError, append
 from strongroom.store.blobs import (
     BlobStorage,
     adopt,
@@ -39,17 +40,17 @@ from strongroom.store.tree import (
     set_parent,
 )
 from strongroom.store.uploads import (
-    ChecksumMismatchError,
-    append,
     create_upload,
     expire_uploads,
     finish,
     get_upload,
     record_result,
+    result_of,
     terminate,
 )
 
 __all__ = [
+    "CHECKSUMS",
     "SIZES",
     "BlobStorage",
     "ChecksumMismatchError",
@@ -85,6 +86,7 @@ __all__ = [
     "record_result",
     "rendition",
     "repoint",
+    "result_of",
     "set_library",
     "set_parent",
     "storage_key",

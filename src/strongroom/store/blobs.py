@@ -150,6 +150,8 @@ def adopt(staged: Staged, *, account_id: uuid.UUID) -> Blob:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("adopt() belongs inside a transaction")
+    if staged.path.stat().st_size != staged.size:
+        raise RuntimeError("the staged file is not the one that was hashed")
     blob = Blob.objects.raw(_UPSERT, [new_id(), account_id, staged.sha256, staged.size])[0]
     blob_storage().promote(staged.path, storage_key(account_id, staged.sha256))
     transaction.on_commit(lambda: staging.discard(staged))

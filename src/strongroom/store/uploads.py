@@ -1,87 +1,34 @@
-"""Resumable uploads: the engine beneath tus 1.0 (creation, termination, checksum, expiration).
+"""Resumable uploads: the rows beneath tus 1.0 (creation, termination, expiration), and what they end as.
 
-The bytes received so far lie in the staging folder, the acknowledged offset in the row. A writer holds
-the file's own lock, no row lock and no database connection, while it reads a body.
+The bytes received so far lie in the staging folder, the acknowledged offset in the row; `appending`
+writes both.
 """
 
-import collections
-import contextlib
 import datetime as dt
-import fcntl
 import hashlib
 import os
-import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar
+from typing import BinaryIO
 
 from django.conf import settings
 
 from strongroom.core import clock
-from strongroom.core.connections import give_back
-from strongroom.core.errors import (
-    ConflictError,
-    InvalidError,
-    NotFoundError,
-    StrongroomError,
-)
+from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
+from strongroom.core.ids import new_id
+from strongroom.store.hashers import hashers
 from strongroom.store.models import StagedUpload
 from strongroom.store.staging import (
     BLOCK,
     HEAD,
     Staged,
-    Stream,
-    blocks,
     full_disk_told,
-    is_disk_error,
     require_room,
     staging_dir,
     tail_of,
     too_large,
-    write_all,
 )
-
-CHECKSUMS = ("sha1", "sha256", "md5")
-"""Algorithms of the checksum extension."""
-
-
-class ChecksumMismatchError(StrongroomError):
-    """The block that arrived is not the one that was sent (tus, checksum extension)."""
-
-    status = 460
-    code = "checksum_mismatch"
-    title = "A part of the file arrived damaged; it will be sent again"
-
-
-class _Hashers:
-    """Hashes of uploads under way in this process, so that a finished one need not be read again."""
-
-    most: ClassVar[int] = 500
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: collections.OrderedDict[uuid.UUID, tuple[int, Any]] = collections.OrderedDict()
-
-    def take(self, upload_id: uuid.UUID, offset: int) -> Any | None:
-        """Take out the hash of the first `offset` bytes, if it is known."""
-        with self._lock:
-            at, hasher = self._known.pop(upload_id, (0, None))
-        if hasher is not None and at == offset:
-            return hasher
-        return hashlib.sha256() if offset == 0 else None
-
-    def put(self, upload_id: uuid.UUID, offset: int, hasher: Any | None) -> None:
-        """Keep the hash of the first `offset` bytes."""
-        if hasher is None:
-            return
-        with self._lock:
-            self._known[upload_id] = (offset, hasher)
-            while len(self._known) > self.most:
-                self._known.popitem(last=False)
-
-
-_hashers = _Hashers()
 
 
 def part_path(upload_id: uuid.UUID) -> Path:
@@ -89,7 +36,7 @@ def part_path(upload_id: uuid.UUID) -> Path:
     return staging_dir() / f"{upload_id}.part"
 
 
-def _expiry() -> dt.datetime:
+def expiry() -> dt.datetime:
     return clock.now() + dt.timedelta(hours=settings.UPLOAD_EXPIRY_HOURS)
 
 
@@ -110,7 +57,11 @@ def create_upload(
     if length > settings.UPLOAD_LIMIT:
         raise too_large(settings.UPLOAD_LIMIT)
     require_room(length)
+    upload_id = new_id()
+    with full_disk_told():
+        os.close(os.open(part_path(upload_id), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     return StagedUpload.objects.create(
+        id=upload_id,
         account_id=account_id,
         owner_id=owner_id,
         surface=surface,
@@ -119,7 +70,7 @@ def create_upload(
         filename=filename,
         metadata=dict(metadata or {}),
         length=length,
-        expires_at=_expiry(),
+        expires_at=expiry(),
     )
 
 
@@ -135,145 +86,51 @@ def get_upload(upload_id: uuid.UUID, *, owner_id: uuid.UUID | None, surface: str
     return upload
 
 
-@contextlib.contextmanager
-def _writing(upload_id: uuid.UUID) -> Iterator[BinaryIO]:
-    """Open the part file under its own lock; ConflictError (`upload_locked`) when somebody writes."""
-    descriptor = os.open(part_path(upload_id), os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+b", buffering=0) as file:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ConflictError(
-                "Another connection is still sending this file; try again in a moment.",
-                code="upload_locked",
-            ) from None
-        yield file
-
-
-def append(
-    upload_id: uuid.UUID,
-    *,
-    owner_id: uuid.UUID | None,
-    surface: str,
-    offset: int,
-    stream: Stream,
-    checksum: tuple[str, bytes] | None = None,
-) -> StagedUpload:
-    """Append a body at the acknowledged offset and return the row with the new one, synced to disk.
-
-    A body that breaks off is kept as far as it came (its error is raised on), unless it has a
-    `checksum` (algorithm, digest): then all of it counts or nothing. Raises ConflictError
-    (`offset_mismatch`, with the right `offset`), ChecksumMismatchError, TooLargeError (more than
-    was announced), StorageFullError.
-    """
-    get_upload(upload_id, owner_id=owner_id, surface=surface)
-    if checksum is not None and checksum[0] not in CHECKSUMS:
-        raise InvalidError("This checksum algorithm is not supported.")
-    with full_disk_told(), _writing(upload_id) as file:
-        upload = get_upload(upload_id, owner_id=owner_id, surface=surface)
-        if offset != upload.offset:
-            raise ConflictError(
-                "The upload goes on from another place.",
-                code="offset_mismatch",
-                offset=upload.offset,
-            )
-        if offset == upload.length:
-            return upload
-        if os.fstat(file.fileno()).st_size < offset:
-            terminate(upload)
-            raise NotFoundError("What was sent so far is lost; please start again.")
-        give_back()
-        _Body(file, upload, checksum).take(stream)
-    return upload
-
-
-class _Body:
-    """One body being written behind what is there."""
-
-    def __init__(
-        self, file: BinaryIO, upload: StagedUpload, checksum: tuple[str, bytes] | None
-    ) -> None:
-        self.file, self.upload = file, upload
-        self.start = self.at = upload.offset
-        self.hasher = _hashers.take(upload.id, self.start)
-        self.expected = checksum[1] if checksum else None
-        self.check = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
-
-    def take(self, stream: Stream) -> None:
-        """Write the stream; acknowledge what arrived, or go back to where it began."""
-        self.file.truncate(self.start)
-        self.file.seek(self.start)
-        try:
-            for block in blocks(stream):
-                self._write(block)
-        except StrongroomError:
-            self._undo()
-            raise
-        except BaseException as broken:
-            if self.check is not None or is_disk_error(broken):
-                self._undo()
-            else:
-                self._acknowledge()
-            raise
-        if self.check is not None and self.check.digest() != self.expected:
-            self._undo()
-            raise ChecksumMismatchError
-        self._acknowledge()
-
-    def _write(self, block: bytes) -> None:
-        if self.at + len(block) > self.upload.length:
-            raise too_large(self.upload.length)
-        require_room(len(block))
-        write_all(self.file, block)
-        self.at += len(block)
-        if self.hasher is not None:
-            self.hasher.update(block)
-        if self.check is not None:
-            self.check.update(block)
-
-    def _undo(self) -> None:
-        self.file.truncate(self.start)
-
-    def _acknowledge(self) -> None:
-        """Sync, then write the offset: what is acknowledged survives a crash."""
-        os.fsync(self.file.fileno())
-        self.upload.offset, self.upload.expires_at = self.at, _expiry()
-        changed = StagedUpload.objects.filter(id=self.upload.id).update(
-            offset=self.at, expires_at=self.upload.expires_at
-        )
-        if not changed:
-            raise NotFoundError("This upload was cancelled.")
-        _hashers.put(self.upload.id, self.at, self.hasher)
+def _complete_file(upload: StagedUpload) -> BinaryIO:
+    """Open the part file of a complete upload; ConflictError (`upload_incomplete`) otherwise."""
+    incomplete = ConflictError("The upload is not complete.", code="upload_incomplete")
+    try:
+        file = part_path(upload.id).open("rb")
+    except FileNotFoundError:
+        raise incomplete from None
+    size = os.fstat(file.fileno()).st_size
+    if not size == upload.length == upload.offset:
+        file.close()
+        raise incomplete
+    return file
 
 
 def finish(upload: StagedUpload) -> Staged:
     """Return the whole file of a complete upload, hashed; read again only if another process wrote it."""
     path = part_path(upload.id)
-    if upload.offset != upload.length or not path.exists():
-        raise ConflictError("The upload is not complete.", code="upload_incomplete")
-    hasher = _hashers.take(upload.id, upload.length)
-    with path.open("rb") as file:
+    hasher = hashers.take(upload.id, upload.length)
+    with _complete_file(upload) as file:
         head = file.read(HEAD)
         if hasher is None:
             file.seek(0)
             hasher = hashlib.sha256()
             while block := file.read(BLOCK):
                 hasher.update(block)
-    _hashers.put(upload.id, upload.length, hasher)
+    hashers.put(upload.id, upload.length, hasher)
     tail = tail_of(path, upload.length)
     return Staged(path, upload.length, hasher.hexdigest(), head, tail, kept=True)
 
 
-def record_result(upload: StagedUpload, item_id: uuid.UUID) -> None:
-    """Note, in the transaction that attaches the bytes, what came of the upload.
+def result_of(upload: StagedUpload) -> uuid.UUID | None:
+    """Lock the row to the end of the transaction and return what came of the upload already.
 
-    Raises ConflictError when another request has attached them at the same moment.
+    Two requests that complete it at once take turns here. NotFoundError when it was cancelled.
     """
-    changed = StagedUpload.objects.filter(id=upload.id, result_id__isnull=True).update(
-        result_id=item_id
-    )
-    if not changed:
-        raise ConflictError("The upload is complete already.", code="upload_complete")
+    locked = StagedUpload.objects.select_for_update().filter(id=upload.id).first()
+    if locked is None:
+        raise NotFoundError("This upload was cancelled.")
+    upload.result_id = locked.result_id
+    return locked.result_id
+
+
+def record_result(upload: StagedUpload, item_id: uuid.UUID) -> None:
+    """Note, in the transaction that attaches the bytes, what came of the upload."""
+    StagedUpload.objects.filter(id=upload.id).update(result_id=item_id)
     upload.result_id = item_id
 
 
