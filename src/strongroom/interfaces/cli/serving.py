@@ -7,7 +7,8 @@ import os
 import signal
 import socket
 import sys
-from contextlib import ExitStack
+import tempfile
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,18 +104,20 @@ def _command(name: str) -> list[str]:
 
 
 def _run_once(argv: list[str], env: dict[str, str], supervisor: Supervisor) -> None:
-    process = spawn(argv, env=env)
-    while process.poll() is None:
-        if supervisor.stop_asked():
-            process.kill_group()
-            process.wait()
-            raise SupervisorStoppedError
-        try:
-            process.wait(0.1)
-        except TimeoutError:
-            continue
-    if process.poll() != 0:
-        raise StrongroomError(f"strongroom {argv[-1]} failed; what it said stands above.")
+    """Run a command to its end; what it says is shown only when it fails."""
+    with tempfile.TemporaryFile() as output:
+        process = spawn(argv, env=env, output=output)
+        while process.poll() is None:
+            if supervisor.stop_asked():
+                process.kill_group()
+                process.wait()
+                raise SupervisorStoppedError
+            with suppress(TimeoutError):
+                process.wait(0.1)
+        if process.poll() != 0:
+            output.seek(0)
+            said = output.read().decode(errors="replace").strip()
+            raise StrongroomError(f"{said}\n\nstrongroom {argv[-1]} failed; see above.")
 
 
 def _environment(plan: Plan, port: int) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Runs the tasks of all queues until a signal asks to stop; the queues don't wait for one another."""
 
 import asyncio
-import contextlib
 import signal
+from collections.abc import Collection
 
 from procrastinate import App
 from procrastinate.contrib.django import app
@@ -41,10 +41,16 @@ async def _work(worker_app: App) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, _stop, workers)
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*workers)
+        # One that fails ends all, and the supervisor starts us again. Each ends before the
+        # connections are closed, or its last words fail.
+        _done, others = await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
+        _stop(others)
+        ends = await asyncio.gather(*workers, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
 
 
-def _stop(workers: list[asyncio.Task[None]]) -> None:
+def _stop(workers: Collection[asyncio.Task[None]]) -> None:
     for worker in workers:
         worker.cancel()

@@ -5,17 +5,18 @@ import uuid
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from strongroom.interfaces.worker.queues import DEFAULT, RENDITIONS, STALLED_SECONDS
 
 log = logging.getLogger(__name__)
 
 KEEP_FINISHED_HOURS = 72
+LOSSES = 5
+"""A task that so many workers did not survive is given up."""
 
 
-@app.task(
-    queue=RENDITIONS, retry=RetryStrategy(max_attempts=5, exponential_wait=4), pass_context=False
-)
+@app.task(queue=RENDITIONS, retry=RetryStrategy(max_attempts=5, exponential_wait=4))
 def make_rendition(rendition_id: str) -> None:
     """Make the derived picture with this id (a UUID)."""
     from strongroom.store import api as store
@@ -29,27 +30,30 @@ def want_rendition(rendition_id: uuid.UUID) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue=DEFAULT, queueing_lock="return_stalled_jobs", pass_context=False)
-async def return_stalled_jobs(timestamp: int) -> None:
+@app.task(queue=DEFAULT, queueing_lock="return_stalled_jobs")
+async def return_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
     """Give back the tasks of workers that are gone: a killed one leaves its task "doing"."""
     manager = app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        log.warning("task %s of a lost worker is given back (minute %s)", job.id, timestamp)
-        await manager.retry_job(job)
+        given = "up" if job.attempts >= LOSSES else "back"
+        log.warning("task %s of a lost worker is given %s", job.id, given)
+        if job.attempts >= LOSSES:
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(queue=DEFAULT, queueing_lock="expire_uploads", pass_context=False)
-def expire_uploads(timestamp: int) -> None:
+@app.task(queue=DEFAULT, queueing_lock="expire_uploads")
+def expire_uploads(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
     """Remove staged uploads whose time is over."""
     from strongroom.store import api as store
 
-    log.info("removed %s expired uploads (hour %s)", store.expire_uploads(), timestamp)
+    log.info("removed %s expired uploads", store.expire_uploads())
 
 
 @app.periodic(cron="37 3 * * *")
-@app.task(queue=DEFAULT, queueing_lock="forget_finished_jobs", pass_context=False)
-async def forget_finished_jobs(timestamp: int) -> None:
+@app.task(queue=DEFAULT, queueing_lock="forget_finished_jobs")
+async def forget_finished_jobs(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
     """Remove the rows of tasks that ended well some days ago."""
-    log.debug("clearing finished tasks (%s)", timestamp)
     await app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_HOURS)
