@@ -82,7 +82,7 @@ def _same_size(source: Path, target: Path) -> bool:
 
 def _place(source: Path, target: Path) -> None:
     """Make a second name for the bytes and rename it into place; copy where links don't reach."""
-    draft = target.with_name(f".{new_id()}.draft")
+    draft = target.with_name(f".{uuid.uuid4()}.draft")
     try:
         try:
             os.link(source, draft)

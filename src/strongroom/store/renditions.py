@@ -124,7 +124,7 @@ def make_rendition(rendition_id: uuid.UUID) -> None:
 
 @contextlib.contextmanager
 def _workspace() -> Iterator[Path]:
-    folder = staging_dir() / f"{new_id()}.work"
+    folder = staging_dir() / f"{uuid.uuid4()}.work"
     with full_disk_told():
         folder.mkdir(mode=0o700)
     try:

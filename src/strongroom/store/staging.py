@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import shutil
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,6 @@ from django.conf import settings
 
 from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, StorageFullError, TooLargeError
-from strongroom.core.ids import new_id
 
 BLOCK = 1024 * 1024
 """Bytes read, hashed and written at a time."""
@@ -120,7 +120,7 @@ def receive(stream: Stream, *, limit: int | None = None, length: int | None = No
     limit = settings.UPLOAD_LIMIT if limit is None else limit
     if length is not None and length > limit:
         raise too_large(limit)
-    path = staging_dir() / f"{new_id()}.tmp"
+    path = staging_dir() / f"{uuid.uuid4()}.tmp"
     give_back()
     try:
         with full_disk_told():

@@ -32,9 +32,10 @@ def add(
     at: dt.datetime | None = None,
 ) -> ItemRow:
     """Add one file as that principal, at that moment."""
+    staged = store.receive([content])
     with clock.standing_at(at or clock.now()):
         return documents.add_file(
-            principal, parent_id=parent_id, name=name, staged=store.receive([content]), tags=tags
+            principal, parent_id=parent_id, name=name, staged=staged, tags=tags
         )
 
 
