@@ -78,7 +78,9 @@ def _disconnect() -> None:
     """Close the pool, or its threads complain about the server that stops under them."""
     if "django.db" in sys.modules:
         from django.db import connections
+        from django.db.backends.postgresql.base import DatabaseWrapper
 
         for connection in connections.all(initialized_only=True):
             connection.close()
-            connection.close_pool()
+            if isinstance(connection, DatabaseWrapper):
+                connection.close_pool()
