@@ -22,7 +22,7 @@ from strongroom.documents.guarding import (
     record,
     visible_named,
 )
-from strongroom.documents.listing import get
+from strongroom.documents.listing import get, get_in
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
 from strongroom.store.api import NewItem, Staged
@@ -48,7 +48,8 @@ def add_file(
         folder = folder_entered(principal, Action.ADD, parent_id)
         name = clean_name(name)
         standing = access.library_standing(principal, folder.library_id)
-        store.lock_name(parent_id, name)
+        if on_clash == "version":
+            store.lock_name(parent_id, name)
         clash = visible_named(standing, parent_id, name) if on_clash == "version" else None
         if clash is not None and clash[1]:
             return add_version(principal, item_id=clash[0], name=name, staged=staged, note=note)
@@ -73,7 +74,7 @@ def add_file(
             ),
         )
         hooks.version_added(hooks.VersionAdded(inserted.id, version.id, version.number))
-        return get(principal, inserted.id)
+        return get_in(principal, standing, inserted.id)
 
 
 def add_version(
@@ -120,7 +121,7 @@ def make_folder(principal: Principal, *, parent_id: uuid.UUID, name: str) -> Ite
             data={"parent_id": str(folder.id)},
         ),
     )
-    return get(principal, inserted.id)
+    return get_in(principal, standing, inserted.id)
 
 
 def member_id(principal: Principal) -> uuid.UUID | None:

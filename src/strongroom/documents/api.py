@@ -13,6 +13,7 @@ from strongroom.documents.archives import archive_members
 from strongroom.documents.contents import content, preview, versions
 from strongroom.documents.copying import copy
 from strongroom.documents.editing import rename, set_confidential, set_tags, update_item
+from strongroom.documents.gathering import shared_items, trash_list
 from strongroom.documents.listing import (
     attachments,
     children,
@@ -20,8 +21,6 @@ from strongroom.documents.listing import (
     get,
     get_many,
     names_taken,
-    shared_items,
-    trash_list,
 )
 from strongroom.documents.moving import move
 from strongroom.documents.outward import counts, topmost_shared

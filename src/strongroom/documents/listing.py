@@ -1,4 +1,4 @@
-"""Reading items: one row, a folder's children, attachments, the trash, what is shared.
+"""Reading items: one row, a folder's children, a record's attachments, counts and names.
 
 A list is one statement, whatever its length: the condition and the level come from the principal's
 standing in the library, `may` from the same columns.
@@ -18,18 +18,6 @@ from strongroom.documents import sql
 from strongroom.documents.ordering import Order, Ordering
 from strongroom.documents.rows import ItemRow
 from strongroom.store.models import Library
-
-__all__ = [
-    "Order",
-    "attachments",
-    "children",
-    "count_files",
-    "get",
-    "names_taken",
-    "shared_items",
-    "topmost",
-    "trash_list",
-]
 
 
 def get(principal: Principal, item_id: uuid.UUID) -> ItemRow:
@@ -52,6 +40,18 @@ def get_many(principal: Principal, item_ids: Iterable[uuid.UUID]) -> list[ItemRo
     if any(item_id not in rows for item_id in ids):
         raise NotFoundError
     return [rows[item_id] for item_id in ids]
+
+
+def get_in(principal: Principal, standing: Standing, item_id: uuid.UUID) -> ItemRow:
+    """Return one item of a library whose standing is known and whose folder one can see."""
+    query = sql.select(
+        Sql("i.id = %(item)s", {"item": item_id}) & standing.condition(Action.VIEW),
+        level=access.level_column(standing),
+    )
+    rows = sql.standing_rows(principal, standing, sql.fetch(query.text, query.params))
+    if not rows:
+        raise NotFoundError
+    return rows[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,11 @@ def _page(
     rows = sql.standing_rows(
         principal, standing, found[: wanted.limit], parent_visible=folder is not None
     )
-    return Page(rows, _next(found, wanted.ordering, wanted.limit))
+    return Page(rows, next_cursor(found, wanted.ordering, wanted.limit))
 
 
-def _next(found: list[dict[str, Any]], ordering: Ordering, limit: int) -> str | None:
+def next_cursor(found: list[dict[str, Any]], ordering: Ordering, limit: int) -> str | None:
+    """Return the cursor behind the last row of a page for which one row more was fetched."""
     return ordering.cursor(found[limit - 1]) if len(found) > limit else None
 
 
@@ -247,78 +248,3 @@ def taken_among(standing: Standing, folder_id: uuid.UUID, names: Iterable[str]) 
     )
     present = {row["name"].casefold() for row in found}
     return {name for name in asked if name.casefold() in present}
-
-
-def trash_list(
-    principal: Principal,
-    library_id: uuid.UUID,
-    cursor: str | None = None,
-    limit: int | None = None,
-) -> Page[ItemRow]:
-    """Return what was put into the trash of a library, newest first, as far as one could delete it (D-29).
-
-    What lies below a trashed folder comes back with that folder and is not listed on its own.
-    """
-    standing = access.library_standing(principal, library_id)
-    size = clamp_limit(limit)
-    ordering = Ordering("trashed", descending=True)
-    query = sql.select(
-        Sql("i.library_id = %(library)s and i.trashed_at is not null", {"library": library_id})
-        & standing.condition(Action.DELETE, trash=True)
-        & ordering.after(cursor),
-        level=access.level_column(standing),
-        rest=f"{ordering.clause()} limit {size + 1}",
-    )
-    found = sql.fetch(query.text, query.params)
-    if not found and not standing.enters:
-        raise NotFoundError
-    parents = access.check_many(
-        principal, Action.VIEW, {row["parent_id"] for row in found[:size] if row["parent_id"]}
-    )
-    rows = sql.standing_rows(principal, standing, found[:size], trash=True)
-    may = {row.id: row.may for row in rows}
-    return Page(sql.decided_rows(found[:size], may, parents), _next(found, ordering, size))
-
-
-_GRANTED_TO_ME = """i.own_policy in (
-    select g.policy_id from access_grant g
-     where (g.until is null or g.until > now())
-       and (g.member_id = %(me)s or g.role_id = any(%(roles)s::uuid[]))
-    union all
-    select g.policy_id from access_seat s
-      join access_grant g on g.role_id = s.role_id
-      join access_policy o on o.item_id = g.policy_id and o.library_id = s.library_id
-     where s.member_id = %(me)s and (g.until is null or g.until > now()))"""
-
-
-def shared_items(
-    principal: Principal,
-    *,
-    library_id: uuid.UUID | None = None,
-    cursor: str | None = None,
-    limit: int | None = None,
-) -> Page[ItemRow]:
-    """Return by name what is shared with the principal, in all libraries or one.
-
-    For a member: items whose own access settings name them or a role of theirs (D-20). For a
-    contact: everything that is viewable in the portal.
-    """
-    size, ordering = clamp_limit(limit), Ordering("name")
-    where = access.scope(principal, Action.VIEW) & ordering.after(cursor)
-    if principal.kind != Kind.CONTACT:
-        where &= Sql(_GRANTED_TO_ME, {"me": principal.id, "roles": sorted(principal.roles)})
-    if library_id is not None:
-        where &= Sql("i.library_id = %(library)s", {"library": library_id})
-    contact = principal.kind == Kind.CONTACT
-    query = sql.select(
-        where,
-        viewable="true" if contact else sql.ANY_SHARE,
-        rest=f"{ordering.clause()} limit {size + 1}",
-    )
-    found = sql.fetch(query.text, query.params)
-    shown = found[:size]
-    may = access.may(principal, [row["id"] for row in shown])
-    parents = access.check_many(
-        principal, Action.VIEW, {row["parent_id"] for row in shown if row["parent_id"]}
-    )
-    return Page(sql.decided_rows(shown, may, parents), _next(found, ordering, size))

@@ -73,9 +73,10 @@ def create_library(
 
 _INSERT_ITEM = """
     insert into store_item (id, account_id, library_id, parent_id, is_file, name, name_key,
-                            confidential, tags, created_at, created_by_id, updated_at)
+                            confidential, tags, current_id, created_at, created_by_id,
+                            updated_at)
     select %(id)s, p.account_id, f.library_id, f.item_id, %(is_file)s, %(name)s, %(name_key)s,
-           %(confidential)s, %(tags)s, %(now)s, %(created_by)s, %(now)s
+           %(confidential)s, %(tags)s, %(current)s, %(now)s, %(created_by)s, %(now)s
     from store_folder f join store_item p on p.id = f.item_id
     where f.item_id = %(parent_id)s
     for share of f
@@ -88,12 +89,14 @@ _INSERT_FOLDER = """
 """
 
 
-def _insert(new: NewItem, *, is_file: bool) -> Inserted:
+def _insert(new: NewItem, *, current: uuid.UUID | None) -> Inserted:
+    """Insert a file with the id of the version to come, or a folder (None)."""
     item_id = new_id()
     values: dict[str, Any] = {
         "id": item_id,
         "parent_id": new.parent_id,
-        "is_file": is_file,
+        "is_file": current is not None,
+        "current": current,
         "name": new.name,
         "name_key": sort_key(new.name),
         "confidential": new.confidential,
@@ -106,7 +109,7 @@ def _insert(new: NewItem, *, is_file: bool) -> Inserted:
         row = cursor.fetchone()
         if row is None:
             raise NotFoundError
-        if not is_file:
+        if current is None:
             cursor.execute(_INSERT_FOLDER, values)
     return Inserted(item_id, row[0], row[1])
 
@@ -115,15 +118,19 @@ def insert_file(
     new: NewItem, *, blob: Blob, content_type: str, version_name: str = "", note: str = ""
 ) -> tuple[Inserted, Version]:
     """Insert a file and its first version; NotFoundError when the folder is gone."""
-    inserted = _insert(new, is_file=True)
-    version = insert_version(
-        inserted.id,
-        blob=blob,
+    version = Version(
+        number=1,
         name=version_name or new.name,
+        blob=blob,
         content_type=content_type,
-        created_by=new.created_by,
         note=note,
+        created_at=clock.now(),
+        created_by_id=new.created_by,
     )
+    inserted = _insert(new, current=version.id)
+    version.item_id = inserted.id
+    version.save(force_insert=True)
+    want_renditions(blob.id, content_type)
     return inserted, version
 
 
@@ -132,7 +139,7 @@ def insert_folder(new: NewItem) -> Inserted:
 
     Needs the library's lock, at least shared: a re-pointing under way could not see the new row.
     """
-    return _insert(new, is_file=False)
+    return _insert(new, current=None)
 
 
 def insert_version(

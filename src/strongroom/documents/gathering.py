@@ -1,0 +1,87 @@
+"""Lists that cross folders: the trash of a library, and what is shared with somebody."""
+
+import uuid
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, Kind, Principal, Sql
+from strongroom.core.errors import NotFoundError
+from strongroom.core.paging import Page, clamp_limit
+from strongroom.documents import sql
+from strongroom.documents.listing import next_cursor
+from strongroom.documents.ordering import Ordering
+from strongroom.documents.rows import ItemRow
+
+
+def trash_list(
+    principal: Principal,
+    library_id: uuid.UUID,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[ItemRow]:
+    """Return what was put into the trash of a library, newest first, as far as one could delete it (D-29).
+
+    What lies below a trashed folder comes back with that folder and is not listed on its own.
+    """
+    standing = access.library_standing(principal, library_id)
+    size = clamp_limit(limit)
+    ordering = Ordering("trashed", descending=True)
+    query = sql.select(
+        Sql("i.library_id = %(library)s and i.trashed_at is not null", {"library": library_id})
+        & standing.condition(Action.DELETE, trash=True)
+        & ordering.after(cursor),
+        level=access.level_column(standing),
+        rest=f"{ordering.clause()} limit {size + 1}",
+    )
+    found = sql.fetch(query.text, query.params)
+    if not found and not standing.enters:
+        raise NotFoundError
+    parents = access.check_many(
+        principal, Action.VIEW, {row["parent_id"] for row in found[:size] if row["parent_id"]}
+    )
+    rows = sql.standing_rows(principal, standing, found[:size], trash=True)
+    may = {row.id: row.may for row in rows}
+    return Page(sql.decided_rows(found[:size], may, parents), next_cursor(found, ordering, size))
+
+
+_GRANTED_TO_ME = """i.own_policy in (
+    select g.policy_id from access_grant g
+     where (g.until is null or g.until > now())
+       and (g.member_id = %(me)s or g.role_id = any(%(roles)s::uuid[]))
+    union all
+    select g.policy_id from access_seat s
+      join access_grant g on g.role_id = s.role_id
+      join access_policy o on o.item_id = g.policy_id and o.library_id = s.library_id
+     where s.member_id = %(me)s and (g.until is null or g.until > now()))"""
+
+
+def shared_items(
+    principal: Principal,
+    *,
+    library_id: uuid.UUID | None = None,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[ItemRow]:
+    """Return by name what is shared with the principal, in all libraries or one.
+
+    For a member: items whose own access settings name them or a role of theirs (D-20). For a
+    contact: everything that is viewable in the portal.
+    """
+    size, ordering = clamp_limit(limit), Ordering("name")
+    where = access.scope(principal, Action.VIEW) & ordering.after(cursor)
+    if principal.kind != Kind.CONTACT:
+        where &= Sql(_GRANTED_TO_ME, {"me": principal.id, "roles": sorted(principal.roles)})
+    if library_id is not None:
+        where &= Sql("i.library_id = %(library)s", {"library": library_id})
+    contact = principal.kind == Kind.CONTACT
+    query = sql.select(
+        where,
+        viewable="true" if contact else sql.ANY_SHARE,
+        rest=f"{ordering.clause()} limit {size + 1}",
+    )
+    found = sql.fetch(query.text, query.params)
+    shown = found[:size]
+    may = access.may(principal, [row["id"] for row in shown])
+    parents = access.check_many(
+        principal, Action.VIEW, {row["parent_id"] for row in shown if row["parent_id"]}
+    )
+    return Page(sql.decided_rows(shown, may, parents), next_cursor(found, ordering, size))
