@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import httpx
 import psutil
+import psycopg
 
 T = TypeVar("T")
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -134,6 +135,22 @@ class Served:
         if self._process is not None and self._process.pid == process.pid:
             self._process.wait()
             self._process = None
+
+    def database_address(self) -> str:
+        """Return the address that the server noted for commands on this machine."""
+        return Path(self.data, "postgres", "connection").read_text().strip()
+
+    def await_database(self) -> None:
+        """Return when PostgreSQL takes connections, without asking the web server."""
+
+        def look() -> bool:
+            try:
+                psycopg.connect(self.database_address()).close()
+            except psycopg.OperationalError:
+                return False
+            return True
+
+        await_condition(look, "PostgreSQL")
 
     def run(self, *words: str, check: bool = True, **settings: str) -> str:
         """Run `strongroom WORDS` on the folder and return its standard output."""

@@ -4,7 +4,6 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -116,6 +115,5 @@ def _let_days_pass(server: Served) -> None:
 
 @contextlib.contextmanager
 def database(server: Served) -> Iterator[psycopg.Connection]:
-    address = Path(server.data, "postgres", "connection").read_text().strip()
-    with psycopg.connect(address) as connection:
+    with psycopg.connect(server.database_address()) as connection:
         yield connection

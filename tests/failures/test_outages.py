@@ -5,7 +5,8 @@ import re
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,22 +39,22 @@ def library(server: Served, token: str, request: pytest.FixtureRequest) -> str:
     return server.make_job(token, request.node.name)
 
 
-def signed_in(server: Served) -> httpx.Client:
-    """Return a browser-like client that has signed in by the page."""
-    client = httpx.Client(base_url=server.base, follow_redirects=True, timeout=60)
-    page = client.get("/sign-in")
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-    assert found, page.text
-    form = {
-        "csrfmiddlewaretoken": found[1],
-        "email": ADMIN_EMAIL,
-        "username": ADMIN_EMAIL,
-        "password": ADMIN_PASSWORD,
-    }
-    answer = client.post("/sign-in", data=form, headers={"Referer": f"{server.base}/sign-in"})
-    assert answer.status_code == 200, answer.text
-    assert "/sign-in" not in answer.url.path, "not signed in"
-    return client
+@contextmanager
+def signed_in(server: Served) -> Iterator[httpx.Client]:
+    """Give a browser-like client that has signed in by the page."""
+    with httpx.Client(base_url=server.base, follow_redirects=True, timeout=60) as client:
+        page = client.get("/sign-in")
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+        assert found, page.text
+        form = {
+            "csrfmiddlewaretoken": found[1],
+            "email": ADMIN_EMAIL,
+            "password": ADMIN_PASSWORD,
+        }
+        answer = client.post("/sign-in", data=form, headers={"Referer": f"{server.base}/sign-in"})
+        assert answer.status_code == 200, answer.text
+        assert "/sign-in" not in answer.url.path, "not signed in"
+        yield client
 
 
 @contextmanager
@@ -105,30 +106,49 @@ def require_all_well(server: Served, token: str, library: str, known: dict[str, 
     server.run("verify")
 
 
+def at_once(*calls: Callable[[], httpx.Response]) -> list[httpx.Response]:
+    """Make requests at the same time; return their answers in order."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
 def test_database_killed_during_pages_and_uploads(server: Served, token: str, library: str) -> None:
     before = content("before", 100_000)
+    files = f"items/{library}/files"
     with server.api(token) as api, signed_in(server) as browser:
-        home = browser.get("/")
-        assert home.status_code == 200
-        made(api.post(f"items/{library}/files", params={"name": "before"}, content=before))
+        home = browser.get("/").url.path
+        made(api.post(files, params={"name": "before"}, content=before))
         with no_database(server):
-            require_clear_refusal(api.get(f"items/{library}/children"))
-            require_clear_refusal(
-                api.post(f"items/{library}/files", params={"name": "lost"}, content=before)
+            answers = at_once(
+                lambda: api.get(f"items/{library}/children"),
+                lambda: api.post(files, params={"name": "lost"}, content=before),
+                lambda: browser.get(home, headers={"Accept": "text/html"}),
+                lambda: browser.get(home, headers={"HX-Request": "true"}),
+                lambda: httpx.get(f"{server.base}/healthz", timeout=60),
             )
-            page = browser.get(home.url.path, headers={"Accept": "text/html"})
-            require_clear_refusal(page)
-            assert page.headers["Content-Type"].startswith("text/html")
-            fragment = browser.get(home.url.path, headers={"HX-Request": "true"})
-            require_clear_refusal(fragment)
-            assert httpx.get(f"{server.base}/healthz", timeout=60).status_code == 503
+            health = answers.pop()
+            for answer in answers:
+                require_clear_refusal(answer)
+            types = [answer.headers["Content-Type"].partition(";")[0] for answer in answers]
+            assert types == ["application/problem+json"] * 2 + ["text/html"] * 2
+            assert health.status_code == 503
         server.await_serving()
-        # One answer is enough: no stale connection is left that fails somebody later.
-        for _ in range(20):
-            assert api.get(f"items/{library}/children").status_code == 200
-        assert browser.get(home.url.path).status_code == 200, "still signed in"
+        assert browser.get(home).status_code == 200, "still signed in"
     assert "database not available" in server.said(), "the operator is told"
     require_all_well(server, token, library, {"before": sha256(before)})
+
+
+def test_database_killed_between_requests(server: Served, token: str, library: str) -> None:
+    """Once it is back nobody meets a connection of the time before."""
+    with server.api(token) as api:
+
+        def look() -> httpx.Response:
+            return api.get(f"items/{library}/children")
+
+        at_once(*[look] * 3)  # some connections are open now
+        server.kill(server.database())
+        server.await_database()
+        assert [look().status_code for _ in range(20)] == [200] * 20
 
 
 def test_database_killed_in_the_middle_of_an_upload(

@@ -39,7 +39,8 @@ def database_settings(url: str, *, pool_size: int) -> dict[str, dict[str, Any]]:
     parts = urlsplit(url)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     options: dict[str, Any] = {
-        "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10},
+        # After an outage the pool tries again soon: left alone, its pauses double up to minutes.
+        "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10, "reconnect_timeout": 4},
         **{name: value for name, value in query.items() if name not in {"host", "port"}},
     }
     return {
@@ -52,5 +53,7 @@ def database_settings(url: str, *, pool_size: int) -> dict[str, dict[str, Any]]:
             "PORT": query.get("port", "") or str(parts.port or ""),
             "OPTIONS": options,
             "CONN_MAX_AGE": 0,
+            # A connection that the server has dropped is replaced before anybody meets it.
+            "CONN_HEALTH_CHECKS": True,
         }
     }
