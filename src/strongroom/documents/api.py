@@ -32,6 +32,7 @@ from strongroom.documents.uploads import (
     cancel_upload,
     get_upload,
 )
+from strongroom.documents.versions import delete_version, restore_version
 
 __all__ = [
     "ArchiveMember",
@@ -50,6 +51,7 @@ __all__ = [
     "copy",
     "count_files",
     "counts",
+    "delete_version",
     "get",
     "get_many",
     "get_upload",
@@ -62,6 +64,7 @@ __all__ = [
     "purge_expired_trash",
     "rename",
     "restore",
+    "restore_version",
     "set_confidential",
     "set_tags",
     "shared_items",

@@ -10,7 +10,6 @@ from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.documents import sql
 from strongroom.documents.rows import Content, PreviewContent, VersionRow
 from strongroom.store import api as store
-from strongroom.store.renditions import nearest_size
 
 _VERSIONS = """
 select i.id as item_id, i.name as item_name, i.account_id, i.updated_at, v.id = i.current_id as current,
@@ -94,7 +93,7 @@ def preview(principal: Principal, item_id: uuid.UUID, size: int) -> PreviewConte
         raise InvalidError(errors={"size": "The size is a number of pixels."})
     access.require(principal, Action.VIEW, item_id)
     row = _found(principal, item_id, None)
-    picture = store.rendition(row["blob_id"], nearest_size(size))
+    picture = store.rendition(row["blob_id"], store.nearest_size(size))
     return PreviewContent(
         item_id=item_id,
         name=row["item_name"],

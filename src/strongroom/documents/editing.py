@@ -20,6 +20,7 @@ from strongroom.documents.guarding import (
     entered,
     entered_many,
     gone,
+    lock_rows,
     not_root,
     record,
     tell,
@@ -111,6 +112,7 @@ def _set_confidential(
             changes={"gain": [], "lose": [], "viewable_in_portal": [str(r.id) for r in shared]},
         )
     changing = {row.id for row in rows if row.confidential != value}
+    lock_rows(changing)
     Item.objects.filter(id__in=changing).update(confidential=value, updated_at=clock.now())
     verb = "file.marked_confidential" if value else "file.unmarked_confidential"
     audit.record_many(principal.actor, [tell(verb, one) for one in facts if one.id in changing])

@@ -18,3 +18,5 @@ class VersionAdded:
 version_added: Hook[VersionAdded] = Hook("version_added")
 item_moved: Hook[uuid.UUID] = Hook("item_moved")
 """The id of an item that has a new parent."""
+access_change: Hook[uuid.UUID] = Hook("access_change")
+"""The id of a file whose access a move is about to change; a listener refuses by raising (D-15)."""

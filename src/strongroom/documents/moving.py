@@ -17,6 +17,7 @@ from strongroom.documents.guarding import (
     as_folder,
     entered_many,
     free_name,
+    lock_rows,
     not_root,
     record,
     unchanged_since,
@@ -48,10 +49,14 @@ def move(
     )
     target = as_folder(access.require_many(principal, Action.ADD, [parent_id])[0])
     access.require(principal, Action.EDIT, parent_id)
+    lock_rows(facts.id for facts in items)
     for facts in items:
         unchanged_since(facts.id, if_match)
     moving = [not_root(facts) for facts in items if facts.parent_id != parent_id]
     _refuse_circles(moving, target)
+    for facts in moving:
+        if facts.is_file and changes.settings_change(facts, target):
+            hooks.access_change(facts.id)
     if not confirm:
         _ask_first(principal, moving, target)
     for facts in moving:

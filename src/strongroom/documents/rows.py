@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from strongroom.access.principal import Action
+from strongroom.access.api import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class ItemRow:
     created_by_name: str
     updated_at: dt.datetime
     trashed_at: dt.datetime | None = None
+    approval: str | None = None
+    """State of the newest version: pending, approved, rejected, or None if nobody was asked (D-22)."""
 
     @property
     def kind(self) -> str:

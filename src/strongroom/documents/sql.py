@@ -26,7 +26,9 @@ COLUMNS = """i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.name, i
        i.own_policy, coalesce(i.own_policy, f.policy) as policy, i.confidential, i.tags,
        i.created_at, i.created_by_id, i.updated_at, i.trashed_at,
        (i.trashed_at is not null or f.trash is not null) as trashed,
-       v.number, v.blob_id, v.content_type, b.size, b.sha256, coalesce(p.name, '') as created_by_name"""
+       v.number, v.blob_id, v.content_type, b.size, b.sha256, coalesce(p.name, '') as created_by_name,
+       (select newest.approval from store_version newest where newest.item_id = i.id
+         order by newest.number desc limit 1) as approval"""
 _LIVE = (
     "s.type = 'portal' and s.cancelled_at is null and s.customer_id = l.customer_id"
     " and (s.expires_at is null or s.expires_at > now())"
@@ -110,6 +112,7 @@ def row_of(
         created_by_name=row["created_by_name"],
         updated_at=row["updated_at"],
         trashed_at=row["trashed_at"],
+        approval=row["approval"],
     )
 
 

@@ -13,8 +13,8 @@ from strongroom.core.naming import clean_name
 from strongroom.documents.adding import add_file, add_version
 from strongroom.documents.guarding import as_file, as_folder
 from strongroom.store import api as store
+from strongroom.store.api import Stream
 from strongroom.store.models import StagedUpload
-from strongroom.store.staging import Stream
 
 _MOST_METADATA = 20
 _MOST_TEXT = 1000

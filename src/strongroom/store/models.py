@@ -87,6 +87,8 @@ class Item(models.Model):
         "store.Version", models.SET_NULL, null=True, related_name="+", db_index=False
     )
     """The version that everybody opens; null for a folder."""
+    last_version = models.PositiveIntegerField(default=1, db_default=1)
+    """The highest version number that was ever given: a deleted one is not given again."""
     trashed_at = models.DateTimeField(null=True)
     trashed_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, related_name="+", db_index=False
@@ -153,6 +155,8 @@ class Version(models.Model):
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="versions")
     content_type = models.CharField(max_length=100)
     note = models.TextField(blank=True)
+    approval = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: never asked
+    """`pending`, `approved`, `rejected`, or null; written by `approvals` (D-22)."""
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, related_name="+", db_index=False

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
@@ -20,6 +19,8 @@ from strongroom.directory.models import Account, Customer, Member
 from strongroom.store.models import Blob, Folder, Item, Library, LibraryKind, Version
 from strongroom.store.pointers import repoint
 from strongroom.store.renditions import want_renditions
+
+APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +152,23 @@ def insert_version(
     created_by: uuid.UUID | None,
     note: str = "",
 ) -> Version:
-    """Add a version and make it the current one; NotFoundError when the file is gone.
+    """Add a version; NotFoundError when the file is gone. It becomes current unless one was approved.
 
-    The item's row is locked, so that numbers are consecutive under parallel uploads.
+    The item's row is locked by the counting, so that numbers are distinct under parallel uploads.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select 1 from store_item where id = %s and is_file for no key update", [item_id]
+            "update store_item set last_version = last_version + 1 where id = %s and is_file"
+            " returning last_version",
+            [item_id],
         )
-        if cursor.fetchone() is None:
-            raise NotFoundError
-    last = Version.objects.filter(item_id=item_id).aggregate(last=Max("number"))["last"] or 0
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFoundError
     now = clock.now()
     version = Version.objects.create(
         item_id=item_id,
-        number=last + 1,
+        number=row[0],
         name=name,
         blob=blob,
         content_type=content_type,
@@ -173,9 +176,34 @@ def insert_version(
         created_at=now,
         created_by_id=created_by,
     )
-    Item.objects.filter(id=item_id).update(current=version, updated_at=now)
+    Item.objects.filter(id=item_id).update(updated_at=now)
+    choose_current(item_id)
     want_renditions(blob.id, content_type)
     return version
+
+
+def choose_current(item_id: uuid.UUID) -> None:
+    """Make the latest approved version the current one, or the newest if none was approved (D-22)."""
+    versions = Version.objects.filter(item_id=item_id).order_by("-number")
+    current = versions.filter(approval=APPROVED).first() or versions.first()
+    Item.objects.filter(id=item_id).update(current=current)
+
+
+def set_version_state(version_id: uuid.UUID, state: str | None) -> None:
+    """Write what `approvals` decided of a version, and let the current version follow."""
+    Version.objects.filter(id=version_id).update(approval=state)
+    item_id = Version.objects.values_list("item_id", flat=True).get(id=version_id)
+    Item.objects.filter(id=item_id).update(updated_at=clock.now())
+    choose_current(item_id)
+
+
+def drop_version(item_id: uuid.UUID, number: int) -> None:
+    """Delete one version of a file that has others; NotFoundError when there is no such one."""
+    deleted, _ = Version.objects.filter(item_id=item_id, number=number).delete()
+    if not deleted:
+        raise NotFoundError
+    Item.objects.filter(id=item_id).update(updated_at=clock.now())
+    choose_current(item_id)
 
 
 def set_parent(item_id: uuid.UUID, parent_id: uuid.UUID) -> None:
