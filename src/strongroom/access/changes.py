@@ -128,6 +128,6 @@ def confirmed(
     """
     if not confirm:
         change = preview(asker, item_ids, apply)
-        if change or always:
+        if change.gain or change.lose or always:
             raise ConfirmationRequiredError(sentence, changes=change.as_dict())
     apply()

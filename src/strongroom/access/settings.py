@@ -9,7 +9,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
-from strongroom.access import decision
+from strongroom.access import decision, hooks
 from strongroom.access.changes import Change, confirmed, preview
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy, Role, Seat
@@ -112,7 +112,7 @@ def put_settings(
         _refuse_inherited(facts)
         apply = partial(_disable, facts)
         sentence = "Everybody whose role allows it will see this again."
-    confirmed(principal, [item_id], apply, sentence=sentence, confirm=confirm)
+    confirmed(principal, [item_id], apply, sentence=sentence, confirm=confirm, always=not enabled)
     _event(principal, facts, "access.enabled" if enabled else "access.disabled")
     return get_settings_after(principal, item_id)
 
@@ -135,7 +135,14 @@ def restore_inheritance(principal: Principal, item_id: uuid.UUID, *, confirm: bo
             code="nothing_to_restore",
         )
     sentence = "The settings of this item go, and those of the folder above apply again."
-    confirmed(principal, [item_id], partial(_drop, facts), sentence=sentence, confirm=confirm)
+    confirmed(
+        principal,
+        [item_id],
+        partial(_drop, facts),
+        sentence=sentence,
+        confirm=confirm,
+        always=True,
+    )
     _event(principal, facts, "access.restored")
 
 
@@ -163,7 +170,9 @@ def _locked(principal: Principal, item_id: uuid.UUID) -> ItemFacts:
     """Take the library's lock and ask again under it, so that the answer holds until the commit."""
     first = decision.require(principal, Action.VIEW, item_id)
     store.lock_library(first.library_id, shared=False)
-    return decision.require(principal, Action.SET_ACCESS, item_id)
+    facts = decision.require(principal, Action.SET_ACCESS, item_id)
+    hooks.settings_change(item_id)
+    return facts
 
 
 def _require_plan(principal: Principal, *, enabled: bool) -> None:

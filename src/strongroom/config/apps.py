@@ -11,7 +11,13 @@ class StrongroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind the hooks."""
+        from strongroom.access import hooks as access
+        from strongroom.approvals import api as approvals
+        from strongroom.documents import hooks as documents
         from strongroom.interfaces.worker.tasks import want_rendition
         from strongroom.store import hooks as store
 
         store.rendition_wanted.bind(want_rendition)
+        documents.version_added.bind(approvals.withdraw_for_version)
+        documents.access_change.bind(approvals.refuse_while_pending)
+        access.settings_change.bind(approvals.refuse_while_pending)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "strongroom.store",
     "strongroom.access",
     "strongroom.work",
+    "strongroom.approvals",
     "strongroom.config.apps.StrongroomConfig",
 ]
 
