@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 from django.db import connections
-from personas import make_file, make_folder, make_job, share
 
+from personas import make_file, make_folder, make_job, share
 from strongroom.access import api as access
 from strongroom.access.api import Action, Surface
 from strongroom.access.models import Grant, Policy, Share

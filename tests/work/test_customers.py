@@ -1,8 +1,8 @@
 """Customers, contacts and projects: who sees and changes them, and portal access tied to a login."""
 
 import pytest
-from personas import make_person
 
+from personas import make_person
 from strongroom.access import api as access
 from strongroom.audit.models import Event
 from strongroom.core.errors import (

@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 from django.db import connections
-from personas import make_job
 
+from personas import make_job
 from strongroom.access.models import Seat
 from strongroom.audit.models import Event
 from strongroom.core.errors import (

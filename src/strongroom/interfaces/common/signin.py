@@ -155,6 +155,11 @@ def _show(
     account: Account | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    if (
+        form.is_bound and "email" not in form.errors
+    ):  # the e-mail stays: what is next is the password
+        del form.fields["email"].widget.attrs["autofocus"]
+        form.fields["password"].widget.attrs["autofocus"] = True
     context = {
         "form": form,
         "next": local_path(following, ""),
