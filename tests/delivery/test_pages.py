@@ -42,7 +42,7 @@ def test_an_error_is_a_page_a_fragment_or_a_document(error):
     page = answer(ask(accept="text/html"), error)
     assert page.status_code == error.status
     assert page.headers["Content-Type"].startswith("text/html")
-    assert "<!doctype html>" in page.content.decode()
+    assert "<!doctype html>" in page.content.decode().lower()
     fragment = answer(ask(**HTMX), error)
     assert fragment.status_code == error.status
     assert f'data-error="{error.code}"' in fragment.content.decode()

@@ -204,6 +204,8 @@ def answer(request: HttpRequest, error: StrongroomError) -> HttpResponse:
         return _with_headers(_to_sign_in(request), error)
     template = "errors/fragment.html" if request.headers.get("HX-Request") else "errors/page.html"
     context = {
+        # For the colours that were chosen; without a CSRF token the page is the same for everybody.
+        "request": request,
         "status": error.status,
         "code": error.code,
         "title": error.title,
