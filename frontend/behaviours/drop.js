@@ -6,7 +6,8 @@ const BATCH = 20;
 export default function drop(section, signal) {
   section.addEventListener("change", (event) => {
     if (!event.target.matches("[data-files]")) return;
-    const files = [...event.target.files];
+    const chosen = [...event.target.files];
+    const files = event.target.hasAttribute("capture") ? chosen.map((file) => photograph(file)) : chosen;
     event.target.value = "";
     attach(section, files);
   }, { signal });
@@ -36,6 +37,16 @@ function dropped(transfer) {
   const folders = items.filter((item) => item.webkitGetAsEntry?.()?.isDirectory).length;
   if (folders) toast("Folders can’t be attached here. Open the folder and drop the files in it.", { level: "warning" });
   return items.filter((item) => !item.webkitGetAsEntry?.()?.isDirectory).map((item) => item.getAsFile()).filter(Boolean);
+}
+
+/** A photo just taken gets a name of its own: phones call each of them image.jpg. */
+function photograph(file) {
+  const two = (number) => String(number).padStart(2, "0");
+  const at = new Date(file.lastModified);
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join("-");
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(".");
+  const ending = file.name.match(/\.\w{1,5}$/)?.[0] ?? ".jpg";
+  return new File([file], `Photo ${day} ${time}${ending}`, { type: file.type, lastModified: file.lastModified });
 }
 
 /** Checks, asks about names that exist, and hands the files to the tray. */
