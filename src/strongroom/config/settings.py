@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "strongroom.directory",
     "strongroom.store",
     "strongroom.access",
+    "strongroom.documents",
     "strongroom.work",
     "strongroom.approvals",
     "strongroom.config.apps.StrongroomConfig",

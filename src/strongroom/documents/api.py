@@ -13,6 +13,12 @@ from strongroom.documents.archives import archive_members
 from strongroom.documents.contents import content, preview, versions
 from strongroom.documents.copying import copy
 from strongroom.documents.editing import rename, set_confidential, set_tags, update_item
+from strongroom.documents.favourites import (
+    FavouriteRow,
+    favourite_ids,
+    favourites,
+    set_favourite,
+)
 from strongroom.documents.gathering import shared_items, trash_list
 from strongroom.documents.listing import (
     attachments,
@@ -24,8 +30,19 @@ from strongroom.documents.listing import (
 )
 from strongroom.documents.moving import move
 from strongroom.documents.outward import counts, topmost_shared
+from strongroom.documents.paths import Crumb, path, paths
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
+from strongroom.documents.structure import Place, ensure_folders
 from strongroom.documents.trash import purge, purge_expired_trash, restore, trash
+from strongroom.documents.tree import (
+    Branch,
+    FolderRow,
+    OwnSettings,
+    folders_in,
+    own_settings_below,
+    search_folders,
+    top_folders,
+)
 from strongroom.documents.uploads import (
     append_upload,
     begin_upload,
@@ -36,8 +53,14 @@ from strongroom.documents.versions import delete_version, restore_version
 
 __all__ = [
     "ArchiveMember",
+    "Branch",
     "Content",
+    "Crumb",
+    "FavouriteRow",
+    "FolderRow",
     "ItemRow",
+    "OwnSettings",
+    "Place",
     "VersionRow",
     "add_file",
     "add_version",
@@ -52,6 +75,10 @@ __all__ = [
     "count_files",
     "counts",
     "delete_version",
+    "ensure_folders",
+    "favourite_ids",
+    "favourites",
+    "folders_in",
     "get",
     "get_many",
     "get_upload",
@@ -59,15 +86,21 @@ __all__ = [
     "make_folder",
     "move",
     "names_taken",
+    "own_settings_below",
+    "path",
+    "paths",
     "preview",
     "purge",
     "purge_expired_trash",
     "rename",
     "restore",
     "restore_version",
+    "search_folders",
     "set_confidential",
+    "set_favourite",
     "set_tags",
     "shared_items",
+    "top_folders",
     "topmost_shared",
     "trash",
     "trash_list",

@@ -1,0 +1,58 @@
+"""Where an item lies: the folders above it that one may see (breadcrumbs begin at the topmost of them)."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, Principal
+from strongroom.core.errors import NotFoundError
+from strongroom.documents import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way to an item."""
+
+    id: uuid.UUID
+    name: str
+    is_root: bool
+
+
+_UP = """
+with recursive up(start, id, parent_id, depth) as (
+  select i.id, i.id, i.parent_id, 0 from store_item i where i.id = any(%(items)s::uuid[])
+  union
+  select up.start, a.item_id, a.parent_id, up.depth + 1
+    from up join store_folder a on a.item_id = up.parent_id)
+select up.start, up.id, up.parent_id, i.name from up join store_item i on i.id = up.id
+ order by up.start, up.depth
+"""
+
+
+def path(principal: Principal, item_id: uuid.UUID) -> list[Crumb]:
+    """Return the way to an item, itself last, or raise NotFoundError.
+
+    It begins below the nearest folder that one can't see: what is above that is not told of, not
+    even where one could see it, since the way there would tell what is hidden between.
+    """
+    found = paths(principal, [item_id]).get(item_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def paths(principal: Principal, item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Crumb]]:
+    """Return the ways to several items, by the same few statements; what can't be seen is left out."""
+    found = sql.fetch(_UP, {"items": list(item_ids)})
+    visible = access.check_many(principal, Action.VIEW, {row["id"] for row in found})
+    ways: dict[uuid.UUID, list[Crumb]] = {}
+    ended: set[uuid.UUID] = set()
+    for row in found:  # from the item upwards
+        start = row["start"]
+        if row["id"] not in visible:
+            ended.add(start)
+        elif start not in ended:
+            crumb = Crumb(row["id"], row["name"], is_root=row["parent_id"] is None)
+            ways.setdefault(start, []).insert(0, crumb)
+    return ways
