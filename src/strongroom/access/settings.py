@@ -1,6 +1,7 @@
 """The access settings of an item: reading, switching, changing, restoring (D-7 to D-16)."""
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from strongroom.core.errors import (
     ForbiddenError,
     InvalidError,
     PlanRequiredError,
+    PreconditionFailedError,
 )
 from strongroom.directory.models import Account, Member, MemberType, Plan
 from strongroom.store import api as store
@@ -46,6 +48,15 @@ class AccessSettings:
     enabled: bool
     inherited_from: uuid.UUID | None
     entries: tuple[Entry, ...]
+    above: uuid.UUID | None = None
+    """The controlling item above, whose settings would apply without the item's own."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Text that differs when the settings do: what an edit was made from (`seen`)."""
+        entries = [(e.type, str(e.id), int(e.level), str(e.until)) for e in self.entries]
+        state = (self.enabled, str(self.inherited_from), str(self.above), entries)
+        return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 def get_settings(principal: Principal, item_id: uuid.UUID) -> AccessSettings:
@@ -63,6 +74,7 @@ def _settings(facts: ItemFacts) -> AccessSettings:
         enabled=True,
         inherited_from=None if facts.own_policy else facts.policy,
         entries=tuple(entries_of(facts.policy)),
+        above=_above(facts),
     )
 
 
@@ -91,14 +103,17 @@ def put_settings(
     enabled: bool,
     entries: Sequence[Entry] | None = None,
     confirm: bool = False,
+    seen: str = "",
 ) -> AccessSettings:
     """Switch access control on or off, or change the entries.
 
     Entries left out stay as they are. The first change of inherited settings copies them to the item
-    (D-14). Raises ConfirmationRequiredError when somebody gains or loses, PlanRequiredError (D-2),
-    ConflictError `inherited` or `last_manager`.
+    (D-14). `seen` is the fingerprint of the settings that the change was made from, if known. Raises
+    ConfirmationRequiredError when somebody gains or loses, PlanRequiredError (D-2), ConflictError
+    `inherited` or `last_manager`, PreconditionFailedError.
     """
     facts = _locked(principal, item_id)
+    _unchanged(facts, seen)
     _require_plan(principal, enabled=enabled)
     checked = None if entries is None else _checked(principal, entries)
     if enabled:
@@ -124,9 +139,12 @@ def get_settings_after(principal: Principal, item_id: uuid.UUID) -> AccessSettin
 
 
 @transaction.atomic
-def restore_inheritance(principal: Principal, item_id: uuid.UUID, *, confirm: bool = False) -> None:
+def restore_inheritance(
+    principal: Principal, item_id: uuid.UUID, *, confirm: bool = False, seen: str = ""
+) -> None:
     """Delete the item's own settings, so that it inherits again (D-14, *Restore changes*)."""
     facts = _locked(principal, item_id)
+    _unchanged(facts, seen)
     if facts.own_policy is None:
         raise ConflictError("This item has no settings of its own.", code="nothing_to_restore")
     if _above(facts) is None:
@@ -173,6 +191,14 @@ def _locked(principal: Principal, item_id: uuid.UUID) -> ItemFacts:
     facts = decision.require(principal, Action.SET_ACCESS, item_id)
     hooks.settings_change(item_id)
     return facts
+
+
+def _unchanged(facts: ItemFacts, seen: str) -> None:
+    """Raise PreconditionFailedError when the settings are not those that the change was made from."""
+    if seen and _settings(facts).fingerprint != seen:
+        raise PreconditionFailedError(
+            "Somebody else changed the access settings in the meantime. Nothing of yours was saved."
+        )
 
 
 def _require_plan(principal: Principal, *, enabled: bool) -> None:
