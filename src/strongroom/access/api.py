@@ -27,6 +27,7 @@ from strongroom.access.decision import (
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Level, Surface
+from strongroom.access.people import Candidate, candidates, holders
 from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.policy import Standing, actions, level_column
 from strongroom.access.principal import Action, Kind, Principal
@@ -56,6 +57,7 @@ __all__ = [
     "CATALOGUE",
     "AccessSettings",
     "Action",
+    "Candidate",
     "Change",
     "Decision",
     "Entry",
@@ -75,6 +77,7 @@ __all__ = [
     "actions",
     "activate_member",
     "add_member",
+    "candidates",
     "check",
     "check_many",
     "confirmed",
@@ -89,6 +92,7 @@ __all__ = [
     "get_member",
     "get_role",
     "get_settings",
+    "holders",
     "issue_token",
     "level_column",
     "libraries",
