@@ -146,8 +146,9 @@ def _require_all_below(principal: Principal, facts: ItemFacts) -> None:
     standing = access.library_standing(principal, facts.library_id)
     allowed = standing.condition(Action.DELETE, trash=True)
     found = sql.fetch(
-        f"{_BELOW} select 1 from store_item i left join store_folder f on f.item_id = i.parent_id"
-        f" where i.parent_id in (select id from down) and ({allowed.text}) is not true limit 1",
+        f"{_BELOW} select 1 from down d join store_item i on i.parent_id = d.id"
+        " left join store_folder f on f.item_id = i.parent_id"
+        f" where ({allowed.text}) is not true limit 1",
         {**allowed.params, "item": facts.id},
     )
     if found:
@@ -157,8 +158,8 @@ def _require_all_below(principal: Principal, facts: ItemFacts) -> None:
 def _delete(item_id: uuid.UUID) -> None:
     """Delete the rows of an item and all below it, with what refers to them."""
     found = sql.fetch(
-        f"{_BELOW} select i.id from store_item i"
-        " where i.id = %(item)s or i.parent_id in (select id from down)",
+        f"{_BELOW} select %(item)s::uuid as id"
+        " union select i.id from down d join store_item i on i.parent_id = d.id",
         {"item": item_id},
     )
     Item.objects.filter(id__in=[row["id"] for row in found]).delete()

@@ -23,7 +23,6 @@ with recursive down(id, parent_id) as (
   select f.item_id, f.parent_id from store_folder f where f.item_id = any(%(roots)s::uuid[])
   union
   select c.item_id, c.parent_id from down join store_folder c on c.parent_id = down.id)
-select id, parent_id from down
 """
 _COLUMNS = """i.id, i.parent_id, i.is_file, i.name, i.name_key, i.confidential, i.tags, i.updated_at,
        i.account_id, v.blob_id, v.content_type, b.size, b.sha256"""
@@ -48,17 +47,21 @@ def visible_trees(
 def _library_trees(
     principal: Principal, library_id: uuid.UUID, roots: list[uuid.UUID], action: Action
 ) -> list[Node]:
-    folders = {row["id"]: row["parent_id"] for row in sql.fetch(_BELOW, {"roots": roots})}
+    folders = {
+        row["id"]: row["parent_id"]
+        for row in sql.fetch(f"{_BELOW} select id, parent_id from down", {"roots": roots})
+    }
     standing = access.library_standing(principal, library_id)
     where = standing.condition(action)
     found = sql.fetch(
-        f"select {_COLUMNS} from store_item i"
+        f"{_BELOW}, chosen(id) as (select unnest(%(roots)s::uuid[])"
+        " union select c.id from down d join store_item c on c.parent_id = d.id)"
+        f" select {_COLUMNS} from chosen join store_item i on i.id = chosen.id"
         " left join store_folder f on f.item_id = i.parent_id"
         " left join store_version v on v.id = i.current_id"
         " left join store_blob b on b.id = v.blob_id"
-        " where (i.id = any(%(roots)s::uuid[]) or i.parent_id = any(%(folders)s::uuid[]))"
-        f" and {where.text} order by i.is_file, i.name_key, i.id",
-        {**where.params, "roots": roots, "folders": list(folders)},
+        f" where {where.text} order by i.is_file, i.name_key, i.id",
+        {**where.params, "roots": roots},
     )
     nodes = {row["id"]: Node(row) for row in found}
     tops = []

@@ -229,9 +229,12 @@ _SET_LIBRARY = """
         select c.item_id from down d join store_folder c on c.parent_id = d.item_id
     ), folders as (
         update store_folder f set library_id = %(library)s from down d where f.item_id = d.item_id
+    ), items(id) as (
+        select %(item)s::uuid
+        union
+        select c.id from down d join store_item c on c.parent_id = d.item_id
     )
-    update store_item i set library_id = %(library)s
-    where i.id = %(item)s or i.parent_id in (select item_id from down)
+    update store_item i set library_id = %(library)s from items where i.id = items.id
 """
 
 
