@@ -246,4 +246,4 @@ def test_every_code_that_an_answer_may_carry_is_explained_on_the_docs_page():
     ]
     text = "\n".join(path.read_text() for path in files)
     codes = set(re.findall(r"""\bcode(?:: str)? ?= ?"([a-z_]+)\"""", text)) - {"error", "conflict"}
-    assert codes == PROBLEMS.keys()
+    assert not codes - PROBLEMS.keys()
