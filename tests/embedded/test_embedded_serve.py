@@ -230,3 +230,21 @@ def test_outside_this_machine_the_address_must_be_told(tmp_path, clean_env):
     )
     assert done.returncode == 1
     assert "BASE_URL" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the connections are found by /proc")
+def test_clients_that_stop_in_the_middle_of_a_body_are_cut_off(serve, tmp_path, clean_env):
+    clean_env.update(WEB_THREADS="8", WEB_BODY_PATIENCE="2")
+    serving = serve(tmp_path / "data")
+    head = (
+        "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+        f"Cookie: strongroom_csrf={'a' * 32}\r\nContent-Length: 1000\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail="
+    )
+    stalled = [socket.create_connection(("127.0.0.1", serving.port), 30) for _ in range(20)]
+    for connection in stalled:
+        connection.sendall(head.encode())
+    # They hold all eight threads, and more of them wait: with no limit this would never end.
+    until(lambda: serving.status("/healthz") == 200, "a thread to be free")
+    for connection in stalled:
+        connection.close()

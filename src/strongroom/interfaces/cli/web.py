@@ -1,7 +1,7 @@
 """The web server's process: granian with many blocking threads, so that slow clients hold up nobody.
 
 `python -m strongroom.interfaces.cli.web HOST PORT`; a child of `strongroom serve`. Settings:
-WEB_PROCESSES (1), WEB_THREADS for each process (64).
+WEB_PROCESSES (1), WEB_THREADS for each process (64), WEB_BODY_PATIENCE in seconds (30).
 """
 
 import os
@@ -15,6 +15,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from strongroom.embedded.api import end_with_parent
+from strongroom.interfaces.cli.stalled import StalledBodies
 
 TARGET = "strongroom.config.wsgi:application"
 KILL_AFTER = 10
@@ -34,7 +35,15 @@ def load(_target: str) -> Callable[..., Any]:
     get_resolver().check()  # a fault in any address ends this process now, not at its first use
     for name in ("DATABASE_URL", "SECRET_KEY"):  # granian copies the environment to each request
         os.environ.pop(name, None)
-    return application
+    return StalledBodies(
+        application,
+        threads=_number("WEB_THREADS", 64),
+        patience=_number("WEB_BODY_PATIENCE", 30),
+    )
+
+
+def _number(name: str, default: int) -> int:
+    return int(os.environ.get(name) or default)
 
 
 def main() -> None:
@@ -47,8 +56,8 @@ def main() -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
-        workers=int(os.environ.get("WEB_PROCESSES") or 1),
-        blocking_threads=int(os.environ.get("WEB_THREADS") or 64),
+        workers=_number("WEB_PROCESSES", 1),
+        blocking_threads=_number("WEB_THREADS", 64),
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER,
         log_level=LogLevels.error,
