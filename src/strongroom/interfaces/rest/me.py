@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -15,7 +15,6 @@ from strongroom.access.api import (
     list_tokens,
     revoke_token,
 )
-from strongroom.access.models import Token
 from strongroom.directory.models import Account
 from strongroom.interfaces.rest.answers import made, many, nothing, one
 from strongroom.interfaces.rest.auth import caller
@@ -54,6 +53,17 @@ class TokenShown(Shown):
     id: uuid.UUID
     name: str
     surface: str = one_of(*SURFACES)
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    last_used_at: dt.datetime | None
+
+
+class OwnToken(Protocol):
+    """What `access.api` says of a token, as far as it is shown."""
+
+    id: uuid.UUID
+    name: str
+    surface: str
     created_at: dt.datetime
     expires_at: dt.datetime | None
     last_used_at: dt.datetime | None
@@ -137,7 +147,7 @@ def delete_token(request: HttpRequest, token_id: Id) -> HttpResponse:
     return nothing()
 
 
-def _token(token: Token) -> TokenShown:
+def _token(token: OwnToken) -> TokenShown:
     return TokenShown(
         id=token.id,
         name=token.name,

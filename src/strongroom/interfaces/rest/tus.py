@@ -2,14 +2,16 @@
 
 import base64
 import binascii
+import datetime as dt
+import uuid
 from email.utils import format_datetime
+from typing import Protocol
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from strongroom.core.errors import PreconditionFailedError, StrongroomError
 from strongroom.interfaces.common.errors import BadRequestError
-from strongroom.store.models import StagedUpload
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,checksum,expiration"
@@ -20,6 +22,16 @@ RESULT_HEADER = "Strongroom-Item"
 """On the answer that completes an upload (and on HEAD afterwards): the id of the item."""
 _MAX_DIGITS = 15
 _MAX_METADATA = 8 * 1024
+
+
+class Upload(Protocol):
+    """What `documents.api` says of an upload, as far as it is told."""
+
+    id: uuid.UUID
+    offset: int
+    length: int
+    expires_at: dt.datetime
+    result_id: uuid.UUID | None
 
 
 class VersionNotSupportedError(PreconditionFailedError):
@@ -62,7 +74,7 @@ def discovery() -> HttpResponse:
     return response
 
 
-def state(upload: StagedUpload, status: int) -> HttpResponse:
+def state(upload: Upload, status: int) -> HttpResponse:
     """Answer with where an upload stands."""
     response = HttpResponse(status=status)
     response.headers["Upload-Offset"] = str(upload.offset)

@@ -19,7 +19,6 @@ from strongroom.interfaces.rest.answers import nothing
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import body_of
 from strongroom.interfaces.rest.types import Id
-from strongroom.store.models import StagedUpload
 
 router = Router(tags=["resumable upload"])
 _PIECE = {
@@ -52,7 +51,7 @@ def begin_upload(request: HttpRequest) -> HttpResponse:
     facts = tus.metadata(request)
     principal = caller(request)
     target = _target(facts)
-    upload = documents.begin_upload(
+    upload: tus.Upload = documents.begin_upload(
         principal,
         **target,
         filename=clean_name(facts.get("filename") or facts.get("name") or ""),
@@ -102,7 +101,7 @@ def append_upload(request: HttpRequest, upload_id: Id) -> HttpResponse:
     return tus.stamped(request, tus.state(upload, 204))
 
 
-def _append(request: HttpRequest, upload_id: uuid.UUID, offset: int) -> StagedUpload:
+def _append(request: HttpRequest, upload_id: uuid.UUID, offset: int) -> tus.Upload:
     return documents.append_upload(
         caller(request),
         upload_id=upload_id,
