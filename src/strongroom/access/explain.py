@@ -1,5 +1,6 @@
 """Who can see an item, and why: the same rule, asked for every person (D-23), with its reasons."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from strongroom.access.models import Grant, Level, Role, Share
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.sql import fetch
 from strongroom.core import clock
-from strongroom.core.errors import NotFoundError
+from strongroom.core.errors import ForbiddenError, NotFoundError
 from strongroom.directory.models import Contact, Member, MemberType
 
 
@@ -49,6 +50,9 @@ class Explanation:
     share_id: uuid.UUID | None = None
     place_id: uuid.UUID | None = None
     """The item whose settings or share decide; None when the item is open."""
+    shared_by: str = ""
+    """Who opened the door outward, by name."""
+    shared_at: dt.datetime | None = None
 
     @property
     def allowed(self) -> bool:
@@ -67,13 +71,12 @@ def explain(
 ) -> Explanation:
     """Explain the decision for `of` (oneself, if left out).
 
-    The one who asks must see the item; about others only those may ask who may set access or share it.
-    Otherwise raises NotFoundError.
+    About others only in-house users may ask who see the item themselves; otherwise NotFoundError.
     """
     own = _explain(principal, loading.item_facts(principal, [item_id], clock.now()).get(item_id))
     if of is None or of == principal:
         return own
-    if not own.allowed or of.account_id != principal.account_id:
+    if not own.allowed or of.account_id != principal.account_id or not _tells(principal):
         raise NotFoundError
     return _explain(of, loading.item_facts(of, [item_id], clock.now()).get(item_id))
 
@@ -81,22 +84,27 @@ def explain(
 def who_can(principal: Principal, item_id: uuid.UUID) -> list[Explanation]:
     """Return everybody for whom the item exists, members by name, then portal contacts.
 
-    The one who asks must be a member who sees the item, else NotFoundError.
+    The one who asks must see the item, else NotFoundError, and be in-house, else ForbiddenError.
     """
-    if principal.kind not in {Kind.MEMBER, Kind.SYSTEM}:
-        raise NotFoundError
     asked = loading.item_facts(principal, [item_id], clock.now()).get(item_id)
     if asked is None or not _explain(principal, asked).allowed:
         raise NotFoundError
+    if not _tells(principal):
+        raise ForbiddenError("Who can see this is told to in-house users only.")
     return [answer for answer in everybody(asked) if answer.allowed]
+
+
+def _tells(principal: Principal) -> bool:
+    in_house = principal.member_type == MemberType.IN_HOUSE
+    return principal.kind == Kind.SYSTEM or (principal.kind == Kind.MEMBER and in_house)
 
 
 def everybody(asked: ItemFacts) -> list[Explanation]:
     """Explain the decision for each member and portal contact of the account, allowed or not."""
     now = clock.now()
     answers = []
-    for member in principals.members_for(asked.account_id):
-        facts = loading.item_facts(member, [asked.id], now).get(asked.id)
+    members = principals.members_for(asked.account_id)
+    for member, facts in loading.for_members(asked, members, now):
         answers.append(_explain(member, facts))
     if asked.library.customer_id is None:
         return answers
@@ -148,6 +156,8 @@ def _permission(
             Reason.PORTAL_SHARE,
             share_id=share.id if share else None,
             place_id=share.item_id if share else None,
+            shared_by=share.created_by.person.name if share and share.created_by else "",
+            shared_at=share.created_at if share else None,
         )
     if standing.everything:
         return Explanation(principal, actions, Reason.ADMIN)
@@ -208,7 +218,8 @@ select s.id from up join access_share s on s.item_id = up.id
 def _share(principal: Principal, facts: ItemFacts) -> Share | None:
     params = {"item": facts.id, "customer": principal.customer_id, "now": clock.now()}
     found = fetch(_NEAREST_SHARE, params)
-    return Share.objects.filter(id=found[0]["id"]).first() if found else None
+    shares = Share.objects.select_related("created_by__person")
+    return shares.filter(id=found[0]["id"]).first() if found else None
 
 
 def principal_for(account_id: uuid.UUID, member_id: uuid.UUID) -> Principal:
