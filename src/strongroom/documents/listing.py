@@ -158,15 +158,24 @@ def children(
     return _page(principal, standing, where, wanted, folder=folder_id)
 
 
+_LIVE_SHARE = """s.type = 'portal' and s.cancelled_at is null
+    and s.customer_id = %(top_customer)s and (s.expires_at is null or s.expires_at > now())"""
+_TOPMOST = f"""i.id in (select s.item_id from access_share s where {_LIVE_SHARE})
+  and not exists (
+    with recursive up(id, parent_id) as (
+      select a.item_id, a.parent_id from store_folder a where a.item_id = i.parent_id
+      union all
+      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
+    select 1 from up join access_share s on s.item_id = up.id where {_LIVE_SHARE})"""
+
+
 def topmost(standing: Standing) -> Sql:
-    """Return the condition for items whose folder one can't see: where a visible tree begins."""
-    parent = standing.condition(Action.VIEW, "above", "abovef")
-    return Sql(
-        "not exists (select 1 from store_item above"
-        " left join store_folder abovef on abovef.item_id = above.parent_id"
-        f" where above.id = i.parent_id and {parent.text})",
-        parent.params,
-    )
+    """Return the condition for items at which what a contact may see begins.
+
+    Those shared themselves and not with a folder above. Found from the shares, which are few; it
+    stands beside the condition of `access`, not in its place.
+    """
+    return Sql(_TOPMOST, {"top_customer": standing.customer_id})
 
 
 def attachments(
