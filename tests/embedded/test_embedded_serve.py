@@ -74,7 +74,7 @@ Serve = Callable[[Path], Serving]
 
 @pytest.fixture
 def serve(clean_env, tmp_path) -> Iterator[Serve]:
-    """Serve a folder; ended by force at the end if the test has not."""
+    """Serve a folder; stopped at the end if the test has not."""
     running: list[Serving] = []
 
     def begin(data: Path) -> Serving:
@@ -83,8 +83,8 @@ def serve(clean_env, tmp_path) -> Iterator[Serve]:
 
     yield begin
     for one in running:
-        one.popen.kill()
-        one.popen.wait()
+        one.popen.terminate()
+        one.popen.wait(120)
 
 
 def run(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -143,7 +143,7 @@ def test_a_killed_worker_process_of_the_web_server_is_replaced(serve, tmp_path):
     assert web
     (inner,) = web.children()
     inner.kill()
-    until(lambda: web.children() and web.children()[0].pid != inner.pid, "another one")
+    until(lambda: any(one.pid != inner.pid for one in web.children()), "another one")
     until(lambda: serving.status("/healthz") == 200, "an answer")
 
 
