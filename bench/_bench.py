@@ -30,6 +30,7 @@ from served import Served, made, served  # noqa: E402
 
 MB = 10**6
 BUFFER = 1024**2
+CHUNKED = -1
 
 
 def arguments(description: str) -> argparse.Namespace:
@@ -94,13 +95,7 @@ class Client:
 
     def get(self, path: str) -> int:
         """GET a path and return the number of bytes of its body."""
-        left = length = self.ask(path)
-        while left > 0:
-            got = self.socket.recv_into(self.buffer, min(left, BUFFER))
-            if not got:
-                raise ConnectionError("the body was cut")
-            left -= got
-        return length
+        return self._drop(self.ask(path))
 
     def post(self, path: str, size: int, blocks: Iterator[bytes | memoryview]) -> None:
         """POST `size` bytes of blocks and wait for 201."""
@@ -108,27 +103,46 @@ class Client:
         self.socket.sendall(head.encode())
         for block in blocks:
             self.socket.sendall(block)
-        length = self._answer(201)
-        while length > 0:
-            length -= self.socket.recv_into(self.buffer, min(length, BUFFER))
+        self._drop(self._answer(201))
 
     def _answer(self, wanted: int) -> int:
-        """Read up to the end of the head, byte by byte at its end so that no body is taken."""
-        head = b""
-        while b"\r\n\r\n" not in head:
-            seen = self.socket.recv(4096, socket.MSG_PEEK)
-            if not seen:
-                raise ConnectionError("no answer")
-            end = (head + seen).find(b"\r\n\r\n")
-            take = len(seen) if end < 0 else end + 4 - len(head)
-            head += self.socket.recv(take)
+        """Read the head of the answer, and no byte more; return the length of the body."""
+        head = self._until(b"\r\n\r\n")
         status = int(head.split(b" ", 2)[1])
         if status != wanted:
             raise RuntimeError(f"{status} instead of {wanted}: {head.decode()}")
         for line in head.lower().split(b"\r\n"):
             if line.startswith(b"content-length:"):
                 return int(line.partition(b":")[2])
-        raise RuntimeError("an answer without a length")
+        return CHUNKED
+
+    def _until(self, mark: bytes) -> bytes:
+        """Read up to the end of `mark`: look first, then take, so that nothing behind it is lost."""
+        found = b""
+        while mark not in found:
+            seen = self.socket.recv(4096, socket.MSG_PEEK)
+            if not seen:
+                raise ConnectionError("no answer")
+            end = (found + seen).find(mark)
+            found += self.socket.recv(len(seen) if end < 0 else end + len(mark) - len(found))
+        return found
+
+    def _drop(self, length: int) -> int:
+        """Read a body and throw it away; return its length."""
+        if length != CHUNKED:
+            left = length
+            while left > 0:
+                got = self.socket.recv_into(self.buffer, min(left, BUFFER))
+                if not got:
+                    raise ConnectionError("the body was cut")
+                left -= got
+            return length
+        total = 0
+        while size := int(self._until(b"\r\n"), 16):
+            total += self._drop(size)
+            self._drop(2)
+        self._drop(2)
+        return total
 
     def close(self) -> None:
         self.socket.close()

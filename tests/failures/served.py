@@ -6,6 +6,7 @@ Nothing here reaches into the server: it is driven by its command line, HTTP and
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -177,6 +178,24 @@ class Served:
         """Return a client of the REST API that carries the token."""
         headers = {"Authorization": f"Bearer {token}"}
         return httpx.Client(base_url=f"{self.base}/api/v1/", headers=headers, timeout=PATIENCE)
+
+    @contextmanager
+    def browser(self) -> Iterator[httpx.Client]:
+        """Give a client that has signed in by the page, with cookies, and follows redirects."""
+        with httpx.Client(base_url=self.base, follow_redirects=True, timeout=PATIENCE) as client:
+            page = client.get("/sign-in")
+            found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+            assert found, page.text
+            form = {
+                "csrfmiddlewaretoken": found[1],
+                "email": ADMIN_EMAIL,
+                "password": ADMIN_PASSWORD,
+            }
+            headers = {"Referer": f"{self.base}/sign-in"}
+            answer = client.post("/sign-in", data=form, headers=headers)
+            assert answer.status_code == 200, answer.text
+            assert "/sign-in" not in answer.url.path, "not signed in"
+            yield client
 
     def admin_token(self) -> str:
         """Make an account and a member by the command line; return an office token of the member."""

@@ -1,7 +1,6 @@
 """The database or the disk fails under way: a clear answer, no trace, and all is well afterwards."""
 
 import os
-import re
 import signal
 import subprocess
 import threading
@@ -13,7 +12,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from served import ADMIN_EMAIL, ADMIN_PASSWORD, Served, await_condition, children, made, served
+from served import Served, await_condition, children, made, served
 from traffic import content, sha256
 
 pytestmark = pytest.mark.slow
@@ -37,24 +36,6 @@ def token(server: Served) -> str:
 @pytest.fixture
 def library(server: Served, token: str, request: pytest.FixtureRequest) -> str:
     return server.make_job(token, request.node.name)
-
-
-@contextmanager
-def signed_in(server: Served) -> Iterator[httpx.Client]:
-    """Give a browser-like client that has signed in by the page."""
-    with httpx.Client(base_url=server.base, follow_redirects=True, timeout=60) as client:
-        page = client.get("/sign-in")
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-        assert found, page.text
-        form = {
-            "csrfmiddlewaretoken": found[1],
-            "email": ADMIN_EMAIL,
-            "password": ADMIN_PASSWORD,
-        }
-        answer = client.post("/sign-in", data=form, headers={"Referer": f"{server.base}/sign-in"})
-        assert answer.status_code == 200, answer.text
-        assert "/sign-in" not in answer.url.path, "not signed in"
-        yield client
 
 
 @contextmanager
@@ -115,7 +96,7 @@ def at_once(*calls: Callable[[], httpx.Response]) -> list[httpx.Response]:
 def test_database_killed_during_pages_and_uploads(server: Served, token: str, library: str) -> None:
     before = content("before", 100_000)
     files = f"items/{library}/files"
-    with server.api(token) as api, signed_in(server) as browser:
+    with server.api(token) as api, server.browser() as browser:
         home = browser.get("/").url.path
         made(api.post(files, params={"name": "before"}, content=before))
         with no_database(server):
