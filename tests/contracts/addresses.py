@@ -9,6 +9,8 @@ from typing import Any
 
 from personas import PDF, Firm
 from strongroom.access.models import Role, Seat, Share, Token
+from strongroom.approvals.models import Answer, Approval
+from strongroom.core import clock
 
 PERSONAS = (
     "anonymous",
@@ -52,9 +54,26 @@ def names(firm: Firm) -> dict[str, Any]:
         .values_list("id", flat=True)
         .first(),
         "share": Share.objects.get(item=firm.files["viewable.pdf"]).id,
+        "approval": _approval(firm).id,
+        "office": firm.members["office"].id,
+        "tech": firm.members["tech"].id,
         "token": Token.objects.values_list("id", flat=True).first() or firm.job.id,
         "upload": firm.job.id,
     }
+
+
+def _approval(firm: Firm) -> Approval:
+    """A pending request of the clerk to the office, for photo.png."""
+    photo, who = firm.files["photo.png"], firm.members
+    approval, made = Approval.objects.get_or_create(
+        account=firm.account,
+        item=photo,
+        version_id=photo.current_id,
+        defaults={"asked_by": who["clerk"], "created_at": clock.now()},
+    )
+    if made:
+        Answer.objects.create(approval=approval, approver=who["office"])
+    return approval
 
 
 @dataclass(frozen=True)

@@ -78,4 +78,9 @@ BODIES: dict[str, Body] = {
         content_type=OFFSET,
         headers=(*TUS, ("Upload-Offset", "0"), ("X-HTTP-Method-Override", "PATCH")),
     ),
+    "rest:put_access": Body(json={"enabled": True, "confirm": True}),
+    "rest:preview_access": Body(json={"enabled": True}),
+    "rest:add_project_member": Body(json={"member_id": "{tech}", "role_id": "{role}"}),
+    "rest:ask_approval": Body(json={"approver_ids": ["{office}"]}),
+    "rest:decide_approval": Body(json={"decision": "approved"}),
 }

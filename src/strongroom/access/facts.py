@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from strongroom.access.permissions import closure
@@ -106,6 +106,53 @@ def item_facts(
     }
     statement = _CONTACT_ITEM if principal.kind == Kind.CONTACT else _MEMBER_ITEM
     return {row["id"]: _item(row) for row in fetch(statement, params)}
+
+
+_ALL_SEATS = """
+select s.member_id, s.role_id, array_to_string(r.permissions, ',') as permissions
+  from access_seat s left join access_role r on r.id = s.role_id
+ where s.library_id = %(library)s
+"""
+_GRANTS = """
+select g.member_id, g.role_id, g.level from access_grant g
+ where g.policy_id = %(policy)s and (g.until is null or g.until > %(now)s)
+"""
+
+
+def for_members(
+    asked: ItemFacts, members: Sequence[Principal], now: dt.datetime
+) -> list[tuple[Principal, ItemFacts]]:
+    """Return the same item's facts as each of the members has them, in two statements for all."""
+    seats: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    for seat in fetch(_ALL_SEATS, {"library": asked.library_id}):
+        seats.setdefault(seat["member_id"], []).append(seat)
+    grants = fetch(_GRANTS, {"policy": asked.policy, "now": now}) if asked.policy else []
+    return [(member, _as_seen_by(asked, member, seats, grants)) for member in members]
+
+
+def _as_seen_by(
+    asked: ItemFacts,
+    member: Principal,
+    seats: dict[uuid.UUID, list[dict[str, Any]]],
+    grants: list[dict[str, Any]],
+) -> ItemFacts:
+    own = seats.get(member.id, []) if member.id else []
+    roles = frozenset(seat["role_id"] for seat in own if seat["role_id"])
+    library = replace(
+        asked.library,
+        roles=roles,
+        permissions=closure(
+            code for seat in own for code in (seat["permissions"] or "").split(",")
+        ),
+        assigned=any(seat["role_id"] is None for seat in own),
+    )
+    levels = [
+        grant["level"]
+        for grant in grants
+        if grant["member_id"] == member.id or grant["role_id"] in roles | member.roles
+    ]
+    state = replace(asked.state, level=max(levels, default=None), shared=False)
+    return replace(asked, library=library, state=state)
 
 
 def _member_id(principal: Principal) -> uuid.UUID | None:

@@ -65,9 +65,7 @@ def holders(
     return _holders(decision.require(principal, Action.VIEW, item_id), role_ids)
 
 
-def _holders(
-    facts: ItemFacts, role_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, tuple[str, ...]]:
+def _holders(facts: ItemFacts, role_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
     here = Q(library=None) | Q(library_id=facts.library_id)
     seats = Seat.objects.filter(
         here,

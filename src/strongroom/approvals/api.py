@@ -9,6 +9,7 @@ from strongroom.approvals.selectors import (
     get,
     involving_me,
     of_item,
+    waiting_count,
     waiting_for_me,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "involving_me",
     "of_item",
     "refuse_while_pending",
+    "waiting_count",
     "waiting_for_me",
     "withdraw",
     "withdraw_for_version",

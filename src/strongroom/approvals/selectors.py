@@ -38,6 +38,24 @@ def waiting_for_me(
     return _page(principal, open_, cursor, limit)
 
 
+MOST_WAITING = 100
+
+
+def waiting_count(principal: Principal) -> int:
+    """Return how many requests `waiting_for_me` lists, up to MOST_WAITING. One statement when none."""
+    mine = Answer.objects.filter(
+        approver_id=_me(principal),
+        decision="",
+        approval__state=ApprovalState.PENDING,
+        approval__account_id=principal.account_id,
+    )
+    items = list(mine.values_list("approval__item_id", flat=True)[:MOST_WAITING])
+    if not items:
+        return 0
+    visible = access.check_many(principal, Action.VIEW, set(items))
+    return sum(item_id in visible for item_id in items)
+
+
 def asked_by_me(
     principal: Principal, *, cursor: str | None = None, limit: int | None = None
 ) -> Page[ApprovalRow]:

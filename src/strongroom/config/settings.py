@@ -35,7 +35,7 @@ ALLOWED_HOSTS = env.list(
     else [BASE_URL.split("/")[2].split(":")[0], "localhost", "127.0.0.1"],
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

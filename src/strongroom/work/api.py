@@ -10,7 +10,14 @@ from strongroom.work.customers import (
 )
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
 from strongroom.work.models import JobStatus, QuoteStatus
-from strongroom.work.projects import create_project, get_project, list_projects, update_project
+from strongroom.work.projects import (
+    create_project,
+    get_project,
+    list_projects,
+    project_holding,
+    sees_projects,
+    update_project,
+)
 from strongroom.work.quotes import create_quote, get_quote, list_quotes, update_quote
 from strongroom.work.rows import (
     UNSET,
@@ -23,7 +30,18 @@ from strongroom.work.rows import (
     Unset,
 )
 
+from strongroom.work.project_members import (
+    add_project_member,
+    list_project_members,
+    remove_project_member,
+)
+from strongroom.work.rows import ProjectMemberRow
+
 __all__ = [
+    "ProjectMemberRow",
+    "add_project_member",
+    "list_project_members",
+    "remove_project_member",
     "UNSET",
     "Assignable",
     "ContactRow",
@@ -50,6 +68,8 @@ __all__ = [
     "list_jobs",
     "list_projects",
     "list_quotes",
+    "project_holding",
+    "sees_projects",
     "update_contact",
     "update_customer",
     "update_job",

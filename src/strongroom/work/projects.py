@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from strongroom.access import api as access
-from strongroom.access.api import Permission, Principal
+from strongroom.access.api import Action, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
@@ -48,6 +48,29 @@ def get_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
     if found is None:
         raise NotFoundError
     return _row(principal, found)
+
+
+def project_holding(principal: Principal, item_id: uuid.UUID) -> ProjectRow:
+    """Return the project in whose library an item lies that one may see, or raise NotFoundError.
+
+    Also for whoever doesn't see the project's root but something granted in it (D-20).
+    """
+    facts = access.require(principal, Action.VIEW, item_id)
+    held: QuerySet[Any] = Project.objects.filter(
+        account_id=principal.account_id, library_id=facts.library_id
+    )
+    found = held.select_related("customer").first()
+    if found is None:
+        raise NotFoundError
+    found.may_edit = found.may_add = False
+    return _row(principal, found)
+
+
+def sees_projects(principal: Principal) -> bool:
+    """Whether there is any project for the principal, or they manage projects; no query for most."""
+    if principal.holds(Permission.PROJECTS_MANAGE) or principal.holds(Permission.DOCUMENTS_VIEW):
+        return True
+    return _rows(principal).exists()
 
 
 @transaction.atomic

@@ -104,3 +104,17 @@ class Assignable:
     id: uuid.UUID
     name: str
     type_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMemberRow:
+    """One seat in a project: a member with one role."""
+
+    id: uuid.UUID
+    member_id: uuid.UUID
+    name: str
+    email: str
+    type: str
+    active: bool
+    role_id: uuid.UUID
+    role_name: str

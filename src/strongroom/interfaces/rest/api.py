@@ -18,12 +18,16 @@ from strongroom.core.errors import (
 )
 from strongroom.interfaces.common.errors import BadRequestError, problem
 from strongroom.interfaces.rest import (
+    access,
+    approvals,
     content,
+    events,
     items,
     jobs,
     me,
     openapi,
     people,
+    project_members,
     shares,
     tus,
     uploads,
@@ -63,7 +67,21 @@ api = StrongroomAPI(
     docs=OwnPage(),
 )
 
-for _part in (me, people, work, jobs, items, content, shares, uploads):
+_PARTS = (
+    me,
+    people,
+    work,
+    project_members,
+    jobs,
+    items,
+    content,
+    access,
+    approvals,
+    shares,
+    uploads,
+    events,
+)
+for _part in _PARTS:
     api.add_router("", _part.router)
 
 

@@ -15,7 +15,7 @@ from strongroom.interfaces.common.delivery import (
     content_response,
     preview_response,
 )
-from strongroom.interfaces.rest.answers import made, many
+from strongroom.interfaces.rest.answers import made, many, nothing
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import sent_file
 from strongroom.interfaces.rest.idempotency import once
@@ -94,3 +94,24 @@ def add_version(
             return made(show_item(principal, row), place)
 
         return once(request, write, body=staged.sha256.encode())
+
+
+@router.delete(
+    "/items/{item_id}/versions/{number}", response={204: None}, summary="Delete a version"
+)
+def delete_version(request: HttpRequest, item_id: Id, number: int) -> HttpResponse:
+    """Delete one version for good. 409 `last_version` for the only one."""
+    documents.delete_version(caller(request), item_id=item_id, number=number)
+    return nothing()
+
+
+@router.post(
+    "/items/{item_id}/versions/{number}/restore",
+    response={201: Item},
+    summary="Restore a version",
+)
+def restore_version(request: HttpRequest, item_id: Id, number: int) -> HttpResponse:
+    """Add an older version's bytes as the newest version."""
+    principal = caller(request)
+    row = documents.restore_version(principal, item_id=item_id, number=number)
+    return made(show_item(principal, row), f"/api/v1/items/{row.id}/content")

@@ -150,6 +150,7 @@ def show_item(principal: Principal, row: ItemRow) -> ContactItem:
         access_inherited=row.access_inherited,
         tags=list(row.tags),
         may=_in_order(row.may),
+        approval=row.approval,
         created_at=row.created_at,
         created_by=row.created_by,
         trashed_at=row.trashed_at,
