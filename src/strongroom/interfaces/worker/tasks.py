@@ -57,3 +57,20 @@ def expire_uploads(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is
 async def forget_finished_jobs(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
     """Remove the rows of tasks that ended well some days ago."""
     await app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_HOURS)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue=DEFAULT, queueing_lock="tidy")
+def tidy(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
+    """Remove what nobody can come back to: old trash, bytes without a version, throttles, sessions."""
+    from django.core.management import call_command
+
+    from strongroom.documents import api as documents
+    from strongroom.guard import api as guard
+    from strongroom.store import api as store
+
+    log.info("purged %s items of the trash", documents.purge_expired_trash())
+    store.prune()
+    guard.prune_throttles()
+    guard.prune_keys()
+    call_command("clearsessions")

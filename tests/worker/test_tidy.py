@@ -1,0 +1,29 @@
+"""The nightly tidying removes what nobody can come back to, and nothing else."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from personas import Firm
+
+from strongroom.core import clock
+from strongroom.guard.models import Throttle
+from strongroom.interfaces.worker import tasks
+from strongroom.store.models import Item
+
+pytestmark = pytest.mark.django_db
+
+
+def test_old_trash_throttles_and_sessions_go(firm: Firm) -> None:
+    long_ago = clock.now() - dt.timedelta(days=settings.TRASH_RETENTION_DAYS + 1)
+    old, kept = firm.files["trashed.pdf"], firm.files["plan.pdf"]
+    Item.objects.filter(id=old.id).update(trashed_at=long_ago)
+    Item.objects.filter(id=kept.id).update(trashed_at=clock.now())
+    Throttle.objects.create(key="old", since=long_ago, count=3)
+    Session.objects.create(session_key="old", session_data="", expire_date=long_ago)
+    tasks.tidy.func(timestamp=0)
+    assert not Item.objects.filter(id=old.id).exists()
+    assert Item.objects.filter(id=kept.id).exists()
+    assert not Throttle.objects.exists()
+    assert not Session.objects.filter(session_key="old").exists()
