@@ -65,6 +65,29 @@ def type_icon(content_type: str | None) -> str:
     return _ICONS.get(kind) or _FAMILIES.get(kind.partition("/")[0], "file")
 
 
+_WORDS: Final = {
+    "application/pdf": "PDF document",
+    "application/msword": "Word document",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
+    "application/vnd.ms-excel": "Excel workbook",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel workbook",
+    "application/zip": "ZIP archive",
+    "text/csv": "CSV table",
+    "text/plain": "Text",
+}
+
+
+def kind_of(content_type: str | None) -> str:
+    """Return in words what a file is: `PDF document`, `Image (JPEG)`, or plainly `File`."""
+    kind = content_type or ""
+    family, _, name = kind.partition("/")
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if family in _FAMILIES:
+        return f"{family.capitalize()} ({name.removeprefix('x-').partition('+')[0].upper()})"
+    return "File"
+
+
 def is_image(content_type: str | None) -> bool:
     """Tell whether a click opens it in the pop-up (A-5). Drawings as SVG are downloaded: they hold script."""
     kind = content_type or ""

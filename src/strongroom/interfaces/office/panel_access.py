@@ -1,0 +1,288 @@
+"""Changing access settings from the details drawer (D-7 to D-16); who gains and loses is said first."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from strongroom.access.api import (
+    AccessSettings,
+    Entry,
+    Level,
+    get_settings,
+    preview_settings,
+    put_settings,
+    restore_inheritance,
+)
+from strongroom.core.errors import (
+    ConfirmationRequiredError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    PreconditionFailedError,
+)
+from strongroom.core.ids import parse_id
+from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.office import panel_rights
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.panel_frame import Panel
+from strongroom.interfaces.office.panel_show import show
+
+_STALE = (
+    "Somebody else changed these settings in the meantime. Nothing of yours was saved; "
+    "this is how they are now."
+)
+_BAD = "This entry is not valid. Reload the page and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a form of the tab asks for."""
+
+    put: dict[tuple[str, uuid.UUID], Level]
+    removed: set[tuple[str, uuid.UUID]]
+    enabled: bool
+    seen: str
+    confirm: bool
+
+    @property
+    def touches_entries(self) -> bool:
+        return bool(self.put or self.removed)
+
+
+def _asked(panel: Panel) -> _Asked:
+    """Read `put` (`role:ID=viewer`, repeated), `remove` (`role:ID`), `enabled`, `seen`, `confirm`."""
+    form = panel.desk.request.POST
+    put = {}
+    for text in form.getlist("put"):
+        key, _, level = text.partition("=")
+        if level.upper() not in Level.__members__:
+            raise InvalidError(_BAD)
+        put[_key(key)] = Level[level.upper()]
+    return _Asked(
+        put,
+        {_key(text) for text in form.getlist("remove")},
+        form.get("enabled") != "false",
+        form.get("seen", ""),
+        form.get("confirm") == "true",
+    )
+
+
+def _key(text: str) -> tuple[str, uuid.UUID]:
+    kind, _, raw = text.partition(":")
+    item_id = parse_id(raw)
+    if kind not in {"role", "member"} or item_id is None:
+        raise InvalidError(_BAD)
+    return kind, item_id
+
+
+def _merged(settings: AccessSettings, asked: _Asked) -> list[Entry] | None:
+    """Return the entries as they would be, or None when the form leaves them alone."""
+    if not asked.touches_entries:
+        return None
+    kept = [
+        replace(entry, level=asked.put.get((entry.type, entry.id), entry.level))
+        for entry in settings.entries
+        if (entry.type, entry.id) not in asked.removed
+    ]
+    listed = {(entry.type, entry.id) for entry in settings.entries}
+    added = [
+        Entry(kind, who, level)
+        for (kind, who), level in asked.put.items()
+        if (kind, who) not in listed
+    ]
+    return [*kept, *added]
+
+
+@require_POST
+@at_desk
+def put(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Switch, add, change a level, remove: what the form asks for, once it is confirmed."""
+    panel = Panel(desk, item_id)
+
+    def change() -> None:
+        asked = _asked(panel)
+        before = get_settings(desk.principal, item_id)
+        after = put_settings(
+            desk.principal,
+            item_id,
+            enabled=asked.enabled,
+            entries=_merged(before, asked),
+            confirm=asked.confirm,
+            seen=asked.seen,
+        )
+        _tell(panel, asked, before, after)
+
+    return _settled(panel, change, _label(desk))
+
+
+@require_POST
+@at_desk
+def restore(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """*Restore changes*: the item's own settings go, those of the folder above apply again (D-14)."""
+    panel = Panel(desk, item_id)
+
+    def change() -> None:
+        form = desk.request.POST
+        confirm = form.get("confirm") == "true"
+        restore_inheritance(desk.principal, item_id, confirm=confirm, seen=form.get("seen", ""))
+        panel.say(f"{panel.row.name} has the settings of the folder above again.")
+
+    return _settled(panel, change, "Restore anyway")
+
+
+def _settled(panel: Panel, change: Callable[[], None], label: str) -> HttpResponse:
+    """Make the change and show the tab anew; what is refused is said there, beside the new state."""
+    panel.row  # noqa: B018 - whether the item exists for them is asked first (L11)
+    try:
+        with transaction.atomic():
+            change()
+    except ConfirmationRequiredError as error:
+        if is_fragment(panel.desk.request):
+            raise
+        return _ask(panel, error, label)
+    except PreconditionFailedError as error:
+        panel.problem, panel.status = _STALE, error.status
+        panel.changed = True
+    except (ConflictError, InvalidError, ForbiddenError) as error:
+        panel.problem, panel.status = error.detail, error.status
+    return _shown(panel)
+
+
+def _shown(panel: Panel) -> HttpResponse:
+    """Draw the tab; whoever has just lost sight of the item is told so."""
+    fresh = Panel(
+        panel.desk, panel.item_id, panel.flashes, panel.problem, panel.status, panel.changed
+    )
+    try:
+        fresh.row  # noqa: B018 - asks
+    except NotFoundError:
+        return _gone(fresh)
+    return fresh.done("access") or show(fresh, "access")
+
+
+def _gone(panel: Panel) -> HttpResponse:
+    """Answer somebody who has taken their own access away."""
+    desk = panel.desk
+    if not is_fragment(desk.request):
+        return desk.go(desk.url("home"), "Saved. You no longer have access to it yourself.")
+    return desk.fragment("office/panel/gone.html", flashes=panel.flashes, panel=panel)
+
+
+def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSettings) -> None:
+    """Say what was done; *Undo* where a form of the same kind takes it back exactly."""
+    names = {(e.type, e.id): e.name for e in (*before.entries, *after.entries)}
+    old = {(e.type, e.id): e.level for e in before.entries}
+    gone = [names[key] for key in asked.removed if key in old]
+    added = [names.get(key, "") for key in asked.put if key not in old]
+    changed = [key for key, level in asked.put.items() if key in old and old[key] != level]
+    undo = [("remove", _text(key)) for key in asked.put if key not in old]
+    undo += [("put", f"{_text(key)}={old[key].name.lower()}") for key in changed]
+    undo += [
+        ("put", f"{_text(key)}={old[key].name.lower()}") for key in asked.removed if key in old
+    ]
+    if not asked.enabled:
+        text = f"Access control is off: {panel.row.name} is open to all again."
+    elif gone:
+        text = f"{', '.join(gone)} removed."
+    elif added:
+        text = f"{', '.join(filter(None, added))} added as viewer{'s' if len(added) > 1 else ''}."
+    elif changed:
+        text = f"{names[changed[0]]} is now {Level(asked.put[changed[0]]).label}."
+    elif before.inherited_from:
+        text = f"{panel.row.name} has its own settings now."
+    elif not before.enabled:
+        text = f"Access control is on for {panel.row.name}."
+    else:
+        text = "Nothing to change."
+    # Inherited settings were copied by the change: only Restore changes takes that back.
+    fields = [*undo, ("seen", after.fingerprint), ("confirm", "true")]
+    exact = bool(undo) and before.inherited_from is None
+    panel.say(text, undo=_undo(panel, fields) if exact else None)
+
+
+def _text(key: tuple[str, uuid.UUID]) -> str:
+    return f"{key[0]}:{key[1]}"
+
+
+def _undo(panel: Panel, fields: list[tuple[str, str]]) -> dict[str, Any]:
+    return {"url": panel.url("item-access"), "fields": [list(pair) for pair in fields]}
+
+
+def _label(desk: Desk) -> str:
+    """Return what the button says that confirms (D-13: *Remove anyway*)."""
+    form = desk.request.POST
+    if form.get("enabled") == "false" or form.get("remove"):
+        return "Remove anyway"
+    return "Confirm"
+
+
+def _ask(panel: Panel, error: ConfirmationRequiredError, label: str) -> HttpResponse:
+    """Without script: who gains and who loses, on a page of its own."""
+    request = panel.desk.request
+    kept = [
+        [name, value]
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in {"csrfmiddlewaretoken", "confirm"}
+    ]
+    return panel.desk.show(
+        "components/confirm_page.html",
+        status=error.status,
+        detail=error.detail,
+        changes=error.extra.get("changes", {}),
+        url=request.get_full_path(),
+        fields=kept,
+        confirm_label=label,
+        back_url=panel.tab_url("access"),
+    )
+
+
+@require_safe
+@at_desk
+def people(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Find roles, then users, that can be added (D-9)."""
+    panel = Panel(desk, item_id)
+    q = desk.request.GET.get("q", "")
+    if not is_fragment(desk.request):
+        return desk.go(panel.tab_url("access", add="1", q=q))
+    found = panel_rights.unlisted(panel, get_settings(desk.principal, item_id), q)
+    return desk.fragment("office/panel/people.html", people=found, q=q)
+
+
+@require_POST
+@at_desk
+def preview(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Tell who would gain and lose, and to how many items, before it is confirmed (D-24)."""
+    panel = Panel(desk, item_id)
+    panel.row  # noqa: B018 - asks
+    asked = _asked(panel)
+    context: dict[str, Any] = {"empty": not asked.touches_entries and asked.enabled}
+    try:
+        before = get_settings(desk.principal, item_id)
+        entries = _merged(before, asked)
+        change = preview_settings(desk.principal, item_id, enabled=asked.enabled, entries=entries)
+        context |= {"changes": change.as_dict(), "change": change}
+    except (ConflictError, InvalidError) as error:
+        context["problem"] = error.detail
+    return desk.fragment("office/panel/preview.html", **context)
+
+
+@require_safe
+@at_desk
+def viewers(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Show who can see the item, and why (D-23); for in-house users."""
+    panel = Panel(desk, item_id)
+    panel.row  # noqa: B018 - asks
+    if not panel.in_house:
+        raise ForbiddenError("Who can see this is shown to in-house users.")
+    found = panel_rights.viewers(panel)
+    if is_fragment(desk.request):
+        return desk.fragment("office/panel/viewers.html", **found)
+    return desk.show("office/panel/viewers_page.html", panel=panel, row=panel.row, **found)

@@ -1,0 +1,53 @@
+"""Which tabs the details drawer has, and the view that shows one of them."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from strongroom.interfaces.office import panel_contexts, panel_rights
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.panel_frame import Panel
+
+_CONTEXTS: dict[str, tuple[str, Callable[[Panel], dict[str, Any]]]] = {
+    "details": ("Details", panel_contexts.details),
+    "access": ("Access", panel_rights.context),
+    "versions": ("Versions", panel_contexts.versions),
+    "approvals": ("Approvals", panel_contexts.requests),
+}
+
+
+def _names(panel: Panel) -> list[str]:
+    """Return the tabs that the item has for the viewer; who may look at what is the firm's own matter."""
+    names = ["details"]
+    if panel.in_house:
+        names.append("access")
+    if panel.row.is_file:
+        names += ["versions", "approvals"]
+    return names
+
+
+def show(panel: Panel, wanted: str, **more: Any) -> HttpResponse:
+    """Draw a tab of the drawer; one that the item does not have becomes the first."""
+    names = _names(panel)
+    tab = wanted if wanted in names else names[0]
+    tabs = [
+        {
+            "key": name,
+            "label": _CONTEXTS[name][0],
+            "url": panel.tab_url(name),
+            "active": name == tab,
+        }
+        for name in names
+    ]
+    return panel.draw(tab, tabs, {**_CONTEXTS[tab][1](panel), **more})
+
+
+@require_safe
+@at_desk
+def details(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Show the drawer of one item; without htmx the same on a page of its own."""
+    return show(Panel(desk, item_id), desk.request.GET.get("tab", ""))
