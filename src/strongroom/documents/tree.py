@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
 from strongroom.documents import sql
-from strongroom.documents.listing import topmost
 from strongroom.documents.paths import Crumb, paths
 
 MOST_FOLDERS = 200
@@ -88,18 +87,25 @@ def folders_in(
 
 
 def top_folders(principal: Principal, library_id: uuid.UUID) -> Branch:
-    """Return where the tree begins: the root, or the topmost folders of whoever can't see the root."""
+    """Return where the tree begins for whoever can't see the root: the topmost folders granted to them.
+
+    What is open is closed to them, or they would see the root; so each of these has settings of its
+    own, and the search begins there.
+    """
     standing = access.library_standing(principal, library_id)
     where = standing.condition(Action.VIEW)
     below = standing.condition(Action.VIEW, "c", "cf")
-    start = topmost(standing)
+    above = standing.condition(Action.VIEW, "a", "af")
     found = sql.fetch(
         f"select {_COLUMNS}, {_has_folders(below)} as has_folders"
-        " from store_folder o join store_item i on i.id = o.item_id"
+        " from access_policy p join store_item i on i.id = p.item_id"
         " left join store_folder f on f.item_id = i.parent_id"
-        f" where o.library_id = %(library)s and {where.text} and {start.text}"
+        " where p.library_id = %(library)s and p.enabled and not i.is_file"
+        f" and {where.text} and not exists (select 1 from store_item a"
+        " left join store_folder af on af.item_id = a.parent_id"
+        f" where a.id = i.parent_id and {above.text})"
         f" order by i.name_key, i.id limit {MOST_FOLDERS + 1}",
-        {**start.params, **below.params, **where.params, "library": library_id},
+        {**above.params, **below.params, **where.params, "library": library_id},
     )
     rows = [FolderRow(**{**row, "parent_id": None}) for row in found]
     return Branch(tuple(rows[:MOST_FOLDERS]), len(rows) > MOST_FOLDERS)

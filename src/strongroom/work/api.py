@@ -10,6 +10,11 @@ from strongroom.work.customers import (
 )
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
 from strongroom.work.models import JobStatus, QuoteStatus
+from strongroom.work.project_members import (
+    add_project_member,
+    list_project_members,
+    remove_project_member,
+)
 from strongroom.work.projects import (
     create_project,
     get_project,
@@ -25,33 +30,25 @@ from strongroom.work.rows import (
     ContactRow,
     CustomerRow,
     JobRow,
+    ProjectMemberRow,
     ProjectRow,
     QuoteRow,
     Unset,
 )
 
-from strongroom.work.project_members import (
-    add_project_member,
-    list_project_members,
-    remove_project_member,
-)
-from strongroom.work.rows import ProjectMemberRow
-
 __all__ = [
-    "ProjectMemberRow",
-    "add_project_member",
-    "list_project_members",
-    "remove_project_member",
     "UNSET",
     "Assignable",
     "ContactRow",
     "CustomerRow",
     "JobRow",
     "JobStatus",
+    "ProjectMemberRow",
     "ProjectRow",
     "QuoteRow",
     "QuoteStatus",
     "Unset",
+    "add_project_member",
     "assignable_members",
     "create_contact",
     "create_customer",
@@ -66,9 +63,11 @@ __all__ = [
     "list_contacts",
     "list_customers",
     "list_jobs",
+    "list_project_members",
     "list_projects",
     "list_quotes",
     "project_holding",
+    "remove_project_member",
     "sees_projects",
     "update_contact",
     "update_customer",

@@ -25,6 +25,7 @@ from strongroom.interfaces.common.delivery import (
     preview_response,
 )
 from strongroom.interfaces.common.documents_actions import act, ticked
+from strongroom.interfaces.common.documents_explorer import folder_of
 from strongroom.interfaces.common.documents_list import (
     documents_context,
     list_fragment,
@@ -112,7 +113,8 @@ def library_names(
     """Tell which names are taken among what the person can see there (A-3)."""
     principal = of_page(request, account, surface)
     asked = {raw: clean_name(raw) for raw in request.GET.getlist("name")[:_MOST_NAMES]}
-    taken = documents.names_taken(principal, library_id, set(asked.values()))
+    folder_id = folder_of(request) or library_id
+    taken = documents.names_taken(principal, folder_id, set(asked.values()))
     return JsonResponse({"clashes": [raw for raw, name in asked.items() if name in taken]})
 
 
@@ -122,8 +124,9 @@ def library_files(
 ) -> HttpResponseBase:
     """Attach files sent as a plain form: the way without script (A-3)."""
     principal = of_page(request, account, surface)
-    require(principal, Action.ADD, library_id)
-    flashes = [_attach(request, principal, library_id, file) for file in _sent_files(request)]
+    folder_id = folder_of(request) or library_id
+    require(principal, Action.ADD, folder_id)
+    flashes = [_attach(request, principal, folder_id, file) for file in _sent_files(request)]
     page_url = _page_url(request, account, surface)
     if is_fragment(request):
         return list_fragment(request, principal, library_id, page_url=page_url, flashes=flashes)
@@ -153,7 +156,7 @@ def _sent_files(request: HttpRequest) -> "list[UploadedFile[Any]]":
 
 
 def _attach(
-    request: HttpRequest, principal: Principal, library_id: uuid.UUID, file: "UploadedFile[Any]"
+    request: HttpRequest, principal: Principal, folder_id: uuid.UUID, file: "UploadedFile[Any]"
 ) -> dict[str, Any]:
     """Store and attach one file; what fails leaves the others alone and says so."""
     name = clean_name(file.name or "")
@@ -163,7 +166,7 @@ def _attach(
         staged = store.receive(file.chunks(1024**2), limit=settings.UPLOAD_LIMIT)
         row = documents.add_file(
             principal,
-            parent_id=library_id,
+            parent_id=folder_id,
             name=name,
             staged=staged,
             on_clash="version" if request.POST.get("on_clash") == "version" else "suffix",

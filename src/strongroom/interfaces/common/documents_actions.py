@@ -13,6 +13,7 @@ from strongroom.core.errors import ConfirmationRequiredError, InvalidError, NotF
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import flash
+from strongroom.interfaces.common.documents_explorer import folder_of
 from strongroom.interfaces.common.documents_list import list_fragment
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.sharing import api as sharing
@@ -31,6 +32,12 @@ class Call:
     name: str = ""
     tags: tuple[str, ...] = ()
     confirm: bool = False
+    noun: str = "attachment"
+    """What the list calls its rows."""
+
+    def counted(self) -> str:
+        """Return `1 attachment` or `3 items`."""
+        return counted(len(self.ids), self.noun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ def act(
         name=request.POST.get("name", ""),
         tags=tuple(tag.strip() for tag in request.POST.get("tags", "").split(",") if tag.strip()),
         confirm=request.POST.get("confirm") == "true",
+        noun="item" if folder_of(request) else "attachment",
     )
     try:
         done = _ACTIONS[action](call)
@@ -87,9 +95,14 @@ def ticked(request: HttpRequest) -> list[uuid.UUID]:
     return list(dict.fromkeys(item_id for item_id in ids if item_id))
 
 
+def counted(count: int, noun: str) -> str:
+    """Return `1 attachment` or `3 attachments`."""
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def attachments(count: int) -> str:
     """Return `1 attachment` or `3 attachments`."""
-    return "1 attachment" if count == 1 else f"{count} attachments"
+    return counted(count, "attachment")
 
 
 def _show(call: Call) -> Done:
@@ -97,14 +110,14 @@ def _show(call: Call) -> Done:
     hidden = [row.id for row in _rows(call) if not row.viewable_in_portal]
     sharing.share_in_portal(call.principal, item_ids=call.ids, confirm=call.confirm)
     is_are = "is" if len(call.ids) == 1 else "are"
-    text = f"{attachments(len(call.ids))} {is_are} viewable in the customer portal."
+    text = f"{call.counted()} {is_are} viewable in the customer portal."
     return Done(text, "hide", hidden)
 
 
 def _hide(call: Call) -> Done:
     """A-8: Customer view turns from Y to N."""
     shares = sharing.hide_from_portal(call.principal, item_ids=call.ids)
-    text = f"{attachments(len(call.ids))} hidden from the customer portal."
+    text = f"{call.counted()} hidden from the customer portal."
     return Done(text, "show", [share.item_id for share in shares])
 
 
@@ -112,7 +125,7 @@ def _confidential(call: Call) -> Done:
     """A-9: mark; *Undo* leaves alone what was marked already."""
     unmarked = [row.id for row in _rows(call) if not row.confidential]
     documents.set_confidential(call.principal, item_ids=call.ids, value=True, confirm=call.confirm)
-    text = f"{attachments(len(call.ids))} marked as confidential."
+    text = f"{call.counted()} marked as confidential."
     return Done(text, "not_confidential", unmarked)
 
 
@@ -120,7 +133,7 @@ def _not_confidential(call: Call) -> Done:
     """A-9: the mark is removed."""
     marked = [row.id for row in _rows(call) if row.confidential]
     documents.set_confidential(call.principal, item_ids=call.ids, value=False, confirm=call.confirm)
-    text = f"{attachments(len(call.ids))} no longer marked as confidential."
+    text = f"{call.counted()} no longer marked as confidential."
     return Done(text, "confidential", marked)
 
 
@@ -149,13 +162,13 @@ def _tags(call: Call) -> Done:
 def _delete(call: Call) -> Done:
     """A-14: to the trash, from which it can be restored."""
     documents.trash(call.principal, item_ids=call.ids)
-    return Done(f"{attachments(len(call.ids))} moved to the trash.", "restore", call.ids)
+    return Done(f"{call.counted()} moved to the trash.", "restore", call.ids)
 
 
 def _restore(call: Call) -> Done:
     """A-14: out of the trash again."""
     documents.restore(call.principal, item_ids=call.ids, confirm=call.confirm)
-    return Done(f"{attachments(len(call.ids))} restored.", "delete", call.ids)
+    return Done(f"{call.counted()} restored.", "delete", call.ids)
 
 
 _ACTIONS: dict[str, Callable[[Call], Done]] = {

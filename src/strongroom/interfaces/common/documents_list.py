@@ -13,6 +13,7 @@ from strongroom.core.paging import Page
 from strongroom.directory import api as directory
 from strongroom.documents import api as documents
 from strongroom.documents.rows import ItemRow
+from strongroom.interfaces.common import documents_explorer
 from strongroom.interfaces.common.page import render_in_zone
 
 TAGS = ("before", "after", "plan", "contract", "invoice", "certificate")
@@ -20,6 +21,8 @@ TAGS = ("before", "after", "plan", "contract", "invoice", "certificate")
 COUNT_CAP = 1000
 VIEW_COOKIE = "strongroom_view"
 """How this browser shows lists, for the surface that sets it (the phone): `list` or `grid`."""
+OFFICE_VIEW_COOKIE = "strongroom_office_view"
+"""The same for the office, whose pages the phone's lie below."""
 _PREFIXES = {Surface.OFFICE: "", Surface.MOBILE: "m/", Surface.PORTAL: "portal/"}
 
 
@@ -35,32 +38,48 @@ def documents_context(
     *,
     page_url: str,
     camera: bool = False,
+    folder_id: uuid.UUID | None = None,
 ) -> dict[str, Any]:
     """Return the list of a record's attachments as the principal may see it.
 
-    `page_url` is the page that the list stands on; its filter and paging links lead there.
+    `page_url` is the page that the list stands on; its filter and paging links lead there. With
+    `folder_id` it is what lies in that folder, with all that the explorer of a project offers.
     """
     account = _account(request)
     base = prefix(account, _surface(principal))
     wanted = _wanted(request)
+    place = folder_id or library_id
     page = documents.attachments(
-        principal, library_id, q=wanted["q"], tag=wanted["tag"], cursor=wanted["cursor"] or None
+        principal,
+        place,
+        order=documents_explorer.ORDERS[wanted["order"]],
+        descending=wanted["order"].startswith("-"),
+        q=wanted["q"],
+        tag=wanted["tag"],
+        cursor=wanted["cursor"] or None,
+        limit=documents_explorer.limit(wanted["shown"]),
     )
-    return {
+    context = {
         "rows": page.results,
-        "count_text": count_text(principal, library_id),
+        "count_text": "" if folder_id else count_text(principal, library_id),
         "pager": _pager(page, page_url, wanted),
         "filtered": bool(wanted["q"] or wanted["tag"]),
         "filter": {"q": wanted["q"], "tag": wanted["tag"], "tags": _tags(page, wanted["tag"])},
         "cursor": wanted["cursor"],
-        "view": "grid" if request.COOKIES.get(VIEW_COOKIE) == "grid" else "list",
-        "urls": _urls(base, library_id, page_url),
-        "upload": _upload(principal, library_id, account),
+        "view": view_of(request, principal),
+        "order": wanted["order"],
+        "marks": principal.kind == Kind.MEMBER,
+        "details": principal.surface == Surface.OFFICE,
+        "urls": _urls(base, library_id, page_url, folder_id),
+        "upload": _upload(principal, place, account),
         "may": _may(page),
         "columns": _columns(principal, page),
         "camera": camera,
         **({} if principal.kind == Kind.MEMBER else {"empty_text": _NOTHING_YET}),
     }
+    if folder_id:
+        documents_explorer.extend(context, principal, library_id, folder_id, page.next)
+    return context
 
 
 _NOTHING_YET = "Nothing has been shared with you here yet."
@@ -73,18 +92,25 @@ def list_fragment(
     *,
     page_url: str,
     flashes: Sequence[dict[str, Any]] = (),
+    folder_id: uuid.UUID | None = None,
 ) -> HttpResponse:
-    """Answer htmx with the list alone, its notices out of band."""
+    """Answer htmx with the list alone, its notices out of band; `?part=rows`: with further rows of it."""
     camera = _surface(principal) == Surface.MOBILE
     context = {
         "documents": documents_context(
-            request, principal, library_id, page_url=page_url, camera=camera
+            request,
+            principal,
+            library_id,
+            page_url=page_url,
+            camera=camera,
+            folder_id=folder_id or documents_explorer.folder_of(request),
         ),
         "flashes": list(flashes),
         "fragment": True,
     }
     account = directory.get_account(_account(request))
-    return render_in_zone(request, account, "components/documents/list.html", context)
+    part = "rows" if request.GET.get("part") == "rows" else "list"
+    return render_in_zone(request, account, f"components/documents/{part}.html", context)
 
 
 def count_text(principal: Principal, library_id: uuid.UUID) -> str:
@@ -109,7 +135,16 @@ def _surface(principal: Principal) -> Surface:
 def _wanted(request: HttpRequest) -> dict[str, str]:
     """Read filter and place from the address, or from the form of an action on the list."""
     source = request.POST if request.method == "POST" else request.GET
-    return {name: source.get(name, "").strip() for name in ("q", "tag", "cursor")}
+    wanted = {name: source.get(name, "").strip() for name in ("q", "tag", "cursor", "shown")}
+    order = source.get("order", "")
+    return {**wanted, "order": order if order in documents_explorer.ORDERS else "name"}
+
+
+def view_of(request: HttpRequest, principal: Principal) -> str:
+    """Return `grid` or `list`: asked for in the address, or kept by this browser for the surface."""
+    office = principal.surface == Surface.OFFICE
+    kept = request.COOKIES.get(OFFICE_VIEW_COOKIE if office else VIEW_COOKIE)
+    return "grid" if (request.GET.get("view") or kept) == "grid" else "list"
 
 
 def _pager(page: Page[ItemRow], page_url: str, wanted: dict[str, str]) -> dict[str, Any] | None:
@@ -117,6 +152,8 @@ def _pager(page: Page[ItemRow], page_url: str, wanted: dict[str, str]) -> dict[s
     if not page.next and not wanted["cursor"]:
         return None
     kept = {name: wanted[name] for name in ("q", "tag") if wanted[name]}
+    if wanted["order"] != "name":
+        kept["order"] = wanted["order"]
     shown = len(page.results)
     return {
         "first_url": _link(page_url, kept) if wanted["cursor"] else None,
@@ -135,27 +172,31 @@ def _tags(page: Page[ItemRow], chosen: str) -> list[str]:
     return [*TAGS, *sorted(extra - set(TAGS))]
 
 
-def _urls(base: str, library_id: uuid.UUID, page_url: str) -> dict[str, str]:
+def _urls(
+    base: str, library_id: uuid.UUID, page_url: str, folder_id: uuid.UUID | None
+) -> dict[str, str]:
     library = f"{base}libraries/{library_id}/"
-    page = urlencode({"page": page_url})
+    place = {"folder": str(folder_id)} if folder_id else {}
+    page = urlencode({"page": page_url, **place})
+    names = f"{library}names?{urlencode(place)}" if place else f"{library}names"
     return {
         "items": f"{base}items/",
         "list": page_url,
         "actions": f"{library}actions?{page}",
         "archive": f"{library}archive",
         "upload": f"{library}files?{page}",
-        "names": f"{library}names",
+        "names": names,
     }
 
 
-def _upload(principal: Principal, library_id: uuid.UUID, account: str) -> dict[str, Any] | None:
+def _upload(principal: Principal, folder_id: uuid.UUID, account: str) -> dict[str, Any] | None:
     """Return where files go, or None for who may not add any."""
     if principal.kind != Kind.MEMBER:
         return None
-    if not check(principal, Action.ADD, library_id).allowed:
+    if not check(principal, Action.ADD, folder_id).allowed:
         return None
     return {
-        "parent_id": library_id,
+        "parent_id": folder_id,
         "surface": f"{account}/{_surface(principal).value}",
         "endpoint": "/api/v1/uploads/",
         "limit": settings.UPLOAD_LIMIT,

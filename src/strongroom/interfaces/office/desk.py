@@ -16,6 +16,7 @@ from strongroom.directory.models import Account
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.page import render_in_zone
 from strongroom.interfaces.common.principal import of_page
+from strongroom.work.api import sees_projects
 
 P = ParamSpec("P")
 
@@ -79,6 +80,8 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
     nav = [("jobs", "Jobs", "briefcase"), ("quotes", "Quotes", "file-invoice")]
     if principal.holds(Permission.CUSTOMERS_VIEW):
         nav.append(("customers", "Customers", "building"))
+    if sees_projects(principal):
+        nav.append(("projects", "Projects", "folder"))
     manages = principal.holds(Permission.USERS_MANAGE)
     return {
         "account_name": desk.account.name,

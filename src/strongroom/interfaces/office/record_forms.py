@@ -1,7 +1,6 @@
 """The forms of a job or quote: new, and edit."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strongroom.access.api import Principal, require_permission
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.core.ids import parse_id
-from strongroom.core.paging import MAX_LIMIT
+from strongroom.interfaces.office.customer_field import find_customer
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import Kind
 from strongroom.interfaces.office.saving import RecordForm, renew, save, seen_of, stamp
@@ -103,28 +102,11 @@ class JobForm(RecordForm):
         """Return the one customer of that name, or put an error at the field."""
         if self._row and typed == self._row.customer_name and chosen == self._row.customer_id:
             return chosen
-        same = [row.id for row in self._customers(typed) if row.name.casefold() == typed.casefold()]
-        if chosen in same:
-            return chosen
-        if len(same) == 1:
-            return same[0]
-        self.add_error(
-            "customer",
-            "Several customers have this name. Open the right one and choose New from there."
-            if same
-            else "There is no customer of that name. Choose one from the list.",
-        )
-        return None
-
-    def _customers(self, typed: str) -> Iterator[work.CustomerRow]:
-        """Go through all customers whose name contains what was typed: short names are in many."""
-        cursor: str | None = None
-        while True:
-            page = work.list_customers(self._principal, q=typed, cursor=cursor, limit=MAX_LIMIT)
-            yield from page.results
-            cursor = page.next
-            if cursor is None:
-                return
+        try:
+            return find_customer(self._principal, typed, chosen)
+        except forms.ValidationError as error:
+            self.add_error("customer", error)
+            return None
 
     def values(self) -> dict[str, Any]:
         """Return what the operation takes."""

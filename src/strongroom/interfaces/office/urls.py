@@ -8,6 +8,11 @@ from strongroom.interfaces.common import documents
 from strongroom.interfaces.office import (
     contacts,
     customers,
+    explorer,
+    explorer_changes,
+    explorer_tree,
+    panel_urls,
+    projects,
     record_forms,
     records,
     roles,
@@ -32,6 +37,8 @@ def _records(kind: Kind) -> list[URLPattern]:
 
 
 _CUSTOMER = "customers/<uuid:customer_id>"
+_PROJECT = "projects/<uuid:project_id>"
+_LIBRARY = "libraries/<uuid:library_id>"
 _TRASH = "libraries/<uuid:library_id>/trash"
 _USER = "admin/users/<uuid:member_id>"
 _ROLE = "admin/roles/<uuid:role_id>"
@@ -49,6 +56,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CUSTOMER}/edit", customers.edit, name="customer-edit"),
     path(f"{_CUSTOMER}/contacts/new", contacts.new, name="contact-new"),
     path("contacts/<uuid:contact_id>/edit", contacts.edit, name="contact-edit"),
+    path("projects", projects.listing, name="projects"),
+    path("projects/new", projects.new, name="project-new"),
+    path(_PROJECT, explorer.project, name="project"),
+    path(f"{_PROJECT}/edit", projects.edit, name="project-edit"),
+    path(f"{_PROJECT}/documents", explorer.root, name="project-documents"),
+    path(f"{_PROJECT}/folders/<uuid:item_id>", explorer.folder, name="project-folder"),
+    path(f"{_LIBRARY}/tree", explorer_tree.library_tree, name="library-tree"),
+    path(f"{_LIBRARY}/targets", explorer_tree.targets, name="library-targets"),
+    path(f"{_LIBRARY}/folders", explorer_changes.new_folder, name="library-folders"),
+    path(f"{_LIBRARY}/structure", explorer_changes.structure, name="library-structure"),
+    path(f"{_LIBRARY}/move", explorer_changes.move, name="library-move"),
+    path(f"{_LIBRARY}/copy", explorer_changes.copy, name="library-copy"),
+    path(f"{_LIBRARY}/favourites", explorer_changes.favourites, name="library-favourites"),
     path(_TRASH, trash.listing, name="library-trash"),
     path(f"{_TRASH}/restore", trash.restore, name="library-trash-restore"),
     path(f"{_TRASH}/purge", trash.purge, name="library-trash-purge"),
@@ -63,5 +83,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/roles/new", roles.new, name="role-new"),
     path(_ROLE, roles.edit, name="role-edit"),
     path(f"{_ROLE}/delete", roles.delete, name="role-delete"),
+    *panel_urls.urlpatterns,
     *documents.urls(Surface.OFFICE),
 ]

@@ -1,0 +1,123 @@
+"""The documents of a project: folder tree, breadcrumbs and list (issue 3, point 2)."""
+
+import uuid
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from strongroom.access.api import Permission
+from strongroom.core.errors import NotFoundError
+from strongroom.documents import api as documents
+from strongroom.documents.api import Crumb, ItemRow
+from strongroom.interfaces.common.documents import documents_context, list_fragment
+from strongroom.interfaces.common.documents_list import OFFICE_VIEW_COOKIE
+from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.explorer_tree import tree
+from strongroom.interfaces.office.trash import trash_url
+from strongroom.work import api as work
+from strongroom.work.api import ProjectRow
+
+_VIEW_KEPT = 365 * 24 * 3600
+
+
+@require_safe
+@at_desk
+def project(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
+    """Lead from a project to its documents."""
+    work.get_project(desk.principal, project_id)
+    return desk.go(desk.url("project-documents", project_id=project_id))
+
+
+@require_safe
+@at_desk
+def root(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
+    """Show what lies at the top of a project."""
+    row = work.get_project(desk.principal, project_id)
+    folder = documents.get(desk.principal, row.library_id)
+    url = desk.url("project-documents", project_id=project_id)
+    return _show(desk, row, folder, url)
+
+
+@require_safe
+@at_desk
+def folder(desk: Desk, project_id: uuid.UUID, item_id: uuid.UUID) -> HttpResponseBase:
+    """Show a folder of a project; also to whoever sees no more of the project than this folder."""
+    row = work.project_holding(desk.principal, item_id)
+    found = documents.get(desk.principal, item_id)
+    if found.is_file or row.id != project_id:
+        raise NotFoundError
+    if found.id == row.library_id:
+        return desk.go(desk.url("project-documents", project_id=project_id))
+    url = desk.url("project-folder", project_id=project_id, item_id=item_id)
+    return _show(desk, row, found, url)
+
+
+def _show(desk: Desk, row: ProjectRow, folder: ItemRow, url: str) -> HttpResponseBase:
+    """Render the page; to htmx the list alone, or further rows of it."""
+    if is_fragment(desk.request):
+        return list_fragment(
+            desk.request, desk.principal, row.library_id, page_url=url, folder_id=folder.id
+        )
+    listed = documents_context(
+        desk.request, desk.principal, row.library_id, page_url=url, folder_id=folder.id
+    )
+    way = documents.path(desk.principal, folder.id)
+    answer = desk.show(
+        "office/explorer/page.html",
+        nav="projects",
+        row=row,
+        folder=folder,
+        heading=row.name if way[-1].is_root else folder.name,
+        crumbs=_crumbs(desk, row, way),
+        tabs=tabs(desk, row, "documents"),
+        documents=listed,
+        tree=tree(desk, row, way, opened=()),
+        edit_url=desk.url("project-edit", project_id=row.id) if _manages(desk, way) else "",
+        trash_url=trash_url(desk, row.library_id, url) if _sees_root(way) else "",
+    )
+    if "view" in desk.request.GET:
+        home = f"/{desk.account.slug}/"
+        answer.set_cookie(
+            OFFICE_VIEW_COOKIE,
+            listed["view"],
+            max_age=_VIEW_KEPT,
+            path=home,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def _sees_root(way: list[Crumb]) -> bool:
+    return way[0].is_root
+
+
+def _manages(desk: Desk, way: list[Crumb]) -> bool:
+    return _sees_root(way) and desk.principal.holds(Permission.PROJECTS_MANAGE)
+
+
+def _crumbs(desk: Desk, row: ProjectRow, way: list[Crumb]) -> list[dict[str, Any]]:
+    """Return the parents of the page, from the topmost folder that one may see."""
+    crumbs: list[dict[str, Any]] = [{"label": "Projects", "url": desk.url("projects")}]
+    for crumb in way[:-1]:
+        name = row.name if crumb.is_root else crumb.name
+        crumbs.append({"label": name, "url": place_url(desk, row, crumb), "folder": crumb.id})
+    return crumbs
+
+
+def place_url(desk: Desk, row: ProjectRow, crumb: Crumb) -> str:
+    """Return the page of a folder of the project."""
+    if crumb.is_root:
+        return desk.url("project-documents", project_id=row.id)
+    return desk.url("project-folder", project_id=row.id, item_id=crumb.id)
+
+
+def tabs(desk: Desk, row: ProjectRow, active: str) -> list[dict[str, Any]]:
+    """Return the tabs of a project."""
+    found = [("documents", "Documents", "project-documents")]
+    return [
+        {"label": label, "url": desk.url(name, project_id=row.id), "active": key == active}
+        for key, label, name in found
+    ]

@@ -1,0 +1,183 @@
+"""What the explorer does with folders and ticked items: make, move, copy, star."""
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from strongroom.core.errors import ConfirmationRequiredError, InvalidError, NotFoundError
+from strongroom.core.ids import parse_id
+from strongroom.documents import api as documents
+from strongroom.interfaces.common import flash
+from strongroom.interfaces.common.documents import list_fragment
+from strongroom.interfaces.common.documents_actions import counted, ticked
+from strongroom.interfaces.common.documents_explorer import folder_of
+from strongroom.interfaces.common.page import is_fragment, local_path
+from strongroom.interfaces.office.desk import Desk, at_desk
+
+Said = dict[str, Any]
+
+
+@require_POST
+@at_desk
+def new_folder(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Make a folder in the one that is shown; a name that is taken is told at the field."""
+    parent_id = _here(desk, library_id)
+    name = desk.request.POST.get("name", "")
+    made = documents.make_folder(desk.principal, parent_id=parent_id, name=name)
+    actions = desk.url("documents-actions", library_id=library_id)
+    back = flash.undo(f"{actions}?{desk.request.GET.urlencode()}", "delete", [made.id])
+    return _answer(desk, library_id, flash.flash(f"{made.name} is made.", undo=back))
+
+
+@require_POST
+@at_desk
+def structure(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Make the folders of a dropped folder that are missing; answer the folder of each path.
+
+    JSON in: `{parent_id, paths: [[name, ...], ...]}`; out: `{places: [{id, made}, ...]}` in their order.
+    """
+    parent_id, paths = _asked_structure(desk.request)
+    if documents.get(desk.principal, parent_id).library_id != library_id:
+        raise NotFoundError
+    places = documents.ensure_folders(desk.principal, parent_id=parent_id, paths=paths)
+    return JsonResponse({"places": [{"id": str(place.id), "made": place.made} for place in places]})
+
+
+def _asked_structure(request: HttpRequest) -> tuple[uuid.UUID, list[list[str]]]:
+    """Read the body; whatever has another shape is refused."""
+    try:
+        body = json.loads(request.body)
+        parent_id, paths = parse_id(body["parent_id"]), body["paths"]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise InvalidError("This is not a list of folders.") from error
+    whole = isinstance(paths, list) and all(
+        isinstance(path, list) and all(isinstance(name, str) for name in path) for path in paths
+    )
+    if not whole:
+        raise InvalidError("This is not a list of folders.")
+    if parent_id is None:
+        raise NotFoundError
+    return parent_id, paths
+
+
+@require_POST
+@at_desk
+def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Move the ticked items; *Undo* moves them back. Who gains and who loses is asked first (D-17)."""
+    ids, target = ticked(desk.request), _target(desk.request)
+    before = {row.parent_id for row in documents.get_many(desk.principal, ids)}
+
+    def act() -> Said:
+        documents.move(desk.principal, item_ids=ids, parent_id=target, confirm=_confirmed(desk))
+        name = documents.get(desk.principal, target).name
+        text = f"{counted(len(ids), 'item')} moved to {name}."
+        home = before.pop() if len(before) == 1 else None
+        if home is None or home == target:
+            return flash.flash(text)
+        address = desk.request.get_full_path()
+        return flash.flash(text, undo=flash.undo(address, "move", ids, parent_id=str(home)))
+
+    return _confirming(desk, library_id, act, "Move anyway")
+
+
+@require_POST
+@at_desk
+def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Copy the ticked items into a folder, with the rights of that place (L13); *Undo* removes the copies."""
+    ids, target = ticked(desk.request), _target(desk.request)
+    made = documents.copy(desk.principal, item_ids=ids, parent_id=target)
+    name = documents.get(desk.principal, target).name
+    actions = desk.url("documents-actions", library_id=library_id)
+    back = flash.undo(
+        f"{actions}?{desk.request.GET.urlencode()}", "delete", [row.id for row in made]
+    )
+    said = flash.flash(f"{counted(len(ids), 'item')} copied to {name}.", undo=back)
+    return _answer(desk, library_id, said)
+
+
+@require_POST
+@at_desk
+def favourites(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Star the ticked items or take the stars away; *Undo* for those that changed."""
+    ids, starred = ticked(desk.request), desk.request.POST.get("starred") == "true"
+    changed = documents.set_favourite(desk.principal, item_ids=ids, starred=starred)
+    words = "added to your favourites" if starred else "removed from your favourites"
+    text = f"{counted(len(ids), 'item')} {words}."
+    if not changed:
+        return _answer(desk, library_id, flash.flash(text))
+    other = "" if starred else "true"
+    back = flash.undo(desk.request.get_full_path(), "star", changed, starred=other)
+    return _answer(desk, library_id, flash.flash(text, undo=back))
+
+
+def _here(desk: Desk, library_id: uuid.UUID) -> uuid.UUID:
+    return folder_of(desk.request) or library_id
+
+
+def _target(request: HttpRequest) -> uuid.UUID:
+    """Return the folder that was chosen; an id that is none is an unknown one."""
+    raw = request.POST.get("parent_id", "")
+    if not raw:
+        raise InvalidError(errors={"parent_id": "Please choose a folder."})
+    target = parse_id(raw)
+    if target is None:
+        raise NotFoundError
+    return target
+
+
+def _confirmed(desk: Desk) -> bool:
+    return desk.request.POST.get("confirm") == "true"
+
+
+def _answer(desk: Desk, library_id: uuid.UUID, said: Said) -> HttpResponseBase:
+    """Answer htmx with the list as it is now, else lead back to the page."""
+    page_url = _page_url(desk)
+    if is_fragment(desk.request):
+        return list_fragment(
+            desk.request,
+            desk.principal,
+            library_id,
+            page_url=page_url,
+            flashes=[said],
+            folder_id=_here(desk, library_id),
+        )
+    flash.keep(desk.request, [said])
+    return desk.go(page_url)
+
+
+def _page_url(desk: Desk) -> str:
+    return local_path(desk.request.GET.get("page"), desk.url("projects"))
+
+
+def _confirming(
+    desk: Desk, library_id: uuid.UUID, act: Callable[[], Said], label: str
+) -> HttpResponseBase:
+    """Do it; where it must be confirmed, htmx gets the question as a problem, a plain form a page."""
+    try:
+        said = act()
+    except ConfirmationRequiredError as error:
+        if is_fragment(desk.request):
+            raise
+        return _ask(desk, error, label)
+    return _answer(desk, library_id, said)
+
+
+def _ask(desk: Desk, error: ConfirmationRequiredError, label: str) -> HttpResponseBase:
+    request = desk.request
+    fields = [[name, value] for name, values in request.POST.lists() for value in values]
+    kept = [pair for pair in fields if pair[0] not in {"csrfmiddlewaretoken", "confirm"}]
+    context = {
+        "detail": error.detail,
+        "changes": error.extra.get("changes", {}),
+        "url": request.get_full_path(),
+        "fields": [*kept, ["confirm", "true"]],
+        "confirm_label": label,
+        "back_url": _page_url(desk),
+    }
+    return render(request, "components/confirm_page.html", context, status=error.status)

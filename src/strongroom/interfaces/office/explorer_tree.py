@@ -1,0 +1,138 @@
+"""The folder tree beside the list, and the same tree as a place to move or copy to."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from strongroom.access.api import Action, check_many
+from strongroom.core.errors import NotFoundError
+from strongroom.core.ids import parse_id
+from strongroom.documents import api as documents
+from strongroom.documents.api import Branch, Crumb, FolderRow
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.paging import address
+from strongroom.work import api as work
+from strongroom.work.api import ProjectRow
+
+_MOST_OPEN = 200
+
+
+def tree(
+    desk: Desk, row: ProjectRow, way: list[Crumb], *, opened: Collection[uuid.UUID]
+) -> dict[str, Any]:
+    """Return the tree: the way to the present folder is open, and what else was open before."""
+    here = way[-1].id if way else None
+    tops = _tops(desk, row, way)
+    open_ids = (
+        {crumb.id for crumb in way} | set(opened) | {top.id for top in tops if not top.parent_id}
+    )
+    branches = documents.folders_in(desk.principal, row.library_id, open_ids)
+    library = {"library_id": row.library_id}
+    return {
+        "nodes": [_node(desk, row, top, branches, here) for top in tops],
+        "favourites": [
+            {"row": star, "url": _star_url(desk, row, star)}
+            for star in documents.favourites(desk.principal, row.library_id)
+        ],
+        "url": address(desk.url("library-tree", **library), {"at": str(here) if here else ""}),
+        "library_id": row.library_id,
+    }
+
+
+def _tops(desk: Desk, row: ProjectRow, way: list[Crumb]) -> Iterable[FolderRow]:
+    """Return where the tree begins: the project itself for whoever sees its root."""
+    if way and way[0].is_root:
+        return [
+            FolderRow(row.library_id, row.name, None, has_folders=True, access_controlled=False)
+        ]
+    return documents.top_folders(desk.principal, row.library_id).folders
+
+
+def _node(
+    desk: Desk,
+    row: ProjectRow,
+    folder: FolderRow,
+    branches: dict[uuid.UUID, Branch],
+    here: uuid.UUID | None,
+) -> dict[str, Any]:
+    """Return one folder of the tree with those below it that are open."""
+    branch = branches.get(folder.id)
+    name = "project-documents" if folder.id == row.library_id else "project-folder"
+    at = {} if folder.id == row.library_id else {"item_id": folder.id}
+    return {
+        "row": folder,
+        "url": desk.url(name, project_id=row.id, **at),
+        "here": folder.id == here,
+        "root": folder.id == row.library_id,
+        "leaf": not branch.folders if branch else not folder.has_folders,
+        "open": bool(branch and branch.folders),
+        "nodes": [_node(desk, row, below, branches, here) for below in branch.folders]
+        if branch
+        else [],
+        "more": branch.more if branch else False,
+    }
+
+
+def _star_url(desk: Desk, row: ProjectRow, star: documents.FavouriteRow) -> str:
+    if star.is_file:
+        return desk.url("item-content", item_id=star.id)
+    return desk.url("project-folder", project_id=row.id, item_id=star.id)
+
+
+@require_safe
+@at_desk
+def library_tree(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Return the folders in one folder (`?folder=`), or the whole tree with those that are open."""
+    folder_id = parse_id(desk.request.GET.get("folder", ""))
+    if folder_id:
+        row = _project(desk, library_id, folder_id)
+        branch = documents.folders_in(desk.principal, library_id, [folder_id]).get(folder_id)
+        if branch is None:
+            raise NotFoundError
+        nodes = [_node(desk, row, below, {}, None) for below in branch.folders]
+        return desk.fragment("office/explorer/branch.html", nodes=nodes, more=branch.more)
+    here = parse_id(desk.request.GET.get("at", "")) or library_id
+    row = _project(desk, library_id, here)
+    wished = [parse_id(text) for text in desk.request.GET.getlist("open")[:_MOST_OPEN]]
+    way = documents.path(desk.principal, here)
+    shown = tree(desk, row, way, opened=[item_id for item_id in wished if item_id])
+    return desk.fragment("office/explorer/tree.html", tree=shown)
+
+
+@require_safe
+@at_desk
+def targets(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
+    """Return folders to move or copy to: the tree, or those whose name contains `?q=`."""
+    here = parse_id(desk.request.GET.get("at", "")) or library_id
+    row = _project(desk, library_id, here)
+    q = desk.request.GET.get("q", "").strip()
+    if q:
+        found = documents.search_folders(desk.principal, library_id, q)
+        return desk.fragment("office/explorer/found.html", found=_found(row, found), q=q)
+    way = documents.path(desk.principal, here)
+    shown = tree(desk, row, way, opened=())
+    return desk.fragment("office/explorer/targets.html", tree=shown)
+
+
+def _found(row: ProjectRow, found: list[tuple[FolderRow, list[Crumb]]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": folder,
+            "name": row.name if folder.id == row.library_id else folder.name,
+            "place": " / ".join(row.name if crumb.is_root else crumb.name for crumb in way),
+        }
+        for folder, way in found
+    ]
+
+
+def _project(desk: Desk, library_id: uuid.UUID, item_id: uuid.UUID) -> ProjectRow:
+    """Return the project of the library by an item in it that one can see, else NotFoundError."""
+    if not check_many(desk.principal, Action.VIEW, [item_id]):
+        raise NotFoundError
+    row = work.project_holding(desk.principal, item_id)
+    if row.library_id != library_id:
+        raise NotFoundError
+    return row
