@@ -50,6 +50,8 @@ function refreshWhenStored(section, signal) {
   };
   document.addEventListener("strongroom:stored", look, { signal });
   look();
+  // The drawer changed what a row shows.
+  document.addEventListener("strongroom:item-changed", () => !signal.aborted && refresh(section), { signal });
 }
 
 /** The tab or heading above the list shows the same number as the list. */

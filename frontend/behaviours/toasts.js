@@ -1,4 +1,4 @@
-// Announces toasts, takes the harmless ones away after a while, and lets Undo refresh the list in place.
+// Announces toasts, takes the harmless ones away after a while, and lets Undo refresh the list or drawer in place.
 import htmx from "htmx.org";
 import { announce } from "../lib/page.js";
 
@@ -42,15 +42,16 @@ function arrive(toast) {
   leave();
 }
 
-/** With a document list on the page the answer replaces it; elsewhere the form goes its plain way. */
+/** The answer replaces what the form names, else the document list; where it is gone the form goes its plain way. */
 function undo(event) {
   const form = event.target.closest("[data-undo]");
-  const list = document.getElementById("documents");
+  const target = form?.dataset.undoTarget || "#documents";
+  const list = document.querySelector(target);
   if (!form || !list) return;
   event.preventDefault();
   const data = new FormData(form);
   const values = {};
   for (const name of new Set(data.keys())) values[name] = data.getAll(name);
   form.closest("[data-toast]").remove();
-  htmx.ajax("POST", form.getAttribute("action"), { source: list, target: "#documents", swap: "outerHTML", values });
+  htmx.ajax("POST", form.getAttribute("action"), { source: list, target, swap: "outerHTML", values });
 }

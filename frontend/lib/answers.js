@@ -3,6 +3,8 @@ import htmx from "htmx.org";
 import { ask, make, toast } from "./page.js";
 import { problemOf, sentence } from "./problem.js";
 
+// As the server counts (access.changes).
+const MOST_COUNTED = 1000;
 const handlers = new WeakMap();
 
 /** Lets `handler(problem)` see the next problems of requests from `element`; true means it dealt with it. */
@@ -43,6 +45,7 @@ async function confirmed({ detail, changes }, label) {
   dialog.querySelector("[data-changes]").replaceChildren(
     ...group(changes?.gains ?? changes?.gain, "can then see it"),
     ...group(changes?.loses ?? changes?.lose, "can no longer see it"),
+    ...concerned(changes),
   );
   return (await ask(dialog)) === "go";
 }
@@ -55,6 +58,13 @@ function group(rows, words) {
     make("h3", { class: "sr-changes-title" }, `${rows.length} ${who} ${words}`),
     make("ul", { class: "sr-names" }, ...names),
   ];
+}
+
+/** How many items it is about, where there are several. */
+function concerned({ items = 0 } = {}) {
+  if (items < 2) return [];
+  const number = items > MOST_COUNTED ? `more than ${MOST_COUNTED.toLocaleString("en-GB")}` : items.toLocaleString("en-GB");
+  return [make("p", { class: "sr-changes-items" }, `This concerns ${number} items.`)];
 }
 
 /** Sends the same request once more, with confirm=true. */

@@ -27,14 +27,19 @@ export const all = () => [...uploads.values()];
 /** True while leaving the page would interrupt something. */
 export const busy = () => all().some((one) => one.state === "waiting" || one.state === "sending");
 
-/** Sends a file to `target` {parentId, surface, endpoint, onClash}; `old` is the record that it continues. */
+/** Sends a file to `target` {parentId, or itemId for its next version, surface, endpoint, onClash, note}; `old` is the record that it continues. */
 export function add(file, target, { old = "" } = {}) {
   const uppy = destination(target);
-  const id = uppy.addFile({ name: file.name, type: file.type, data: file, meta: { parent_id: target.parentId, filename: file.name, on_clash: target.onClash } });
+  const id = uppy.addFile({ name: file.name, type: file.type, data: file, meta: meta(file, target) });
   if (old && old !== id) forget(old);
   uploads.set(id, { id, uppy, target, name: file.name, size: file.size, state: "waiting", sent: 0, speed: 0, detail: "", beat: 0 });
   remember(id, file, target);
   changed();
+}
+
+function meta(file, { parentId, itemId, onClash, note = "" }) {
+  if (!itemId) return { parent_id: parentId, filename: file.name, on_clash: onClash };
+  return { item_id: itemId, filename: file.name, ...(note && { note }) };
 }
 
 /** Pauses an upload, or lets it go on. */
@@ -67,7 +72,7 @@ export function dropDone() {
 const changed = () => events.dispatchEvent(new Event("change"));
 
 function destination(target) {
-  const key = [document.body.dataset.person, target.surface, target.parentId, target.onClash].join("-");
+  const key = [document.body.dataset.person, target.surface, target.itemId ?? target.parentId, target.onClash].join("-");
   if (!destinations.has(key)) destinations.set(key, makeUppy(key, target));
   return destinations.get(key);
 }
@@ -79,7 +84,7 @@ function makeUppy(key, target) {
     chunkSize: CHUNK,
     retryDelays: RETRY_WAITS,
     removeFingerprintOnSuccess: true,
-    allowedMetaFields: ["parent_id", "filename", "on_clash"],
+    allowedMetaFields: ["parent_id", "item_id", "filename", "on_clash", "note"],
     headers: () => ({ "X-CSRFToken": document.body.dataset.csrf, "X-Strongroom-Surface": target.surface }),
     rateLimitedQueue: queue,
     // A full storage stays full: say so at once.
@@ -115,7 +120,7 @@ function succeeded(one) {
   if (!one) return;
   Object.assign(one, { state: "done", sent: one.size, speed: 0 });
   forget(one.id);
-  noteStored(one.target.parentId);
+  noteStored(one.target.itemId ?? one.target.parentId);
   changed();
 }
 

@@ -13,6 +13,8 @@ from strongroom.core import clock
 from strongroom.interfaces.common import assets, formats
 
 register = template.Library()
+MOST_COUNTED = 1000
+"""As `access.changes` counts: one more means "more than"."""
 
 register.filter("megabytes", formats.megabytes)
 register.filter("middle_cut", formats.middle_cut)
@@ -163,6 +165,15 @@ def control(field: BoundField) -> SafeString:
     else:
         css = "form-select" if isinstance(widget, Select) else "form-control"
     return SafeString(field.as_widget(attrs={"class": css} if css else {}))
+
+
+@register.filter
+def items_concerned(changes: Mapping[str, Any] | None) -> str:
+    """Return how many items a change is about, in words; empty for one or where nobody counted."""
+    count = int((changes or {}).get("items") or 0)
+    if count < 2:  # noqa: PLR2004 - one is what the page is about anyway
+        return ""
+    return f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count:,}"
 
 
 @register.filter
