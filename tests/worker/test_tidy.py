@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from personas import Firm
 
+from personas import Firm
 from strongroom.core import clock
 from strongroom.guard.models import Throttle
 from strongroom.interfaces.worker import tasks
