@@ -18,6 +18,8 @@ from strongroom.core.errors import InvalidError, StorageFullError, TooLargeError
 from strongroom.store import api as store
 from strongroom.store.staging import BLOCK, blocks
 
+MIB = 1024**2
+
 
 def test_size_hash_head_and_tail() -> None:
     data = os.urandom(3 * BLOCK + 17)
@@ -47,16 +49,16 @@ def test_an_empty_body_is_refused(data_folder: Path) -> None:
 
 def test_too_large_is_noticed_on_the_way(data_folder: Path) -> None:
     with pytest.raises(TooLargeError, match="at most 1 MB"):
-        store.receive(iter([b"x" * BLOCK, b"x"]), limit=BLOCK)
+        store.receive(iter([b"x" * MIB, b"x"]), limit=MIB)
     with pytest.raises(TooLargeError):
         store.receive(io.BytesIO(b"never read"), limit=5, length=10)
     assert staged_files(data_folder) == []
-    assert store.receive(io.BytesIO(b"x" * BLOCK), limit=BLOCK).size == BLOCK
+    assert store.receive(io.BytesIO(b"x" * MIB), limit=MIB).size == MIB
 
 
 def test_a_broken_stream_leaves_nothing(data_folder: Path) -> None:
     with pytest.raises(ConnectionError):
-        store.receive(breaking(b"x" * BLOCK, b"y"))
+        store.receive(breaking(b"x" * MIB, b"y"))
     assert staged_files(data_folder) == []
 
 
@@ -74,7 +76,7 @@ def test_receiving_discards_at_the_end(data_folder: Path) -> None:
 
 def test_memory_stays_flat() -> None:
     """200 MB pass; a few blocks are held."""
-    block = b"m" * BLOCK
+    block = b"m" * MIB
 
     def stream() -> Iterator[bytes]:
         for _ in range(200):
@@ -87,7 +89,7 @@ def test_memory_stays_flat() -> None:
     finally:
         tracemalloc.stop()
     store.discard(staged)
-    assert peak < 8 * BLOCK
+    assert peak < 8 * MIB
 
 
 def test_the_reserve_is_kept_for_the_database(settings: Any, data_folder: Path) -> None:
@@ -101,10 +103,10 @@ def test_the_reserve_is_kept_for_the_database(settings: Any, data_folder: Path) 
 def test_a_quota_that_ends_in_the_middle_leaves_nothing(data_folder: Path) -> None:
     """The kernel refuses to write beyond 3 MB, as a quota does; the process goes on."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (3 * BLOCK, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3 * MIB, hard))
     try:
         with pytest.raises(StorageFullError):
-            store.receive(iter([b"x" * BLOCK] * 5))
+            store.receive(iter([b"x" * MIB] * 5))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert staged_files(data_folder) == []
@@ -123,12 +125,12 @@ def test_a_full_disk_leaves_nothing(settings: Any, tmp_path: Path) -> None:
         pytest.skip("this user may not mount")
     try:
         settings.STAGING_DIR, settings.STORAGE_RESERVE = disk / "staging", 0
-        whole = store.receive(iter([b"w" * BLOCK] * 2))
+        whole = store.receive(iter([b"w" * MIB] * 2))
         with pytest.raises(StorageFullError):
-            store.receive(iter([b"x" * BLOCK] * 9))
+            store.receive(iter([b"x" * MIB] * 9))
         assert list((disk / "staging").iterdir()) == [whole.path]
-        assert whole.path.read_bytes() == b"w" * 2 * BLOCK
-        store.receive(iter([b"y" * BLOCK]))
+        assert whole.path.read_bytes() == b"w" * 2 * MIB
+        store.receive(iter([b"y" * MIB]))
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 

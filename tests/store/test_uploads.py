@@ -22,8 +22,9 @@ from strongroom.core.errors import (
     TooLargeError,
 )
 from strongroom.store import api as store
-from strongroom.store import appending, hashers, uploads
+from strongroom.store import hashers, uploads
 from strongroom.store.models import StagedUpload
+from strongroom.store.staging import Room
 
 ME = uuid.uuid4()
 
@@ -151,11 +152,11 @@ def test_a_full_disk_takes_the_body_back(firm: Firm, monkeypatch: pytest.MonkeyP
     send(upload, 0, [b"01234"])
     rooms: Iterator[int] = iter([1, 0])
 
-    def room(_size: int) -> None:
+    def room(_room: Room, _size: int) -> None:
         if not next(rooms):
             raise StorageFullError
 
-    monkeypatch.setattr(appending, "require_room", room)
+    monkeypatch.setattr(Room, "take", room)
     with pytest.raises(StorageFullError):
         send(upload, 5, [b"56", b"789"])
     assert uploads.part_path(upload.id).read_bytes() == b"01234"

@@ -21,11 +21,11 @@ from strongroom.core.errors import (
 from strongroom.store.hashers import hashers
 from strongroom.store.models import StagedUpload
 from strongroom.store.staging import (
+    Room,
     Stream,
     blocks,
     full_disk_told,
     is_disk_error,
-    require_room,
     too_large,
     write_all,
 )
@@ -114,6 +114,7 @@ class _Body:
     ) -> None:
         self.file, self.upload = file, upload
         self.start = self.at = upload.offset
+        self.room = Room()
         self.hasher = hashers.take(upload.id, self.start)
         self.expected = checksum[1] if checksum else None
         self.check = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
@@ -142,7 +143,7 @@ class _Body:
     def _write(self, block: bytes) -> None:
         if self.at + len(block) > self.upload.length:
             raise too_large(self.upload.length)
-        require_room(len(block))
+        self.room.take(len(block))
         write_all(self.file, block)
         self.at += len(block)
         if self.hasher is not None:

@@ -20,8 +20,10 @@ from django.conf import settings
 from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, StorageFullError, TooLargeError
 
-BLOCK = 1024 * 1024
-"""Bytes read, hashed and written at a time."""
+BLOCK = 256 * 1024
+"""Bytes read, hashed and written at a time: small enough to be hashed while still in the cache."""
+ASK_EVERY = 4 * 1024**2
+"""Bytes after which a writer asks for the free space again."""
 HEAD = 16 * 1024
 TAIL = 64 * 1024
 """Bytes of the beginning and the end that tell the type of a file."""
@@ -100,6 +102,21 @@ def require_room(size: int) -> None:
         )
 
 
+class Room:
+    """Asks for room as bytes are written, but not the disk at each block."""
+
+    def __init__(self) -> None:
+        """Whoever writes has asked once at the beginning."""
+        self._unasked = 0
+
+    def take(self, size: int) -> None:
+        """Note `size` bytes about to be written; StorageFullError when there is no room for them."""
+        self._unasked += size
+        if self._unasked >= ASK_EVERY:
+            self._unasked = 0
+            require_room(size)
+
+
 def too_large(limit: int) -> TooLargeError:
     """Return the error that names the limit in a unit that people read."""
     unit, name = (1024**3, "GB") if limit >= 1024**3 else (1024**2, "MB")
@@ -133,7 +150,7 @@ def receive(stream: Stream, *, limit: int | None = None, length: int | None = No
 
 def _write(path: Path, stream: Stream, limit: int, length: int | None) -> Staged:
     hasher = hashlib.sha256()
-    size, head = 0, b""
+    size, head, room = 0, b"", Room()
     with path.open("xb", buffering=0) as file:
         for block in blocks(stream):
             size += len(block)
@@ -141,7 +158,7 @@ def _write(path: Path, stream: Stream, limit: int, length: int | None) -> Staged
                 raise too_large(limit)
             if len(head) < HEAD:
                 head += block[: HEAD - len(head)]
-            require_room(len(block))
+            room.take(len(block))
             write_all(file, block)
             hasher.update(block)
         if length is not None and size != length:
