@@ -39,7 +39,7 @@ export function add(file, target, { old = "" } = {}) {
 
 function meta(file, { parentId, itemId, onClash, note = "" }) {
   if (!itemId) return { parent_id: parentId, filename: file.name, on_clash: onClash };
-  return { item_id: itemId, filename: file.name, ...(note && { note }) };
+  return { item_id: itemId, filename: file.name, note };
 }
 
 /** Pauses an upload, or lets it go on. */
@@ -84,7 +84,8 @@ function makeUppy(key, target) {
     chunkSize: CHUNK,
     retryDelays: RETRY_WAITS,
     removeFingerprintOnSuccess: true,
-    allowedMetaFields: ["parent_id", "item_id", "filename", "on_clash", "note"],
+    // Uppy would send "undefined" for a field that the file has not.
+    allowedMetaFields: target.itemId ? ["item_id", "filename", "note"] : ["parent_id", "filename", "on_clash"],
     headers: () => ({ "X-CSRFToken": document.body.dataset.csrf, "X-Strongroom-Surface": target.surface }),
     rateLimitedQueue: queue,
     // A full storage stays full: say so at once.
