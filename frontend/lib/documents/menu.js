@@ -2,6 +2,7 @@
 import { icon, make } from "../page.js";
 import { act } from "./actions.js";
 import { editTags, remove, rename } from "./dialogs.js";
+import { openItem } from "../drawer.js";
 
 /** Watches the buttons that open it. */
 export function watchMenu(section, signal) {
@@ -19,6 +20,7 @@ function entries(section, row) {
   const file = row.querySelector("a[download]");
   const list = [];
   if (file) list.push(["download", "Download", () => file.click()]);
+  if (document.getElementById("drawer")) list.push(["info-circle", "Details", () => openItem(row.dataset.row)]);
   if (on("mayRename") && may.has("edit")) {
     list.push(["edit", "Rename", () => rename(section, row)], ["tag", "Tags", () => editTags(section, row)]);
   }

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from strongroom.access.api import Permission, Principal, Surface, may_use
+from strongroom.approvals.api import waiting_count
 from strongroom.directory.api import get_account
 from strongroom.directory.models import Account
 from strongroom.interfaces.common import flash
@@ -96,6 +97,9 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
         ],
         "admin_url": desk.url("users") if manages else "",
         "admin_active": active == "admin",
+        "approvals_url": desk.url("approvals"),
+        "approvals_active": active == "approvals",
+        "approvals_waiting": waiting_count(principal),
         "menu": _menu(desk),
         "sign_out_url": reverse("sign-out"),
     }
