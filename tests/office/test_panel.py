@@ -1,0 +1,177 @@
+"""The details drawer: properties, who can see it, versions (D-21, D-23)."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from office.conftest import SignIn
+from office.panels import HTMX, Drawer, member, role, words
+from personas import PDF, Firm, make_file, make_folder, share
+from strongroom.access.models import Seat
+from strongroom.documents import api as documents
+from strongroom.store import api as store
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(firm: Firm, sign_in: SignIn) -> Drawer:
+    return Drawer(firm, sign_in("office"), firm.files["plan.pdf"])
+
+
+def add_version(file: Drawer, data: bytes, name: str = "plan v2.pdf") -> Any:
+    return documents.add_version(
+        file.firm.principal("clerk"),
+        item_id=file.item.id,
+        name=name,
+        staged=store.receive(io.BytesIO(data)),
+        note="Rooms moved",
+    )
+
+
+def test_the_properties_of_a_file(file: Drawer) -> None:
+    row = documents.get(file.firm.principal("office"), file.item.id)
+    page = file.text()
+    for said in ("PDF document", "Rewire the boiler house", "by Office", row.sha256, "Version 1"):
+        assert said in page
+    assert "Viewable in portal No" in page
+    assert "Confidential No" in page
+
+
+def test_without_htmx_it_is_a_page(file: Drawer) -> None:
+    page = file.client.get(file.url("details"))
+    assert page.status_code == 200
+    assert "<html" in page.content.decode()
+    assert 'id="drawer"' not in page.content.decode()
+    job = file.client.get(f"/northgate/jobs/{file.firm.job.id}")
+    assert 'id="drawer"' in job.content.decode()
+
+
+def test_an_unknown_tab_is_the_first(file: Drawer) -> None:
+    assert file.get("nonsense").context["tab"] == "details"
+
+
+def test_d23_each_person_with_the_reason(firm: Firm, sign_in: SignIn) -> None:
+    plans = make_folder(firm.project.library_id, "Plans")
+    level = make_folder(plans.id, "Level 2")
+    one = Drawer(firm, sign_in("office"), make_file(level.id, "plan.pdf"))
+    assert reasons(one) == {
+        "Admin": "Everything, as administrator",
+        "Clerk": "Views and edits, by the permissions of their roles",
+        "Office": "Views, edits and sets access, by the permissions of their roles",
+        "Viewer": "Views, by the permissions of their roles",
+        "Watcher": "Views, as a member of this project",
+    }
+    top = Drawer(firm, one.client, level)
+    top.switch(on=True)
+    top.put(f"{role(firm, 'clerk')}=contributor", f"{member(firm, 'sub')}=manager")
+    assert reasons(one) == {
+        "Admin": "Everything, as administrator",
+        "Clerk": "Contributor, as Clerk, from folder Plans / Level 2",
+        "Office": "Manager, listed by name, from folder Plans / Level 2",
+        "Sub": "Viewer, listed by name, from folder Plans / Level 2",
+    }
+    assert reasons(top)["Office"] == "Manager, listed by name"
+
+
+def test_d23_assigned_and_doors_outward(firm: Firm, file: Drawer) -> None:
+    viewable = Drawer(firm, file.client, firm.files["viewable.pdf"])
+    found = reasons(viewable)
+    assert found["Sub"] == "Views, as assigned to this job"
+    assert found["Tech"] == "Views and adds, as assigned to this job"
+    assert found["Contact"].startswith("Portal, shared on ")
+    assert "Contact" not in reasons(file)
+    page = words(file.client.get(file.url("viewers")))
+    assert "No door outward: no customer sees it." in page
+
+
+def test_d23_a_share_names_who_opened_it(firm: Firm, file: Drawer) -> None:
+    door = share(file.item, firm.customers["alder"])
+    door.created_by = firm.members["clerk"]
+    door.save()
+    assert reasons(file)["Contact"].startswith("Portal, shared by Clerk on ")
+
+
+def reasons(one: Drawer) -> dict[str, str]:
+    answer = one.client.get(one.url("viewers"), headers=HTMX)
+    assert answer.status_code == 200
+    lines = [*answer.context["members"], *answer.context["doors"]]
+    return {line["name"]: line["sentence"] for line in lines}
+
+
+def test_d21_the_history_of_a_file(file: Drawer) -> None:
+    add_version(file, PDF + b"2")
+    page = file.text("versions")
+    assert page.index("Version 2") < page.index("Version 1")
+    for said in ("Current", "by Clerk", "Rooms moved", "plan v2.pdf", "Restore", "Delete"):
+        assert said in page
+    assert f"{file.url('content')}?version=1" in file.get("versions").content.decode()
+
+
+def test_d21_a_version_from_a_plain_form(file: Drawer) -> None:
+    sent = {"file": SimpleUploadedFile("new.pdf", PDF + b"new"), "note": "From the site"}
+    done = file.client.post(file.url("versions"), sent)
+    assert done.status_code == 303
+    versions = documents.versions(file.firm.principal("office"), file.item.id)
+    assert [(one.number, one.note) for one in versions] == [(2, "From the site"), (1, "")]
+
+
+def test_d21_no_file_and_an_empty_one_are_told(file: Drawer) -> None:
+    answer = file.client.post(file.url("versions"), {"note": "x"}, headers=HTMX)
+    assert "No file was chosen." in words(answer)
+    sent = {"file": SimpleUploadedFile("new.pdf", b"")}
+    plain = file.client.post(file.url("versions"), sent)
+    assert plain.status_code == 422
+    assert len(documents.versions(file.firm.principal("office"), file.item.id)) == 1
+
+
+def test_d21_restore_and_its_undo(file: Drawer) -> None:
+    add_version(file, PDF + b"2")
+    answer = file.client.post(file.url("versions/1/restore"), headers=HTMX)
+    assert "Version 1 is restored as version 3." in words(answer)
+    assert answer["HX-Trigger"] == "strongroom:item-changed"
+    undo = answer.context["flashes"][0]["undo"]
+    file.client.post(undo["url"], dict(map(tuple, undo["fields"])), headers=HTMX)
+    versions = documents.versions(file.firm.principal("office"), file.item.id)
+    assert [one.number for one in versions] == [2, 1]
+
+
+def test_d21_delete_asks_as_it_is_for_good(file: Drawer) -> None:
+    add_version(file, PDF + b"2")
+    asked = file.client.post(file.url("versions/1/delete"), headers=HTMX)
+    assert asked.status_code == 409
+    assert "deleted for good" in asked.json()["detail"]
+    page = file.client.post(file.url("versions/1/delete"))
+    assert "Delete for good" in words(page)
+    file.client.post(file.url("versions/1/delete"), {"confirm": "true"}, headers=HTMX)
+    versions = documents.versions(file.firm.principal("office"), file.item.id)
+    assert [one.number for one in versions] == [2]
+    last = file.client.post(file.url("versions/2/delete"), {"confirm": "true"}, headers=HTMX)
+    assert "This is the only version" in words(last)
+
+
+def test_d21_who_only_views_gets_no_buttons(firm: Firm, file: Drawer, sign_in: SignIn) -> None:
+    add_version(file, PDF + b"2")
+    viewer = Drawer(firm, sign_in("viewer"), file.item)
+    page = viewer.text("versions")
+    assert "Download" in page
+    assert "Restore" not in page
+    assert "Upload a new version" not in page
+    assert viewer.client.post(viewer.url("versions/1/restore")).status_code == 403
+
+
+def test_l6_another_version_number_is_not_found(file: Drawer) -> None:
+    assert file.client.post(file.url("versions/9/restore")).status_code == 404
+    assert file.client.post(file.url("versions/99999999999/restore")).status_code == 404
+
+
+def test_a_seat_gives_the_project_to_holders(firm: Firm, sign_in: SignIn) -> None:
+    plans = Drawer(firm, sign_in("office"), make_folder(firm.project.library_id, "Plans"))
+    Seat.objects.create(
+        member=firm.members["viewer"], role=firm.roles["clerk"], library=firm.project.library
+    )
+    plans.switch(on=True)
+    plans.put(f"{role(firm, 'clerk')}=viewer")
+    assert "2 users Clerk: Clerk, Viewer" in plans.text("access")
