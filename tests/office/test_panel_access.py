@@ -96,7 +96,7 @@ def test_d10_remove_asks_who_loses(firm: Firm, drawer: Drawer) -> None:
 
 def test_d12_an_inherited_state_names_its_folder(inner: Drawer, plans: Item) -> None:
     page = inner.text("access")
-    assert "These settings come from the folder Plans and can’t be switched off here." in page
+    assert "These settings come from the folder Plans and can\u2019t be switched off here." in page
     assert f"/northgate/items/{plans.id}/details?tab=access" in inner.get("access").content.decode()
     refused = inner.switch(on=False)
     assert "come from a folder above" in words(refused)
