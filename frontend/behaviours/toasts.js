@@ -1,6 +1,7 @@
 // Announces toasts, takes the harmless ones away after a while, and lets Undo refresh the list or drawer in place.
 import htmx from "htmx.org";
 import { announce } from "../lib/page.js";
+import { place } from "../lib/documents/actions.js";
 
 const AT_MOST = 3;
 const STAY = 8000;
@@ -50,7 +51,7 @@ function undo(event) {
   if (!form || !list) return;
   event.preventDefault();
   const data = new FormData(form);
-  const values = {};
+  const values = target === "#documents" ? place(list) : {};
   for (const name of new Set(data.keys())) values[name] = data.getAll(name);
   form.closest("[data-toast]").remove();
   htmx.ajax("POST", form.getAttribute("action"), { source: list, target, swap: "outerHTML", values });

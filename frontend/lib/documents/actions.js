@@ -2,18 +2,22 @@
 import htmx from "htmx.org";
 import { onProblem } from "../answers.js";
 
-/** The filter and page that the list shows now; what is empty is left out. */
-function place(section) {
+const PAGE = 50;
+
+/** The filter, order and page that the list shows now, and its length if it was lengthened; what is empty is left out. */
+export function place(section) {
   const form = section.querySelector(".sr-documents-form");
-  const pairs = ["q", "tag", "cursor"].map((name) => [name, form.elements[name]?.value ?? ""]);
+  const pairs = ["q", "tag", "order", "cursor"].map((name) => [name, form.elements[name]?.value ?? ""]);
+  const rows = section.querySelectorAll("tr[data-row]").length;
+  if ("folder" in section.dataset) pairs.push(["shown", rows > PAGE ? String(rows) : ""]);
   return Object.fromEntries(pairs.filter(([, value]) => value));
 }
 
 /** Posts `values` (action, ids, ...). `onRefusal(problem)` may deal with a refusal by returning true. */
-export function act(section, values, { confirmLabel = "", onRefusal = null } = {}) {
+export function act(section, values, { url = section.dataset.actionsUrl, confirmLabel = "", onRefusal = null } = {}) {
   section.dataset.confirmLabel = confirmLabel;
   onProblem(section, onRefusal ?? (() => false));
-  return htmx.ajax("POST", section.dataset.actionsUrl, {
+  return htmx.ajax("POST", url, {
     source: section,
     target: "#documents",
     swap: "outerHTML",

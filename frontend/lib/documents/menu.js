@@ -3,6 +3,7 @@ import { icon, make } from "../page.js";
 import { act } from "./actions.js";
 import { editTags, remove, rename } from "./dialogs.js";
 import { openItem } from "../drawer.js";
+import { choosePlace, star } from "./places.js";
 
 /** Watches the buttons that open it. */
 export function watchMenu(section, signal) {
@@ -21,6 +22,7 @@ function entries(section, row) {
   const list = [];
   if (file) list.push(["download", "Download", () => file.click()]);
   if (document.getElementById("drawer")) list.push(["info-circle", "Details", () => openItem(row.dataset.row)]);
+  if (on("folder")) list.push(...explorerEntries(section, row, may));
   if (on("mayRename") && may.has("edit")) {
     list.push(["edit", "Rename", () => rename(section, row)], ["tag", "Tags", () => editTags(section, row)]);
   }
@@ -35,6 +37,15 @@ function entries(section, row) {
       : ["lock", "Mark as confidential", one("confidential", "Mark as confidential anyway")]);
   }
   if (on("mayDelete") && may.has("delete")) list.push(null, ["trash", "Delete", () => remove(section, [row])]);
+  return list;
+}
+
+/** Move, copy and star, where the list is that of a project's folder. */
+function explorerEntries(section, row, may) {
+  const starred = "starred" in row.dataset;
+  const list = [[starred ? "star-off" : "star", starred ? "Remove from favourites" : "Add to favourites", () => star(section, [row], !starred)]];
+  if (may.has("move")) list.push(["folder-symlink", "Move", () => choosePlace(section, [row], "move")]);
+  if (may.has("download")) list.push(["copy", "Copy", () => choosePlace(section, [row], "copy")]);
   return list;
 }
 

@@ -1,0 +1,32 @@
+// From the list to the details drawer: its button, the key "i", and whatever row is chosen while it is open.
+import { isOpen, openItem } from "../lib/drawer.js";
+
+const SETTLE = 250;
+
+export default function details(section, signal) {
+  let timer;
+  section.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-details]");
+    const row = event.target.closest("tr[data-row]");
+    if (link && plain(event)) {
+      event.preventDefault();
+      openItem(row.dataset.row);
+    } else if (row && isOpen() && !event.target.closest("a, button, input, label")) {
+      openItem(row.dataset.row, { focus: false });
+    }
+  }, { signal });
+  section.addEventListener("keydown", (event) => {
+    const row = event.target.closest("tr[data-row]");
+    if (!row || event.target !== row || event.key.toLowerCase() !== "i" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    openItem(row.dataset.row);
+  }, { signal });
+  // Going through the rows with the arrows: the drawer follows when one is rested on.
+  section.addEventListener("focusin", (event) => {
+    clearTimeout(timer);
+    if (!event.target.matches("tr[data-row]") || !isOpen()) return;
+    timer = setTimeout(() => !signal.aborted && isOpen() && openItem(event.target.dataset.row, { focus: false }), SETTLE);
+  }, { signal });
+}
+
+const plain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
