@@ -31,6 +31,8 @@ from served import Served, made, served  # noqa: E402
 MB = 10**6
 BUFFER = 1024**2
 CHUNKED = -1
+IDLE = 10.0
+"""Servers close a connection that is idle for longer than some such time."""
 
 
 def arguments(description: str) -> argparse.Namespace:
@@ -81,16 +83,29 @@ class Client:
         self.head = f"Host: {self.host}\r\n"
         if token:
             self.head += f"Authorization: Bearer {token}\r\n"
+        self.buffer = bytearray(BUFFER)
+        self.receive_buffer = receive_buffer
+        self._connect()
+
+    def _connect(self) -> None:
         self.socket = socket.socket()
-        if receive_buffer:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if self.receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
         self.socket.connect((self.host, self.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.buffer = bytearray(BUFFER)
+        self.used = time.monotonic()
+
+    def _send(self, head: str) -> None:
+        """Send the head of a request, on a new connection if the old one may have been closed."""
+        if time.monotonic() - self.used > IDLE:
+            self.close()
+            self._connect()
+        self.used = time.monotonic()
+        self.socket.sendall(head.encode())
 
     def ask(self, path: str) -> int:
         """Send a GET and read the head of the answer; return how many bytes of body are to come."""
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\n{self.head}\r\n".encode())
+        self._send(f"GET {path} HTTP/1.1\r\n{self.head}\r\n")
         return self._answer(200)
 
     def get(self, path: str) -> int:
@@ -99,8 +114,7 @@ class Client:
 
     def post(self, path: str, size: int, blocks: Iterator[bytes | memoryview]) -> None:
         """POST `size` bytes of blocks and wait for 201."""
-        head = f"POST {path} HTTP/1.1\r\n{self.head}Content-Length: {size}\r\n\r\n"
-        self.socket.sendall(head.encode())
+        self._send(f"POST {path} HTTP/1.1\r\n{self.head}Content-Length: {size}\r\n\r\n")
         for block in blocks:
             self.socket.sendall(block)
         self._drop(self._answer(201))

@@ -28,7 +28,7 @@ from strongroom.interfaces.common.conditional import (
 from strongroom.interfaces.common.disposition import content_disposition
 from strongroom.store.api import blob_path, open_blob
 
-BLOCK = 512 * 1024
+BLOCK = 256 * 1024
 """Bytes a block: with Django's 4 KiB the server spends its time on the loop, not on bytes (STACK)."""
 SAFE_INLINE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "text/plain"})
 """Types that no browser runs anything from; every other leaves as an attachment (L36)."""
