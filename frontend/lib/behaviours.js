@@ -10,9 +10,9 @@ export function bind(root) {
     if (bound.has(element)) continue;
     const life = new AbortController();
     bound.set(element, life);
-    for (const name of element.dataset.behaviour.split(/\s+/).filter(Boolean)) {
-      start(name, element, life.signal);
-    }
+    const names = element.dataset.behaviour.split(/\s+/).filter(Boolean);
+    // The mark says that a click is heard now; tests wait for it.
+    Promise.all(names.map((name) => start(name, element, life.signal))).then(() => element.setAttribute("data-ready", ""));
   }
 }
 
