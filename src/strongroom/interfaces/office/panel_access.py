@@ -250,9 +250,9 @@ def people(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     """Find roles, then users, that can be added (D-9)."""
     panel = Panel(desk, item_id)
     q = desk.request.GET.get("q", "")
+    found = panel_rights.unlisted(panel, get_settings(desk.principal, item_id), q)
     if not is_fragment(desk.request):
         return desk.go(panel.tab_url("access", add="1", q=q))
-    found = panel_rights.unlisted(panel, get_settings(desk.principal, item_id), q)
     return desk.fragment("office/panel/people.html", people=found, q=q)
 
 
