@@ -96,7 +96,7 @@ def helper(spec: Mapping[str, Any]) -> list[str]:
     return [sys.executable, "-I", "-S", str(HERE / "child.py"), json.dumps(spec)]
 
 
-def spawn(  # noqa: PLR0913
+def spawn(
     argv: Sequence[str],
     *,
     env: Mapping[str, str] | None = None,
