@@ -32,6 +32,9 @@ async function refused({ xhr, elt, requestConfig, target }) {
   } else if (problem.status === 401) {
     const next = encodeURIComponent(location.pathname + location.search);
     toast(problem.detail, { level: "error", link: { url: `/sign-in?next=${next}`, label: "Sign in" } });
+  } else if (problem.status === 404) {
+    // The server tells strangers and latecomers the same; here the page knows that there was something.
+    toast(sentence(404), { level: "error", link: { url: location.href, label: "Reload" } });
   } else {
     toast(problem.detail, { level: "error" });
   }
