@@ -188,6 +188,17 @@ def test_attaching_can_be_tried_again(firm: Firm, monkeypatch: pytest.MonkeyPatc
     assert documents.get(office, upload.result_id).size == 10
 
 
+def test_asking_completes_what_a_crash_left_unattached(firm: Firm) -> None:
+    """A client that is told of all bytes sends no more: then there must be a file."""
+    office = firm.principal("office")
+    upload = begin(office, firm)
+    store.append(upload.id, owner_id=office.id, surface="office", offset=0, stream=[b"0123456789"])
+    upload = documents.get_upload(office, upload.id)
+    assert upload.result_id is not None
+    assert documents.get(office, upload.result_id).size == 10
+    assert documents.get_upload(office, upload.id).result_id == upload.result_id
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_completions_at_once_make_one_file(firm: Firm, data_folder: Path) -> None:
     office = firm.principal("office")

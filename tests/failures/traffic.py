@@ -188,7 +188,8 @@ class Traffic:
             at = int(head.headers["Upload-Offset"])
             assert upload.offset <= at <= upload.size, "acknowledged bytes are gone"
             upload.offset = at
-            if at == upload.size:  # only the answer was lost
+            if at == upload.size:  # only the answer was lost, and the file is there
+                assert head.headers["Strongroom-Item"]
                 self.acknowledged[upload.name] = self.tried[upload.name]
                 self.unfinished.remove(upload)
                 return

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
-from strongroom.core.errors import InvalidError
+from strongroom.core.errors import ConflictError, InvalidError
 from strongroom.core.naming import clean_name
 from strongroom.documents.adding import add_file, add_version
 from strongroom.documents.guarding import as_file, as_folder
@@ -60,8 +60,30 @@ def _surface(principal: Principal) -> str:
 
 
 def get_upload(principal: Principal, upload_id: uuid.UUID) -> StagedUpload:
-    """Return one's own upload, begun on the same surface, or raise NotFoundError (L17)."""
+    """Return one's own upload, begun on the same surface, or raise NotFoundError (L17).
+
+    Clients take one that has all its bytes for done. So if the server was ended between the last
+    byte and the attaching, it is attached now; raises what `append_upload` raises then.
+    """
+    upload = _own(principal, upload_id)
+    if upload.offset == upload.length and upload.result_id is None:
+        _require(principal, upload)
+        try:
+            _attach(principal, upload)
+        except ConflictError:
+            upload = _own(principal, upload_id)
+            if upload.result_id is None:  # else another request attached it at this moment
+                raise
+    return upload
+
+
+def _own(principal: Principal, upload_id: uuid.UUID) -> StagedUpload:
     return store.get_upload(upload_id, owner_id=principal.id, surface=_surface(principal))
+
+
+def _require(principal: Principal, upload: StagedUpload) -> None:
+    action = Action.ADD if upload.target_kind == "folder" else Action.EDIT
+    access.require(principal, action, upload.target_id)
 
 
 def append_upload(
@@ -78,11 +100,10 @@ def append_upload(
     is then the item. When attaching fails, an empty body at the end tries again. Raises what
     `store.append` and `add_file` raise.
     """
-    upload = get_upload(principal, upload_id)
+    upload = _own(principal, upload_id)
     if upload.result_id is not None:
         return upload
-    action = Action.ADD if upload.target_kind == "folder" else Action.EDIT
-    access.require(principal, action, upload.target_id)
+    _require(principal, upload)
     upload = store.append(
         upload_id,
         owner_id=principal.id,
@@ -130,4 +151,4 @@ def _on_clash(upload: StagedUpload) -> Literal["suffix", "version"]:
 
 def cancel_upload(principal: Principal, upload_id: uuid.UUID) -> None:
     """Throw one's own upload away; what came of a complete one stays."""
-    store.terminate(get_upload(principal, upload_id))
+    store.terminate(_own(principal, upload_id))
