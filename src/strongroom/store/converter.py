@@ -58,10 +58,10 @@ def _open_pdf(source: Path, size: int) -> Any:
 
 def _open_image(source: Path, size: int, pixel_limit: int) -> Any:
     """Decode the first frame, no larger than needed, upright, in RGB or RGBA, without metadata."""
-    import pillow_heif
+    import pi_heif
     from PIL import Image, ImageOps
 
-    pillow_heif.register_heif_opener(thumbnails=False)
+    pi_heif.register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = None  # the check below is the same for every format
     with Image.open(source, formats=_FORMATS) as image:
         if image.width * image.height > pixel_limit:
