@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Permission
 from strongroom.core.errors import NotFoundError
+from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb, ItemRow
 from strongroom.interfaces.common.documents import documents_context, list_fragment
@@ -95,12 +96,14 @@ def _sees_root(way: list[Crumb]) -> bool:
 
 
 def _manages(desk: Desk, way: list[Crumb]) -> bool:
-    return _sees_root(way) and desk.principal.holds(Permission.PROJECTS_MANAGE)
+    """Whether to offer the project's form: on its own page, not on those of its folders."""
+    return way[-1].is_root and desk.principal.holds(Permission.PROJECTS_MANAGE)
 
 
 def _crumbs(desk: Desk, row: ProjectRow, way: list[Crumb]) -> list[dict[str, Any]]:
     """Return the parents of the page, from the topmost folder that one may see."""
-    crumbs: list[dict[str, Any]] = [{"label": "Projects", "url": desk.url("projects")}]
+    first = ("Projects", "projects") if _sees_root(way) else ("Shared items", "shared")
+    crumbs: list[dict[str, Any]] = [{"label": first[0], "url": desk.url(first[1])}]
     for crumb in way[:-1]:
         name = row.name if crumb.is_root else crumb.name
         crumbs.append({"label": name, "url": place_url(desk, row, crumb), "folder": crumb.id})
@@ -115,8 +118,10 @@ def place_url(desk: Desk, row: ProjectRow, crumb: Crumb) -> str:
 
 
 def tabs(desk: Desk, row: ProjectRow, active: str) -> list[dict[str, Any]]:
-    """Return the tabs of a project."""
+    """Return the tabs of a project; the members are shown to in-house users."""
     found = [("documents", "Documents", "project-documents")]
+    if desk.principal.member_type == MemberType.IN_HOUSE:
+        found.append(("members", "Members", "project-members"))
     return [
         {"label": label, "url": desk.url(name, project_id=row.id), "active": key == active}
         for key, label, name in found
