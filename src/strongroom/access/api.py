@@ -9,7 +9,7 @@ from strongroom.access.administration import (
     list_members,
     update_member,
 )
-from strongroom.access.changes import Change, confirmed
+from strongroom.access.changes import Change, confirmed, preview
 from strongroom.access.decision import (
     Decision,
     check,
@@ -29,6 +29,7 @@ from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Level, Surface
 from strongroom.access.people import Candidate, candidates, holders
 from strongroom.access.permissions import CATALOGUE, Permission
+from strongroom.access.plans import PlanState, get_plan, set_plan
 from strongroom.access.policy import Standing, actions, level_column
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.principals import for_contact, for_member, for_token, may_use, system
@@ -68,6 +69,7 @@ __all__ = [
     "Level",
     "MemberRow",
     "Permission",
+    "PlanState",
     "Principal",
     "Reason",
     "RoleRow",
@@ -90,6 +92,7 @@ __all__ = [
     "for_member",
     "for_token",
     "get_member",
+    "get_plan",
     "get_role",
     "get_settings",
     "holders",
@@ -105,6 +108,7 @@ __all__ = [
     "may_enter",
     "may_hand_out",
     "may_use",
+    "preview",
     "preview_settings",
     "principal_for",
     "put_settings",
@@ -114,6 +118,7 @@ __all__ = [
     "restore_inheritance",
     "revoke_token",
     "scope",
+    "set_plan",
     "system",
     "update_member",
     "update_role",

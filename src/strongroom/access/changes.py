@@ -102,13 +102,23 @@ def difference(
     return change
 
 
-def preview(asker: Principal, item_ids: list[uuid.UUID], apply: Callable[[], None]) -> Change:
-    """Return what `apply` would change for the items, without changing anything."""
+def preview(
+    asker: Principal,
+    item_ids: list[uuid.UUID],
+    apply: Callable[[], None],
+    *,
+    counted: list[uuid.UUID] | None = None,
+) -> Change:
+    """Return what `apply` would change for the items, without changing anything.
+
+    `counted` are the items whose number is told, with what is below them; the same if left out.
+    """
     before = seen_by(asker, item_ids)
     with transaction.atomic():
         apply()
         change = difference(before, seen_by(asker, item_ids))
-        number = fetch(_BELOW, {"ids": item_ids, "most": MOST_COUNTED + 1})[0]["number"]
+        params = {"ids": counted or item_ids, "most": MOST_COUNTED + 1}
+        number = fetch(_BELOW, params)[0]["number"]
         transaction.set_rollback(True)
     return Change(change.gain, change.lose, change.level, int(number))
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from strongroom.access import facts
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
-from strongroom.directory.models import Member
+from strongroom.directory.models import Member, MemberType
 from strongroom.store.models import Library, LibraryKind
 
 ASSIGNABLE = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})
@@ -118,22 +119,35 @@ def take_role(
     _record(principal, "role.taken", member_id, role, library_id)
 
 
+def held_in(principal: Principal, library_id: uuid.UUID) -> frozenset[Permission]:
+    """Return what an in-house member holds account-wide and in the library; nobody else holds any."""
+    if principal.member_type != MemberType.IN_HOUSE:
+        return frozenset()
+    library = facts.library_facts(principal, library_id)
+    if library is None or library.account_id != principal.account_id:
+        return frozenset()
+    return principal.permissions | library.permissions
+
+
 def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUID | None) -> Role:
-    """Return the role if the principal may hand it out there."""
-    managers = {Permission.USERS_MANAGE}
+    """Return the role if the principal may hand it out there; in a project its own admins may, too."""
+    held, managers = principal.permissions, {Permission.USERS_MANAGE}
     if library_id is not None:
         managers.add(Permission.PROJECTS_MANAGE)
         projects = Library.objects.filter(kind=LibraryKind.PROJECT)
         if not projects.filter(id=library_id, account_id=principal.account_id).exists():
             raise NotFoundError
-    if principal.kind != Kind.SYSTEM and not any(principal.holds(p) for p in managers):
+        held = held_in(principal, library_id)
+    in_house = principal.member_type == MemberType.IN_HOUSE
+    if principal.kind != Kind.SYSTEM and not (in_house and managers & held):
         raise ForbiddenError(
             "This needs the permission “Users”. Ask an administrator of your firm."
         )
     role = Role.objects.filter(id=role_id, account_id=principal.account_id).first()
     if role is None:
         raise InvalidError(errors={"role_id": "There is no such role."})
-    require_hand_out(principal, role.permissions)
+    if not closure(role.permissions) <= held:
+        require_hand_out(principal, role.permissions)
     return role
 
 

@@ -1,18 +1,17 @@
 """What a change of place would change: asked before it is confirmed (D-17, D-24)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from strongroom.access import api as access
-from strongroom.access.api import Explanation, ItemFacts, Principal
+from strongroom.access.api import ItemFacts, Principal
+from strongroom.access.models import Share
 from strongroom.documents import sql
 from strongroom.store import api as store
 
-_LOOKED_AT = 20
-"""Items for which the people are compared; more are moved, but not looked at one by one."""
+_LOOKED_AT = 50
+"""Items that are ruled differently and for which the people are compared."""
 
 
 def settings_change(facts: ItemFacts, target: ItemFacts) -> bool:
@@ -34,41 +33,41 @@ def _shared(folder_id: uuid.UUID) -> bool:
 
 def for_move(
     principal: Principal, items: Sequence[ItemFacts], target_id: uuid.UUID
-) -> dict[str, list[dict[str, Any]]]:
-    """Return who would gain and who would lose sight of the items: `{"gain": [...], "lose": [...]}`.
+) -> dict[str, Any]:
+    """Return who would gain and who would lose sight of the items, and how many items it concerns.
 
-    Found by moving them inside a savepoint that is taken back, so that it is the decision itself
-    that answers.
+    The items are moved inside a savepoint that is taken back, so that it is the decision itself that
+    answers (D-24). Of items that are ruled alike one is looked at.
     """
-    looked_at = items[:_LOOKED_AT]
-    before = _viewers(principal, looked_at)
-    with transaction.atomic():
+    looked_at = _one_of_each(items)
+
+    def apply() -> None:
         for facts in looked_at:
             store.set_parent(facts.id, target_id)
-        after = _viewers(principal, looked_at)
-        transaction.set_rollback(True)  # a trial: back to the savepoint
-    return {
-        "gain": [after[key] for key in sorted(after) if key not in before],
-        "lose": [before[key] for key in sorted(before) if key not in after],
-    }
 
-
-def _viewers(principal: Principal, items: Sequence[ItemFacts]) -> dict[str, dict[str, Any]]:
-    """Return who sees an item, by person and item, described for the confirmation."""
     asker = access.system(principal.account_id, "what would change")
-    seen: dict[str, dict[str, Any]] = {}
+    change = access.preview(
+        asker,
+        [facts.id for facts in looked_at],
+        apply,
+        counted=[facts.id for facts in items],
+    )
+    return change.as_dict()
+
+
+def _one_of_each(items: Sequence[ItemFacts]) -> list[ItemFacts]:
+    """Siblings under the same settings are seen by the same people, unless shared by themselves."""
+    kinds: dict[tuple[object, ...], ItemFacts] = {}
+    shared = _shared_by_themselves(facts.id for facts in items)
     for facts in items:
-        for answer in access.who_can(asker, facts.id):
-            seen[f"{answer.principal.name}\0{answer.principal.id}\0{facts.id}"] = _shown(
-                answer, facts
-            )
-    return seen
+        alone = facts.id if facts.own_policy or facts.id in shared else None
+        kinds.setdefault((facts.parent_id, facts.policy, facts.confidential, alone), facts)
+    return list(kinds.values())[:_LOOKED_AT]
 
 
-def _shown(answer: Explanation, facts: ItemFacts) -> dict[str, Any]:
-    return {
-        "type": answer.principal.kind.value,
-        "id": str(answer.principal.id),
-        "name": answer.principal.name,
-        "item_id": str(facts.id),
-    }
+def _shared_by_themselves(ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    return set(
+        Share.objects.filter(item_id__in=list(ids), cancelled_at=None).values_list(
+            "item_id", flat=True
+        )
+    )
