@@ -78,11 +78,12 @@ def main() -> None:
             for _ in range(args.rounds):
                 one.round(lambda: run.ours(large, 1), lambda: run.theirs(large, 1))
                 run.clear()
+        print(one, memory, sep="\n", flush=True)
         for _ in range(max(1, args.rounds // 2)):
             many.round(lambda: run.ours(100_000, count), lambda: run.theirs(100_000, count))
             run.clear()
         run.client.close()
-        print(one, many, memory, sep="\n")
+        print(many)
 
 
 if __name__ == "__main__":
