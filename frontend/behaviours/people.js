@@ -26,6 +26,7 @@ function pick(form, chosen, input) {
   const name = row.querySelector(".sr-entry-name").firstElementChild.textContent;
   if (input.checked) chosen.append(row);
   else row.remove();
+  hideEmpty(form);
   announce(input.checked ? `${name} chosen` : `${name} no longer chosen`);
   const preview = form.querySelector("[hx-trigger^=picked]");
   if (preview) {
@@ -41,5 +42,14 @@ function hideChosen(form, chosen) {
   const values = new Set([...chosen.querySelectorAll("[data-person]")].map((input) => input.value));
   for (const input of form.querySelectorAll("#panel-people [data-person]")) {
     if (values.has(input.value)) input.closest("li").remove();
+  }
+  hideEmpty(form);
+}
+
+/** A heading over nothing goes. */
+function hideEmpty(form) {
+  for (const list of form.querySelectorAll("#panel-people ul")) {
+    list.hidden = !list.children.length;
+    if (list.previousElementSibling) list.previousElementSibling.hidden = list.hidden;
   }
 }

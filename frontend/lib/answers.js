@@ -46,19 +46,19 @@ async function confirmed({ detail, changes }, label) {
   dialog.querySelector("[data-detail]").textContent = detail;
   dialog.querySelector("[data-go]").textContent = label || "Go ahead anyway";
   dialog.querySelector("[data-changes]").replaceChildren(
-    ...group(changes?.gains ?? changes?.gain, "can then see it"),
-    ...group(changes?.loses ?? changes?.lose, "can no longer see it"),
+    ...group(changes?.gains ?? changes?.gain, "gains access", "gain access"),
+    ...group(changes?.loses ?? changes?.lose, "loses access", "lose access"),
     ...concerned(changes),
   );
   return (await ask(dialog)) === "go";
 }
 
-function group(rows, words) {
+function group(rows, one, several) {
   if (!rows?.length) return [];
-  const who = rows.length === 1 ? "person or group" : "people or groups";
+  const title = rows.length === 1 ? `1 person ${one}` : `${rows.length} people ${several}`;
   const names = rows.map((row) => make("li", {}, typeof row === "string" ? row : (row.name ?? "")));
   return [
-    make("h3", { class: "sr-changes-title" }, `${rows.length} ${who} ${words}`),
+    make("h3", { class: "sr-changes-title" }, title),
     make("ul", { class: "sr-names" }, ...names),
   ];
 }

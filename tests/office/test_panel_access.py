@@ -65,7 +65,7 @@ def test_d24_what_would_change_is_said_before_confirm(firm: Firm, drawer: Drawer
     drawer.switch(on=True)
     sent = {"put": [f"{role(firm, 'clerk')}=viewer"]}
     shown = drawer.post("access/preview", sent)
-    assert "1 person or group can then see it Clerk This concerns 2 items." in words(shown)
+    assert "1 person gains access Clerk This concerns 2 items." in words(shown)
     assert 'name="confirm" value="true"' in shown.content.decode()
     assert drawer.levels() == {"Office": "Manager"}
     empty = drawer.post("access/preview", {})
@@ -249,6 +249,17 @@ def test_l11_what_is_hidden_has_no_drawer(firm: Firm, drawer: Drawer, sign_in: S
         assert clerk.client.post(clerk.url(part), {"enabled": "true"}).status_code == 404
 
 
+def test_one_who_gives_up_setting_access_is_asked(firm: Firm, drawer: Drawer) -> None:
+    drawer.switch(on=True)
+    asked = drawer.put(f"{member(firm, 'office')}=contributor", confirm=False)
+    assert asked.status_code == 409
+    assert "no longer be able to change the access settings" in asked.json()["detail"]
+    assert drawer.levels() == {"Office": "Manager"}
+    answer = drawer.put(f"{member(firm, 'office')}=contributor")
+    assert "undo" not in answer.context["flashes"][0]
+    assert drawer.levels() == {"Office": "Contributor"}
+
+
 def test_one_who_takes_their_own_access_away_is_told(firm: Firm, drawer: Drawer) -> None:
     drawer.switch(on=True)
     answer = drawer.post("access", {"remove": member(firm, "office")}, confirm=True)
@@ -262,7 +273,7 @@ def test_without_script_it_is_a_page_with_a_page_to_confirm(firm: Firm, drawer: 
     sent = {"enabled": "true", "seen": page.context["seen"]}
     asked = drawer.client.post(drawer.url("access"), sent)
     assert asked.status_code == 409
-    assert "can no longer see it" in words(asked)
+    assert "lose access" in words(asked)
     fields = dict(map(tuple, asked.context["fields"]))
     done = drawer.client.post(asked.context["url"], {**fields, "confirm": "true"})
     assert done.status_code == 303

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.access.api import (
     AccessSettings,
+    Action,
     Entry,
     Level,
+    check,
     get_settings,
     preview_settings,
     put_settings,
@@ -117,9 +119,21 @@ def put(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
             confirm=asked.confirm,
             seen=asked.seen,
         )
+        if not check(desk.principal, Action.SET_ACCESS, item_id).allowed:
+            _warn(panel, asked)
         _tell(panel, asked, before, after)
 
     return _settled(panel, change, _label(desk))
+
+
+def _warn(panel: Panel, asked: _Asked) -> None:
+    """Ask those who are about to take the reins out of their own hands: they could not undo it."""
+    if not asked.confirm:
+        raise ConfirmationRequiredError(
+            f"You will no longer be able to change the access settings of “{panel.row.name}” yourself.",
+            changes={"items": 0},
+        )
+    panel.final = True
 
 
 @require_POST
@@ -144,15 +158,34 @@ def _settled(panel: Panel, change: Callable[[], None], label: str) -> HttpRespon
         with transaction.atomic():
             change()
     except ConfirmationRequiredError as error:
+        changes = error.extra.get("changes", {})
+        detail = (
+            _question(panel) if changes.get("gain") or changes.get("lose") else ""
+        ) or error.detail
+        asked = ConfirmationRequiredError(detail, changes=changes)
         if is_fragment(panel.desk.request):
-            raise
-        return _ask(panel, error, label)
+            raise asked from None
+        return _ask(panel, asked, label)
     except PreconditionFailedError as error:
         panel.problem, panel.status = _STALE, error.status
         panel.changed = True
     except (ConflictError, InvalidError, ForbiddenError) as error:
         panel.problem, panel.status = error.detail, error.status
     return _shown(panel)
+
+
+def _question(panel: Panel) -> str:
+    """Say what is about to happen, by the item's name; empty where the operation's own sentence is best."""
+    form, name = panel.desk.request.POST, panel.row.name
+    if form.get("enabled") == "false":
+        return f"“{name}” will be open to all again whose role allows it."
+    if form.get("enabled") == "true":
+        return f"Only who is listed, and administrators, will have access to “{name}”."
+    if form.get("remove"):
+        return f"The entry will be removed from “{name}”."
+    if form.get("put"):
+        return f"The entries of “{name}” will change."
+    return ""
 
 
 def _shown(panel: Panel) -> HttpResponse:
@@ -203,7 +236,7 @@ def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSett
         text = "Nothing to change."
     # Inherited settings were copied by the change: only Restore changes takes that back.
     fields = [*undo, ("seen", after.fingerprint), ("confirm", "true")]
-    exact = bool(undo) and before.inherited_from is None
+    exact = bool(undo) and before.inherited_from is None and not panel.final
     panel.say(text, undo=_undo(panel, fields) if exact else None)
 
 

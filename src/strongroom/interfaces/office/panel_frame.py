@@ -34,6 +34,8 @@ class Panel:
     status: int = 200
     """Of the answer as a page; a part of a page is always 200, or htmx would not show it."""
     changed: bool = False
+    final: bool = False
+    """The one who made the change can't take it back."""
 
     @cached_property
     def row(self) -> ItemRow:
