@@ -53,6 +53,31 @@ def test_an_unknown_tab_is_the_first(file: Drawer) -> None:
     assert file.get("nonsense").context["tab"] == "details"
 
 
+def test_what_happened_is_told_in_sentences(file: Drawer) -> None:
+    documents.rename(file.firm.principal("clerk"), item_id=file.item.id, name="plan b.pdf")
+    add_version(file, PDF + b"2")
+    file.switch(on=True)
+    page = file.text("activity")
+    for said in (
+        "Office set its access settings",
+        "Clerk uploaded version 2",
+        "Clerk renamed it from “plan.pdf” to “plan b.pdf”",
+    ):
+        assert said in page
+
+
+def test_what_happened_is_paged(file: Drawer) -> None:
+    for number in range(25):
+        documents.set_tags(
+            file.firm.principal("clerk"), item_id=file.item.id, tags=[f"tag {number}"]
+        )
+    first = file.get("activity").context
+    assert len(first["events"]) == 20
+    second = file.client.get(first["next_url"], headers=HTMX).context
+    assert len(second["events"]) == 5
+    assert second["next_url"] == ""
+
+
 def test_d23_each_person_with_the_reason(firm: Firm, sign_in: SignIn) -> None:
     plans = make_folder(firm.project.library_id, "Plans")
     level = make_folder(plans.id, "Level 2")

@@ -1,12 +1,13 @@
-"""What the tabs of the details drawer show: properties, versions, approvals. Access has its own file."""
+"""What the tabs of the details drawer show, all but Access, which has its own file."""
 
 from typing import Any
 
 from strongroom.access.api import Action, Kind, who_can
+from strongroom.activity import api as history
 from strongroom.approvals import api as approvals
 from strongroom.approvals.api import ApprovalRow
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import formats
+from strongroom.interfaces.common import formats, happenings
 from strongroom.interfaces.common.delivery import SAFE_INLINE
 from strongroom.interfaces.office.panel_frame import Panel
 
@@ -113,6 +114,17 @@ def request_line(panel: Panel, row: ApprovalRow) -> dict[str, Any]:
         "answers": [
             {"row": answer, "status": status(answer.decision) or WAITING} for answer in row.answers
         ],
+    }
+
+
+def activity(panel: Panel) -> dict[str, Any]:
+    """Return what happened to the item, newest first."""
+    cursor = panel.desk.request.GET.get("cursor", "")
+    page = history.of_item(panel.desk.principal, panel.item_id, cursor=cursor or None, limit=20)
+    return {
+        "events": [{"at": one.at, "sentence": happenings.sentence(one)} for one in page.results],
+        "first_url": panel.tab_url("activity") if cursor else "",
+        "next_url": panel.tab_url("activity", cursor=page.next) if page.next else "",
     }
 
 

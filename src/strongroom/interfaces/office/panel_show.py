@@ -17,6 +17,7 @@ _CONTEXTS: dict[str, tuple[str, Callable[[Panel], dict[str, Any]]]] = {
     "access": ("Access", panel_rights.context),
     "versions": ("Versions", panel_contexts.versions),
     "approvals": ("Approvals", panel_contexts.requests),
+    "activity": ("Activity", panel_contexts.activity),
 }
 
 
@@ -27,6 +28,8 @@ def _names(panel: Panel) -> list[str]:
         names.append("access")
     if panel.row.is_file:
         names += ["versions", "approvals"]
+    if panel.in_house:
+        names.append("activity")
     return names
 
 

@@ -1,0 +1,55 @@
+"""What happened to an item, as sentences: the words for the verbs of events."""
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any, Final
+
+from strongroom.activity.api import EventRow
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "file.added": "added this file",
+    "folder.made": "made this folder",
+    "item.renamed": "renamed it from “{before}” to “{after}”",
+    "item.tagged": "changed its tags",
+    "item.moved": "moved it here",
+    "item.copied": "copied it",
+    "item.trashed": "moved it to the trash",
+    "item.restored": "restored it from the trash",
+    "item.purged": "deleted it for good",
+    "file.marked_confidential": "marked it as confidential",
+    "file.unmarked_confidential": "removed the mark confidential",
+    "version.added": "uploaded version {number}",
+    "version.restored": "restored version {source} as version {number}",
+    "version.deleted": "deleted version {number}",
+    "access.enabled": "set its access settings",
+    "access.disabled": "switched access control off",
+    "access.restored": "restored the access settings of the folder above",
+    "approval.asked": "asked for approval of version {version}",
+    "approval.approved": "approved it",
+    "approval.rejected": "rejected it",
+    "approval.withdrawn": "withdrew the request for approval",
+    "share.created": "opened it to a customer",
+    "share.cancelled": "closed it to a customer",
+    "share.refused": "tried to share it and was refused",
+}
+"""Each begins with who did it. What the event does not carry leaves the sentence without its tail."""
+
+
+def sentence(event: EventRow) -> str:
+    """Return e.g. `Ann renamed it from “a.pdf” to “b.pdf”`; an unknown verb is told plainly."""
+    return f"{who(event)} {_did(event.verb, event.data)}"
+
+
+def who(event: EventRow) -> str:
+    """Return who did it: a person that is gone is `Somebody`, the program itself `Strongroom`."""
+    if event.actor_name:
+        return event.actor_name
+    return "Strongroom" if event.actor_kind == "system" else "Somebody"
+
+
+def _did(verb: str, data: Mapping[str, Any]) -> str:
+    text = SENTENCES.get(verb, f"did something: {verb.replace('.', ' ').replace('_', ' ')}")
+    wanted = [name for _, name, _, _ in Formatter().parse(text) if name]
+    if all(name in data for name in wanted):
+        return text.format(**{name: data[name] for name in wanted})
+    return text.partition("{")[0].strip(" “")
