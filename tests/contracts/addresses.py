@@ -45,6 +45,7 @@ def names(firm: Firm) -> dict[str, Any]:
         "library64": base64.b64encode(str(firm.job.library_id).encode()).decode(),
         "plibrary": firm.project.library_id,
         "plan": firm.files["plan.pdf"].id,
+        "drawing": firm.files["project.pdf"].id,
         "photo": firm.files["photo.png"].id,
         "viewable": firm.files["viewable.pdf"].id,
         "secret": firm.files["secret.pdf"].id,
