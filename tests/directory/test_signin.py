@@ -281,7 +281,7 @@ def test_a_person_in_two_firms_keeps_both_apart(firm):
     person = make_person("both@x.example", "Both")
     Member.objects.create(account=firm.account, person=person, type="subcontractor")
     client = Client()
-    assert _post(client, person.email)["Location"] == "/northgate/"
+    assert _post(client, person.email)["Location"] == "/northgate/shared"  # D-20: no jobs yet
     assert client.get("/rival/jobs").status_code == 404
 
 

@@ -19,7 +19,7 @@ from strongroom.documents.favourites import (
     favourites,
     set_favourite,
 )
-from strongroom.documents.gathering import shared_items, trash_list
+from strongroom.documents.gathering import SharedPlace, shared_items, shared_places, trash_list
 from strongroom.documents.listing import (
     attachments,
     children,
@@ -61,6 +61,7 @@ __all__ = [
     "ItemRow",
     "OwnSettings",
     "Place",
+    "SharedPlace",
     "VersionRow",
     "add_file",
     "add_version",
@@ -100,6 +101,7 @@ __all__ = [
     "set_favourite",
     "set_tags",
     "shared_items",
+    "shared_places",
     "top_folders",
     "topmost_shared",
     "trash",

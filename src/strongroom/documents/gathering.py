@@ -1,15 +1,19 @@
 """Lists that cross folders: the trash of a library, and what is shared with somebody."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal, Sql
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit
 from strongroom.documents import sql
-from strongroom.documents.listing import next_cursor
+from strongroom.documents.listing import named, next_cursor
 from strongroom.documents.ordering import Ordering
+from strongroom.documents.paths import Crumb, paths
 from strongroom.documents.rows import ItemRow
+from strongroom.store.models import LibraryKind
 
 
 def trash_list(
@@ -58,16 +62,17 @@ def shared_items(
     principal: Principal,
     *,
     library_id: uuid.UUID | None = None,
+    q: str = "",
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ItemRow]:
     """Return by name what is shared with the principal, in all libraries or one.
 
     For a member: items whose own access settings name them or a role of theirs (D-20). For a
-    contact: everything that is viewable in the portal.
+    contact: everything that is viewable in the portal. `q`: a part of the name, whatever its case.
     """
     size, ordering = clamp_limit(limit), Ordering("name")
-    where = access.scope(principal, Action.VIEW) & ordering.after(cursor)
+    where = access.scope(principal, Action.VIEW) & named(q) & ordering.after(cursor)
     if principal.kind != Kind.CONTACT:
         where &= Sql(_GRANTED_TO_ME, {"me": principal.id, "roles": sorted(principal.roles)})
     if library_id is not None:
@@ -85,3 +90,31 @@ def shared_items(
         principal, Action.VIEW, {row["parent_id"] for row in shown if row["parent_id"]}
     )
     return Page(sql.decided_rows(shown, may, parents), next_cursor(found, ordering, size))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPlace:
+    """Where a shared item lies, as far as its viewer may know (D-20)."""
+
+    record: str
+    """The name of the project, job, quote or customer: that is told whether or not one sees it."""
+    kind: LibraryKind
+    way: tuple[Crumb, ...]
+    """The folders above it, from the topmost that one may see in a row; the record's root included."""
+
+
+def shared_places(principal: Principal, rows: Sequence[ItemRow]) -> dict[uuid.UUID, SharedPlace]:
+    """Return the places of items that one may see; the others are left out. Few statements for all."""
+    ways = paths(principal, [row.id for row in rows])
+    libraries = {row.library_id for row in rows if row.id in ways}
+    found = sql.fetch(
+        "select l.id, i.name, l.kind from store_library l join store_item i on i.id = l.id"
+        " where l.id = any(%(libraries)s::uuid[])",
+        {"libraries": list(libraries)},
+    )
+    records = {row["id"]: (row["name"], LibraryKind(row["kind"])) for row in found}
+    return {
+        row.id: SharedPlace(*records[row.library_id], tuple(ways[row.id][:-1]))
+        for row in rows
+        if row.id in ways and row.library_id in records
+    }

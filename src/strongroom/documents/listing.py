@@ -82,11 +82,15 @@ class _Wanted:
         )
 
 
+def named(q: str) -> Sql:
+    """Return the condition for a part of the name, whatever its case; empty means all."""
+    words = q.replace("\0", "").strip()
+    escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return Sql("i.name ilike %(q)s", {"q": f"%{escaped}%"}) if words else Sql("true")
+
+
 def _filters(q: str, tag: str) -> Sql:
-    result = Sql("true")
-    if words := q.replace("\0", "").strip():
-        escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        result &= Sql("i.name ilike %(q)s", {"q": f"%{escaped}%"})
+    result = named(q)
     if label := tag.replace("\0", "").strip():
         result &= Sql("%(tag)s = any(i.tags)", {"tag": label})
     return result

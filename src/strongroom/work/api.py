@@ -11,8 +11,12 @@ from strongroom.work.customers import (
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
 from strongroom.work.models import JobStatus, QuoteStatus
 from strongroom.work.project_members import (
+    RoleChoice,
+    Team,
     add_project_member,
+    find_for_project,
     list_project_members,
+    project_team,
     remove_project_member,
 )
 from strongroom.work.projects import (
@@ -47,6 +51,8 @@ __all__ = [
     "ProjectRow",
     "QuoteRow",
     "QuoteStatus",
+    "RoleChoice",
+    "Team",
     "Unset",
     "add_project_member",
     "assignable_members",
@@ -55,6 +61,7 @@ __all__ = [
     "create_job",
     "create_project",
     "create_quote",
+    "find_for_project",
     "get_contact",
     "get_customer",
     "get_job",
@@ -67,6 +74,7 @@ __all__ = [
     "list_projects",
     "list_quotes",
     "project_holding",
+    "project_team",
     "remove_project_member",
     "sees_projects",
     "update_contact",

@@ -1,30 +1,92 @@
 """The members of a project: seats with a role in its library (D-1)."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from strongroom.access import seats
 from strongroom.access.api import Kind, Permission, Principal
-from strongroom.access.models import Seat
+from strongroom.access.models import Role, Seat
+from strongroom.access.permissions import closure
 from strongroom.core.errors import ForbiddenError, NotFoundError
-from strongroom.directory.models import MemberType
+from strongroom.directory.models import Member, MemberType
+from strongroom.work import shared
 from strongroom.work.models import Project
-from strongroom.work.projects import get_project
-from strongroom.work.rows import ProjectMemberRow
+from strongroom.work.projects import get_project, managed_project
+from strongroom.work.rows import Assignable, ProjectMemberRow, ProjectRow
+
+MOST_FOUND = 20
+"""People offered for a search; more letters find the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChoice:
+    """A role that may be given in a project."""
+
+    id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A project with its members, and what the one who asks may do about them."""
+
+    project: ProjectRow
+    members: list[ProjectMemberRow]
+    may_change: bool
+    roles: list[RoleChoice]
+    """Those that may be given here; empty without `may_change`."""
+
+
+def project_team(principal: Principal, project_id: uuid.UUID) -> Team:
+    """Return who holds which role in the project, by name; for in-house users who see it.
+
+    Whoever manages projects need not see the documents.
+    """
+    project = _project(principal, project_id)
+    if principal.kind != Kind.MEMBER or principal.member_type != MemberType.IN_HOUSE:
+        raise ForbiddenError("The members of a project are shown to in-house users.")
+    held = seats.held_in(principal, project.library_id)
+    may_change = _may_change(held)
+    rows: Any = Seat.objects.filter(library_id=project.library_id).exclude(role=None)
+    rows = rows.select_related("member__person", "role").order_by(
+        Lower("member__person__name"), "member_id", Lower("role__name")
+    )
+    members = [_row(seat, may_remove=may_change and _within(seat.role, held)) for seat in rows]
+    return Team(project, members, may_change, _roles(principal, held) if may_change else [])
 
 
 def list_project_members(principal: Principal, project_id: uuid.UUID) -> list[ProjectMemberRow]:
-    """Return who holds which role in the project, by name; for in-house users who see it. Two queries."""
-    project = get_project(principal, project_id)
-    if principal.kind != Kind.MEMBER or principal.member_type != MemberType.IN_HOUSE:
-        raise ForbiddenError("The members of a project are shown to in-house users.")
-    rows: Any = Seat.objects.filter(library_id=project.library_id).exclude(role=None)
-    rows = rows.select_related("member__person", "role").order_by(
-        "member__person__name", "member_id", "role__name"
+    """Return the members alone; see `project_team`."""
+    return project_team(principal, project_id).members
+
+
+def find_for_project(principal: Principal, *, project_id: uuid.UUID, q: str) -> list[Assignable]:
+    """Return active users of any type whose name or e-mail has `q` in it, by name: who can be added.
+
+    ForbiddenError for whoever may not choose the members.
+    """
+    project = _project(principal, project_id)
+    if not _may_change(seats.held_in(principal, project.library_id)):
+        raise ForbiddenError("You may not choose the members of this project.")
+    words = shared.needle(q)
+    if not words:
+        return []
+    found = Member.objects.filter(
+        Q(person__name__icontains=words) | Q(person__email__icontains=words),
+        account_id=principal.account_id,
+        active=True,
+        person__is_active=True,
     )
-    return [_row(seat) for seat in rows]
+    found = found.select_related("person").order_by(Lower("person__name"), "id")[:MOST_FOUND]
+    return [
+        Assignable(member.id, member.person.name, str(MemberType(member.type).label))
+        for member in found
+    ]
 
 
 @transaction.atomic
@@ -37,37 +99,58 @@ def add_project_member(
     seat = Seat.objects.select_related("member__person", "role").get(
         member_id=member_id, role_id=role_id, library_id=library_id
     )
-    return _row(seat)
+    return _row(seat, may_remove=True)
 
 
 @transaction.atomic
 def remove_project_member(
     principal: Principal, *, project_id: uuid.UUID, seat_or_member_id: uuid.UUID
-) -> None:
-    """Take one seat from the project, or all seats of a member (L40: effective in the next request)."""
+) -> list[ProjectMemberRow]:
+    """Take one seat from the project, or all seats of a member (L40: effective in the next request).
+
+    Return what was taken.
+    """
     library_id = _library(principal, project_id)
-    inside = Seat.objects.filter(library_id=library_id).exclude(role=None)
+    inside: Any = Seat.objects.filter(library_id=library_id).exclude(role=None)
+    inside = inside.select_related("member__person", "role")
     found = list(inside.filter(id=seat_or_member_id) or inside.filter(member_id=seat_or_member_id))
     if not found:
         raise NotFoundError
     for seat in found:
-        if seat.role_id is not None:
-            seats.take_role(
-                principal, member_id=seat.member_id, role_id=seat.role_id, library_id=library_id
-            )
+        seats.take_role(
+            principal, member_id=seat.member_id, role_id=seat.role_id, library_id=library_id
+        )
+    return [_row(seat) for seat in found]
+
+
+def _project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
+    """Whoever manages projects may not see their documents, and names the members all the same."""
+    if principal.holds(Permission.PROJECTS_MANAGE):
+        return managed_project(principal, project_id)
+    return get_project(principal, project_id)
 
 
 def _library(principal: Principal, project_id: uuid.UUID) -> uuid.UUID:
-    """Whoever manages projects may not see their documents, and names the members all the same."""
-    if principal.holds(Permission.PROJECTS_MANAGE):
-        found = Project.objects.filter(id=project_id, account_id=principal.account_id).first()
-        if found is None:
-            raise NotFoundError
-        return found.library_id
-    return get_project(principal, project_id).library_id
+    if principal.kind == Kind.SYSTEM and principal.purpose:
+        return Project.objects.get(id=project_id, account_id=principal.account_id).library_id
+    return _project(principal, project_id).library_id
 
 
-def _row(seat: Any) -> ProjectMemberRow:
+def _may_change(held: frozenset[Permission]) -> bool:
+    return bool({Permission.PROJECTS_MANAGE, Permission.USERS_MANAGE} & held)
+
+
+def _within(role: Role, held: frozenset[Permission]) -> bool:
+    """L19: nobody gives or takes a role that may do more than they may themselves."""
+    return closure(role.permissions) <= held
+
+
+def _roles(principal: Principal, held: frozenset[Permission]) -> list[RoleChoice]:
+    roles = Role.objects.filter(account_id=principal.account_id).order_by(Lower("name"), "id")
+    return [RoleChoice(role.id, role.name) for role in roles if _within(role, held)]
+
+
+def _row(seat: Any, *, may_remove: bool = False) -> ProjectMemberRow:
     return ProjectMemberRow(
         id=seat.id,
         member_id=seat.member_id,
@@ -77,4 +160,5 @@ def _row(seat: Any) -> ProjectMemberRow:
         active=seat.member.active,
         role_id=seat.role_id,
         role_name=seat.role.name,
+        may_remove=may_remove,
     )

@@ -50,6 +50,17 @@ def get_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
     return _row(principal, found)
 
 
+def managed_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
+    """Return a project of the account, seen or not, for whoever manages projects."""
+    access.require_permission(principal, Permission.PROJECTS_MANAGE)
+    projects: QuerySet[Any] = Project.objects.filter(account_id=principal.account_id, id=project_id)
+    found = projects.select_related("customer").first()
+    if found is None:
+        raise NotFoundError
+    found.may_add = False
+    return _row(principal, found)
+
+
 def project_holding(principal: Principal, item_id: uuid.UUID) -> ProjectRow:
     """Return the project in whose library an item lies that one may see, or raise NotFoundError.
 

@@ -118,3 +118,5 @@ class ProjectMemberRow:
     active: bool
     role_id: uuid.UUID
     role_name: str
+    may_remove: bool = False
+    """Whether the one who asks may take this role away here (L19)."""

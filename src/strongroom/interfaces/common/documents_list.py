@@ -23,6 +23,8 @@ VIEW_COOKIE = "strongroom_view"
 """How this browser shows lists, for the surface that sets it (the phone): `list` or `grid`."""
 OFFICE_VIEW_COOKIE = "strongroom_office_view"
 """The same for the office, whose pages the phone's lie below."""
+FOLDER_PAGES = {Surface.OFFICE: "shared/folders/", Surface.MOBILE: "documents/folders/"}
+"""Where a folder of any record opens, below the surface's prefix; its id follows."""
 _PREFIXES = {Surface.OFFICE: "", Surface.MOBILE: "m/", Surface.PORTAL: "portal/"}
 
 
@@ -48,7 +50,7 @@ def documents_context(
     account = _account(request)
     base = prefix(account, _surface(principal))
     wanted = _wanted(request)
-    place = folder_id or library_id
+    place, member = folder_id or library_id, principal.kind == Kind.MEMBER
     page = documents.attachments(
         principal,
         place,
@@ -68,18 +70,29 @@ def documents_context(
         "cursor": wanted["cursor"],
         "view": view_of(request, principal),
         "order": wanted["order"],
-        "marks": principal.kind == Kind.MEMBER,
+        "marks": member,
         "details": principal.surface == Surface.OFFICE,
         "urls": _urls(base, library_id, page_url, folder_id),
         "upload": _upload(principal, place, account),
         "may": _may(page),
         "columns": _columns(principal, page),
         "camera": camera,
-        **({} if principal.kind == Kind.MEMBER else {"empty_text": _NOTHING_YET}),
+        **({} if member else {"empty_text": _NOTHING_YET}),
     }
+    if member:
+        _lead_to_folders(context, base + FOLDER_PAGES[_surface(principal)])
     if folder_id:
         documents_explorer.extend(context, principal, library_id, folder_id, page.next)
     return context
+
+
+def _lead_to_folders(context: dict[str, Any], folders: str) -> None:
+    """Give folders the address of their pages; on such a page speak of a folder, not of a record."""
+    context["urls"]["folder"] = folders
+    if context["urls"]["list"].startswith(folders):
+        context |= {"label": "Documents", "empty_title": "This folder is empty"}
+        if not context["upload"]:
+            context["empty_text"] = "Nothing in it is open to you."
 
 
 _NOTHING_YET = "Nothing has been shared with you here yet."

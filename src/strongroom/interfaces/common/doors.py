@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from strongroom.access import api as access
-from strongroom.access.api import Surface
+from strongroom.access.api import Principal, Surface
 from strongroom.core.errors import ForbiddenError, UnauthenticatedError
 from strongroom.directory import api as directory
 from strongroom.directory.api import Place
-from strongroom.directory.models import Person
+from strongroom.directory.models import MemberType, Person
+from strongroom.work import api as work
 
 _PHONE = re.compile(r"Mobi|iPhone|Android.+Mobile", re.IGNORECASE)
 _WORDS = {
@@ -19,6 +20,8 @@ _WORDS = {
     Surface.PORTAL: "Customer portal",
 }
 _PATHS = {Surface.OFFICE: "/{}/", Surface.MOBILE: "/{}/m/", Surface.PORTAL: "/{}/portal/"}
+_SHARED = {Surface.OFFICE: "shared", Surface.MOBILE: "documents"}
+"""The page of the shared items, below the surface's path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,13 @@ class Door:
     account_slug: str
     account_name: str
     surface: Surface
+    page: str = ""
+    """The page that comes first there, below the surface's path; its own first page if empty."""
 
     @property
     def url(self) -> str:
         """The address of the first page."""
-        return _PATHS[self.surface].format(self.account_slug)
+        return _PATHS[self.surface].format(self.account_slug) + self.page
 
     @property
     def label(self) -> str:
@@ -47,22 +52,30 @@ def doors(person: Person) -> list[Door]:
 
 def _doors_of(place: Place) -> list[Door]:
     surfaces = [Surface.PORTAL] if place.contact_id else [Surface.OFFICE, Surface.MOBILE]
+    principals = {surface: _let_in(place, surface) for surface in surfaces}
     return [
-        Door(place.account_slug, place.account_name, surface)
-        for surface in surfaces
-        if _lets_in(place, surface)
+        Door(place.account_slug, place.account_name, surface, _first_page(principal))
+        for surface, principal in principals.items()
+        if principal
     ]
 
 
-def _lets_in(place: Place, surface: Surface) -> bool:
+def _let_in(place: Place, surface: Surface) -> Principal | None:
     try:
         if place.contact_id is not None:
-            access.for_contact(place.contact_id)
-        elif place.member_id is not None:
-            access.for_member(place.member_id, surface)
+            return access.for_contact(place.contact_id)
+        if place.member_id is not None:
+            return access.for_member(place.member_id, surface)
     except (UnauthenticatedError, ForbiddenError):
-        return False
-    return True
+        pass
+    return None
+
+
+def _first_page(principal: Principal) -> str:
+    """Return the shared items for a subcontractor who is assigned to no job (D-20)."""
+    if principal.member_type != MemberType.SUBCONTRACTOR or principal.surface not in _SHARED:
+        return ""
+    return "" if work.list_jobs(principal, limit=1).results else _SHARED[principal.surface]
 
 
 def on_phone(request: HttpRequest) -> bool:

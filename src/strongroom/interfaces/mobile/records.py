@@ -66,9 +66,9 @@ def _listing(request: HttpRequest, account: str, section: Section) -> HttpRespon
         query=query,
         mine=mine,
         choices=_choices(base, query, mine=mine) if choice else [],
-        all_url=_address(base, {"show": "all", "q": query}),
+        all_url=address(base, {"show": "all", "q": query}),
         search={"action": base, "hidden": list(kept.items())},
-        pager=_pager(base, {**kept, "q": query}, cursor=cursor, following=page.next),
+        pager=pager(base, {**kept, "q": query}, cursor=cursor, following=page.next),
     )
 
 
@@ -80,7 +80,7 @@ def _card(
     row = section.getting(visit.principal, record_id)
     url = section.card_url(visit.slug, record_id)
     if "view" in request.GET:
-        return _remember_view(request, visit, url)
+        return remember_view(request, visit, url)
     if documents.wants_list(request):
         return documents.list_fragment(request, visit.principal, row.library_id, page_url=url)
     return show(
@@ -99,7 +99,7 @@ def _card(
     )
 
 
-def _remember_view(request: HttpRequest, visit: Visit, url: str) -> HttpResponse:
+def remember_view(request: HttpRequest, visit: Visit, url: str) -> HttpResponse:
     """Keep the choice between list and photo grid on this phone, and show the page with it."""
     view = "grid" if request.GET["view"] == "grid" else "list"
     response = HttpResponseRedirect(url, status=303)
@@ -129,7 +129,7 @@ def _others(principal: Principal, row: work.JobRow) -> str:
     return "" if set(row.assigned) <= {principal.id} else ", ".join(row.assigned_names)
 
 
-def _address(base: str, parameters: dict[str, str]) -> str:
+def address(base: str, parameters: dict[str, str]) -> str:
     """Return the address with the parameters that have a value."""
     text = urlencode({name: value for name, value in parameters.items() if value})
     return f"{base}?{text}" if text else base
@@ -138,19 +138,19 @@ def _address(base: str, parameters: dict[str, str]) -> str:
 def _choices(base: str, query: str, *, mine: bool) -> list[dict[str, Any]]:
     """Return the two ends of the switch "Mine"/"All"; both keep what was searched for."""
     return [
-        {"label": "Mine", "url": _address(base, {"q": query}), "active": mine},
-        {"label": "All", "url": _address(base, {"show": "all", "q": query}), "active": not mine},
+        {"label": "Mine", "url": address(base, {"q": query}), "active": mine},
+        {"label": "All", "url": address(base, {"show": "all", "q": query}), "active": not mine},
     ]
 
 
-def _pager(
+def pager(
     base: str, kept: dict[str, str], *, cursor: str | None, following: str | None
 ) -> dict[str, str | None] | None:
     """Return the links of keyset paging, or None when everything stands on one page."""
     if not cursor and not following:
         return None
     return {
-        "first_url": _address(base, kept) if cursor else None,
-        "next_url": _address(base, {**kept, "cursor": following}) if following else None,
+        "first_url": address(base, kept) if cursor else None,
+        "next_url": address(base, {**kept, "cursor": following}) if following else None,
         "text": "",
     }

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from strongroom.access.api import Surface
 from strongroom.interfaces.common import documents
+from strongroom.interfaces.mobile import documents as files
 from strongroom.interfaces.mobile import me, records
 
 app_name = "mobile"
@@ -15,6 +16,9 @@ urlpatterns = [
     path("jobs/<uuid:job_id>", records.job, name="job"),
     path("quotes", records.quotes, name="quotes"),
     path("quotes/<uuid:quote_id>", records.quote, name="quote"),
+    path("documents", files.home, name="documents"),
+    path("documents/archive", files.archive, name="documents-shared-archive"),
+    path("documents/folders/<uuid:item_id>", files.folder, name="documents-folder"),
     path("me", me.me, name="me"),
     *documents.urls(Surface.MOBILE),
 ]

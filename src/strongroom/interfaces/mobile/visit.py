@@ -55,6 +55,10 @@ def frame(visit: Visit, *, active: str) -> dict[str, Any]:
         }
         for section in entries
     ]
+    files = reverse("mobile:documents", kwargs={"account": visit.slug})
+    nav.append(
+        {"label": "Documents", "icon": "folder", "url": files, "active": active == "documents"}
+    )
     me = reverse("mobile:me", kwargs={"account": visit.slug})
     nav.append({"label": "Me", "icon": "user", "url": me, "active": active == "me"})
     return {

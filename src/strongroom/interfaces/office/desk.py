@@ -81,9 +81,10 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
     nav = [("jobs", "Jobs", "briefcase"), ("quotes", "Quotes", "file-invoice")]
     if principal.holds(Permission.CUSTOMERS_VIEW):
         nav.append(("customers", "Customers", "building"))
-    if sees_projects(principal):
-        nav.append(("projects", "Projects", "folder"))
-    manages = principal.holds(Permission.USERS_MANAGE)
+    all_files = sees_projects(principal)
+    nav.append(
+        ("projects", "Projects", "folder") if all_files else ("shared", "Shared items", "folder")
+    )
     return {
         "account_name": desk.account.name,
         "account_slug": desk.account.slug,
@@ -95,21 +96,30 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
             {"label": label, "icon": icon, "url": desk.url(name), "active": name == active}
             for name, label, icon in nav
         ],
-        "admin_url": desk.url("users") if manages else "",
+        "admin_url": _admin_url(desk),
         "admin_active": active == "admin",
         "approvals_url": desk.url("approvals"),
         "approvals_active": active == "approvals",
         "approvals_waiting": waiting_count(principal),
-        "menu": _menu(desk),
+        "menu": _menu(desk, all_files=all_files),
         "sign_out_url": reverse("sign-out"),
     }
 
 
-def _menu(desk: Desk) -> list[dict[str, str]]:
+def _admin_url(desk: Desk) -> str:
+    """Return the first section of Administration that the member may open, if any."""
+    if desk.principal.holds(Permission.USERS_MANAGE):
+        return desk.url("users")
+    return desk.url("plan") if desk.principal.holds(Permission.SETTINGS_MANAGE) else ""
+
+
+def _menu(desk: Desk, *, all_files: bool) -> list[dict[str, str]]:
     """Return the links of the account menu besides the theme and the way out."""
     principal = desk.principal
     links = [{"label": "Other places", "url": reverse("home"), "icon": "switch-horizontal"}]
     if may_use(principal, Surface.MOBILE):
         mobile = reverse("mobile:jobs", kwargs={"account": desk.account.slug})
         links.insert(0, {"label": "Open the mobile pages", "url": mobile, "icon": "device-mobile"})
+    if all_files:
+        links.insert(0, {"label": "Shared items", "url": desk.url("shared"), "icon": "folder"})
     return links

@@ -197,10 +197,16 @@ def activate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
 
 
 def admin_tabs(desk: Desk, active: str) -> list[dict[str, Any]]:
-    """Return the sections of Administration."""
+    """Return the sections of Administration that the member has the permission for."""
+    sections = (
+        ("users", "Users", Permission.USERS_MANAGE),
+        ("roles", "Roles", Permission.USERS_MANAGE),
+        ("plan", "Plan", Permission.SETTINGS_MANAGE),
+    )
     return [
         {"label": label, "url": desk.url(name), "active": name == active}
-        for name, label in (("users", "Users"), ("roles", "Roles"))
+        for name, label, permission in sections
+        if desk.principal.holds(permission)
     ]
 
 
