@@ -1,0 +1,185 @@
+"""Attaching files: dropped, photographed, with names that exist, after a crash, too odd to show."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import papers
+import pytest
+from firm import Firm
+from playwright.sync_api import expect
+from visiting import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Come = Callable[..., Visit]
+
+
+def test_a3_dropped_files_join_the_list(visit: Come, office: Firm) -> None:
+    """A-3: dropping works as choosing does, and says where to let go."""
+    job = office.job()
+    one = visit("office")
+    page = one.page
+    one.open(job.card)
+    expect(page.get_by_text("No attachments yet")).to_be_visible()
+    files = page.evaluate_handle(
+        """() => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(["one"], "One.txt", { type: "text/plain" }));
+          carried.items.add(new File(["two"], "Two.txt", { type: "text/plain" }));
+          return carried;
+        }"""
+    )
+    page.dispatch_event("#documents", "dragenter", {"dataTransfer": files})
+    expect(page.get_by_text("Drop the files to attach them")).to_be_visible()
+    page.dispatch_event("#documents", "drop", {"dataTransfer": files})
+    expect(page.get_by_text("Drop the files to attach them")).to_be_hidden()
+    expect(one.rows).to_have_count(2)
+    assert one.names() == ["One.txt", "Two.txt"]
+    assert job.content("Two.txt") == b"two"
+
+
+def test_a3_a_clash_keeps_both_or_makes_a_version(
+    visit: Come, office: Firm, tmp_path: Path
+) -> None:
+    """A-3: another entry with a suffix, unless the person chooses a new version; or nothing at all."""
+    job = office.job()
+    first = job.put("Plan.pdf", papers.pdf())
+    one = visit("office")
+    page = one.page
+    one.open(job.card)
+    newer = papers.write(tmp_path, "Plan.pdf", papers.pdf() + b"\n% newer")
+    dialog = page.get_by_role("dialog", name="This name is already here")
+
+    one.attach(newer)
+    expect(dialog.get_by_role("listitem")).to_have_text("Plan.pdf")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+
+    one.attach(newer)
+    dialog.get_by_role("button", name="Keep both").click()
+    expect(one.rows).to_have_count(2)
+    assert one.names() == ["Plan (2).pdf", "Plan.pdf"]
+
+    one.attach(newer)
+    dialog.get_by_role("button", name="New version").click()
+    expect(page.locator('.sr-upload[data-upload="Plan.pdf"][data-state="done"]')).to_have_count(2)
+    expect(one.rows).to_have_count(2)
+    assert job.content("Plan.pdf").endswith(b"% newer")
+    assert job.files()["Plan.pdf"]["id"] == first
+
+
+def test_a3_a_clash_with_something_hidden_tells_nothing(
+    visit: Come, office: Firm, tmp_path: Path
+) -> None:
+    """A-3, A-11: for a technician the confidential file of that name is not there, dialog included."""
+    email, member_id = office.technician("Ivo Lamb", tmp_path)
+    job = office.job(assigned=(member_id,))
+    job.put("Codes.txt", b"secret", confidential=True)
+    one = visit(email, width=390)
+    page = one.page
+    one.open(job.mobile)
+    expect(page.get_by_text("No attachments yet")).to_be_visible()
+    one.attach(papers.write(tmp_path, "Codes.txt", b"mine"))
+    expect(one.rows).to_have_count(1)
+    assert one.names() == ["Codes.txt"], "not even by its name"
+    expect(page.locator("#clash-dialog")).to_be_hidden()
+    expect(page.locator("[data-documents-count]")).to_have_text("1")
+    with page.expect_download() as saved:
+        one.row("Codes.txt").get_by_role("link", name="Codes.txt", exact=True).click()
+    assert Path(saved.value.path()).read_bytes() == b"mine"
+
+
+def test_photos_of_a_phone_get_names_of_their_own(
+    visit: Come, office: Firm, tmp_path: Path
+) -> None:
+    """Phones call each photo image.jpg: named by its moment, the second one asks nothing."""
+    email, member_id = office.technician("Uma Reed", tmp_path)
+    job = office.job(assigned=(member_id,))
+    one = visit(email, width=390)
+    one.open(job.mobile)
+    for number, colour in enumerate(("teal", "olive")):
+        taken = papers.write(tmp_path, "image.jpg", papers.picture(colour))
+        os.utime(taken, (1_790_000_000 + number, 1_790_000_000 + number))
+        one.attach(taken, button="Take a photo")
+        expect(one.rows).to_have_count(number + 1)
+    assert all(
+        re.fullmatch(r"Photo 2026-09-\d\d \d\d\.\d\d\.\d\d\.jpg", name) for name in one.names()
+    )
+
+
+def test_a3_what_cannot_be_decoded_has_a_plain_icon(
+    visit: Come, office: Firm, tmp_path: Path
+) -> None:
+    """A-3: a corrupt photo is stored as it is; the list shows its type, the pop-up says why."""
+    job = office.job()
+    one = visit("office")
+    one.expect_complaint(r"status of (404|410|422) .*/preview")
+    page = one.page
+    one.open(job.card)
+    broken = papers.picture()[:400]
+    one.attach(papers.write(tmp_path, "Broken.jpg", broken))
+    picture = one.row("Broken.jpg").locator("img[data-preview]")
+    expect(picture).to_have_attribute("data-missing", "")
+    expect(picture).to_be_hidden()
+    expect(one.row("Broken.jpg").locator(".sr-thumb > svg.icon")).to_be_visible()
+    assert job.content("Broken.jpg") == broken
+    one.row("Broken.jpg").get_by_role("link", name="Broken.jpg", exact=True).click()
+    box = page.get_by_role("dialog", name="Pictures")
+    expect(box.get_by_text("There is no picture of this file.")).to_be_visible()
+
+
+def test_empty_files_are_told_of(visit: Come, office: Firm, tmp_path: Path) -> None:
+    """A file without a byte is refused in words; the one beside it is attached."""
+    job = office.job()
+    one = visit("office")
+    one.open(job.card)
+    one.attach(papers.write(tmp_path, "Empty.txt", b""), papers.write(tmp_path, "Full.txt", b"x"))
+    one.await_toast("“Empty.txt” is empty, so it was not attached.")
+    expect(one.rows).to_have_count(1)
+    assert one.names() == ["Full.txt"]
+
+
+def test_a3_an_upload_goes_on_after_a_crash(visit: Come, office: Firm, tmp_path: Path) -> None:
+    """A-3: the tab is gone in the middle; the next one offers to go on, and doesn't begin anew."""
+    job = office.job()
+    content = os.urandom(6_000_000)
+    path = papers.write(tmp_path, "Film.mov", content)
+    one = visit("office")
+    page = one.page
+    one.open(job.card)
+    one.slow_down(1_500_000)
+    one.attach(path)
+    page.wait_for_function("() => document.querySelector('.sr-upload progress')?.value > 1e6")
+    page.close(run_before_unload=False)
+
+    again = one.context.new_page()
+    one.page = again
+    starts: list[str] = []
+    again.on(
+        "request",
+        lambda sent: sent.method == "PATCH" and starts.append(sent.headers["upload-offset"]),
+    )
+    # The browser forgets its copy, as it does when a large file did not fit.
+    again.goto("/demo/jobs")
+    again.evaluate("() => indexedDB.deleteDatabase('strongroom')")
+    again.evaluate(
+        """() => {
+          const all = JSON.parse(localStorage.getItem("strongroom.unfinished"));
+          for (const one of Object.values(all)) Object.assign(one, { seen: 0, kept: false });
+          localStorage.setItem("strongroom.unfinished", JSON.stringify(all));
+        }"""
+    )
+    again.goto(job.card)
+    tray = again.get_by_role("region", name="Uploads")
+    expect(tray.get_by_text("Choose the file again to go on where it stopped.")).to_be_visible()
+    with again.expect_file_chooser() as chooser:
+        tray.get_by_role("button", name="Continue Film.mov").click()
+    chooser.value.set_files(papers.write(tmp_path, "Other.mov", b"other"))
+    expect(tray.get_by_text("That is another file.")).to_be_visible()
+    with again.expect_file_chooser() as chooser:
+        tray.get_by_role("button", name="Continue Film.mov").click()
+    chooser.value.set_files(path)
+    expect(one.row("Film.mov")).to_be_visible()
+    assert int(starts[0]) > 0, starts
+    assert job.content("Film.mov") == content
