@@ -46,12 +46,20 @@ function refreshWhenStored(section, signal) {
   let timer;
   const look = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => !signal.aborted && takeStored(section.dataset.parentId) && refresh(section), GATHER);
+    timer = setTimeout(() => !signal.aborted && stored(section) && refresh(section), GATHER);
   };
   document.addEventListener("strongroom:stored", look, { signal });
   look();
   // The drawer changed what a row shows.
   document.addEventListener("strongroom:item-changed", () => !signal.aborted && refresh(section), { signal });
+}
+
+/** Something new in the folder, or a new version of a row (of which the drawer takes note, too). */
+function stored(section) {
+  const rows = [...section.querySelectorAll("tr[data-row]")].map((row) => row.dataset.row);
+  const shown = document.querySelector("#panel")?.dataset.item;
+  const versions = rows.filter((id) => id !== shown && takeStored(id));
+  return takeStored(section.dataset.parentId) || versions.length > 0;
 }
 
 /** The tab or heading above the list shows the same number as the list. */

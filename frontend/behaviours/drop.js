@@ -1,6 +1,7 @@
 // Files for this list: chosen, photographed or dropped. Names that exist are asked about before anything is sent.
 import { toast } from "../lib/page.js";
 import { attach, placeOf } from "../lib/uploads/attach.js";
+import { fileAt, offerVersion, showTarget } from "../lib/uploads/onto.js";
 import { attachTree, gather, gathered, hasFolders } from "../lib/uploads/folders.js";
 
 export default function drop(section, signal) {
@@ -19,9 +20,17 @@ export default function drop(section, signal) {
   };
   section.addEventListener("dragenter", (event) => hasFiles(event) && over(1), { signal });
   section.addEventListener("dragleave", (event) => hasFiles(event) && over(-1), { signal });
+  section.addEventListener("dragover", (event) => hasFiles(event) && showTarget(section, fileAt(event.target)), { signal });
   section.addEventListener("drop", (event) => {
     if (!hasFiles(event)) return;
     over(-depth);
+    showTarget(section, null);
+    const row = hasFolders(event.dataTransfer) ? null : fileAt(event.target);
+    const [file, ...others] = row ? event.dataTransfer.files : [];
+    if (file && !others.length) {
+      offerVersion(section, row, file, () => attach(section, [file]));
+      return;
+    }
     const folderId = "structureUrl" in section.dataset ? (folderAt(event.target)?.dataset.row ?? "") : "";
     if ("structureUrl" in section.dataset && hasFolders(event.dataTransfer)) droppedFolders(section, event.dataTransfer, folderId);
     else attach(section, dropped(event.dataTransfer), placeOf(section, folderId));

@@ -1,0 +1,28 @@
+// One file dropped onto the row of another: its next version, or a file beside it. The person says which.
+import { ask } from "../page.js";
+import { sendVersion } from "./version.js";
+
+/** The row of a file that one may change, under the pointer. */
+export function fileAt(element) {
+  const row = element.closest?.("tr[data-kind=file]");
+  return row?.dataset.may.split(" ").includes("edit") ? row : null;
+}
+
+/** Says in the overlay of the drop what the pointer is over. */
+export function showTarget(section, row) {
+  const text = section.querySelector(".sr-drop span");
+  if (!text) return;
+  text.dataset.usual ??= text.textContent;
+  text.textContent = row ? `Drop here for a new version of “${row.dataset.name}”` : text.dataset.usual;
+}
+
+/** Asks, and sends the file as a version or calls `beside`. */
+export async function offerVersion(section, row, file, beside) {
+  const dialog = document.getElementById("version-dialog");
+  dialog.querySelector("[data-detail]").textContent =
+    `“${file.name}” can become the next version of “${row.dataset.name}”. The present one stays in its history.`;
+  const choice = await ask(dialog);
+  const { surface, endpoint } = section.dataset;
+  if (choice === "version") sendVersion(file, { itemId: row.dataset.row, surface, endpoint });
+  if (choice === "beside") beside();
+}
