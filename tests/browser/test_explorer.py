@@ -70,7 +70,7 @@ def test_folders_are_made_and_a_taken_name_is_told(visit: Come, office: Firm) ->
         dialog.get_by_role("button", name="Make folder").click()
         expect(one.row(name)).to_be_visible()
         expect(node(page, name)).to_be_visible()
-    one.expect_complaint(r"status of 409 .*/folders")
+    one.expect_complaint(r"409 .*/folders")
     page.get_by_role("button", name="New folder").click()
     dialog.get_by_label("Name").fill("plans")
     dialog.get_by_role("button", name="Make folder").click()

@@ -135,7 +135,7 @@ def test_a_grant_deep_down_reveals_nothing_above(firm: Firm, sign_in: SignIn) ->
     page = client.get(folder_url(firm, level))
     assert page.status_code == 200
     assert names(page) == ["Rooms"]
-    assert [crumb["label"] for crumb in page.context["crumbs"]] == ["Projects"]
+    assert [crumb["label"] for crumb in page.context["crumbs"]] == ["Shared items"]
     assert [node["row"].name for node in page.context["tree"]["nodes"]] == ["Level 2"]
     assert "Secret plans" not in page.content.decode()
     assert str(plans.id) not in page.content.decode()
