@@ -50,7 +50,7 @@ def set_favourite(
 
 def favourite_ids(principal: Principal, item_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Return which of the items the member has starred. One statement."""
-    if principal.kind != Kind.MEMBER:
+    if principal.kind != Kind.MEMBER or principal.id is None:
         return set()
     mine = Favourite.objects.filter(member_id=principal.id, item_id__in=list(item_ids))
     return set(mine.values_list("item_id", flat=True))
