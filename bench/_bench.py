@@ -210,12 +210,17 @@ class Pair:
         rounds = zip(self.ours, self.theirs, strict=True)
         return statistics.median(theirs / ours for ours, theirs in rounds)
 
+    @property
+    def best(self) -> float:
+        """The same of each one's best round: nearest to a machine that does nothing else."""
+        return min(self.theirs) / min(self.ours)
+
     def __str__(self) -> str:
         ours, theirs = (self.amount / statistics.median(t) for t in (self.ours, self.theirs))
         aim = f"  (aim {self.aim})" if self.aim else ""
         return (
-            f"{self.name:<40} {ours:9.1f} {self.unit:<6} {self.peer} {theirs:9.1f} {self.unit:<6}"
-            f" ratio {self.ratio:.2f}{aim}"
+            f"{self.name:<32} {ours:8.1f} {self.unit:<4} {self.peer} {theirs:8.1f} {self.unit:<4}"
+            f" ratio {self.ratio:.2f}, of the best rounds {self.best:.2f}{aim}"
         )
 
 

@@ -40,19 +40,24 @@ def main() -> None:
             four = Pair(f"{large / MB:.0f} MB, 4 at once", peer, 4 * large / MB, "MB/s")
             many = Pair(f"{count} x 100 KB, {PARALLEL} at once", peer, count, "/s")
             with Memory(here) as memory:
-                for _ in range(args.rounds):
+                for _ in range(3 * args.rounds):  # they are short, and noise is not
                     one.round(lambda: ours[0].get(big[0]), lambda: theirs[0].get("/large0"))
+                print(one, flush=True)
+                for _ in range(args.rounds):
                     four.round(
                         lambda: spread(big * 4, ours[:4]),
                         lambda: spread(["/large0"] * 4, theirs[:4]),
                     )
+                print(four, flush=True)
+                for _ in range(args.rounds):
                     many.round(
                         lambda: spread(small, ours),
                         lambda: spread([f"/small{n}" for n in range(count)], theirs),
                     )
+                print(many)
             for client in (*ours, *theirs):
                 client.close()
-        print(one, four, many, memory, sep="\n")
+        print(memory)
 
 
 if __name__ == "__main__":
