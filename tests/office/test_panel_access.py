@@ -3,7 +3,7 @@
 import pytest
 
 from office.conftest import SignIn
-from office.panels import Drawer, member, role, words
+from office.panels import HTMX, Drawer, member, role, words
 from personas import Firm, make_file, make_folder
 from strongroom.access.models import Grant
 from strongroom.directory.models import Account, Plan
@@ -82,6 +82,16 @@ def test_d10_a_level_is_changed_at_once_and_undone(firm: Firm, drawer: Drawer) -
     assert undo["target"] == "#panel"
     drawer.client.post(undo["url"], dict(map(tuple, undo["fields"])))
     assert drawer.levels()["Clerk"] == "Viewer"
+
+
+def test_an_undo_that_comes_too_late_says_so(firm: Firm, drawer: Drawer) -> None:
+    drawer.switch(on=True)
+    first = drawer.put(f"{member(firm, 'clerk')}=viewer")
+    drawer.put(f"{member(firm, 'clerk')}=contributor")
+    undo = first.context["flashes"][0]["undo"]
+    late = drawer.client.post(undo["url"], dict(map(tuple, undo["fields"])), headers=HTMX)
+    assert "can't be undone any more" in words(late)
+    assert drawer.levels()["Clerk"] == "Contributor"
 
 
 def test_d10_remove_asks_who_loses(firm: Firm, drawer: Drawer) -> None:

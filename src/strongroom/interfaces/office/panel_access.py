@@ -33,13 +33,14 @@ from strongroom.core.ids import parse_id
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office import panel_rights
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.panel_frame import Panel
+from strongroom.interfaces.office.panel_frame import CHANGED, Panel
 from strongroom.interfaces.office.panel_show import show
 
 _STALE = (
     "Somebody else changed these settings in the meantime. Nothing of yours was saved; "
     "this is how they are now."
 )
+_TOO_LATE = "These settings have changed since then, so it can't be undone any more; this is how they are now."
 _BAD = "This entry is not valid. Reload the page and try again."
 
 
@@ -167,7 +168,8 @@ def _settled(panel: Panel, change: Callable[[], None], label: str) -> HttpRespon
             raise asked from None
         return _ask(panel, asked, label)
     except PreconditionFailedError as error:
-        panel.problem, panel.status = _STALE, error.status
+        late = "undo" in panel.desk.request.POST
+        panel.problem, panel.status = _TOO_LATE if late else _STALE, error.status
         panel.changed = True
     except (ConflictError, InvalidError, ForbiddenError) as error:
         panel.problem, panel.status = error.detail, error.status
@@ -205,7 +207,9 @@ def _gone(panel: Panel) -> HttpResponse:
     desk = panel.desk
     if not is_fragment(desk.request):
         return desk.go(desk.url("home"), "Saved. You no longer have access to it yourself.")
-    return desk.fragment("office/panel/gone.html", flashes=panel.flashes, panel=panel)
+    answer = desk.fragment("office/panel/gone.html", flashes=panel.flashes, panel=panel)
+    answer.headers["HX-Trigger"] = CHANGED
+    return answer
 
 
 def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSettings) -> None:
@@ -235,7 +239,7 @@ def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSett
     else:
         text = "Nothing to change."
     # Inherited settings were copied by the change: only Restore changes takes that back.
-    fields = [*undo, ("seen", after.fingerprint), ("confirm", "true")]
+    fields = [*undo, ("seen", after.fingerprint), ("confirm", "true"), ("undo", "1")]
     exact = bool(undo) and before.inherited_from is None and not panel.final
     panel.say(text, undo=_undo(panel, fields) if exact else None)
 
