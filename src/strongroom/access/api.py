@@ -23,6 +23,7 @@ from strongroom.access.decision import (
     require_many,
     require_permission,
     scope,
+    standing_of,
 )
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
@@ -30,7 +31,7 @@ from strongroom.access.models import Level, Surface
 from strongroom.access.people import Candidate, candidates, holders
 from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.plans import PlanState, get_plan, set_plan
-from strongroom.access.policy import Standing, actions, level_column
+from strongroom.access.policy import Standing, actions, child_condition, child_level, level_column
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.principals import for_contact, for_member, for_token, may_use, system
 from strongroom.access.roles import (
@@ -50,7 +51,7 @@ from strongroom.access.settings import (
     put_settings,
     restore_inheritance,
 )
-from strongroom.access.shapes import ItemState
+from strongroom.access.shapes import ChildPlace, ItemState
 from strongroom.access.sql import Sql
 from strongroom.access.tokens import create_token, issue_token, list_tokens, revoke_token
 
@@ -60,6 +61,7 @@ __all__ = [
     "Action",
     "Candidate",
     "Change",
+    "ChildPlace",
     "Decision",
     "Entry",
     "Explanation",
@@ -82,6 +84,8 @@ __all__ = [
     "candidates",
     "check",
     "check_many",
+    "child_condition",
+    "child_level",
     "confirmed",
     "create_role",
     "create_token",
@@ -119,6 +123,7 @@ __all__ = [
     "revoke_token",
     "scope",
     "set_plan",
+    "standing_of",
     "system",
     "update_member",
     "update_role",

@@ -58,10 +58,42 @@ def open_or_granted(opened: Sql, granted: Sql, item: str, folder: str) -> Sql:
     return (Sql(f"{pointer} is null") & opened) | (Sql(f"{pointer} is not null") & granted)
 
 
-def granted_here(asker: Asker, level: int, item: str, folder: str) -> Sql:
-    """A live grant of at least `level` of the effective policy, to the member or a role they hold here."""
+def kept_child(item: str, *, hides_confidential: bool) -> Sql:
+    """Of items in a folder that is not in the trash: not in it themselves, nor hidden as confidential."""
+    hidden = f" and not {item}.confidential" if hides_confidential else ""
+    return Sql(f"{item}.trashed_at is null{hidden}")
+
+
+def own_or_inherited(inherited: Sql, granted: Sql, item: str) -> Sql:
+    """Items without settings of their own by one condition, those with their own by the other."""
+    own = f"{item}.own_policy"
+    return (Sql(f"{own} is null") & inherited) | (Sql(f"{own} is not null") & granted)
+
+
+KNOWN_POLICY = "%(acc_policy)s::uuid"
+
+
+def still_under(folder_id: uuid.UUID, policy: uuid.UUID | None) -> Sql:
+    """The folder's pointers are those that were read; asked once a statement, for no row."""
     return Sql(
-        f"exists (select 1 from access_grant g where g.policy_id = {policy_of(item, folder)}"
+        "exists (select 1 from store_folder here where here.item_id = %(acc_folder)s"
+        f" and here.policy is not distinct from {KNOWN_POLICY} and here.trash is null)",
+        {"acc_folder": folder_id, "acc_policy": policy},
+    )
+
+
+def by_own(own: Sql, inherited: Sql, item: str, *, known: uuid.UUID | None) -> Sql:
+    """A column: one value for items with settings of their own, for those without that of `known`."""
+    return Sql(
+        f"case when {item}.own_policy is null then {inherited.text} else {own.text} end",
+        {**inherited.params, **own.params, "acc_policy": known},
+    )
+
+
+def granted_here(asker: Asker, level: int, pointer: str) -> Sql:
+    """A live grant of at least `level` of the policy, to the member or a role they hold here."""
+    return Sql(
+        f"exists (select 1 from access_grant g where g.policy_id = {pointer}"
         f" and g.level >= {int(level)} and {LIVE_GRANT}"
         " and (g.member_id = %(acc_me)s or g.role_id = any(%(acc_roles)s::uuid[])))",
         {"acc_me": asker.member_id, "acc_roles": sorted(asker.roles), "acc_now": asker.now},
@@ -182,10 +214,10 @@ def _giving(permissions: Iterable[Permission]) -> set[str]:
     )
 
 
-def level_here(asker: Asker, item: str, folder: str) -> Sql:
-    """A column: the highest level that live grants of the effective policy give the asker, or null."""
+def level_here(asker: Asker, pointer: str) -> Sql:
+    """A column: the highest level that live grants of the policy give the asker, or null."""
     return Sql(
-        f"(select max(g.level) from access_grant g where g.policy_id = {policy_of(item, folder)}"
+        f"(select max(g.level) from access_grant g where g.policy_id = {pointer}"
         f" and {LIVE_GRANT} and (g.member_id = %(acc_me)s or g.role_id = any(%(acc_roles)s::uuid[])))",
         {"acc_me": asker.member_id, "acc_roles": sorted(asker.roles), "acc_now": asker.now},
     )

@@ -130,6 +130,11 @@ def library_standing(principal: Principal, library_id: uuid.UUID) -> Standing:
     return policy.standing(principal, library, now) if library else Standing(library_id, now)
 
 
+def standing_of(principal: Principal, facts: ItemFacts) -> Standing:
+    """Return the standing in the library of an item that was asked about: no further statement."""
+    return policy.standing(principal, facts.library, clock.now())
+
+
 def may_enter(principal: Principal, library_id: uuid.UUID) -> Standing:
     """Return the standing in a library whose record exists for the principal, else raise NotFoundError."""
     standing = library_standing(principal, library_id)

@@ -9,7 +9,7 @@ from typing import Any
 from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.shapes import ItemState, LibraryFacts
-from strongroom.access.sql import fetch
+from strongroom.access.sql import fetch, fetch_prepared
 from strongroom.store.models import LibraryKind
 
 
@@ -57,10 +57,20 @@ select i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.own_policy,
   join store_library l on l.id = i.library_id
   left join store_folder f on f.item_id = i.parent_id
   {joins}
- where i.id = any(%(ids)s::uuid[]) and i.account_id = %(account)s
+ where {which} and i.account_id = %(account)s
 """
 
-_MEMBER_ITEM = _ITEM.format(
+
+def _both(columns: str, joins: str) -> tuple[str, str]:
+    """Return the statement for many ids and for one, whose plan the server keeps: it fits every id."""
+    many, one = "i.id = any(%(ids)s::uuid[])", "i.id = %(ids)s::uuid"
+    return (
+        _ITEM.format(columns=columns, joins=joins, which=many),
+        _ITEM.format(columns=columns, joins=joins, which=one),
+    )
+
+
+_MEMBER_ITEM = _both(
     columns="""seat.roles, seat.permissions, seat.assigned, false as shared,
        (select max(g.level) from access_grant g
          where g.policy_id = coalesce(i.own_policy, f.policy)
@@ -71,7 +81,7 @@ _MEMBER_ITEM = _ITEM.format(
 )
 
 # From the item upwards: the few folders above it, and whether one of them is shared.
-_CONTACT_ITEM = _ITEM.format(
+_CONTACT_ITEM = _both(
     columns="""'{}'::uuid[] as roles, '' as permissions, false as assigned, null::int as level,
        exists (
          with recursive up(id, parent) as (
@@ -88,7 +98,7 @@ _CONTACT_ITEM = _ITEM.format(
 
 def library_facts(principal: Principal, library_id: uuid.UUID) -> LibraryFacts | None:
     """Return the library with the principal's seats in it, or None when there is no such library."""
-    found = fetch(_LIBRARY, {"library": library_id, "me": _member_id(principal)})
+    found = fetch_prepared(_LIBRARY, {"library": library_id, "me": _member_id(principal)})
     return _library(found[0], found[0]["id"]) if found else None
 
 
@@ -96,16 +106,18 @@ def item_facts(
     principal: Principal, ids: Sequence[uuid.UUID], now: dt.datetime
 ) -> dict[uuid.UUID, ItemFacts]:
     """Return the facts of those ids that are items of the principal's account."""
-    params = {
-        "ids": list(ids),
+    one = len(ids) == 1
+    params: dict[str, Any] = {
+        "ids": ids[0] if one else list(ids),
         "account": principal.account_id,
         "now": now,
         "me": _member_id(principal),
         "roles": sorted(principal.roles),
         "customer": principal.customer_id,
     }
-    statement = _CONTACT_ITEM if principal.kind == Kind.CONTACT else _MEMBER_ITEM
-    return {row["id"]: _item(row) for row in fetch(statement, params)}
+    statement = (_CONTACT_ITEM if principal.kind == Kind.CONTACT else _MEMBER_ITEM)[one]
+    found = fetch_prepared(statement, params) if one else fetch(statement, params)
+    return {row["id"]: _item(row) for row in found}
 
 
 _ALL_SEATS = """

@@ -16,7 +16,7 @@ from strongroom.access import binding
 from strongroom.access.models import Level
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Action, Kind, Principal
-from strongroom.access.shapes import ItemState, LibraryFacts
+from strongroom.access.shapes import ChildPlace, ItemState, LibraryFacts
 from strongroom.access.sql import FALSE, TRUE, Sql
 from strongroom.directory.models import MemberType
 from strongroom.store.models import LibraryKind
@@ -220,15 +220,51 @@ def condition(
         return base if action in standing.everything else FALSE
     seen = Action.VIEW if action == Action.SHARE else action
     opened = TRUE if {seen, Action.VIEW} <= standing.open else FALSE
-    level = needed_level(seen) if seen in standing.granted else None
-    granted = (
-        FALSE
-        if level is None
-        else binding.granted_here(
-            binding.Asker(standing.member_id, standing.roles, standing.now), level, item, folder
-        )
-    )
+    granted = _granted(standing, seen, binding.policy_of(item, folder))
     return base & binding.open_or_granted(opened, granted, item, folder)
+
+
+def _granted(standing: Standing, action: Action, pointer: str) -> Sql:
+    level = needed_level(action) if action in standing.granted else None
+    return FALSE if level is None else binding.granted_here(_asker(standing), level, pointer)
+
+
+def _asker(standing: Standing) -> binding.Asker:
+    return binding.Asker(standing.member_id, standing.roles, standing.now)
+
+
+def child_condition(
+    standing: Standing, folder: ChildPlace, item: str = "i", parent: str = "f"
+) -> Sql:
+    """Return the condition for what one sees in one folder of the library, whose policy is known.
+
+    What inherits from the folder is seen or not, all alike: that is asked once a statement, and only
+    items with settings of their own one by one, so that the listing walks its index in order. The
+    statement makes sure that the folder is still under the same policy: what is put into it after it
+    was protected is never listed by an answer from before.
+    """
+    if standing.customer_id is not None:
+        return condition(standing, Action.VIEW, item, parent)
+    base = binding.kept_child(item, hides_confidential=standing.hides_confidential)
+    base &= binding.still_under(folder.id, folder.policy)
+    if standing.everything:
+        return base
+    if folder.policy is None:
+        alike = TRUE if Action.VIEW in standing.open else FALSE
+    else:
+        alike = _granted(standing, Action.VIEW, binding.KNOWN_POLICY)
+    granted = _granted(standing, Action.VIEW, f"{item}.own_policy")
+    return base & binding.own_or_inherited(alike, granted, item)
+
+
+def child_level(standing: Standing, folder: ChildPlace, item: str = "i") -> Sql:
+    """Return the SQL column from which `ItemState.level` is read in a listing of one folder."""
+    if not standing.granted or standing.everything:
+        return Sql("null::int")
+    asker = _asker(standing)
+    inherited = binding.level_here(asker, binding.KNOWN_POLICY)
+    own = binding.level_here(asker, f"{item}.own_policy")
+    return binding.by_own(own, inherited, item, known=folder.policy)
 
 
 def scope(
@@ -341,8 +377,6 @@ def _needed(kind: LibraryKind, action: Action) -> frozenset[Permission]:
 
 def level_column(standing: Standing, item: str = "i", folder: str = "f") -> Sql:
     """Return the SQL column from which `ItemState.level` is read in a listing of one library."""
-    if not standing.granted:
+    if not standing.granted or standing.everything:
         return Sql("null::int")
-    return binding.level_here(
-        binding.Asker(standing.member_id, standing.roles, standing.now), item, folder
-    )
+    return binding.level_here(_asker(standing), binding.policy_of(item, folder))

@@ -33,3 +33,11 @@ class ItemState:
     trashed: bool
     shared: bool = False
     """A live portal share for the contact's customer, on the item or a folder above."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPlace:
+    """A folder whose children are asked for, and the policy that they inherit from it."""
+
+    id: uuid.UUID
+    policy: uuid.UUID | None

@@ -100,23 +100,21 @@ def _page(
     principal: Principal,
     standing: Standing,
     where: Sql,
+    level: Sql,
     wanted: _Wanted,
     *,
     folder: uuid.UUID | None,
 ) -> Page[ItemRow]:
-    """Run one list of one library: the rows that `where` and the standing let through."""
+    """Run one list of one library: the rows that `where` lets through, which says who sees them."""
     viewable, params = sql.ANY_SHARE, {}
     if folder is not None:
         viewable, params = f"{sql.OWN_SHARE} or {sql.FOLDER_SHARE}", {"folder": folder}
     if principal.kind == Kind.CONTACT:
         viewable = "true"
     query = sql.select(
-        where
-        & standing.condition(Action.VIEW)
-        & wanted.filters
-        & wanted.ordering.after(wanted.cursor),
+        where & wanted.filters & wanted.ordering.after(wanted.cursor),
         viewable=viewable,
-        level=access.level_column(standing),
+        level=level,
         rest=f"{wanted.ordering.clause()} limit {wanted.limit + 1}",
     )
     found = sql.fetch(query.text, {**query.params, **params})
@@ -157,9 +155,12 @@ def children(
     wanted = _Wanted.of(
         order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
     )
-    standing = access.library_standing(principal, facts.library_id)
+    standing = access.standing_of(principal, facts)
     where = Sql("i.parent_id = %(folder)s", {"folder": folder_id})
-    return _page(principal, standing, where, wanted, folder=folder_id)
+    place = access.ChildPlace(folder_id, facts.policy)
+    where &= access.child_condition(standing, place)
+    level = access.child_level(standing, place)
+    return _page(principal, standing, where, level, wanted, folder=folder_id)
 
 
 _LIVE_SHARE = """s.type = 'portal' and s.cancelled_at is null
@@ -213,7 +214,9 @@ def attachments(
         order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
     )
     standing = access.may_enter(principal, library_id)
-    return _page(principal, standing, topmost(standing), wanted, folder=None)
+    where = topmost(standing) & standing.condition(Action.VIEW)
+    level = access.level_column(standing)
+    return _page(principal, standing, where, level, wanted, folder=None)
 
 
 def count_files(principal: Principal, folder_id: uuid.UUID, cap: int = 1000) -> tuple[int, bool]:
