@@ -3,12 +3,12 @@
 import random
 
 import pytest
-from test_oracle import askers, disagreements
 
 import oracle
 import worlds
+from agreement import askers, disagreements
+from mirror import Mirror, as_entry, some_entries
 from strongroom.access import api, settings
-from strongroom.access.models import Level
 from strongroom.access.principal import Kind
 from strongroom.core.errors import ConfirmationRequiredError, StrongroomError
 
@@ -18,85 +18,20 @@ STEPS = 14
 pytestmark = pytest.mark.django_db
 
 
-class Mirror:
-    """The operations on the oracle's world, as the specification words them."""
-
-    def __init__(self, world: oracle.World) -> None:
-        self.world = world
-
-    def enable(self, member: oracle.Member, item: oracle.Item, entries: list | None) -> bool:
-        in_force = oracle.in_force(item)
-        own = item.policy if item.policy and item.policy.enabled else None
-        old = (item.policy, list(item.policy.grants) if item.policy else [], own is not None)
-        if in_force is None:
-            item.policy = item.policy or oracle.Policy(True, [])
-            item.policy.enabled = True
-        elif own is None:
-            item.policy = oracle.Policy(True, list(in_force.grants))
-        if entries is not None:
-            item.policy.grants = entries
-        if in_force is None and not any(grant.to is member for grant in item.policy.grants):
-            item.policy.grants = [*item.policy.grants, oracle.Grant(member, 3)]
-        if self.managed(item):
-            return True
-        item.policy = old[0]
-        if item.policy:
-            item.policy.grants, item.policy.enabled = old[1], old[2]
-        return False
-
-    def managed(self, item: oracle.Item) -> bool:
-        """D-16."""
-        for member in self.world.members:
-            if not member.active or member.type != "in_house":
-                continue
-            if oracle.holds(member, item.library, "admin"):
-                return True
-            if "set_access" in oracle.granted(member, item.library, item.policy):
-                return True
-        return False
-
-    def disable(self, item: oracle.Item) -> bool:
-        above = oracle.in_force(item.parent)
-        if oracle.in_force(item) is None:
-            return True
-        if above is not None or not (item.policy and item.policy.enabled):
-            return False
-        item.policy.enabled = False
-        return True
-
-    def restore(self, item: oracle.Item) -> bool:
-        if not (item.policy and item.policy.enabled) or oracle.in_force(item.parent) is None:
-            return False
-        item.policy = None
-        return True
-
-
-def _entries(rng: random.Random, world: oracle.World) -> list[oracle.Grant]:
-    named = rng.sample(world.members, rng.randint(0, 2)) + rng.sample(
-        world.roles, rng.randint(0, 2)
-    )
-    return [oracle.Grant(to, rng.randint(1, 3)) for to in named]
-
-
-def _as_entry(grant: oracle.Grant) -> settings.Entry:
-    kind = "member" if isinstance(grant.to, oracle.Member) else "role"
-    return settings.Entry(kind, grant.to.id, Level(grant.level))
-
-
 def _step(rng: random.Random, world: oracle.World, mirror: Mirror, counts: dict[str, int]) -> None:
     asker, truth = rng.choice([pair for pair in askers(world) if pair[0].kind == Kind.MEMBER])
     member = next(member for member in world.members if member.id == asker.id)
     item = rng.choice([item for item in world.items if item.parent is not None])
     may = truth(item)
     operation = rng.choice(["enable", "enable", "entries", "disable", "restore"])
-    entries = _entries(rng, world) if operation == "entries" else None
+    entries = some_entries(rng, world) if operation == "entries" else None
     try:
         if operation == "disable":
             settings.put_settings(asker, item.id, enabled=False, confirm=True)
         elif operation == "restore":
             settings.restore_inheritance(asker, item.id, confirm=True)
         else:
-            given = None if entries is None else [_as_entry(grant) for grant in entries]
+            given = None if entries is None else [as_entry(grant) for grant in entries]
             settings.put_settings(asker, item.id, enabled=True, entries=given, confirm=True)
         got = "done"
     except StrongroomError as error:

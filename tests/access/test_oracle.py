@@ -1,87 +1,25 @@
 """The rule against the oracle: every form of the question, on generated worlds (L38, L39)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
 
 import oracle
 import worlds
+from agreement import FROM, askers, disagreements
 from strongroom.access import api, binding, policy, principal, principals
 from strongroom.access.models import Grant, Surface
 from strongroom.access.principal import Action
 from strongroom.access.sql import fetch
 from strongroom.core import clock
-from strongroom.core.errors import NotFoundError, StrongroomError, UnauthenticatedError
+from strongroom.core.errors import NotFoundError
 from strongroom.store.models import LibraryKind
 
 SEEDS = range(12)
 FAULT_SEEDS = range(12)
-_FROM = "select i.id from store_item i left join store_folder f on f.item_id = i.parent_id where "
 
 pytestmark = pytest.mark.django_db
-
-
-def askers(
-    world: oracle.World,
-) -> Iterator[tuple[api.Principal, Callable[[oracle.Item], set[str]]]]:
-    """Yield each principal that can be made, with the oracle's answer for it; check that no others can."""
-    for member in world.members:
-        for surface in (Surface.OFFICE, Surface.MOBILE):
-            enters = member.active and (member.type != "in_house" or member.roles)
-            try:
-                asker = api.for_member(member.id, surface)
-            except StrongroomError:
-                assert not enters
-                continue
-            assert enters
-            yield asker, lambda item, m=member, s=surface: oracle.member_may(m, s.value, item)
-    for contact in world.contacts:
-        try:
-            asker = api.for_contact(contact.id)
-        except UnauthenticatedError:
-            assert not contact.portal_access
-            continue
-        yield asker, lambda item, c=contact: oracle.contact_may(world, c, item)
-
-
-def disagreements(world: oracle.World) -> list[str]:
-    """Ask each question in all its forms; return where a form and the oracle differ."""
-    wrong: list[str] = []
-    ids = [item.id for item in world.items]
-    for asker, expected in askers(world):
-        truth = {item.id: expected(item) for item in world.items}
-        may = api.may(asker, ids)
-        wrong.extend(
-            f"may {asker.kind} {asker.surface} {item.id}"
-            for item in world.items
-            if {str(action) for action in may.get(item.id, ())} != truth[item.id]
-        )
-        standings = {
-            library.id: api.library_standing(asker, library.id) for library in world.libraries
-        }
-        for action in (Action(name) for name in oracle.ALL):
-            allowed = {item_id for item_id, actions in truth.items() if action.value in actions}
-            for form, answer in forms(asker, action, ids, standings).items():
-                if answer != allowed:
-                    wrong.append(
-                        f"{form} {action} {asker.kind} {asker.surface} {asker.member_type}"
-                    )
-    return wrong
-
-
-def forms(asker: api.Principal, action: Action, ids: list, standings: dict) -> dict[str, set]:
-    wide = api.scope(asker, action)
-    bound: set = set()
-    for standing in standings.values():
-        condition = standing.condition(action)
-        bound |= {row["id"] for row in fetch(_FROM + condition.text, condition.params)}
-    return {
-        "check_many": api.check_many(asker, action, ids),
-        "account-wide": {row["id"] for row in fetch(_FROM + wide.text, wide.params)},
-        "library-bound": bound,
-    }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -171,7 +109,7 @@ def test_other_accounts_and_strangers_see_nothing() -> None:
             assert not api.library_standing(asker, library.id).enters
         for action in Action:
             condition = api.scope(asker, action)
-            found = {row["id"] for row in fetch(_FROM + condition.text, condition.params)}
+            found = {row["id"] for row in fetch(FROM + condition.text, condition.params)}
             assert not found & set(ids)
     link = api.Principal(
         kind=api.Kind.LINK, account_id=other.items[0].id, id=None, surface=Surface.LINK
@@ -273,4 +211,4 @@ def test_time_ends_a_grant(monkeypatch: pytest.MonkeyPatch) -> None:
         api.scope(asker, Action.VIEW),
         api.library_standing(asker, library.id).condition(Action.VIEW),
     ):
-        assert fetch(_FROM + condition.text, condition.params) == []
+        assert fetch(FROM + condition.text, condition.params) == []

@@ -1,0 +1,326 @@
+"""Plays one history: each operation on the real thing and on the oracle's world, then compares."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import oracle
+import worlds
+from agreement import FROM
+from mirror import Asker, Mirror, Staff, Tree, as_entry, refusal, some_entries
+from strongroom.access import api, seats, settings
+from strongroom.access.models import Surface
+from strongroom.access.principal import Action
+from strongroom.access.sql import fetch
+from strongroom.core.errors import NotFoundError, StrongroomError
+from strongroom.documents import api as documents
+from strongroom.store import api as store
+from strongroom.store.models import Blob, Item, Version
+
+KINDS = [
+    "enable",
+    "entries",
+    "disable",
+    "restore settings",
+    "move",
+    "move",
+    "copy",
+    "trash",
+    "restore",
+    "purge",
+    "role",
+    "leave",
+    "return",
+    "seat",
+    "unseat",
+]
+MOST_ITEMS = 90
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation; the numbers choose among what there is at that moment."""
+
+    kind: str
+    who: int
+    item: int
+    place: int
+    detail: int
+
+
+def furnished(seed: int, slug: str) -> tuple[oracle.World, UUID]:
+    """Write the world of a seed in which somebody may do something; return it and its account."""
+    world = worlds.generate(seed)
+    for member in world.members[:3]:
+        member.type, member.active = "in_house", True
+        member.roles = [world.roles[-1]] if member is world.members[0] else world.roles[:2]
+    world.roles[0].permissions |= {"documents.view", "documents.edit", "jobs.view", "jobs.edit"}
+    world.roles[0].permissions |= {"documents.access_control"}
+    account = worlds.write(world, slug).account
+    blob = Blob.objects.create(account=account, sha256=uuid4().hex * 2, size=1)
+    for item in world.items:
+        current = None
+        if item.is_file:
+            version = Version.objects.create(
+                item_id=item.id,
+                number=1,
+                name="v",
+                blob=blob,
+                content_type="application/octet-stream",
+                created_at=Item.objects.get(id=item.id).created_at,
+            )
+            current = version.id
+        # A copy keeps the tags: they tell which item it was made from.
+        Item.objects.filter(id=item.id).update(tags=[item.id.hex], current_id=current)
+    return world, account.id
+
+
+@dataclass
+class Play:
+    """A world while its history goes on."""
+
+    world: oracle.World
+    account: UUID
+    done: dict[str, int] = field(default_factory=dict)
+
+    def step(self, step: Step) -> None:
+        """Do it here and there; AssertionError when it ends differently."""
+        staff = step.kind in ("role", "leave", "return", "seat", "unseat")
+        got, expected = self._staff(step) if staff else self._items(step)
+        assert got == expected, (step, got, expected)
+        if got == "done":
+            self.done[step.kind] = self.done.get(step.kind, 0) + 1
+
+    def _items(self, step: Step) -> tuple[str, str]:
+        world = self.world
+        # A third of the steps are the admin's, or most of a history would be refusals.
+        which = 0 if step.who % 3 == 0 else (step.who // 3) % len(world.members)
+        member = world.members[which]
+        surface = Surface.MOBILE if step.who % 5 == 4 else Surface.OFFICE
+        try:
+            asker = api.for_member(member.id, surface)
+        except StrongroomError:
+            return "no entry", "no entry"
+        who = Asker(member, surface.value)
+        inner = [item for item in world.items if item.parent is not None]
+        if not inner:
+            return "nothing left", "nothing left"
+        if step.kind in ("restore", "purge"):
+            inner = [item for item in inner if item.trashed] or inner
+        item = inner[step.item % len(inner)]
+        folders = [each for each in world.items if not each.is_file]
+        folder = folders[step.place % len(folders)]
+        if step.kind in ("enable", "entries", "disable", "restore settings"):
+            return self._settings(step, asker, who, item)
+        return self._tree(step, asker, who, item, folder)
+
+    def _settings(
+        self, step: Step, asker: api.Principal, who: Asker, item: oracle.Item
+    ) -> tuple[str, str]:
+        mirror, entries = Mirror(self.world), None
+        if step.kind == "entries":
+            entries = some_entries(random.Random(step.detail), self.world)
+        refused = refusal(who.may(item), "set_access")
+        if step.kind == "disable":
+            got = _ended(settings.put_settings, asker, item.id, enabled=False, confirm=True)
+            expected = refused or ("done" if mirror.disable(item) else "409")
+        elif step.kind == "restore settings":
+            got = _ended(settings.restore_inheritance, asker, item.id, confirm=True)
+            expected = refused or ("done" if mirror.restore(item) else "409")
+        else:
+            given = None if entries is None else [as_entry(grant) for grant in entries]
+            got = _ended(
+                settings.put_settings, asker, item.id, enabled=True, entries=given, confirm=True
+            )
+            enabled = refused is None and mirror.enable(who.member, item, entries)
+            expected = refused or ("done" if enabled else "409")
+        return got, expected
+
+    def _tree(
+        self, step: Step, asker: api.Principal, who: Asker, item: oracle.Item, folder: oracle.Item
+    ) -> tuple[str, str]:
+        tree, ids = Tree(self.world), [item.id]
+        if step.kind == "move":
+            got = _ended(documents.move, asker, item_ids=ids, parent_id=folder.id, confirm=True)
+            return got, tree.move(who, item, folder)
+        if step.kind == "trash":
+            return _ended(documents.trash, asker, item_ids=ids), tree.trash(who, item)
+        if step.kind == "restore":
+            got = _ended(documents.restore, asker, item_ids=ids, confirm=True)
+            return got, tree.restore(who, item)
+        if step.kind == "purge":
+            return _ended(documents.purge, asker, item_ids=ids), tree.purge(who, item)
+        if len(self.world.items) > MOST_ITEMS:
+            return "too many", "too many"
+        got = _ended(documents.copy, asker, item_ids=ids, parent_id=folder.id)
+        expected, copies = tree.copy(who, item, folder)
+        return got, self._named(copies) if expected == got == "done" else expected
+
+    def _named(self, copies: dict[UUID, oracle.Item]) -> str:
+        """Give the mirrored copies the ids of the real ones, found by their tags."""
+        known = {item.id for item in self.world.items}
+        new = {
+            UUID(item.tags[0]): item
+            for item in Item.objects.filter(account_id=self.account).exclude(id__in=known)
+        }
+        if new.keys() != copies.keys():
+            return f"{len(copies)} copies instead of {len(new)}"
+        for source, copy in copies.items():
+            copy.id = new[source].id
+            Item.objects.filter(id=copy.id).update(tags=[copy.id.hex])
+        for source, copy in copies.items():
+            if copy.parent is not None and new[source].parent_id != copy.parent.id:
+                return "a copy in another folder"
+        return "done"
+
+    def _staff(self, step: Step) -> tuple[str, str]:
+        world, staff = self.world, Staff(self.world)
+        system = api.system(self.account, "test")
+        member = world.members[step.who % len(world.members)]
+        role = world.roles[step.item % (len(world.roles) - 1)]
+        projects = [library for library in world.libraries if library.kind == "project"]
+        library = projects[step.place % len(projects)]
+        seat = {"member_id": member.id, "role_id": role.id, "library_id": library.id}
+        if step.kind == "role":
+            choice = random.Random(step.detail)
+            role.permissions = set(choice.sample(worlds.PERMISSIONS[1:], choice.randint(0, 5)))
+            codes = role.permissions | worlds.ENTRY
+            return _ended(api.update_role, system, role_id=role.id, permissions=codes), "done"
+        if step.kind == "leave":
+            got = _ended(api.deactivate_member, system, member_id=member.id)
+            return got, staff.leave(member)
+        if step.kind == "return":
+            member.active = True
+            return _ended(api.activate_member, system, member_id=member.id), "done"
+        if step.kind == "seat":
+            return _ended(seats.give_role, system, **seat), staff.seat(member, role, library)
+        return _ended(seats.take_role, system, **seat), staff.unseat(member, role, library)
+
+    def disagreements(self, choice: random.Random) -> list[str]:
+        """Ask some of the people everything, and everything of some items."""
+        wrong = [f"{found.detail} {found.id}" for found in store.verify_pointers()]
+        for member in choice.sample(self.world.members, 3):
+            surface = choice.choice([Surface.OFFICE, Surface.OFFICE, Surface.MOBILE])
+            if _enters(member):
+                asker = api.for_member(member.id, surface)
+                truth = {
+                    item.id: oracle.member_may(member, surface.value, item)
+                    for item in self.world.items
+                }
+                wrong += self._reads(choice, asker, truth)
+                if _named_by_grants(self.world, member, truth) != _shared(asker):
+                    wrong.append(f"shared items of {member.type}")
+        for contact in self.world.contacts:
+            if contact.portal_access:
+                asker = api.for_contact(contact.id)
+                truth = {
+                    item.id: oracle.contact_may(self.world, contact, item)
+                    for item in self.world.items
+                }
+                wrong += self._reads(choice, asker, truth)
+                if {each for each, may in truth.items() if "view" in may} != _shared(asker):
+                    wrong.append("shared items of a contact")
+                break
+        for item in choice.sample(self.world.items, min(2, len(self.world.items))):
+            wrong += self._who_can(item)
+        return wrong
+
+    def _reads(
+        self, choice: random.Random, asker: api.Principal, truth: dict[UUID, set[str]]
+    ) -> list[str]:
+        who = f"{asker.kind} {asker.surface} {asker.member_type}"
+        may = api.may(asker, truth)
+        wrong = [
+            f"may {who} {item_id}"
+            for item_id, actions in truth.items()
+            if {str(action) for action in may.get(item_id, ())} != actions
+        ]
+        for action in {Action.VIEW, Action(choice.choice(oracle.ALL))}:
+            allowed = {item_id for item_id, actions in truth.items() if action.value in actions}
+            wide, bound = api.scope(asker, action), set()
+            for library in self.world.libraries:
+                here = api.library_standing(asker, library.id).condition(action)
+                bound |= {row["id"] for row in fetch(FROM + here.text, here.params)}
+            if bound != allowed:
+                wrong.append(f"library-bound {action} {who}")
+            if {row["id"] for row in fetch(FROM + wide.text, wide.params)} != allowed:
+                wrong.append(f"account-wide {action} {who}")
+        folders = [item for item in self.world.items if not item.is_file]
+        for folder in choice.sample(folders, min(4, len(folders))):
+            wrong += [f"children {who}"] * (not self._lists(asker, folder, truth))
+        item = choice.choice(self.world.items)
+        if {str(action) for action in api.explain(asker, item.id).actions} != truth[item.id]:
+            wrong.append(f"explain {who}")
+        return wrong
+
+    def _lists(
+        self, asker: api.Principal, folder: oracle.Item, truth: dict[UUID, set[str]]
+    ) -> bool:
+        """The listing shows each visible child with what may be done with it, and no other."""
+        try:
+            rows = documents.children(asker, folder.id, limit=200).results
+        except NotFoundError:
+            return "view" not in truth[folder.id]
+        expected = {
+            item.id: truth[item.id]
+            for item in self.world.items
+            if item.parent is folder and "view" in truth[item.id]
+        }
+        return "view" in truth[folder.id] and expected == {
+            row.id: {str(action) for action in row.may} for row in rows
+        }
+
+    def _who_can(self, item: oracle.Item) -> list[str]:
+        expected = {
+            member.id
+            for member in self.world.members
+            if _enters(member) and "view" in oracle.member_may(member, "office", item)
+        } | {
+            contact.id
+            for contact in self.world.contacts
+            if contact.portal_access and "view" in oracle.contact_may(self.world, contact, item)
+        }
+        try:
+            answers = api.who_can(api.system(self.account, "test"), item.id)
+        except NotFoundError:
+            return [] if oracle.in_trash(item) else ["who can: nobody is told"]
+        return [] if {answer.principal.id for answer in answers} == expected else ["who can"]
+
+
+def _ended(operation, asker: api.Principal, *args: object, **kwargs: object) -> str:
+    try:
+        operation(asker, *args, **kwargs)
+    except StrongroomError as error:
+        return str(error.status)
+    return "done"
+
+
+def _enters(member: oracle.Member) -> bool:
+    return member.active and (member.type != "in_house" or bool(member.roles))
+
+
+def _shared(asker: api.Principal) -> set[UUID]:
+    return {row.id for row in documents.shared_items(asker, limit=200).results}
+
+
+def _named_by_grants(
+    world: oracle.World, member: oracle.Member, truth: dict[UUID, set[str]]
+) -> set[UUID]:
+    """D-20: what its own settings share with the member, directly or by a role."""
+    return {
+        item.id
+        for item in world.items
+        if "view" in truth[item.id]
+        and item.policy is not None
+        and item.policy.enabled
+        and any(
+            not grant.ended
+            and (
+                grant.to is member
+                or any(grant.to is role for role in oracle.roles_in(member, item.library))
+            )
+            for grant in item.policy.grants
+        )
+    }
