@@ -143,7 +143,7 @@ def test_empty_files_are_told_of(visit: Come, office: Firm, tmp_path: Path) -> N
 def test_a3_an_upload_goes_on_after_a_crash(visit: Come, office: Firm, tmp_path: Path) -> None:
     """A-3: the tab is gone in the middle; the next one offers to go on, and doesn't begin anew."""
     job = office.job()
-    content = os.urandom(6_000_000)
+    content = os.urandom(20_000_000)
     path = papers.write(tmp_path, "Film.mov", content)
     one = visit("office")
     page = one.page
@@ -183,3 +183,21 @@ def test_a3_an_upload_goes_on_after_a_crash(visit: Come, office: Firm, tmp_path:
     expect(one.row("Film.mov")).to_be_visible()
     assert int(starts[0]) > 0, starts
     assert job.content("Film.mov") == content
+
+
+def test_the_tray_leaves_the_toolbar_free(visit: Come, office: Firm, tmp_path: Path) -> None:
+    """On a phone the ticked rows can be worked on while the tray still tells what was attached."""
+    job = office.job()
+    one = visit("office", width=390)
+    for address, name in ((job.card, "One.txt"), (job.mobile, "Two.txt")):
+        one.open(address)
+        one.attach(papers.write(tmp_path, name, b"x"))
+        expect(one.row(name)).to_be_visible()
+        one.tick(name)
+        tray = one.page.get_by_role("region", name="Uploads")
+        expect(tray).to_be_visible()
+        clear = """(tray) => {
+          const [upper, lower] = [tray, document.querySelector(".sr-bulk")].map((one) => one.getBoundingClientRect());
+          return upper.bottom <= lower.top;
+        }"""
+        assert tray.evaluate(clear)
