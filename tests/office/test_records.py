@@ -61,7 +61,7 @@ def test_a1_the_list_is_narrowed_to_a_customer(firm: Firm, sign_in: SignIn) -> N
     assert "Rewire the boiler house" not in page
 
 
-@pytest.mark.parametrize("path", ["jobs?customer=nonsense", f"jobs?customer={uuid.uuid4()}"])
+@pytest.mark.parametrize("path", ["jobs?customer=nonsense", f"jobs?customer={uuid.UUID(int=1)}"])
 def test_a1_an_unknown_customer_is_not_found(firm: Firm, sign_in: SignIn, path: str) -> None:
     assert sign_in("office").get(f"/northgate/{path}").status_code == 404
 
@@ -118,7 +118,7 @@ def test_a1_a_quote_has_a_card_too(firm: Firm, sign_in: SignIn) -> None:
 def test_a1_a_foreign_job_does_not_exist(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("office")
     assert client.get(f"/northgate/jobs/{firm.foreign_job.id}").status_code == 404
-    assert client.get(f"/northgate/jobs/{uuid.uuid4()}").status_code == 404
+    assert client.get(f"/northgate/jobs/{uuid.UUID(int=1)}").status_code == 404
 
 
 def test_l40_a_technician_is_refused_at_the_office(firm: Firm, sign_in: SignIn) -> None:
