@@ -20,7 +20,7 @@ export default function drop(section, signal) {
   };
   section.addEventListener("dragenter", (event) => hasFiles(event) && over(1), { signal });
   section.addEventListener("dragleave", (event) => hasFiles(event) && over(-1), { signal });
-  section.addEventListener("dragover", (event) => hasFiles(event) && showTarget(section, fileAt(event.target)), { signal });
+  section.addEventListener("dragover", (event) => hasFiles(event) && showTarget(section, fileAt(event.target) ?? folderFor(section, event.target)), { signal });
   section.addEventListener("drop", (event) => {
     if (!hasFiles(event)) return;
     over(-depth);
@@ -31,7 +31,7 @@ export default function drop(section, signal) {
       offerVersion(section, row, file, () => attach(section, [file]));
       return;
     }
-    const folderId = "structureUrl" in section.dataset ? (folderAt(event.target)?.dataset.row ?? "") : "";
+    const folderId = folderFor(section, event.target)?.dataset.row ?? "";
     if ("structureUrl" in section.dataset && hasFolders(event.dataTransfer)) droppedFolders(section, event.dataTransfer, folderId);
     else attach(section, dropped(event.dataTransfer), placeOf(section, folderId));
   }, { signal });
@@ -41,9 +41,9 @@ export default function drop(section, signal) {
   }
 }
 
-/** The row of a folder that one may add to, under the pointer. */
-const folderAt = (element) => {
-  const row = element.closest("tr[data-kind=folder]");
+/** The row of a folder that one may add to, under the pointer, in a list of folders. */
+const folderFor = (section, element) => {
+  const row = "structureUrl" in section.dataset ? element.closest?.("tr[data-kind=folder]") : null;
   return row?.dataset.may.split(" ").includes("add") ? row : null;
 };
 

@@ -211,3 +211,26 @@ def test_the_pages_are_accessible_at_both_widths(
     one.require_accessible()
     one.require_no_sideways_scroll()
     page.get_by_role("group", name="Show as").get_by_role("link", name="List").click()
+
+
+def test_files_dropped_on_a_folder_go_into_it(visit: Come, office: Firm) -> None:
+    project = Project(office)
+    project.folder("Plans")
+    one = visit("office")
+    page = one.page
+    one.open(project.page)
+    files = page.evaluate_handle(
+        """() => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(["one"], "One.txt", { type: "text/plain" }));
+          return carried;
+        }"""
+    )
+    for name in ("dragenter", "dragover"):
+        one.row("Plans").dispatch_event(name, {"dataTransfer": files})
+    expect(page.get_by_text("Drop into “Plans”")).to_be_visible()
+    one.row("Plans").dispatch_event("drop", {"dataTransfer": files})
+    expect(page.locator("#tray")).to_contain_text("1 file attached")
+    assert one.names() == ["Plans"]
+    one.row("Plans").locator("a.sr-name").click()
+    expect(one.row("One.txt")).to_be_visible()

@@ -8,13 +8,17 @@ export function fileAt(element) {
   return row?.dataset.may.split(" ").includes("edit") ? row : null;
 }
 
-/** Says in the overlay of the drop what the pointer is over. */
+/** Says in the overlay of the drop what the pointer is over, a file's row or a folder's, and marks it. */
 export function showTarget(section, row) {
+  for (const old of section.querySelectorAll("tr.is-target")) if (old !== row) old.classList.remove("is-target");
+  row?.classList.add("is-target");
   const text = section.querySelector(".sr-drop span");
   if (!text) return;
   text.dataset.usual ??= text.textContent;
-  text.textContent = row ? `Drop here for a new version of “${row.dataset.name}”` : text.dataset.usual;
+  text.textContent = row ? meant(row) : text.dataset.usual;
 }
+
+const meant = ({ dataset: { kind, name } }) => (kind === "folder" ? `Drop into “${name}”` : `Drop here for a new version of “${name}”`);
 
 /** Asks, and sends the file as a version or calls `beside`. */
 export async function offerVersion(section, row, file, beside) {
