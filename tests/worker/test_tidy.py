@@ -1,10 +1,12 @@
 """The nightly tidying removes what nobody can come back to, and nothing else."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from personas import Firm
 from strongroom.core import clock
@@ -27,3 +29,15 @@ def test_old_trash_throttles_and_sessions_go(firm: Firm) -> None:
     assert Item.objects.filter(id=kept.id).exists()
     assert not Throttle.objects.exists()
     assert not Session.objects.filter(session_key="old").exists()
+
+
+def test_the_newest_picture_is_made_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has just attached a photo does not wait for a bulk load."""
+    early, late = uuid.uuid4(), uuid.uuid4()
+    now = clock.now()
+    tasks.want_rendition(early)
+    monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(seconds=5))
+    tasks.want_rendition(late)
+    jobs = ProcrastinateJob.objects.filter(task_name=tasks.make_rendition.name)
+    asked = [job.args["rendition_id"] for job in jobs.order_by("-priority", "id")]
+    assert asked == [str(late), str(early)]

@@ -7,11 +7,14 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from strongroom.core import clock
 from strongroom.interfaces.worker.queues import DEFAULT, RENDITIONS, STALLED_SECONDS
 
 log = logging.getLogger(__name__)
 
 KEEP_FINISHED_HOURS = 72
+PRIORITY_SINCE = 1_700_000_000
+"""Seconds of the epoch from which priorities count, so that they fit into 32 bits until 2091."""
 LOSSES = 5
 """A task that so many workers did not survive is given up."""
 
@@ -25,8 +28,12 @@ def make_rendition(rendition_id: str) -> None:
 
 
 def want_rendition(rendition_id: uuid.UUID) -> None:
-    """Defer `make_rendition`, in the transaction that made its row (bound to the store's hook)."""
-    make_rendition.defer(rendition_id=str(rendition_id))
+    """Defer `make_rendition`, in the transaction that made its row (bound to the store's hook).
+
+    The newest goes first: whoever has just attached a photo looks at it now, a bulk load can wait.
+    """
+    seconds = int(clock.now().timestamp()) - PRIORITY_SINCE
+    make_rendition.configure(priority=seconds).defer(rendition_id=str(rendition_id))
 
 
 @app.periodic(cron="* * * * *")
