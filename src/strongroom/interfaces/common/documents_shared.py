@@ -90,7 +90,8 @@ def _row(row: ItemRow, place: SharedPlace, base: str, surface: Surface) -> dict[
 
 
 def _folder(base: str, surface: Surface, item_id: uuid.UUID) -> str:
-    return f"{base}{FOLDER_PAGES[surface]}{item_id}"
+    """Return where a step of the way leads; on phones, where such links are too small, nowhere."""
+    return "" if surface == Surface.MOBILE else f"{base}{FOLDER_PAGES[surface]}{item_id}"
 
 
 def _pager(url: str, wanted: dict[str, str], following: str | None) -> dict[str, Any] | None:
