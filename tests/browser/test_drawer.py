@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from served import made
 from visiting import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Come = Callable[..., Visit]
 WIDTHS = pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 CONFIRM = r"409 \(Conflict\)|Response Status Error Code 409"
@@ -69,7 +69,7 @@ def test_d8_to_d10_and_d13_from_the_drawer(
     expect(switch).not_to_be_checked()
     switch.click()
     dialog = page.get_by_role("dialog", name="Please confirm")
-    expect(dialog).to_contain_text("lose access")
+    expect(dialog).to_contain_text("1 person loses access")
     expect(dialog).to_contain_text("Priya Nair")
     expect(dialog).to_contain_text("This concerns 2 items.")
     office.require_accessible()
