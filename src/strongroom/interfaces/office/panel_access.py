@@ -40,7 +40,10 @@ _STALE = (
     "Somebody else changed these settings in the meantime. Nothing of yours was saved; "
     "this is how they are now."
 )
-_TOO_LATE = "These settings have changed since then, so it can't be undone any more; this is how they are now."
+_TOO_LATE = (
+    "These settings have changed since then, so it can't be undone any more. "
+    "This is how they are now."
+)
 _BAD = "This entry is not valid. Reload the page and try again."
 
 
@@ -160,9 +163,8 @@ def _settled(panel: Panel, change: Callable[[], None], label: str) -> HttpRespon
             change()
     except ConfirmationRequiredError as error:
         changes = error.extra.get("changes", {})
-        detail = (
-            _question(panel) if changes.get("gain") or changes.get("lose") else ""
-        ) or error.detail
+        # What `_warn` asks names nobody, and says it all itself.
+        detail = (_question(panel) if "gain" in changes else "") or error.detail
         asked = ConfirmationRequiredError(detail, changes=changes)
         if is_fragment(panel.desk.request):
             raise asked from None
