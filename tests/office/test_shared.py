@@ -205,6 +205,18 @@ def test_the_menu_leads_there_whoever_can_or_cannot_open_all_files(
     assert sign_in("sub").get(SHARED).context["tabs"] == []
 
 
+def test_who_can_see_it_is_asked_by_in_house_users_alone(
+    firm: Firm, plans: dict[str, Item], sign_in: SignIn
+) -> None:
+    open_to(firm, plans["Plans"], "viewer")
+    asking = f'data-viewers="/northgate/items/{plans["Plans"].id}/viewers"'
+    assert asking in sign_in("viewer").get(SHARED).content.decode()
+    open_to(firm, plans["Plans"], "sub")
+    page = sign_in("sub").get(SHARED).content.decode()
+    assert "data-viewers" not in page
+    assert "Access is controlled" in page
+
+
 def test_htmx_gets_the_list_alone(firm: Firm, plans: dict[str, Item], sign_in: SignIn) -> None:
     headers = {"HX-Request": "true", "HX-Target": "documents"}
     for address in (f"{SHARED}?q=pla", f"{SHARED}/folders/{plans['Plans'].id}"):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from strongroom.access.api import Action, Kind, Principal, Surface, check
 from strongroom.core.paging import Page
 from strongroom.directory import api as directory
+from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
 from strongroom.documents.rows import ItemRow
 from strongroom.interfaces.common import documents_explorer
@@ -72,6 +73,7 @@ def documents_context(
         "order": wanted["order"],
         "marks": member,
         "details": principal.surface == Surface.OFFICE,
+        "viewers": asks_viewers(principal),
         "urls": _urls(base, library_id, page_url, folder_id),
         "upload": _upload(principal, place, account),
         "may": _may(page),
@@ -84,6 +86,12 @@ def documents_context(
     if folder_id:
         documents_explorer.extend(context, principal, library_id, folder_id, page.next)
     return context
+
+
+def asks_viewers(principal: Principal) -> bool:
+    """Whether *Who can see this?* (D-23) is there for the one who looks: in the office, in-house."""
+    in_house = principal.member_type == MemberType.IN_HOUSE
+    return in_house and principal.surface == Surface.OFFICE
 
 
 def _lead_to_folders(context: dict[str, Any], folders: str) -> None:

@@ -13,6 +13,7 @@ from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow, SharedPlace
 from strongroom.interfaces.common.documents_list import (
     FOLDER_PAGES,
+    asks_viewers,
     prefix,
     view_of,
 )
@@ -50,6 +51,7 @@ def shared_context(
         "view": view_of(request, principal),
         "marks": True,
         "details": surface == Surface.OFFICE,
+        "viewers": asks_viewers(principal),
         "urls": {
             "items": f"{base}items/",
             "folder": base + FOLDER_PAGES[surface],
