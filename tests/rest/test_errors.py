@@ -66,6 +66,10 @@ def example(operation) -> dict:
         "ProjectChange": {"name": "x"},
         "JobChange": {"title": "x"},
         "QuoteChange": {"title": "x"},
+        "ProjectMemberNew": {"member_id": MISSING, "role_id": MISSING},
+        "AccessPut": {"enabled": True},
+        "ApprovalNew": {"approver_ids": [MISSING]},
+        "Decision": {"decision": "approved"},
     }
     return values[name]
 

@@ -27,7 +27,7 @@ from strongroom.interfaces.rest.schemas_items import (
     show_item,
     show_version,
 )
-from strongroom.interfaces.rest.types import Id, Text
+from strongroom.interfaces.rest.types import Id, Text, VersionNumber
 from strongroom.store.api import SIZES
 
 router = Router(tags=["content"])
@@ -99,7 +99,7 @@ def add_version(
 @router.delete(
     "/items/{item_id}/versions/{number}", response={204: None}, summary="Delete a version"
 )
-def delete_version(request: HttpRequest, item_id: Id, number: int) -> HttpResponse:
+def delete_version(request: HttpRequest, item_id: Id, number: VersionNumber) -> HttpResponse:
     """Delete one version for good. 409 `last_version` for the only one."""
     documents.delete_version(caller(request), item_id=item_id, number=number)
     return nothing()
@@ -110,7 +110,7 @@ def delete_version(request: HttpRequest, item_id: Id, number: int) -> HttpRespon
     response={201: Item},
     summary="Restore a version",
 )
-def restore_version(request: HttpRequest, item_id: Id, number: int) -> HttpResponse:
+def restore_version(request: HttpRequest, item_id: Id, number: VersionNumber) -> HttpResponse:
     """Add an older version's bytes as the newest version."""
     principal = caller(request)
     row = documents.restore_version(principal, item_id=item_id, number=number)

@@ -28,6 +28,14 @@ def _known_id(value: Any) -> uuid.UUID:
     return found
 
 
+def _known_number(value: Any) -> int:
+    """Read a version's number. What is none is an unknown one: 404."""
+    text = str(value)
+    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - fits the column
+        raise NotFoundError
+    return int(text)
+
+
 def _storable(value: Any) -> Any:
     """Refuse what PostgreSQL can't keep: NUL, and the halves of a character that JSON can spell."""
     if isinstance(value, str) and ("\0" in value or not _encodes(value)):
@@ -57,6 +65,9 @@ Id = Annotated[
     uuid.UUID,
     BeforeValidator(_known_id),
     WithJsonSchema({"type": "string", "format": "uuid"}),
+]
+VersionNumber = Annotated[
+    int, BeforeValidator(_known_number), WithJsonSchema({"type": "integer", "minimum": 1})
 ]
 Text = Annotated[str, BeforeValidator(_storable), StringConstraints(max_length=10_000)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
