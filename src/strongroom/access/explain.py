@@ -104,8 +104,9 @@ def everybody(asked: ItemFacts) -> list[Explanation]:
     now = clock.now()
     answers = []
     members = principals.members_for(asked.account_id)
+    grants = _live_grants(asked, now)
     for member, facts in loading.for_members(asked, members, now):
-        answers.append(_explain(member, facts))
+        answers.append(_explain(member, facts, grants))
     if asked.library.customer_id is None:
         return answers
     contacts = Contact.objects.filter(
@@ -122,14 +123,17 @@ def everybody(asked: ItemFacts) -> list[Explanation]:
     return answers
 
 
-def _explain(principal: Principal, facts: ItemFacts | None) -> Explanation:
+def _explain(
+    principal: Principal, facts: ItemFacts | None, grants: list[Grant] | None = None
+) -> Explanation:
+    """Explain one decision; `grants` are those of the item's policy, when they are loaded already."""
     if facts is None:
         return Explanation(principal, policy.NOTHING, Reason.UNKNOWN)
     standing = policy.standing(principal, facts.library, clock.now())
     actions = policy.actions(standing, facts.state)
     if not actions:
         return Explanation(principal, actions, _refusal(principal, standing, facts))
-    return _permission(principal, standing, facts, actions)
+    return _permission(principal, standing, facts, actions, grants)
 
 
 def _refusal(principal: Principal, standing: policy.Standing, facts: ItemFacts) -> Reason:
@@ -144,7 +148,11 @@ def _refusal(principal: Principal, standing: policy.Standing, facts: ItemFacts) 
 
 
 def _permission(
-    principal: Principal, standing: policy.Standing, facts: ItemFacts, actions: frozenset[Action]
+    principal: Principal,
+    standing: policy.Standing,
+    facts: ItemFacts,
+    actions: frozenset[Action],
+    grants: list[Grant] | None,
 ) -> Explanation:
     if principal.kind == Kind.SYSTEM:
         return Explanation(principal, actions, Reason.SYSTEM)
@@ -162,7 +170,8 @@ def _permission(
     if standing.everything:
         return Explanation(principal, actions, Reason.ADMIN)
     if facts.state.controlled:
-        return _by_grant(principal, standing, facts, actions)
+        live = _live_grants(facts, standing.now) if grants is None else grants
+        return _by_grant(principal, standing, facts, actions, live)
     return Explanation(principal, actions, _open_reason(principal, facts))
 
 
@@ -179,13 +188,22 @@ def _open_reason(principal: Principal, facts: ItemFacts) -> Reason:
     return Reason.PROJECT_SEAT
 
 
+def _live_grants(facts: ItemFacts, now: dt.datetime) -> list[Grant]:
+    """Return the grants in force for the item, their roles with them."""
+    if facts.policy is None:
+        return []
+    grants = Grant.objects.filter(policy_id=facts.policy).select_related("role")
+    return [grant for grant in grants if grant.until is None or grant.until > now]
+
+
 def _by_grant(
-    principal: Principal, standing: policy.Standing, facts: ItemFacts, actions: frozenset[Action]
+    principal: Principal,
+    standing: policy.Standing,
+    facts: ItemFacts,
+    actions: frozenset[Action],
+    grants: list[Grant],
 ) -> Explanation:
-    grants = Grant.objects.filter(
-        policy_id=facts.policy, level=facts.state.level or 0
-    ).select_related("role")
-    live = [grant for grant in grants if grant.until is None or grant.until > standing.now]
+    live = [grant for grant in grants if grant.level == facts.state.level]
     own = next((grant for grant in live if grant.member_id == principal.id), None)
     if own is not None:
         return Explanation(principal, actions, Reason.GRANT, place_id=facts.policy)
