@@ -61,7 +61,7 @@ def test_what_happened_is_told_in_sentences(file: Drawer) -> None:
     for said in (
         "Office set its access settings",
         "Clerk uploaded version 2",
-        "Clerk renamed it from “plan.pdf” to “plan b.pdf”",
+        "Clerk renamed it: “plan.pdf” is now “plan b.pdf”",
     ):
         assert said in page
 

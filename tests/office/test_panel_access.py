@@ -1,10 +1,13 @@
 """The tab Access of the details drawer (D-2, D-7 to D-16, D-24, D-28)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from office.conftest import SignIn
 from office.panels import HTMX, Drawer, member, role, words
-from personas import Firm, make_file, make_folder
+from personas import Firm, make_file, make_folder, make_member
+from strongroom.access import api as access
 from strongroom.access.models import Grant
 from strongroom.directory.models import Account, Plan
 from strongroom.store.models import Item
@@ -289,3 +292,31 @@ def test_without_script_it_is_a_page_with_a_page_to_confirm(firm: Firm, drawer: 
     assert done.status_code == 303
     assert drawer.settings().enabled
     assert "Access control is on for Plans." in words(drawer.client.get(done["Location"]))
+
+
+def test_the_drawer_takes_few_statements_whatever_the_size_of_the_firm(
+    firm: Firm, drawer: Drawer
+) -> None:
+    drawer.switch(on=True)
+    drawer.put(f"{role(firm, 'clerk')}=viewer")
+    few = statements(drawer)
+    for number in range(30):
+        make_member(firm.account, f"clerk{number}", firm.roles["clerk"])
+        inner = Drawer(firm, drawer.client, make_folder(drawer.item.id, f"Level {number}"))
+        access.put_settings(firm.principal("office"), inner.item.id, enabled=True, confirm=True)
+    assert "30 items below have their own settings" in drawer.text("access")
+    many = statements(drawer)
+    # The way to what lies below with settings of its own.
+    assert many["access"] <= few["access"] + 2
+    assert many["viewers"] == few["viewers"]
+    assert many["details"] == few["details"]
+    assert max(many.values()) <= 30
+
+
+def statements(drawer: Drawer) -> dict[str, int]:
+    counts = {}
+    for part in ("details?tab=access", "details?tab=details", "viewers"):
+        with CaptureQueriesContext(connection) as captured:
+            assert drawer.client.get(drawer.url(part), headers=HTMX).status_code == 200
+        counts[part.rpartition("=")[2]] = len(captured)
+    return counts

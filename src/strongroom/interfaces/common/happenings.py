@@ -9,7 +9,7 @@ from strongroom.activity.api import EventRow
 SENTENCES: Final[Mapping[str, str]] = {
     "file.added": "added this file",
     "folder.made": "made this folder",
-    "item.renamed": "renamed it from “{before}” to “{after}”",
+    "item.renamed": "renamed it: “{before}” is now “{after}”",
     "item.tagged": "changed its tags",
     "item.moved": "moved it here",
     "item.copied": "copied it",
@@ -36,7 +36,7 @@ SENTENCES: Final[Mapping[str, str]] = {
 
 
 def sentence(event: EventRow) -> str:
-    """Return e.g. `Ann renamed it from “a.pdf” to “b.pdf”`; an unknown verb is told plainly."""
+    """Return e.g. `Ann renamed it: “a.pdf” is now “b.pdf”`; an unknown verb is told plainly."""
     return f"{who(event)} {_did(event.verb, event.data)}"
 
 
@@ -52,4 +52,4 @@ def _did(verb: str, data: Mapping[str, Any]) -> str:
     wanted = [name for _, name, _, _ in Formatter().parse(text) if name]
     if all(name in data for name in wanted):
         return text.format(**{name: data[name] for name in wanted})
-    return text.partition("{")[0].strip(" “")
+    return text.partition("{")[0].strip(" :“")

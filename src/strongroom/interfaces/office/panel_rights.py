@@ -1,6 +1,7 @@
 """The tab Access of the details drawer: is an item controlled, by what, and for whom (D-7 to D-16)."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from strongroom.access.api import (
@@ -15,7 +16,6 @@ from strongroom.access.api import (
     holders,
     who_can,
 )
-from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import Plan
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import reasons
@@ -108,11 +108,16 @@ def _place(panel: Panel, item_id: uuid.UUID | None) -> dict[str, str] | None:
 
 def place_of(panel: Panel, item_id: uuid.UUID) -> str:
     """Return the way to a folder below the root, `Plans / Level 2`; empty where it can't be seen."""
-    try:
-        way = documents.path(panel.desk.principal, item_id)
-    except NotFoundError:
-        return ""
-    return " / ".join(crumb.name for crumb in way if not crumb.is_root)
+    return places(panel, [item_id]).get(item_id, "")
+
+
+def places(panel: Panel, item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the ways to several items, in as few statements as for one."""
+    ways = documents.paths(panel.desk.principal, item_ids)
+    return {
+        item_id: " / ".join(crumb.name for crumb in way if not crumb.is_root)
+        for item_id, way in ways.items()
+    }
 
 
 def entries(panel: Panel, settings: AccessSettings) -> list[dict[str, Any]]:
@@ -146,6 +151,7 @@ def _below(panel: Panel) -> dict[str, Any] | None:
     found = documents.own_settings_below(panel.desk.principal, panel.item_id)
     if not found.count:
         return None
+    ways = places(panel, [crumb.id for crumb in found.first])
     number = f"more than {found.count:,}" if found.more else f"{found.count:,}"
     words = (
         "item below has its" if found.count == 1 and not found.more else "items below have their"
@@ -154,7 +160,7 @@ def _below(panel: Panel) -> dict[str, Any] | None:
         "text": f"{number} {words} own settings".capitalize(),
         "rows": [
             {
-                "name": place_of(panel, crumb.id) or crumb.name,
+                "name": ways.get(crumb.id) or crumb.name,
                 "url": f"{panel.desk.url('item-details', item_id=crumb.id)}?tab=access",
             }
             for crumb in found.first
@@ -166,15 +172,12 @@ def _below(panel: Panel) -> dict[str, Any] | None:
 def viewers(panel: Panel) -> dict[str, Any]:
     """Return each person and each door outward with the reason in one sentence (D-23)."""
     answers = who_can(panel.desk.principal, panel.item_id)
-    places = {
-        place: place_of(panel, place)
-        for place in {answer.place_id for answer in answers}
-        if place is not None and place != panel.item_id
-    }
+    deciding = {answer.place_id for answer in answers if answer.place_id} - {panel.item_id}
+    ways = places(panel, deciding)
     record = panel.facts.library.kind.value
 
     def line(answer: Explanation) -> dict[str, Any]:
-        place = places.get(answer.place_id, "") if answer.place_id else ""
+        place = ways.get(answer.place_id, "") if answer.place_id else ""
         return {
             "name": answer.principal.name,
             "kind": _kind(answer),
