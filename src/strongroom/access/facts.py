@@ -75,8 +75,7 @@ _MEMBER_ITEM = _both(
        (select max(g.level) from access_grant g
          where g.policy_id = coalesce(i.own_policy, f.policy)
            and (g.until is null or g.until > %(now)s)
-           and (g.member_id = %(me)s or g.role_id = any(%(roles)s::uuid[])
-                or g.role_id = any(seat.roles))) as level""",
+           and (g.member_id = %(me)s or g.role_id = any(%(roles)s::uuid[] || seat.roles))) as level""",
     joins=_SEATS,
 )
 
