@@ -38,7 +38,7 @@ check: prepare-test ## the fast part: format, lint, types, import contracts, tem
 	@$(PYTEST) -q -n $(WORKERS) -m "not slow and not browser and not soak"
 
 leaks: prepare-test ## the tests that nothing is seen by whom it is not for
-	@$(PYTEST) -n $(WORKERS) $(NOT_SOAK) tests/access tests/contracts $(wildcard tests/leaks)
+	@$(PYTEST) -n $(WORKERS) -m "leaks and not soak"
 
 soak: prepare-test ## the long generated runs
 	@$(PYTEST) -n $(WORKERS) -m soak
