@@ -1,5 +1,4 @@
 -- The rows of access.py; names with a colon are numbers, put in by _access_rows.py.
-set local session_replication_role = replica;
 create function pg_temp.bench_id(kind int, number bigint) returns uuid language sql immutable as
 $$ select (lpad(to_hex(kind), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(number), 12, '0'))::uuid $$;
 
