@@ -8,7 +8,7 @@ import pytest
 import oracle
 import worlds
 from agreement import FROM, askers, disagreements
-from strongroom.access import api, binding, policy, principal, principals
+from strongroom.access import api, binding, given, policy, principal, principals
 from strongroom.access.models import Grant, Surface
 from strongroom.access.principal import Action
 from strongroom.access.sql import fetch
@@ -121,11 +121,11 @@ def test_other_accounts_and_strangers_see_nothing() -> None:
 FAULTS: dict[str, tuple[object, str, object]] = {
     "viewers may edit": (policy, "BY_LEVEL", {**policy.BY_LEVEL, 1: policy.BY_LEVEL[2]}),
     "contributors may delete": (policy, "BY_LEVEL", {**policy.BY_LEVEL, 2: policy.BY_LEVEL[3]}),
-    "assigned people may edit": (policy, "ASSIGNED", policy.EDITING),
+    "assigned people may edit": (policy, "ASSIGNED", given.EDITING),
     "subcontractors may do what is granted": (
         policy,
         "_grantable",
-        lambda principal: policy.EDITING,
+        lambda principal: given.EDITING,
     ),
     "confidential files show on phones": (
         principal.Principal,

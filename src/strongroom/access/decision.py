@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from strongroom.access import facts as loading
 from strongroom.access import policy
 from strongroom.access.facts import ItemFacts
+from strongroom.access.given import NOTHING
 from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.policy import Standing
 from strongroom.access.principal import Action, Kind, Principal
@@ -42,7 +43,7 @@ class Decision:
     facts: ItemFacts | None
 
 
-_UNKNOWN = Decision(allowed=False, visible=False, actions=policy.NOTHING, facts=None)
+_UNKNOWN = Decision(allowed=False, visible=False, actions=NOTHING, facts=None)
 
 
 def _decide(

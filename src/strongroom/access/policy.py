@@ -1,9 +1,9 @@
 """The rule: what a principal may do with an item. Everything else asks what is written here.
 
 Read from the top: a *standing* is what the principal is in one library; `actions` says what a
-standing allows for one item. The SQL conditions below say the same to the database, in two
-bindings: `condition` for one known library, `scope` for the whole account. The tests hold all
-three against an oracle that knows only the specification (DESIGN, *The access decision*).
+standing allows for one item; the tables that it applies stand in `given`. The SQL conditions below
+say the same to the database, in two bindings: `condition` for one known library, `scope` for the
+whole account. The tests hold all three against an oracle that knows only the specification.
 """
 
 import datetime as dt
@@ -13,6 +13,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access import binding
+from strongroom.access.given import (
+    ASSIGNABLE,
+    ASSIGNED,
+    BY_LEVEL,
+    BY_PERMISSION,
+    CONTROLLABLE,
+    EVERYTHING,
+    FIXED_FOR_ROOTS,
+    MAY_CONTROL,
+    NOTHING,
+    PORTAL_RECORDS,
+    VIEWING,
+    all_of,
+    permissions_for,
+)
 from strongroom.access.models import Level
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Action, Kind, Principal
@@ -20,44 +35,6 @@ from strongroom.access.shapes import ChildPlace, ItemState, LibraryFacts
 from strongroom.access.sql import FALSE, TRUE, Sql
 from strongroom.directory.models import MemberType
 from strongroom.store.models import LibraryKind
-
-NOTHING: frozenset[Action] = frozenset()
-VIEWING = frozenset({Action.VIEW, Action.DOWNLOAD})
-ASSIGNED = VIEWING | {Action.ADD}
-EDITING = VIEWING | {Action.ADD, Action.EDIT, Action.MOVE, Action.DELETE}
-EVERYTHING = EDITING | {Action.SET_ACCESS, Action.SHARE}
-FIXED_FOR_ROOTS = frozenset({Action.MOVE, Action.DELETE, Action.SET_ACCESS})
-"""D-28: the root of a library can't be moved, deleted or controlled."""
-
-BY_LEVEL: dict[int, frozenset[Action]] = {
-    Level.VIEWER: VIEWING,
-    Level.CONTRIBUTOR: VIEWING | {Action.ADD, Action.EDIT, Action.MOVE},
-    Level.MANAGER: EDITING | {Action.SET_ACCESS},
-}
-"""D-10."""
-
-_P, _K = Permission, LibraryKind
-BY_PERMISSION: dict[LibraryKind, dict[Permission, frozenset[Action]]] = {
-    _K.PROJECT: {
-        _P.DOCUMENTS_VIEW: VIEWING,
-        _P.DOCUMENTS_EDIT: EDITING,
-    },
-    _K.JOB: {_P.JOBS_VIEW: VIEWING, _P.JOBS_EDIT: EDITING, _P.JOBS_ADD: frozenset({Action.ADD})},
-    _K.QUOTE: {
-        _P.QUOTES_VIEW: VIEWING,
-        _P.QUOTES_EDIT: EDITING,
-        _P.QUOTES_ADD: frozenset({Action.ADD}),
-    },
-    _K.CUSTOMER: {_P.CUSTOMERS_VIEW: VIEWING, _P.CUSTOMERS_EDIT: EDITING},
-    _K.LICENCE: {_P.LICENCES_MANAGE: EDITING},
-}
-"""What a role permission gives for an open item, by the kind of its library (D-3)."""
-MAY_CONTROL = _P.DOCUMENTS_ACCESS_CONTROL
-CONTROLLABLE = frozenset(kind for kind in LibraryKind if kind != _K.LICENCE)
-"""D-28: access settings exist in every library but those of licences."""
-ASSIGNABLE = frozenset({_K.JOB, _K.QUOTE})
-PORTAL_RECORDS = frozenset({_K.JOB, _K.QUOTE, _K.CUSTOMER})
-"""A-12: the records that a contact sees; of a project only what is shared from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +70,6 @@ class Standing:
         return condition(self, action, item, folder, trash=trash)
 
 
-def _all_of(kind: LibraryKind) -> frozenset[Action]:
-    """What an admin may do in a library of the kind (D-4, D-28)."""
-    return EVERYTHING if kind in CONTROLLABLE else EVERYTHING - {Action.SET_ACCESS}
-
-
 def in_house_open(
     permissions: frozenset[Permission], kind: LibraryKind, *, assigned: bool
 ) -> frozenset[Action]:
@@ -118,7 +90,7 @@ def standing(principal: Principal, library: LibraryFacts, now: dt.datetime) -> S
         return stranger
     if principal.kind == Kind.SYSTEM:
         return (
-            Standing(library.id, now, everything=_all_of(library.kind))
+            Standing(library.id, now, everything=all_of(library.kind))
             if principal.purpose
             else stranger
         )
@@ -139,7 +111,7 @@ def _member_standing(principal: Principal, library: LibraryFacts, now: dt.dateti
     everything, may_share, granted = NOTHING, False, NOTHING
     if principal.member_type == MemberType.IN_HOUSE:
         permissions = principal.permissions | library.permissions
-        everything = _all_of(library.kind) if Permission.ADMIN in permissions else NOTHING
+        everything = all_of(library.kind) if Permission.ADMIN in permissions else NOTHING
         may_share = Permission.DOCUMENTS_SHARE in permissions
         granted = BY_LEVEL[Level.MANAGER]
         held |= in_house_open(permissions, library.kind, assigned=library.assigned)
@@ -357,22 +329,14 @@ def _in_house_ways(principal: Principal, action: Action, kind: LibraryKind) -> S
     """
     if principal.is_admin:
         return TRUE
-    viewing = binding.holding(principal, _needed(kind, Action.VIEW))
+    viewing = binding.holding(principal, permissions_for(kind, Action.VIEW))
     if kind in ASSIGNABLE:
         viewing |= binding.assigned(principal)
-    doing = binding.holding(principal, _needed(kind, action))
+    doing = binding.holding(principal, permissions_for(kind, action))
     if kind in ASSIGNABLE and action in ASSIGNED:
         doing |= binding.assigned(principal)
     ruled = binding.seated_with(principal, {Permission.ADMIN})
     return ruled | (viewing & doing)
-
-
-def _needed(kind: LibraryKind, action: Action) -> frozenset[Permission]:
-    if action == Action.SET_ACCESS:
-        return frozenset({MAY_CONTROL}) if kind in CONTROLLABLE else frozenset()
-    return frozenset(
-        permission for permission, given in BY_PERMISSION[kind].items() if action in given
-    )
 
 
 def level_column(standing: Standing, item: str = "i", folder: str = "f") -> Sql:

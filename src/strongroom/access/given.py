@@ -1,0 +1,58 @@
+"""The tables of the rule: what a level, a permission and an assignment give. `policy` applies them."""
+
+from strongroom.access.models import Level
+from strongroom.access.permissions import Permission
+from strongroom.access.principal import Action
+from strongroom.store.models import LibraryKind
+
+NOTHING: frozenset[Action] = frozenset()
+VIEWING = frozenset({Action.VIEW, Action.DOWNLOAD})
+ASSIGNED = VIEWING | {Action.ADD}
+EDITING = VIEWING | {Action.ADD, Action.EDIT, Action.MOVE, Action.DELETE}
+EVERYTHING = EDITING | {Action.SET_ACCESS, Action.SHARE}
+FIXED_FOR_ROOTS = frozenset({Action.MOVE, Action.DELETE, Action.SET_ACCESS})
+"""D-28: the root of a library can't be moved, deleted or controlled."""
+
+BY_LEVEL: dict[int, frozenset[Action]] = {
+    Level.VIEWER: VIEWING,
+    Level.CONTRIBUTOR: VIEWING | {Action.ADD, Action.EDIT, Action.MOVE},
+    Level.MANAGER: EDITING | {Action.SET_ACCESS},
+}
+"""D-10."""
+
+_P, _K = Permission, LibraryKind
+BY_PERMISSION: dict[LibraryKind, dict[Permission, frozenset[Action]]] = {
+    _K.PROJECT: {
+        _P.DOCUMENTS_VIEW: VIEWING,
+        _P.DOCUMENTS_EDIT: EDITING,
+    },
+    _K.JOB: {_P.JOBS_VIEW: VIEWING, _P.JOBS_EDIT: EDITING, _P.JOBS_ADD: frozenset({Action.ADD})},
+    _K.QUOTE: {
+        _P.QUOTES_VIEW: VIEWING,
+        _P.QUOTES_EDIT: EDITING,
+        _P.QUOTES_ADD: frozenset({Action.ADD}),
+    },
+    _K.CUSTOMER: {_P.CUSTOMERS_VIEW: VIEWING, _P.CUSTOMERS_EDIT: EDITING},
+    _K.LICENCE: {_P.LICENCES_MANAGE: EDITING},
+}
+"""What a role permission gives for an open item, by the kind of its library (D-3)."""
+MAY_CONTROL = _P.DOCUMENTS_ACCESS_CONTROL
+CONTROLLABLE = frozenset(kind for kind in LibraryKind if kind != _K.LICENCE)
+"""D-28: access settings exist in every library but those of licences."""
+ASSIGNABLE = frozenset({_K.JOB, _K.QUOTE})
+PORTAL_RECORDS = frozenset({_K.JOB, _K.QUOTE, _K.CUSTOMER})
+"""A-12: the records that a contact sees; of a project only what is shared from it."""
+
+
+def all_of(kind: LibraryKind) -> frozenset[Action]:
+    """Return what an admin may do in a library of the kind (D-4, D-28)."""
+    return EVERYTHING if kind in CONTROLLABLE else EVERYTHING - {Action.SET_ACCESS}
+
+
+def permissions_for(kind: LibraryKind, action: Action) -> frozenset[Permission]:
+    """Return the permissions of which each gives the action on an open item of such a library."""
+    if action == Action.SET_ACCESS:
+        return frozenset({MAY_CONTROL}) if kind in CONTROLLABLE else frozenset()
+    return frozenset(
+        permission for permission, given in BY_PERMISSION[kind].items() if action in given
+    )
