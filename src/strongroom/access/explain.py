@@ -8,6 +8,7 @@ from enum import StrEnum
 from strongroom.access import facts as loading
 from strongroom.access import policy, principals
 from strongroom.access.facts import ItemFacts
+from strongroom.access.given import BY_LEVEL, NOTHING
 from strongroom.access.models import Grant, Level, Role, Share
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.sql import fetch
@@ -62,7 +63,7 @@ class Explanation:
     @property
     def level(self) -> Level | None:
         """The level that the actions amount to, for showing; None when nothing is allowed."""
-        fitting = [level for level in Level if policy.BY_LEVEL[level] <= self.actions]
+        fitting = [level for level in Level if BY_LEVEL[level] <= self.actions]
         return max(fitting, default=None)
 
 
@@ -128,7 +129,7 @@ def _explain(
 ) -> Explanation:
     """Explain one decision; `grants` are those of the item's policy, when they are loaded already."""
     if facts is None:
-        return Explanation(principal, policy.NOTHING, Reason.UNKNOWN)
+        return Explanation(principal, NOTHING, Reason.UNKNOWN)
     standing = policy.standing(principal, facts.library, clock.now())
     actions = policy.actions(standing, facts.state)
     if not actions:
