@@ -10,12 +10,15 @@ import pytest
 from django.utils import timezone
 
 from strongroom.access.api import Action, Explanation, Kind, Principal, Reason, Surface
-from strongroom.access.policy import ASSIGNED, BY_LEVEL, EDITING, VIEWING
 from strongroom.activity.api import EventRow
 from strongroom.core import clock
 from strongroom.interfaces.common import happenings, reasons
 
 SOURCE = Path(happenings.__file__).resolve().parents[2]
+VIEWING = frozenset({Action.VIEW, Action.DOWNLOAD})
+ASSIGNED = VIEWING | {Action.ADD}
+EDITING = ASSIGNED | {Action.EDIT, Action.MOVE, Action.DELETE}
+MANAGING = EDITING | {Action.SET_ACCESS}
 ANN = Principal(Kind.MEMBER, uuid.uuid4(), uuid.uuid4(), Surface.OFFICE, name="Ann")
 
 
@@ -35,7 +38,7 @@ def why(reason: Reason, actions: frozenset[Action] = VIEWING, **more: object) ->
             "Plans / Level 2",
             "Viewer, as Electrician, from folder Plans / Level 2",
         ),
-        (why(Reason.GRANT, BY_LEVEL[3]), "", "Manager, listed by name"),
+        (why(Reason.GRANT, MANAGING), "", "Manager, listed by name"),
     ],
 )
 def test_d23_a_reason_is_one_sentence(answer: Explanation, place: str, said: str) -> None:
