@@ -214,14 +214,14 @@ def member_may(member: Member, surface: str, item: Item) -> set[str]:
 def in_house_may(member: Member, item: Item, library: Library, policy: Policy | None) -> set[str]:
     if holds(member, library, "admin"):
         got = set(ALL)
-        if library.kind == "licence":
-            got -= {"set_access"}
     else:
         got = open_to(member, library) if policy is None else granted(member, library, policy)
         if "view" not in got:
             return set()
         if holds(member, library, "documents.share"):
             got |= {"share"}
+    if library.kind == "licence":  # D-28, for what was moved there with its settings too
+        got -= {"set_access"}
     if item.parent is None:
         got -= {"move", "delete", "set_access"}
     return got

@@ -113,7 +113,7 @@ def _member_standing(principal: Principal, library: LibraryFacts, now: dt.dateti
         permissions = principal.permissions | library.permissions
         everything = all_of(library.kind) if Permission.ADMIN in permissions else NOTHING
         may_share = Permission.DOCUMENTS_SHARE in permissions
-        granted = BY_LEVEL[Level.MANAGER]
+        granted = BY_LEVEL[Level.MANAGER] & all_of(library.kind)
         held |= in_house_open(permissions, library.kind, assigned=library.assigned)
     elif principal.member_type == MemberType.SUBCONTRACTOR:
         granted = VIEWING
