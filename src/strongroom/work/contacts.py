@@ -91,7 +91,7 @@ def create_contact(
 
 
 @transaction.atomic
-def update_contact(  # noqa: PLR0913 - each may be left out
+def update_contact(
     principal: Principal,
     *,
     contact_id: uuid.UUID,

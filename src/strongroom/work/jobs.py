@@ -20,7 +20,7 @@ from strongroom.work.records import (
 from strongroom.work.rows import UNSET, JobRow, Unset
 
 
-def list_jobs(  # noqa: PLR0913 - each may be left out
+def list_jobs(
     principal: Principal,
     *,
     q: str = "",
@@ -44,7 +44,7 @@ def get_job(principal: Principal, job_id: uuid.UUID) -> JobRow:
     return get_record(JOBS, principal, job_id)
 
 
-def create_job(  # noqa: PLR0913 - each may be left out
+def create_job(
     principal: Principal,
     *,
     title: str,
@@ -59,7 +59,7 @@ def create_job(  # noqa: PLR0913 - each may be left out
     return create_record(JOBS, principal, draft)
 
 
-def update_job(  # noqa: PLR0913 - each may be left out
+def update_job(
     principal: Principal,
     *,
     job_id: uuid.UUID,

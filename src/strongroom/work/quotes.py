@@ -20,7 +20,7 @@ from strongroom.work.records import (
 from strongroom.work.rows import QuoteRow
 
 
-def list_quotes(  # noqa: PLR0913 - each may be left out
+def list_quotes(
     principal: Principal,
     *,
     q: str = "",
@@ -40,7 +40,7 @@ def get_quote(principal: Principal, quote_id: uuid.UUID) -> QuoteRow:
     return get_record(QUOTES, principal, quote_id)
 
 
-def create_quote(  # noqa: PLR0913 - each may be left out
+def create_quote(
     principal: Principal,
     *,
     title: str,
@@ -54,7 +54,7 @@ def create_quote(  # noqa: PLR0913 - each may be left out
     return create_record(QUOTES, principal, draft)
 
 
-def update_quote(  # noqa: PLR0913 - each may be left out
+def update_quote(
     principal: Principal,
     *,
     quote_id: uuid.UUID,

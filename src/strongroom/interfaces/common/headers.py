@@ -44,4 +44,3 @@ class HeadersMiddleware:
         # A slow reader would keep one of the few connections for as long as it reads.
         give_back()
         return response
-
