@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import psutil
@@ -53,7 +54,8 @@ def _free_port() -> int:
 
 def _address_of_test_database() -> str:
     found = connection.settings_dict
-    return f"postgresql://{found['USER']}@/{found['NAME']}?host={found['HOST']}"
+    who = f"{found['USER']}:{quote(found['PASSWORD'])}"
+    return f"postgresql://{who}@/{found['NAME']}?host={found['HOST']}"
 
 
 @pytest.fixture
