@@ -177,7 +177,12 @@ class Served:
     def api(self, token: str) -> httpx.Client:
         """Return a client of the REST API that carries the token."""
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.Client(base_url=f"{self.base}/api/v1/", headers=headers, timeout=PATIENCE)
+        # A kept connection may be closed by the server just as the next request is sent; a client
+        # can't repeat a write, so each request has a connection of its own.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        return httpx.Client(
+            base_url=f"{self.base}/api/v1/", headers=headers, timeout=PATIENCE, limits=limits
+        )
 
     @contextmanager
     def browser(self) -> Iterator[httpx.Client]:
