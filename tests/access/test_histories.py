@@ -15,7 +15,7 @@ from strongroom.core.errors import ConfirmationRequiredError, StrongroomError
 SEEDS = range(6)
 STEPS = 14
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def _step(rng: random.Random, world: oracle.World, mirror: Mirror, counts: dict[str, int]) -> None:

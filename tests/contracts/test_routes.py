@@ -94,6 +94,7 @@ def _space(route: str) -> str:
     return route.split(":", maxsplit=1)[0] if ":" in route else "common"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", _spaces())
 def test_each_persona_gets_the_expected_answer(firm: Firm, space: str) -> None:
     wrong, printed = [], []

@@ -13,7 +13,7 @@ from strongroom.access import api as access
 from strongroom.store import api as store
 from strongroom.store.models import Version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def made_preview(item: object) -> None:

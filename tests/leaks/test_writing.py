@@ -11,7 +11,7 @@ from leaks.conftest import WORD, Scene, body
 from personas import make_file, make_folder
 from strongroom.store.models import Item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def state() -> list[tuple[object, ...]]:
