@@ -46,8 +46,8 @@ async function confirmed({ detail, changes }, label) {
   dialog.querySelector("[data-detail]").textContent = detail;
   dialog.querySelector("[data-go]").textContent = label || "Go ahead anyway";
   dialog.querySelector("[data-changes]").replaceChildren(
-    ...group(changes?.gains ?? changes?.gain, "gains access", "gain access"),
-    ...group(changes?.loses ?? changes?.lose, "loses access", "lose access"),
+    ...group(changes?.gain, "gains access", "gain access"),
+    ...group(changes?.lose, "loses access", "lose access"),
     ...concerned(changes),
   );
   return (await ask(dialog)) === "go";

@@ -25,7 +25,7 @@ EVERY = [
     NotFoundError(),
     ForbiddenError("You may look at this, but not change it."),
     NameTakenError("There is a file with that name."),
-    ConfirmationRequiredError("Birch would see it.", changes={"gains": []}),
+    ConfirmationRequiredError("Birch would see it.", changes={"gain": []}),
     InvalidError(errors={"name": "Please enter a name.", "size": "Too small."}),
     TooLargeError("At most 5 GB."),
     ThrottledError("Try again in a minute.", retry_after=60),

@@ -132,7 +132,7 @@ def test_l16_all_or_nothing(firm, bad):
 def test_a13_confidential_asks_first_and_names_the_customer(firm):
     with pytest.raises(ConfirmationRequiredError) as caught:
         _share(firm, "plan.pdf", "secret.pdf")
-    assert caught.value.extra["changes"]["gains"] == [{"type": "customer", "name": "Alder Housing"}]
+    assert caught.value.extra["changes"]["gain"] == [{"type": "customer", "name": "Alder Housing"}]
     assert not Share.objects.filter(item=firm.files["plan.pdf"]).exists()
     assert len(_share(firm, "plan.pdf", "secret.pdf", confirm=True)) == 2
     assert _sees(firm, "contact", firm.files["secret.pdf"])
@@ -258,7 +258,7 @@ def test_a_share_of_a_job_that_changed_its_customer_is_dead_and_stays_dead(firm)
     birch, alder = firm.customers["birch"], firm.customers["alder"]
     with pytest.raises(ConfirmationRequiredError) as caught:
         work.update_job(office, job_id=job.id, customer_id=birch.id)
-    assert caught.value.extra["changes"]["loses"] == [{"type": "customer", "name": "Alder Housing"}]
+    assert caught.value.extra["changes"]["lose"] == [{"type": "customer", "name": "Alder Housing"}]
     assert _sees(firm, "contact", item)
     work.update_job(office, job_id=job.id, customer_id=birch.id, confirm=True)
     assert not _sees(firm, "contact", item)

@@ -141,8 +141,8 @@ def _ask_about_confidential(
         f"{'One document is' if one else f'{len(confidential)} documents are'} marked as"
         f" confidential. {' and '.join(names)} would see {'it' if one else 'them'} in the portal.",
         changes={
-            "gains": [{"type": "customer", "name": name} for name in names],
-            "loses": [],
+            "gain": [{"type": "customer", "name": name} for name in names],
+            "lose": [],
             "confidential": [str(id_) for id_ in confidential],
         },
     )

@@ -31,7 +31,7 @@ def change_customer(
         raise ConfirmationRequiredError(
             f"Documents of this are visible in the portal of {old.name if old else 'the customer'}."
             " With another customer, they no longer are, and nothing is visible to the new one.",
-            changes={"gains": [], "loses": [{"type": "customer", "name": old.name}] if old else []},
+            changes={"gain": [], "lose": [{"type": "customer", "name": old.name}] if old else []},
         )
     now = clock.now()
     Share.objects.filter(id__in=[share.id for share in shares]).update(

@@ -180,11 +180,11 @@ def items_concerned(changes: Mapping[str, Any] | None) -> str:
 def gains_and_losses(changes: Mapping[str, Any] | None) -> list[tuple[list[str], str]]:
     """Return names with a heading for who gains and who loses sight of something; empty groups left out."""
     groups = []
-    for keys, one, several in (
-        (("gains", "gain"), "gains access", "gain access"),
-        (("loses", "lose"), "loses access", "lose access"),
+    for key, one, several in (
+        ("gain", "gains access", "gain access"),
+        ("lose", "loses access", "lose access"),
     ):
-        rows: list[Any] = next((changes[key] for key in keys if changes and changes.get(key)), [])
+        rows: list[Any] = (changes or {}).get(key, [])
         names = [str(row.get("name", "")) if isinstance(row, Mapping) else str(row) for row in rows]
         if names:
             title = f"1 person {one}" if len(names) == 1 else f"{len(names)} people {several}"
