@@ -6,12 +6,13 @@ import papers
 import pytest
 from firm import Firm
 from playwright.sync_api import expect
+from served import made
 from visiting import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Come = Callable[..., Visit]
 
-# Addresses with {job}, {quote}, {customer}, {contact}, {member}, {role}, {library} for ids.
+# Addresses with {job}, {quote}, {customer}, {contact}, {member}, {role}, {library}, {project}, {folder}, {file} for ids.
 OFFICE = (
     "jobs",
     "jobs?q=nothing-is-called-so",
@@ -33,11 +34,29 @@ OFFICE = (
     "customers/{customer}/contacts/new",
     "contacts/{contact}/edit",
     "libraries/{library}/trash",
+    "projects",
+    "projects/new",
+    "projects/{project}/edit",
+    "projects/{project}/documents",
+    "projects/{project}/folders/{folder}",
+    "projects/{project}/members",
+    "items/{folder}/details",
+    "items/{folder}/details?tab=access",
+    "items/{folder}/details?tab=access&add=1",
+    "items/{file}/details?tab=access",
+    "items/{file}/details?tab=versions",
+    "items/{file}/details?tab=approvals",
+    "items/{file}/details?tab=activity",
+    "items/{folder}/viewers",
+    "shared",
+    "shared/folders/{folder}",
+    "approvals",
     "admin/users",
     "admin/users/new",
     "admin/users/{member}",
     "admin/users/{member}/edit",
     "admin/users/{member}/deactivate",
+    "admin/plan",
     "admin/roles",
     "admin/roles/new",
     "admin/roles/{role}",
@@ -49,6 +68,9 @@ MOBILE = (
     "m/jobs/{job}?view=grid",
     "m/quotes",
     "m/quotes/{quote}",
+    "m/documents",
+    "m/documents?show=shared",
+    "m/documents/folders/{folder}",
     "m/me",
 )
 PORTAL = (
@@ -76,6 +98,8 @@ def ids(office: Firm) -> dict[str, str]:
         item = job.put(name, content, **marks)
         if name.startswith(("Old", "A very")):
             job.share(item)
+    project = made(office.api.post("projects", json={"name": "Every kind of folder"}))
+    folder, file = controlled(office, project["library_id"])
     gone = job.put("Gone.txt", b"gone")
     office.api.delete(f"items/{gone}").raise_for_status()
     admin = office.administrator
@@ -89,7 +113,25 @@ def ids(office: Firm) -> dict[str, str]:
         "contact": first(office.api, "contacts", customer_id=customer),
         "member": first(admin, "members", q="tech@demo.example"),
         "role": first(admin, "roles", q="Technician"),
+        "project": project["id"],
+        "folder": folder,
+        "file": file,
     }
+
+
+def controlled(office: Firm, root: str) -> tuple[str, str]:
+    """Make a controlled folder with a file of two versions whose approval waits for the one who looks."""
+    api = office.api
+    folder = made(api.post(f"items/{root}/folders", json={"name": "Plans"}))["id"]
+    below = made(api.post(f"items/{folder}/folders", json={"name": "Level 2"}))["id"]
+    file = made(api.post(f"items/{folder}/files", params={"name": "Plan.txt"}, content=b"1"))["id"]
+    made(api.post(f"items/{file}/versions", params={"name": "Plan.txt"}, content=b"2"))
+    for item in (folder, below):
+        made(api.put(f"items/{item}/access", json={"enabled": True, "confirm": True}))
+    approver = first(office.administrator, "members", q="admin@demo.example")
+    body = {"approver_ids": [approver], "message": "Is this the one to build?"}
+    made(api.post(f"items/{file}/approvals", json=body))
+    return folder, file
 
 
 def first(api, path: str, **params: str) -> str:
