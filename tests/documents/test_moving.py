@@ -105,7 +105,7 @@ def test_d18_own_settings_stay_on_the_item_and_below(firm: Firm) -> None:
     plain_folder = make_folder(root, "Plain")
     sub_controlled = control(make_folder(plain_folder.id, "Sub"), {office: Level.VIEWER})
     deep = make_file(sub_controlled.id, "deep.txt")
-    with pytest.raises(ConfirmationRequiredError):
+    with pytest.raises(ConfirmationRequiredError, match="keeps its own"):
         documents.move(admin, item_ids=[own.id], parent_id=target.id)
     documents.move(admin, item_ids=[own.id, plain_folder.id], parent_id=target.id, confirm=True)
     pointers = dict(Folder.objects.values_list("item_id", "policy"))

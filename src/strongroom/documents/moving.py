@@ -85,8 +85,10 @@ def _ask_first(principal: Principal, moving: Sequence[ItemFacts], target: ItemFa
         sentence = (
             "This moves it to another record. Who can see it will change to match that record."
         )
-    elif affected:
+    elif any(facts.own_policy is None for facts in affected):
         sentence = "The access settings will change to match those of the new folder."
+    elif affected:
+        sentence = "The new folder has access settings. What you move keeps its own instead."
     elif any(changes.portal_changes(facts, target) for facts in moving):
         sentence = "What customers can see in the portal will change to match the new folder."
     else:
