@@ -15,7 +15,7 @@ PYTEST := $(VENV) -m pytest
 NOT_SOAK := -m "not soak"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check leaks soak bench clean prepare-run prepare-test
+.PHONY: help run test check style leaks soak bench clean prepare-run prepare-test
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -25,17 +25,19 @@ run: prepare-run ## install, build and serve with the demo firm (PORT=8000 HOST=
 	@exec $(VENV) -P -m strongroom serve --demo --end-with-parent \
 		--host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
 
-test: prepare-test ## install what the tests need, a browser too, and run them all
+test: prepare-test style ## install what the tests need, a browser too, and run them all
 	@STRONGROOM_CHROMIUM="$$($(VENV) scripts/browser.py)" && export STRONGROOM_CHROMIUM && \
 		$(PYTEST) -n $(WORKERS) $(NOT_SOAK)
 
-check: prepare-test ## the fast part: format, lint, types, import contracts, templates, quick tests
+check: prepare-test style ## the fast part: format, lint, types, import contracts, templates, quick tests
+	@$(PYTEST) -q -n $(WORKERS) -m "not slow and not browser and not soak"
+
+style: prepare-test ## format, lint, types, import contracts, templates
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m ruff check .
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint src/strongroom/templates --check --lint --quiet
-	@$(PYTEST) -q -n $(WORKERS) -m "not slow and not browser and not soak"
 
 leaks: prepare-test ## the tests that nothing is seen by whom it is not for
 	@$(PYTEST) -n $(WORKERS) -m "leaks and not soak"
