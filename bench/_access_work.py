@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Entry, Level, Principal, Sql, Surface
+from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
 from strongroom.documents import listing, sql
 from strongroom.store import api as store
@@ -38,12 +39,12 @@ class Work:
             "grants": "access_grant",
         }
         return {
-            name: sql.fetch(f"select count(*) as n from {table}", {})[0]["n"]
+            name: fetch(f"select count(*) as n from {table}", {})[0]["n"]
             for name, table in tables.items()
         }
 
     def fetch(self, statement: Statement) -> list[dict[str, Any]]:
-        return sql.fetch(*statement)
+        return fetch(*statement)
 
     # Listings
 
@@ -64,17 +65,17 @@ class Work:
     def statements(self, asker: Principal, folder: uuid.UUID) -> tuple[Statement, Statement]:
         """Return the listing's statement as `documents.children` sends it, and one without rights."""
         sent: list[Statement] = []
-        true_fetch = sql.fetch
+        true_fetch = listing.fetch
 
         def listen(text: str, params: Any) -> list[dict[str, Any]]:
             sent.append((text, dict(params)))
             return true_fetch(text, params)
 
-        sql.fetch = listen  # type: ignore[assignment]
+        listing.fetch = listen
         try:
             self.children(asker, folder)
         finally:
-            sql.fetch = true_fetch
+            listing.fetch = true_fetch
         plain = sql.select(
             Sql("i.parent_id = %(folder)s and i.trashed_at is null", {"folder": folder}),
             viewable=f"{sql.OWN_SHARE} or {sql.FOLDER_SHARE}",
@@ -87,7 +88,7 @@ class Work:
 
     def plain_children(self, statement: Statement) -> object:
         everything = frozenset(Action)
-        found = sql.fetch(*statement)
+        found = fetch(*statement)
         rows = [sql.row_of(row, everything) for row in found[:50]]
         return rows, listing.next_cursor(found, listing.Ordering("name"), 50)
 
@@ -97,7 +98,7 @@ class Work:
             for kind, (text, params) in zip(
                 ("with rights", "without"), self.statements(asker, folder), strict=True
             ):
-                found = sql.fetch(f"explain (analyze, buffers, costs off) {text}", params)
+                found = fetch(f"explain (analyze, buffers, costs off) {text}", params)
                 shown[f"{name}: {kind}"] = "\n".join(row["QUERY PLAN"] for row in found)
         return shown
 
@@ -130,7 +131,7 @@ class Work:
         ids = [row.id for row in documents.shared_items(asker).results] if asker not in _ids else []
         ids = _ids.setdefault(asker, ids)
         query = sql.select(Sql("i.id = any(%(ids)s::uuid[])", {"ids": ids}))
-        return [sql.row_of(row, frozenset()) for row in sql.fetch(query.text, query.params)]
+        return [sql.row_of(row, frozenset()) for row in fetch(query.text, query.params)]
 
     # Switching and moving the big folder; each is taken back.
 
@@ -164,7 +165,7 @@ class Work:
         return self.taken_back(update)
 
     def changes(self) -> list[tuple[str, Callable[[], float]]]:
-        below = sql.fetch(
+        below = fetch(
             "select count(*) as n from store_item where parent_id in (select id from big_folders)",
             {},
         )
@@ -202,7 +203,7 @@ class Work:
 
     def _controlled(self) -> uuid.UUID:
         """Return a controlled folder in the big folder's library, outside of it."""
-        found = sql.fetch(
+        found = fetch(
             "select f.item_id as id from store_folder f where f.library_id = %(library)s"
             " and f.policy is not null order by f.item_id desc limit 1",
             {"library": row_id(LIBRARY, 0)},

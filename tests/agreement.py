@@ -8,8 +8,8 @@ import oracle
 from strongroom.access import api
 from strongroom.access.models import Surface
 from strongroom.access.principal import Action
-from strongroom.access.sql import fetch
 from strongroom.core.errors import StrongroomError, UnauthenticatedError
+from strongroom.core.statements import fetch
 
 FROM = "select i.id from store_item i left join store_folder f on f.item_id = i.parent_id where "
 

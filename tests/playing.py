@@ -13,8 +13,8 @@ from mirror import Asker, Mirror, Staff, Tree, as_entry, refusal, some_entries
 from strongroom.access import api, seats, settings
 from strongroom.access.models import Surface
 from strongroom.access.principal import Action
-from strongroom.access.sql import fetch
 from strongroom.core.errors import NotFoundError, StrongroomError
+from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
 from strongroom.store import api as store
 from strongroom.store.models import Blob, Item, Version

@@ -11,9 +11,9 @@ from agreement import FROM, askers, disagreements
 from strongroom.access import api, binding, given, policy, principal, principals
 from strongroom.access.models import Grant, Surface
 from strongroom.access.principal import Action
-from strongroom.access.sql import fetch
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
+from strongroom.core.statements import fetch
 from strongroom.store.models import LibraryKind
 
 SEEDS = range(12)

@@ -14,7 +14,7 @@ from strongroom.access.models import Grant, Level, Surface
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import encode_cursor
 from strongroom.documents import api as documents
-from strongroom.documents import listing, sql
+from strongroom.documents import listing
 from strongroom.documents.rows import ItemRow
 from strongroom.store.models import Item
 
@@ -293,14 +293,14 @@ def test_the_list_walks_the_index(firm: Firm, monkeypatch: pytest.MonkeyPatch) -
     with connection.cursor() as cursor:
         cursor.execute("analyze store_item, store_folder, store_version, store_blob")
     plans: list[str] = []
-    real = sql.fetch
+    real = listing.fetch
 
     def explained(text: str, params: Any) -> Any:
         if "created_by_name" in text:
             plans.append("\n".join(row["QUERY PLAN"] for row in real(f"explain {text}", params)))
         return real(text, params)
 
-    monkeypatch.setattr(listing.sql, "fetch", explained)
+    monkeypatch.setattr(listing, "fetch", explained)
     office = firm.principal("office")
     page = documents.children(office, root)
     documents.children(office, root, cursor=page.next)

@@ -14,9 +14,9 @@ from django.db import transaction
 from strongroom.access import facts as loading
 from strongroom.access.explain import Explanation, everybody
 from strongroom.access.principal import Principal
-from strongroom.access.sql import fetch
 from strongroom.core import clock
 from strongroom.core.errors import ConfirmationRequiredError
+from strongroom.core.statements import fetch
 
 MOST_COUNTED = 1000
 """Items below are counted up to here; more is said as "more than"."""

@@ -11,9 +11,9 @@ from strongroom.access.facts import ItemFacts
 from strongroom.access.given import BY_LEVEL, NOTHING
 from strongroom.access.models import Grant, Level, Role, Share
 from strongroom.access.principal import Action, Kind, Principal
-from strongroom.access.sql import fetch
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, NotFoundError
+from strongroom.core.statements import fetch
 from strongroom.directory.models import Contact, Member, MemberType
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.shapes import ItemState, LibraryFacts
-from strongroom.access.sql import fetch, fetch_prepared
+from strongroom.access.sql import fetch_prepared
+from strongroom.core.statements import fetch
 from strongroom.store.models import LibraryKind
 
 

@@ -33,16 +33,8 @@ TRUE = Sql("true")
 FALSE = Sql("false")
 
 
-def fetch(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Run one statement and return its rows by column name."""
-    with connection.cursor() as cursor:
-        cursor.execute(text, dict(params))
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def fetch_prepared(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Do the same for a statement whose text never changes: the server plans it once a connection.
+    """Run a statement whose text never changes (as `core.statements.fetch`): planned once a connection.
 
     Planning such a statement takes several times as long as running it.
     """

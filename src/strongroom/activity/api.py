@@ -10,8 +10,8 @@ from strongroom.access.api import Action, Kind, Permission, Principal, Sql
 from strongroom.activity.rows import EventRow
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.statements import fetch
 from strongroom.directory.models import MemberType
-from strongroom.documents.sql import fetch
 
 __all__ = ["EventRow", "of_account", "of_item"]
 

@@ -7,6 +7,7 @@ from typing import Any
 from strongroom.access import api as access
 from strongroom.access.api import ItemFacts, Principal
 from strongroom.access.models import Share
+from strongroom.core.statements import fetch
 from strongroom.documents import sql
 from strongroom.store import api as store
 
@@ -27,7 +28,7 @@ def portal_changes(facts: ItemFacts, target: ItemFacts) -> bool:
 
 
 def _shared(folder_id: uuid.UUID) -> bool:
-    found = sql.fetch(f"select {sql.FOLDER_SHARE} as shared", {"folder": folder_id})
+    found = fetch(f"select {sql.FOLDER_SHARE} as shared", {"folder": folder_id})
     return bool(found[0]["shared"])
 
 

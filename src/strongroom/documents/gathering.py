@@ -8,6 +8,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal, Sql
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit
+from strongroom.core.statements import fetch
 from strongroom.documents import sql
 from strongroom.documents.listing import named, next_cursor
 from strongroom.documents.ordering import Ordering
@@ -36,7 +37,7 @@ def trash_list(
         level=access.level_column(standing),
         rest=f"{ordering.clause()} limit {size + 1}",
     )
-    found = sql.fetch(query.text, query.params)
+    found = fetch(query.text, query.params)
     if not found and not standing.enters:
         raise NotFoundError
     parents = access.check_many(
@@ -83,7 +84,7 @@ def shared_items(
         viewable="true" if contact else sql.ANY_SHARE,
         rest=f"{ordering.clause()} limit {size + 1}",
     )
-    found = sql.fetch(query.text, query.params)
+    found = fetch(query.text, query.params)
     shown = found[:size]
     may = access.may(principal, [row["id"] for row in shown])
     parents = access.check_many(
@@ -107,7 +108,7 @@ def shared_places(principal: Principal, rows: Sequence[ItemRow]) -> dict[uuid.UU
     """Return the places of items that one may see; the others are left out. Few statements for all."""
     ways = paths(principal, [row.id for row in rows])
     libraries = {row.library_id for row in rows if row.id in ways}
-    found = sql.fetch(
+    found = fetch(
         "select l.id, i.name, l.kind from store_library l join store_item i on i.id = l.id"
         " where l.id = any(%(libraries)s::uuid[])",
         {"libraries": list(libraries)},

@@ -19,7 +19,7 @@ from strongroom.core.errors import (
     PreconditionFailedError,
 )
 from strongroom.core.naming import sort_key, with_suffix
-from strongroom.documents import sql
+from strongroom.core.statements import fetch
 from strongroom.documents.listing import taken_among
 from strongroom.store import api as store
 from strongroom.store.api import Staged
@@ -122,7 +122,7 @@ def visible_named(
     The oldest, if several; None if there is none. `but`: an item that doesn't count.
     """
     where = standing.condition(Action.VIEW)
-    found = sql.fetch(
+    found = fetch(
         "select i.id, i.is_file, i.name from store_item i"
         " left join store_folder f on f.item_id = i.parent_id"
         " where i.parent_id = %(folder)s and i.name_key = %(key)s"

@@ -14,6 +14,7 @@ from strongroom.access.api import Action, ItemFacts, Kind, Principal, Sql, Stand
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.naming import sort_key
 from strongroom.core.paging import Page, clamp_limit
+from strongroom.core.statements import fetch
 from strongroom.documents import sql
 from strongroom.documents.ordering import Order, Ordering
 from strongroom.documents.rows import ItemRow
@@ -32,7 +33,7 @@ def get_many(principal: Principal, item_ids: Iterable[uuid.UUID]) -> list[ItemRo
     if any(Action.VIEW not in may.get(item_id, ()) for item_id in ids):
         raise NotFoundError
     query = sql.select(Sql("i.id = any(%(ids)s::uuid[])", {"ids": ids}))
-    found = sql.fetch(query.text, query.params)
+    found = fetch(query.text, query.params)
     parents = access.check_many(
         principal, Action.VIEW, {row["parent_id"] for row in found if row["parent_id"]}
     )
@@ -48,7 +49,7 @@ def get_in(principal: Principal, standing: Standing, item_id: uuid.UUID) -> Item
         Sql("i.id = %(item)s", {"item": item_id}) & standing.condition(Action.VIEW),
         level=access.level_column(standing),
     )
-    rows = sql.standing_rows(principal, standing, sql.fetch(query.text, query.params))
+    rows = sql.standing_rows(principal, standing, fetch(query.text, query.params))
     if not rows:
         raise NotFoundError
     return rows[0]
@@ -117,7 +118,7 @@ def _page(
         level=level,
         rest=f"{wanted.ordering.clause()} limit {wanted.limit + 1}",
     )
-    found = sql.fetch(query.text, {**query.params, **params})
+    found = fetch(query.text, {**query.params, **params})
     rows = sql.standing_rows(
         principal, standing, found[: wanted.limit], parent_visible=folder is not None
     )
@@ -237,7 +238,7 @@ def count_files(principal: Principal, folder_id: uuid.UUID, cap: int = 1000) -> 
         " left join store_folder f on f.item_id = i.parent_id"
         f" where i.is_file and {where.text} limit {int(cap) + 1}) counted"
     )
-    number = sql.fetch(text, where.params)[0]["n"]
+    number = fetch(text, where.params)[0]["n"]
     return min(number, cap), number > cap
 
 
@@ -257,7 +258,7 @@ def taken_among(standing: Standing, folder_id: uuid.UUID, names: Iterable[str]) 
         "i.parent_id = %(folder)s and i.name_key = any(%(keys)s)",
         {"folder": folder_id, "keys": [sort_key(name) for name in asked]},
     )
-    found = sql.fetch(
+    found = fetch(
         "select i.name from store_item i left join store_folder f on f.item_id = i.parent_id"
         f" where {where.text}",
         where.params,

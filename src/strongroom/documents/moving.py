@@ -12,7 +12,8 @@ from strongroom.access.models import Policy
 from strongroom.core import clock
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 from strongroom.core.naming import sort_key
-from strongroom.documents import changes, hooks, sql
+from strongroom.core.statements import fetch
+from strongroom.documents import changes, hooks
 from strongroom.documents.guarding import (
     as_folder,
     entered_many,
@@ -65,7 +66,7 @@ def move(
 
 
 def _refuse_circles(moving: Sequence[ItemFacts], target: ItemFacts) -> None:
-    above = {row["id"] for row in sql.fetch(_ABOVE, {"folder": target.id})}
+    above = {row["id"] for row in fetch(_ABOVE, {"folder": target.id})}
     if any(facts.id in above for facts in moving):
         raise InvalidError(errors={"parent_id": "A folder can't be moved into itself."})
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
 from strongroom.core.paging import Page, clamp_limit
+from strongroom.core.statements import fetch
 from strongroom.documents import sql
 from strongroom.documents.ordering import Ordering
 from strongroom.documents.rows import ItemRow
@@ -36,7 +37,7 @@ def counts(
         " left join store_folder f on f.item_id = i.parent_id"
         f" where {where.text} limit {int(cap) + 1}) each) counted"
     )
-    found = sql.fetch(text, {**where.params, "libraries": list(library_ids)})
+    found = fetch(text, {**where.params, "libraries": list(library_ids)})
     return {row["id"]: row["n"] for row in found}
 
 
@@ -67,7 +68,7 @@ def topmost_shared(
         & ordering.after(cursor)
     )
     query = sql.select(where, viewable="true", rest=f"{ordering.clause()} limit {size + 1}")
-    found = sql.fetch(query.text, query.params)
+    found = fetch(query.text, query.params)
     shown = found[:size]
     may = access.may(principal, [row["id"] for row in shown])
     more = ordering.cursor(found[size - 1]) if len(found) > size else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.core.errors import NotFoundError
-from strongroom.documents import sql
+from strongroom.core.statements import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def path(principal: Principal, item_id: uuid.UUID) -> list[Crumb]:
 
 def paths(principal: Principal, item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Crumb]]:
     """Return the ways to several items, by the same few statements; what can't be seen is left out."""
-    found = sql.fetch(_UP, {"items": list(item_ids)})
+    found = fetch(_UP, {"items": list(item_ids)})
     visible = access.check_many(principal, Action.VIEW, {row["id"] for row in found})
     ways: dict[uuid.UUID, list[Crumb]] = {}
     ended: set[uuid.UUID] = set()

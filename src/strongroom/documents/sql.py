@@ -8,8 +8,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection
-
 from strongroom.access.api import Action, ItemState, Kind, Principal, Sql, Standing, actions
 from strongroom.documents.rows import ItemRow
 
@@ -51,14 +49,6 @@ FOLDER_SHARE = """exists (
      where s.type = 'portal' and s.cancelled_at is null and s.customer_id = xl.customer_id
        and (s.expires_at is null or s.expires_at > now()))"""
 """The same for the folder `%(folder)s` alone: asked once for a listing, not for each row."""
-
-
-def fetch(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Run one statement and return its rows by column name."""
-    with connection.cursor() as cursor:
-        cursor.execute(text, dict(params))
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def select(

@@ -18,7 +18,7 @@ from strongroom.core.errors import (
     NotFoundError,
 )
 from strongroom.core.naming import sort_key
-from strongroom.documents import sql
+from strongroom.core.statements import fetch
 from strongroom.documents.adding import member_id
 from strongroom.documents.guarding import entered_many, free_name, not_root, record, tell
 from strongroom.documents.listing import get_many
@@ -57,7 +57,7 @@ select distinct start as id from up where parent_id = any(%(ids)s::uuid[])
 
 def _topmost(chosen: Sequence[ItemFacts]) -> list[ItemFacts]:
     """Leave out what lies inside another of the chosen: it goes, and comes back, with that."""
-    inside = {row["id"] for row in sql.fetch(_INSIDE, {"ids": [facts.id for facts in chosen]})}
+    inside = {row["id"] for row in fetch(_INSIDE, {"ids": [facts.id for facts in chosen]})}
     return [facts for facts in chosen if facts.id not in inside]
 
 
@@ -145,7 +145,7 @@ with recursive down(id) as (
 def _require_all_below(principal: Principal, facts: ItemFacts) -> None:
     standing = access.library_standing(principal, facts.library_id)
     allowed = standing.condition(Action.DELETE, trash=True)
-    found = sql.fetch(
+    found = fetch(
         f"{_BELOW} select 1 from down d join store_item i on i.parent_id = d.id"
         " left join store_folder f on f.item_id = i.parent_id"
         f" where ({allowed.text}) is not true limit 1",
@@ -157,7 +157,7 @@ def _require_all_below(principal: Principal, facts: ItemFacts) -> None:
 
 def _delete(item_id: uuid.UUID) -> None:
     """Delete the rows of an item and all below it, with what refers to them."""
-    found = sql.fetch(
+    found = fetch(
         f"{_BELOW} select %(item)s::uuid as id"
         " union select i.id from down d join store_item i on i.parent_id = d.id",
         {"item": item_id},

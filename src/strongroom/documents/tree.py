@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
-from strongroom.documents import sql
+from strongroom.core.statements import fetch
 from strongroom.documents.paths import Crumb, paths
 
 MOST_FOLDERS = 200
@@ -69,7 +69,7 @@ def folders_in(
     standing = access.library_standing(principal, library_id)
     where = standing.condition(Action.VIEW)
     below = standing.condition(Action.VIEW, "c", "cf")
-    found = sql.fetch(
+    found = fetch(
         f"select row.* from unnest(%(parents)s::uuid[]) p(id) cross join lateral ("
         f" select {_COLUMNS}, {_has_folders(below)} as has_folders"
         " from store_item i left join store_folder f on f.item_id = i.parent_id"
@@ -96,7 +96,7 @@ def top_folders(principal: Principal, library_id: uuid.UUID) -> Branch:
     where = standing.condition(Action.VIEW)
     below = standing.condition(Action.VIEW, "c", "cf")
     above = standing.condition(Action.VIEW, "a", "af")
-    found = sql.fetch(
+    found = fetch(
         f"select {_COLUMNS}, {_has_folders(below)} as has_folders"
         " from access_policy p join store_item i on i.id = p.item_id"
         " left join store_folder f on f.item_id = i.parent_id"
@@ -121,7 +121,7 @@ def search_folders(
     escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     standing = access.library_standing(principal, library_id)
     where = standing.condition(action)
-    found = sql.fetch(
+    found = fetch(
         f"select {_COLUMNS}, false as has_folders"
         " from store_folder o join store_item i on i.id = o.item_id"
         " left join store_folder f on f.item_id = i.parent_id"
@@ -154,7 +154,7 @@ def own_settings_below(principal: Principal, folder_id: uuid.UUID, cap: int = 10
         return OwnSettings(0, more=False, first=())
     standing = access.library_standing(principal, facts.library_id)
     where = standing.condition(Action.VIEW)
-    found = sql.fetch(
+    found = fetch(
         "select i.id, i.name from access_policy p join store_item i on i.id = p.item_id"
         " left join store_folder f on f.item_id = i.parent_id"
         " where p.library_id = %(library)s and p.enabled and i.own_policy is not null"

@@ -7,7 +7,7 @@ from typing import Any
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
-from strongroom.documents import sql
+from strongroom.core.statements import fetch
 
 
 @dataclass(slots=True)
@@ -49,11 +49,11 @@ def _library_trees(
 ) -> list[Node]:
     folders = {
         row["id"]: row["parent_id"]
-        for row in sql.fetch(f"{_BELOW} select id, parent_id from down", {"roots": roots})
+        for row in fetch(f"{_BELOW} select id, parent_id from down", {"roots": roots})
     }
     standing = access.library_standing(principal, library_id)
     where = standing.condition(action)
-    found = sql.fetch(
+    found = fetch(
         f"{_BELOW}, chosen(id) as (select unnest(%(roots)s::uuid[])"
         " union select c.id from down d join store_item c on c.parent_id = d.id)"
         f" select {_COLUMNS} from chosen join store_item i on i.id = chosen.id"
