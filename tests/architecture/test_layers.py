@@ -20,6 +20,8 @@ LAYERS = [
     "documents",
     "work",
     "licences",
+    "sharing",
+    "approvals",
 ]
 MAX_LINES = 350
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from environs import Env
 
-from strongroom.core import keys
+from strongroom.core import crypto, keys
 
 env = Env()
 
@@ -26,6 +26,10 @@ DATA_DIR = Path(env.str("STRONGROOM_DATA", "./data")).resolve()
 DEBUG = False
 DEMO = env.bool("STRONGROOM_DEMO", default=False)
 SECRET_KEY = _secret("SECRET_KEY") or keys.load_or_create(DATA_DIR / "keys" / "secret-key")
+SEALING_KEYS: list[str] = _secret("SEALING_KEYS").split() or [
+    keys.load_or_create(DATA_DIR / "keys" / "sealing-key", make=crypto.new_key)
+]
+"""What link addresses and link passwords are encrypted with; the first one seals, all of them unseal."""
 BASE_URL = env.str("BASE_URL", "").rstrip("/")
 """Where people reach the installation; links and mail use it, never the Host header."""
 ALLOWED_HOSTS = env.list(
@@ -45,12 +49,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "procrastinate.contrib.django",
     "strongroom.audit",
+    "strongroom.outbox",
     "strongroom.guard",
     "strongroom.directory",
     "strongroom.store",
     "strongroom.access",
     "strongroom.documents",
     "strongroom.work",
+    "strongroom.licences",
+    "strongroom.sharing",
     "strongroom.approvals",
     "strongroom.config.apps.StrongroomConfig",
 ]

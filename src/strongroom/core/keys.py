@@ -2,13 +2,19 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
-def load_or_create(path: Path) -> str:
-    """Return the key kept at `path`, making a random one of 64 URL-safe characters if there is none.
+def _random() -> str:
+    """Return 64 random URL-safe characters."""
+    return secrets.token_urlsafe(48)
+
+
+def load_or_create(path: Path, make: Callable[[], str] = _random) -> str:
+    """Return the key kept at `path`, making one if there is none.
 
     The file is written whole or not at all (exclusive link), so that two processes starting at
     once end with the same key.
@@ -21,7 +27,7 @@ def load_or_create(path: Path) -> str:
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(make())
     try:
         os.link(draft, path)
     except FileExistsError:

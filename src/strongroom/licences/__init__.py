@@ -1,0 +1,1 @@
+"""Licences and qualifications of members: evidence, expiry, reminders."""
