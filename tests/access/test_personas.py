@@ -1,12 +1,15 @@
 """What each persona of the tests may do with each paper, spelled out (A-11, A-12, D-3, D-5, D-6)."""
 
+from typing import Any
+
 import pytest
 
 from personas import Firm
 from strongroom.access import api
-from strongroom.access.models import Surface
+from strongroom.access.models import Role, Seat, Surface
 from strongroom.access.principal import Action
 from strongroom.core.errors import ForbiddenError, NotFoundError, UnauthenticatedError
+from strongroom.directory.models import Person
 
 VIEW = {"view", "download"}
 EDIT = VIEW | {"add", "edit", "move", "delete"}
@@ -66,6 +69,39 @@ def test_in_house_people_need_a_surface(firm: Firm) -> None:
         api.for_member(firm.members["clerk"].id, Surface.MOBILE)
     with pytest.raises(ForbiddenError):
         api.for_member(firm.members["admin"].id, Surface.PORTAL)
+
+
+def test_a_member_is_loaded_in_one_statement(firm: Firm, django_assert_num_queries: Any) -> None:
+    """By id as by login and account; a role of another account or of one library counts for nothing."""
+    clerk, viewer = firm.members["clerk"], firm.roles["viewer"]
+    foreign = Role.objects.create(account=firm.other, name="Boss", permissions=["admin"])
+    Seat.objects.create(member=clerk, role=foreign)
+    Seat.objects.create(member=clerk, role=viewer)
+    Seat.objects.create(member=clerk, role=firm.roles["admin"], library=firm.project.library)
+    with django_assert_num_queries(1):
+        asker = api.for_member(clerk.id, Surface.OFFICE)
+    with django_assert_num_queries(1):
+        assert api.for_person(clerk.person_id, "northgate", Surface.OFFICE) == asker
+    assert asker.roles == {viewer.id, firm.roles["clerk"].id}
+    assert asker.permissions == {*firm.roles["clerk"].permissions, *viewer.permissions}
+    assert (asker.name, asker.email) == (clerk.person.name, clerk.person.email)
+
+
+@pytest.mark.parametrize(("name", "slug"), [("gone", "northgate"), ("clerk", "rival")])
+def test_l34_a_login_without_a_live_place_there_is_refused(
+    firm: Firm, name: str, slug: str
+) -> None:
+    with pytest.raises(UnauthenticatedError):
+        api.for_person(firm.members[name].person_id, slug, Surface.OFFICE)
+
+
+def test_l40_a_deactivated_login_is_refused(firm: Firm) -> None:
+    clerk = firm.members["clerk"]
+    Person.objects.filter(id=clerk.person_id).update(is_active=False)
+    with pytest.raises(UnauthenticatedError):
+        api.for_person(clerk.person_id, "northgate", Surface.OFFICE)
+    with pytest.raises(UnauthenticatedError):
+        api.for_member(clerk.id, Surface.OFFICE)
 
 
 def test_tokens_are_narrow_and_die(firm: Firm) -> None:

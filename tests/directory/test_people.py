@@ -90,7 +90,7 @@ def test_places_are_live_ones_of_every_firm(firm):
     Person.objects.filter(id=person.id).update(is_active=False)
     person.refresh_from_db()
     assert directory.places(person) == []
-    assert directory.member_id(person.id, "rival") is None
+    assert directory.contact_id(person.id, "rival") is None
 
 
 def test_accounts_have_an_address_of_their_own(firm):

@@ -33,7 +33,14 @@ from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.plans import PlanState, get_plan, set_plan
 from strongroom.access.policy import Standing, actions, child_condition, child_level, level_column
 from strongroom.access.principal import Action, Kind, Principal
-from strongroom.access.principals import for_contact, for_member, for_token, may_use, system
+from strongroom.access.principals import (
+    for_contact,
+    for_member,
+    for_person,
+    for_token,
+    may_use,
+    system,
+)
 from strongroom.access.roles import (
     RoleRow,
     create_role,
@@ -94,6 +101,7 @@ __all__ = [
     "explain",
     "for_contact",
     "for_member",
+    "for_person",
     "for_token",
     "get_member",
     "get_plan",

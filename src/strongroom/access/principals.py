@@ -5,15 +5,19 @@ refused in the next request (L34, L40).
 """
 
 import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Q
 
 from strongroom.access import tokens
-from strongroom.access.models import Role, Seat, Surface
+from strongroom.access.models import Surface
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Kind, Principal
+from strongroom.access.sql import fetch_prepared
 from strongroom.core.errors import ForbiddenError, UnauthenticatedError
-from strongroom.directory.models import Account, Contact, Member, MemberType, PortalModule
+from strongroom.core.statements import fetch
+from strongroom.directory.models import Account, Contact, MemberType, PortalModule
 from strongroom.store.models import LibraryKind
 
 _ENTRY = {Surface.OFFICE: Permission.SURFACE_OFFICE, Surface.MOBILE: Permission.SURFACE_MOBILE}
@@ -25,20 +29,43 @@ _MODULES = {
 }
 
 
-def of_member(member: Member, surface: Surface, roles: list[Role]) -> Principal:
-    """Return the principal for a live member (person loaded) with these account-wide roles; no checks."""
+# Live members with the roles that they hold account-wide, one row each.
+_MEMBERS = """
+select m.id, m.account_id, m.person_id, m.type, m.view_confidential, p.name, p.email,
+       held.roles, held.permissions
+  from directory_member m
+  join directory_person p on p.id = m.person_id
+  {joins}
+  cross join lateral (
+    select coalesce(array_agg(r.id), '{{}}') as roles,
+           coalesce(string_agg(array_to_string(r.permissions, ','), ','), '') as permissions
+      from access_seat s
+      join access_role r on r.id = s.role_id and r.account_id = m.account_id
+     where s.member_id = m.id and s.library_id is null) held
+ where {which} and m.active and p.is_active
+"""
+_BY_ID = _MEMBERS.format(joins="", which="m.id = %(member)s::uuid")
+_BY_PERSON = _MEMBERS.format(
+    joins="join directory_account a on a.id = m.account_id",
+    which="m.person_id = %(person)s::uuid and a.slug = %(slug)s",
+)
+_OF_ACCOUNT = _MEMBERS.format(joins="", which="m.account_id = %(account)s::uuid")
+
+
+def of_member(row: Mapping[str, Any], surface: Surface) -> Principal:
+    """Return the principal for a row of `_MEMBERS`, a live member; no checks."""
     return Principal(
         kind=Kind.MEMBER,
-        account_id=member.account_id,
-        id=member.id,
+        account_id=row["account_id"],
+        id=row["id"],
         surface=surface,
-        person_id=member.person_id,
-        name=member.person.name,
-        email=member.person.email,
-        member_type=MemberType(member.type),
-        view_confidential=member.view_confidential,
-        permissions=closure(code for role in roles for code in role.permissions),
-        roles=frozenset(role.id for role in roles),
+        person_id=row["person_id"],
+        name=row["name"],
+        email=row["email"],
+        member_type=MemberType(row["type"]),
+        view_confidential=row["view_confidential"],
+        permissions=closure(row["permissions"].split(",")),
+        roles=frozenset(row["roles"]),
     )
 
 
@@ -53,19 +80,20 @@ def for_member(member_id: uuid.UUID, surface: Surface) -> Principal:
     """Return the principal of a member on the office or mobile surface.
 
     Raises UnauthenticatedError when member or person is not live, ForbiddenError when their roles
-    don't let them in there; the portal is never for members. Two queries.
+    don't let them in there; the portal is never for members. One statement.
     """
-    member = (
-        Member.objects.select_related("person")
-        .filter(id=member_id, active=True, person__is_active=True)
-        .first()
-    )
-    if member is None:
+    return _let_in(fetch_prepared(_BY_ID, {"member": member_id}), surface)
+
+
+def for_person(person_id: uuid.UUID, account_slug: str, surface: Surface) -> Principal:
+    """Return the principal of a person as member of the account; raises as `for_member`. One statement."""
+    return _let_in(fetch_prepared(_BY_PERSON, {"person": person_id, "slug": account_slug}), surface)
+
+
+def _let_in(found: list[dict[str, Any]], surface: Surface) -> Principal:
+    if not found:
         raise UnauthenticatedError
-    roles = list(
-        Role.objects.filter(seats__member=member, seats__library=None, account_id=member.account_id)
-    )
-    principal = of_member(member, surface, roles)
+    principal = of_member(found[0], surface)
     if not may_use(principal, surface):
         where = "the mobile pages" if surface == Surface.MOBILE else "the office"
         raise ForbiddenError(f"Your role does not let you sign in to {where}.")
@@ -135,23 +163,20 @@ def system(account_id: uuid.UUID, purpose: str) -> Principal:
     )
 
 
-def members_for(account_id: uuid.UUID) -> list[Principal]:
-    """Return a principal for each live member who can sign in somewhere, in two queries.
+def members_for(
+    account_id: uuid.UUID, among: Collection[uuid.UUID | None] | None = None
+) -> list[Principal]:
+    """Return a principal for each live member who can sign in somewhere, by name, in one statement.
 
-    On the surface where they see most: the office, or mobile for those who have only that.
+    On the surface where they see most: the office, or mobile for those who have only that. With
+    `among`, only those of these ids.
     """
-    members = Member.objects.select_related("person").filter(
-        account_id=account_id, active=True, person__is_active=True
-    )
-    held: dict[uuid.UUID, list[Role]] = {}
-    seats = Seat.objects.filter(member__account_id=account_id, library=None).exclude(role=None)
-    for seat in seats.select_related("role"):
-        if seat.role is not None:
-            held.setdefault(seat.member_id, []).append(seat.role)
     result = []
-    for member in members.order_by("person__name", "id"):
+    text = _OF_ACCOUNT if among is None else f"{_OF_ACCOUNT} and m.id = any(%(among)s::uuid[])"
+    params = {"account": account_id, "among": list(among or ())}
+    for row in fetch(f"{text} order by p.name, m.id", params):
         for surface in (Surface.OFFICE, Surface.MOBILE):
-            principal = of_member(member, surface, held.get(member.id, []))
+            principal = of_member(row, surface)
             if may_use(principal, surface):
                 result.append(principal)
                 break

@@ -125,14 +125,6 @@ def places(person: Person) -> list[Place]:
     )
 
 
-def member_id(person_id: uuid.UUID, account_slug: str) -> uuid.UUID | None:
-    """Return the person's live membership in the account, or None. One query."""
-    members = Member.objects.filter(
-        person_id=person_id, account__slug=account_slug, active=True, person__is_active=True
-    )
-    return members.values_list("id", flat=True).first()
-
-
 def contact_id(person_id: uuid.UUID, account_slug: str) -> uuid.UUID | None:
     """Return the person's live portal access in the account, or None. One query."""
     contacts = Contact.objects.filter(

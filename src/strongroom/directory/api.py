@@ -7,7 +7,6 @@ from strongroom.directory.accounts import (
     create_account,
     first_account,
     get_account,
-    member_id,
     places,
     suggested_slug,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "find_person",
     "first_account",
     "get_account",
-    "member_id",
     "person_for",
     "places",
     "set_password",

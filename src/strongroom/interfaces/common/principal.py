@@ -7,9 +7,9 @@ request, so that an ended membership ends at once (L34, L40).
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 
-from strongroom.access.api import Principal, Surface, for_contact, for_member, for_token
+from strongroom.access.api import Principal, Surface, for_contact, for_person, for_token
 from strongroom.core.errors import NotFoundError, UnauthenticatedError
-from strongroom.directory.api import contact_id, member_id
+from strongroom.directory.api import contact_id
 from strongroom.interfaces.common.errors import CsrfFailedError
 
 SURFACE_HEADER = "X-Strongroom-Surface"
@@ -32,9 +32,7 @@ def of_page(request: HttpRequest, account_slug: str, surface: Surface) -> Princi
             if contact is not None:
                 return for_contact(contact)
         else:
-            member = member_id(person.pk, account_slug)
-            if member is not None:
-                return for_member(member, surface)
+            return for_person(person.pk, account_slug, surface)
     except UnauthenticatedError:
         pass  # the membership or the access has ended; to sign in again would not help
     raise NotFoundError
