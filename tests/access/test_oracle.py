@@ -14,6 +14,7 @@ from strongroom.access.principal import Action
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
 from strongroom.core.statements import fetch
+from strongroom.directory.models import MemberType
 from strongroom.store.models import LibraryKind
 
 SEEDS = range(12)
@@ -124,8 +125,8 @@ FAULTS: dict[str, tuple[object, str, object]] = {
     "assigned people may edit": (policy, "ASSIGNED", given.EDITING),
     "subcontractors may do what is granted": (
         policy,
-        "_grantable",
-        lambda principal: given.EDITING,
+        "GRANTABLE",
+        dict.fromkeys(MemberType, given.EDITING),
     ),
     "confidential files show on phones": (
         principal.Principal,

@@ -30,11 +30,16 @@ def why(reason: Reason, actions: frozenset[Action] = VIEWING, **more: object) ->
     ("answer", "place", "said"),
     [
         (why(Reason.ADMIN), "", "Everything, as administrator"),
-        (why(Reason.ROLE, EDITING), "", "Views and edits, by the permissions of their roles"),
+        (why(Reason.ROLE, EDITING, role_names=("Clerk",)), "", "Views and edits, as Clerk"),
+        (
+            why(Reason.ROLE, MANAGING, role_names=("Clerk", "Foreman", "Surveyor")),
+            "",
+            "Views, edits and sets access, as Clerk, Foreman and Surveyor",
+        ),
         (why(Reason.ASSIGNED, ASSIGNED), "", "Views and adds, as assigned to this job"),
         (why(Reason.HOLDER), "", "Views, as the holder of this licence"),
         (
-            why(Reason.ROLE_GRANT, role_name="Electrician"),
+            why(Reason.ROLE_GRANT, role_names=("Electrician",)),
             "Plans / Level 2",
             "Viewer, as Electrician, from folder Plans / Level 2",
         ),
@@ -60,7 +65,7 @@ def test_d23_a_door_outward_says_who_opened_it_and_when() -> None:
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_each_reason_has_its_own_words(reason: Reason) -> None:
-    said = reasons.sentence(why(reason, shared_by="Ann", role_name="Clerk"), record="project")
+    said = reasons.sentence(why(reason, shared_by="Ann", role_names=("Clerk",)), record="project")
     assert said
     assert (said == "Can't see it") == (reason == Reason.UNKNOWN)
 

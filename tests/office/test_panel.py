@@ -84,9 +84,9 @@ def test_d23_each_person_with_the_reason(firm: Firm, sign_in: SignIn) -> None:
     one = Drawer(firm, sign_in("office"), make_file(level.id, "plan.pdf"))
     assert reasons(one) == {
         "Admin": "Everything, as administrator",
-        "Clerk": "Views and edits, by the permissions of their roles",
-        "Office": "Views, edits and sets access, by the permissions of their roles",
-        "Viewer": "Views, by the permissions of their roles",
+        "Clerk": "Views and edits, as Clerk",
+        "Office": "Views, edits and sets access, as Office",
+        "Viewer": "Views, as Viewer",
         "Watcher": "Views, as a member of this project",
     }
     top = Drawer(firm, one.client, level)

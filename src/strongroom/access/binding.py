@@ -14,10 +14,9 @@ from strongroom.access.principal import Principal
 from strongroom.access.sql import FALSE, TRUE, Sql
 
 LIVE_GRANT = "(g.until is null or g.until > %(acc_now)s)"
-LIVE_PORTAL_SHARE = (
-    "s.type = 'portal' and s.cancelled_at is null and s.customer_id = %(acc_customer)s"
-    " and (s.expires_at is null or s.expires_at > %(acc_now)s)"
-)
+_LIVE_SHARE = "s.cancelled_at is null and (s.expires_at is null or s.expires_at > %(acc_now)s)"
+LIVE_PORTAL_SHARE = f"s.type = 'portal' and s.customer_id = %(acc_customer)s and {_LIVE_SHARE}"
+LIVE_LINK_SHARE = f"s.type = 'link' and s.id = any(%(acc_shares)s::uuid[]) and {_LIVE_SHARE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +117,31 @@ def granted_anywhere(
     )
 
 
-def _reach(which: str) -> str:
-    """Ids of what is shared with the customer, and of every folder below a shared folder."""
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks from outside: a customer's contact, or the bearer of a link with these shares."""
+
+    customer_id: uuid.UUID | None
+    shares: frozenset[uuid.UUID]
+    now: dt.datetime
+
+    @property
+    def share(self) -> Sql:
+        """On a share `s` of an item in a library `l`: it opens the item to them."""
+        if self.customer_id is not None:
+            return Sql(
+                f"{LIVE_PORTAL_SHARE} and l.customer_id = %(acc_customer)s",
+                {"acc_customer": self.customer_id, "acc_now": self.now},
+            )
+        return Sql(LIVE_LINK_SHARE, {"acc_shares": sorted(self.shares), "acc_now": self.now})
+
+
+def _reach(visitor: Visitor, which: str) -> str:
+    """Ids of what is shared with the visitor, and of every folder below a shared folder."""
     return (
         "(with recursive reach(id) as (select s.item_id from access_share s"
         " join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id"
-        f" where {LIVE_PORTAL_SHARE} and l.customer_id = %(acc_customer)s and {which}"
+        f" where {visitor.share.text} and {which}"
         " union select c.item_id from store_folder c join reach on c.parent_id = reach.id)"
         " select id from reach)"
     )
@@ -133,23 +151,39 @@ def _within(reach: str, item: str) -> str:
     return f"({item}.id in {reach} or {item}.parent_id in {reach})"
 
 
-def shared_in_library(customer_id: uuid.UUID, now: dt.datetime, item: str) -> Sql:
-    """Items of the known library that a live portal share reaches."""
+def shared_in_library(visitor: Visitor, item: str) -> Sql:
+    """Items of the known library that a live share reaches."""
     return Sql(
-        _within(_reach("x.library_id = %(acc_library)s"), item),
-        {"acc_customer": customer_id, "acc_now": now},
+        _within(_reach(visitor, "x.library_id = %(acc_library)s"), item), visitor.share.params
     )
 
 
 def shared_in_account(principal: Principal, now: dt.datetime, item: str) -> Sql:
-    """Items that a live portal share reaches, in libraries whose portal module is on."""
+    """Items that a live share reaches; for a contact, in libraries whose portal module is on."""
+    visitor = Visitor(principal.customer_id, principal.shares, now)
+    if visitor.customer_id is None:
+        return Sql(_within(_reach(visitor, "true"), item), visitor.share.params)
     return Sql(
-        _within(_reach("l.kind = any(%(acc_modules)s::text[])"), item),
+        _within(_reach(visitor, "l.kind = any(%(acc_modules)s::text[])"), item),
         {
-            "acc_customer": principal.customer_id,
-            "acc_now": now,
+            **visitor.share.params,
             "acc_modules": sorted(kind.value for kind in principal.modules),
         },
+    )
+
+
+def still_shared(folder_id: uuid.UUID, visitor: Visitor) -> Sql:
+    """The folder is reached by a live share and not in the trash; asked once a statement, for no row."""
+    return Sql(
+        "exists (with recursive up(id, parent) as ("
+        "select here.item_id, here.parent_id from store_folder here"
+        " where here.item_id = %(acc_folder)s and here.trash is null"
+        " union all select above.item_id, above.parent_id"
+        " from up join store_folder above on above.item_id = up.parent)"
+        " select 1 from up join access_share s on s.item_id = up.id"
+        " join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id"
+        f" where {visitor.share.text})",
+        {**visitor.share.params, "acc_folder": folder_id},
     )
 
 

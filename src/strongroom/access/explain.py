@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from strongroom.access import facts as loading
-from strongroom.access import policy, principals
+from strongroom.access import links, policy, principals
+from strongroom.access.binding import Visitor
 from strongroom.access.facts import ItemFacts
-from strongroom.access.given import BY_LEVEL, NOTHING
+from strongroom.access.given import BY_LEVEL, MAY_CONTROL, NOTHING
 from strongroom.access.models import Grant, Level, Role, Share
+from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.shapes import LibraryFacts
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, NotFoundError
 from strongroom.core.statements import fetch
@@ -28,6 +31,7 @@ class Reason(StrEnum):
     GRANT = "grant"
     ROLE_GRANT = "role_grant"
     PORTAL_SHARE = "portal_share"
+    LINK_SHARE = "link_share"
     SYSTEM = "system"
     # refusals
     UNKNOWN = "unknown"
@@ -46,14 +50,16 @@ class Explanation:
     principal: Principal
     actions: frozenset[Action]
     reason: Reason
-    role_id: uuid.UUID | None = None
-    role_name: str = ""
+    role_names: tuple[str, ...] = ()
+    """The roles that give it, held account-wide or in the library, by name."""
     share_id: uuid.UUID | None = None
     place_id: uuid.UUID | None = None
     """The item whose settings or share decide; None when the item is open."""
     shared_by: str = ""
     """Who opened the door outward, by name."""
     shared_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    """The first moment at which that door is closed by itself."""
 
     @property
     def allowed(self) -> bool:
@@ -83,7 +89,7 @@ def explain(
 
 
 def who_can(principal: Principal, item_id: uuid.UUID) -> list[Explanation]:
-    """Return everybody for whom the item exists, members by name, then portal contacts.
+    """Return everybody for whom the item exists: members by name, then links, then portal contacts.
 
     The one who asks must see the item, else NotFoundError, and be in-house, else ForbiddenError.
     """
@@ -101,13 +107,17 @@ def _tells(principal: Principal) -> bool:
 
 
 def everybody(asked: ItemFacts) -> list[Explanation]:
-    """Explain the decision for each member and portal contact of the account, allowed or not."""
+    """Explain the decision for each member, link and portal contact of the account, allowed or not."""
     now = clock.now()
     answers = []
     members = principals.members_for(asked.account_id)
-    grants = _live_grants(asked, now)
+    known = _Known(_live_grants(asked, now), _account_roles(asked.account_id))
     for member, facts in loading.for_members(asked, members, now):
-        answers.append(_explain(member, facts, grants))
+        answers.append(_explain(member, facts, known))
+    answers += [
+        _explain(bearer, loading.item_facts(bearer, [asked.id], now).get(asked.id))
+        for bearer in links.bearers_above(asked.account_id, asked.id)
+    ]
     if asked.library.customer_id is None:
         return answers
     contacts = Contact.objects.filter(
@@ -124,17 +134,31 @@ def everybody(asked: ItemFacts) -> list[Explanation]:
     return answers
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the reasons of everybody rest on, loaded once for all."""
+
+    grants: list[Grant]
+    """Those in force for the item."""
+    roles: list[Role]
+    """Those of the account, by name."""
+
+
+def _account_roles(account_id: uuid.UUID) -> list[Role]:
+    return list(Role.objects.filter(account_id=account_id).order_by("name", "id"))
+
+
 def _explain(
-    principal: Principal, facts: ItemFacts | None, grants: list[Grant] | None = None
+    principal: Principal, facts: ItemFacts | None, known: _Known | None = None
 ) -> Explanation:
-    """Explain one decision; `grants` are those of the item's policy, when they are loaded already."""
+    """Explain one decision; `known` is given where many are explained."""
     if facts is None:
         return Explanation(principal, NOTHING, Reason.UNKNOWN)
     standing = policy.standing(principal, facts.library, clock.now())
     actions = policy.actions(standing, facts.state)
     if not actions:
         return Explanation(principal, actions, _refusal(principal, standing, facts))
-    return _permission(principal, standing, facts, actions, grants)
+    return _permission(principal, standing, facts, actions, known)
 
 
 def _refusal(principal: Principal, standing: policy.Standing, facts: ItemFacts) -> Reason:
@@ -153,40 +177,73 @@ def _permission(
     standing: policy.Standing,
     facts: ItemFacts,
     actions: frozenset[Action],
-    grants: list[Grant] | None,
+    known: _Known | None,
 ) -> Explanation:
     if principal.kind == Kind.SYSTEM:
         return Explanation(principal, actions, Reason.SYSTEM)
-    if standing.customer_id is not None:
-        share = _share(principal, facts)
+    if standing.visitor:
+        share = _share(standing.visitor, facts)
         return Explanation(
             principal,
             actions,
-            Reason.PORTAL_SHARE,
+            Reason.PORTAL_SHARE if standing.customer_id else Reason.LINK_SHARE,
             share_id=share.id if share else None,
             place_id=share.item_id if share else None,
             shared_by=share.created_by.person.name if share and share.created_by else "",
             shared_at=share.created_at if share else None,
+            expires_at=share.expires_at if share else None,
         )
     if standing.everything:
         return Explanation(principal, actions, Reason.ADMIN)
     if facts.state.controlled:
-        live = _live_grants(facts, standing.now) if grants is None else grants
+        live = known.grants if known else _live_grants(facts, standing.now)
         return _by_grant(principal, standing, facts, actions, live)
-    return Explanation(principal, actions, _open_reason(principal, facts))
+    return _by_standing(principal, standing, facts, actions, known)
 
 
-def _open_reason(principal: Principal, facts: ItemFacts) -> Reason:
+def _by_standing(
+    principal: Principal,
+    standing: policy.Standing,
+    facts: ItemFacts,
+    actions: frozenset[Action],
+    known: _Known | None,
+) -> Explanation:
     library = facts.library
     if principal.member_type == MemberType.IN_HOUSE:
         permissions = principal.permissions | library.permissions
         if Action.VIEW in policy.in_house_open(permissions, library.kind, assigned=False):
-            return Reason.ROLE
+            roles = known.roles if known else _account_roles(facts.account_id)
+            names = _giving([role for role in roles if role.id in standing.roles], library)
+            return Explanation(principal, actions, Reason.ROLE, role_names=names)
     if library.assigned:
-        return Reason.ASSIGNED
+        return Explanation(principal, actions, Reason.ASSIGNED)
     if library.holder_id == principal.id:
-        return Reason.HOLDER
-    return Reason.PROJECT_SEAT
+        return Explanation(principal, actions, Reason.HOLDER)
+    return Explanation(principal, actions, Reason.PROJECT_SEAT)
+
+
+def _giving(held: list[Role], library: LibraryFacts) -> tuple[str, ...]:
+    """Return the names of the roles that the rights on an open item come from.
+
+    A role that gives nothing there, or less than another one of them, is left out.
+    """
+    codes = {role.name: closure(role.permissions) for role in held}
+
+    def given(permissions: frozenset[Permission]) -> frozenset[Action]:
+        return policy.in_house_open(permissions, library.kind, assigned=False)
+
+    # What each has a part in: to set access takes viewing, too, which may come from another role.
+    together = given(frozenset().union(*codes.values()))
+    setting = together & {Action.SET_ACCESS}
+    parts = {
+        name: given(own) | (setting if MAY_CONTROL in own else NOTHING)
+        for name, own in codes.items()
+    }
+    return tuple(
+        name
+        for name, part in parts.items()
+        if part and not any(part < other for other in parts.values())
+    )
 
 
 def _live_grants(facts: ItemFacts, now: dt.datetime) -> list[Grant]:
@@ -208,16 +265,11 @@ def _by_grant(
     own = next((grant for grant in live if grant.member_id == principal.id), None)
     if own is not None:
         return Explanation(principal, actions, Reason.GRANT, place_id=facts.policy)
-    role: Role | None = next(
-        (grant.role for grant in live if grant.role_id in standing.roles), None
+    names = sorted(
+        grant.role.name for grant in live if grant.role_id in standing.roles and grant.role
     )
     return Explanation(
-        principal,
-        actions,
-        Reason.ROLE_GRANT,
-        role_id=role.id if role else None,
-        role_name=role.name if role else "",
-        place_id=facts.policy,
+        principal, actions, Reason.ROLE_GRANT, role_names=tuple(names), place_id=facts.policy
     )
 
 
@@ -228,15 +280,15 @@ with recursive up(id, parent, depth) as (
   select above.item_id, above.parent_id, depth + 1
     from up join store_folder above on above.item_id = up.parent)
 select s.id from up join access_share s on s.item_id = up.id
- where s.type = 'portal' and s.cancelled_at is null and s.customer_id = %(customer)s
-   and (s.expires_at is null or s.expires_at > %(now)s)
+  join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+ where {which}
  order by depth limit 1
 """
 
 
-def _share(principal: Principal, facts: ItemFacts) -> Share | None:
-    params = {"item": facts.id, "customer": principal.customer_id, "now": clock.now()}
-    found = fetch(_NEAREST_SHARE, params)
+def _share(visitor: Visitor, facts: ItemFacts) -> Share | None:
+    opening = visitor.share
+    found = fetch(_NEAREST_SHARE.format(which=opening.text), {**opening.params, "item": facts.id})
     shares = Share.objects.select_related("created_by__person")
     return shares.filter(id=found[0]["id"]).first() if found else None
 

@@ -33,14 +33,15 @@ class ItemFacts:
 
 
 # The member's seats in the item's library. Roles held there count there only.
-_SEATS = """
+_SEATS_OF = """
   cross join lateral (
     select coalesce(array_agg(s.role_id) filter (where s.role_id is not null), '{}') as roles,
            coalesce(string_agg(array_to_string(r.permissions, ','), ','), '') as permissions,
            coalesce(bool_or(s.role_id is null), false) as assigned
       from access_seat s left join access_role r on r.id = s.role_id
-     where s.member_id = %(me)s and s.library_id = l.id) seat
+     where s.member_id = {me} and s.library_id = l.id) seat
 """
+_SEATS = _SEATS_OF.replace("{me}", "%(me)s")
 
 _LIBRARY = f"""
 select l.id, l.account_id, l.kind, l.customer_id, l.holder_id,
@@ -80,9 +81,11 @@ _MEMBER_ITEM = _both(
     joins=_SEATS,
 )
 
-# From the item upwards: the few folders above it, and whether one of them is shared.
-_CONTACT_ITEM = _both(
-    columns="""'{}'::uuid[] as roles, '' as permissions, false as assigned, null::int as level,
+
+def _reached_by(shares: str) -> tuple[str, str]:
+    """From the item upwards: the few folders above it, and whether one of them is so shared."""
+    return _both(
+        columns=f"""'{{}}'::uuid[] as roles, '' as permissions, false as assigned, null::int as level,
        exists (
          with recursive up(id, parent) as (
            select i.id, i.parent_id
@@ -90,10 +93,16 @@ _CONTACT_ITEM = _both(
            select above.item_id, above.parent_id
              from up join store_folder above on above.item_id = up.parent)
          select 1 from up join access_share s on s.item_id = up.id
-          where s.type = 'portal' and s.cancelled_at is null and s.customer_id = %(customer)s
+          where {shares} and s.cancelled_at is null
             and (s.expires_at is null or s.expires_at > %(now)s)) as shared""",
-    joins="",
-)
+        joins="",
+    )
+
+
+_OUTSIDE_ITEM = {
+    Kind.CONTACT: _reached_by("s.type = 'portal' and s.customer_id = %(customer)s"),
+    Kind.LINK: _reached_by("s.type = 'link' and s.id = any(%(shares)s::uuid[])"),
+}
 
 
 def library_facts(principal: Principal, library_id: uuid.UUID) -> LibraryFacts | None:
@@ -114,8 +123,9 @@ def item_facts(
         "me": _member_id(principal),
         "roles": sorted(principal.roles),
         "customer": principal.customer_id,
+        "shares": sorted(principal.shares),
     }
-    statement = (_CONTACT_ITEM if principal.kind == Kind.CONTACT else _MEMBER_ITEM)[one]
+    statement = _OUTSIDE_ITEM.get(principal.kind, _MEMBER_ITEM)[one]
     found = fetch_prepared(statement, params) if one else fetch(statement, params)
     return {row["id"]: _item(row) for row in found}
 
@@ -140,6 +150,35 @@ def for_members(
         seats.setdefault(seat["member_id"], []).append(seat)
     grants = fetch(_GRANTS, {"policy": asked.policy, "now": now}) if asked.policy else []
     return [(member, _as_seen_by(asked, member, seats, grants)) for member in members]
+
+
+_KEPT = f"""
+select kept.share, i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.own_policy,
+       coalesce(i.own_policy, f.policy) as policy, i.confidential, false as trashed,
+       l.kind, l.customer_id, l.holder_id, seat.roles, seat.permissions, seat.assigned,
+       false as shared,
+       (select max(g.level) from access_grant g
+         where g.policy_id = coalesce(i.own_policy, f.policy)
+           and (g.until is null or g.until > %(now)s)
+           and (g.member_id = kept.keeper_id or g.role_id in (
+             select held.role_id from access_seat held where held.member_id = kept.keeper_id
+                and (held.library_id is null or held.library_id = l.id)))) as level
+  from (select s.id as share, s.item_id, s.keeper_id from access_share s
+         where s.id = any(%(shares)s::uuid[])) kept
+  join store_item i on i.id = kept.item_id
+  join store_library l on l.id = i.library_id
+  left join store_folder f on f.item_id = i.parent_id
+  {_SEATS_OF.replace("{me}", "kept.keeper_id")}
+"""
+
+
+def for_keepers(share_ids: Sequence[uuid.UUID], now: dt.datetime) -> dict[uuid.UUID, ItemFacts]:
+    """Return by share its item's facts as the share's keeper has them, in one statement for all.
+
+    A trashed item counts as if it were not: that it sleeps there is another question.
+    """
+    found = fetch(_KEPT, {"shares": list(share_ids), "now": now})
+    return {row["share"]: _item(row) for row in found}
 
 
 def _as_seen_by(

@@ -3,6 +3,7 @@
 from strongroom.access.models import Level
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Action
+from strongroom.directory.models import MemberType
 from strongroom.store.models import LibraryKind
 
 NOTHING: frozenset[Action] = frozenset()
@@ -19,6 +20,12 @@ BY_LEVEL: dict[int, frozenset[Action]] = {
     Level.MANAGER: EDITING | {Action.SET_ACCESS},
 }
 """D-10."""
+
+GRANTABLE: dict[MemberType | None, frozenset[Action]] = {
+    MemberType.IN_HOUSE: BY_LEVEL[Level.MANAGER],
+    MemberType.SUBCONTRACTOR: VIEWING,
+}
+"""The most that a grant gives, by the type of member (D-5, D-6)."""
 
 _P, _K = Permission, LibraryKind
 BY_PERMISSION: dict[LibraryKind, dict[Permission, frozenset[Action]]] = {

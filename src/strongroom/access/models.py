@@ -116,6 +116,25 @@ class Grant(models.Model):
         ]
 
 
+class Link(models.Model):
+    """An address that opens one share or several to whoever holds it.
+
+    Neither the address nor the password can be read from the database alone: they are sealed with a
+    key outside of it, and the address is found by its hash.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    token = models.TextField()
+    password = models.TextField(blank=True)
+    """Sealed; empty when none is asked for."""
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_link"
+
+
 class ShareType(models.TextChoices):
     """What kind of door outward."""
 
@@ -124,17 +143,24 @@ class ShareType(models.TextChoices):
 
 
 class Share(models.Model):
-    """A door outward. Cancelling is final (B-10); a portal share remembers its customer."""
+    """A door outward. Cancelling is final (B-10); a portal share remembers its customer.
+
+    A link share opens one item by the address of its link; its keeper answers for it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     item = models.ForeignKey(Item, models.CASCADE, related_name="shares")
     type = models.CharField(max_length=6, choices=ShareType)
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="+")
+    link = models.ForeignKey(Link, models.CASCADE, null=True, related_name="shares")
     created_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     created_at = models.DateTimeField()
+    keeper = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", db_index=False)
+    """Whose right to share keeps a link open: who made it, or took it over."""
+    notify_on_opening = models.BooleanField(default=False)
     expires_at = models.DateTimeField(null=True)
     cancelled_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, related_name="+", db_index=False
@@ -148,6 +174,13 @@ class Share(models.Model):
                 condition=~Q(type="portal") | Q(customer__isnull=False),
                 name="portal_share_has_customer",
             ),
+            models.CheckConstraint(
+                condition=Q(type="portal", link__isnull=True) | Q(type="link", link__isnull=False),
+                name="link_share_has_link",
+            ),
+            models.UniqueConstraint(
+                fields=["link", "item"], name="link_item_once", condition=Q(link__isnull=False)
+            ),
             models.UniqueConstraint(
                 fields=["item", "customer"],
                 name="portal_share_once",
@@ -159,6 +192,11 @@ class Share(models.Model):
                 fields=["customer", "item"],
                 name="share_live_portal",
                 condition=Q(type="portal", cancelled_at__isnull=True),
+            ),
+            models.Index(
+                fields=["account", "-created_at", "-id"],
+                name="share_live",
+                condition=Q(cancelled_at__isnull=True),
             ),
         ]
 

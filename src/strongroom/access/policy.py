@@ -10,7 +10,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from strongroom.access import binding
 from strongroom.access.given import (
@@ -21,6 +20,7 @@ from strongroom.access.given import (
     CONTROLLABLE,
     EVERYTHING,
     FIXED_FOR_ROOTS,
+    GRANTABLE,
     MAY_CONTROL,
     NOTHING,
     PORTAL_RECORDS,
@@ -28,7 +28,6 @@ from strongroom.access.given import (
     all_of,
     permissions_for,
 )
-from strongroom.access.models import Level
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.shapes import ChildPlace, ItemState, LibraryFacts
@@ -55,8 +54,17 @@ class Standing:
     roles: frozenset[uuid.UUID] = frozenset()
     customer_id: uuid.UUID | None = None
     """Set for a contact: portal shares for this customer open items."""
+    shares: frozenset[uuid.UUID] = frozenset()
+    """Set for the bearer of a link: these shares open items (rule 1)."""
     shows_record: bool = False
     """Whether a contact sees the record itself, whatever is shared from it."""
+
+    @property
+    def visitor(self) -> binding.Visitor | None:
+        """Who asks from outside and reaches nothing but what a share opens; None for all others."""
+        if self.customer_id is None and not self.shares:
+            return None
+        return binding.Visitor(self.customer_id, self.shares, self.now)
 
     @property
     def enters(self) -> bool:
@@ -95,11 +103,12 @@ def standing(principal: Principal, library: LibraryFacts, now: dt.datetime) -> S
             else stranger
         )
     if principal.kind == Kind.CONTACT:
-        if library.customer_id != principal.customer_id or library.kind not in principal.modules:
-            return stranger
-        shown = library.kind in PORTAL_RECORDS
-        return Standing(library.id, now, customer_id=principal.customer_id, shows_record=shown)
-    if principal.kind == Kind.MEMBER:
+        if library.customer_id == principal.customer_id and library.kind in principal.modules:
+            shown = library.kind in PORTAL_RECORDS
+            return Standing(library.id, now, customer_id=principal.customer_id, shows_record=shown)
+    elif principal.kind == Kind.LINK:
+        return Standing(library.id, now, shares=principal.shares)
+    elif principal.kind == Kind.MEMBER:
         return _member_standing(principal, library, now)
     return stranger
 
@@ -113,7 +122,7 @@ def _member_standing(principal: Principal, library: LibraryFacts, now: dt.dateti
         permissions = principal.permissions | library.permissions
         everything = all_of(library.kind) if Permission.ADMIN in permissions else NOTHING
         may_share = Permission.DOCUMENTS_SHARE in permissions
-        granted = BY_LEVEL[Level.MANAGER] & all_of(library.kind)
+        granted = GRANTABLE[MemberType.IN_HOUSE] & all_of(library.kind)
         held |= in_house_open(permissions, library.kind, assigned=library.assigned)
     elif principal.member_type == MemberType.SUBCONTRACTOR:
         granted = VIEWING
@@ -147,7 +156,7 @@ def actions(standing: Standing, item: ItemState, *, trash: bool = False) -> froz
         return NOTHING
     if standing.hides_confidential and item.confidential:
         return NOTHING
-    if standing.customer_id is not None:
+    if standing.visitor:
         return VIEWING if item.shared else NOTHING
     if standing.everything:
         got = standing.everything
@@ -180,12 +189,9 @@ def condition(
     )
     if action in FIXED_FOR_ROOTS:
         base &= Sql(f"{item}.parent_id is not null")
-    if standing.customer_id is not None:
-        return (
-            base & binding.shared_in_library(standing.customer_id, standing.now, item)
-            if action in VIEWING
-            else FALSE
-        )
+    if standing.visitor:
+        shared = binding.shared_in_library(standing.visitor, item)
+        return base & shared if action in VIEWING else FALSE
     if action == Action.SHARE and not (standing.may_share or standing.everything):
         return FALSE
     if standing.everything:
@@ -205,9 +211,7 @@ def _asker(standing: Standing) -> binding.Asker:
     return binding.Asker(standing.member_id, standing.roles, standing.now)
 
 
-def child_condition(
-    standing: Standing, folder: ChildPlace, item: str = "i", parent: str = "f"
-) -> Sql:
+def child_condition(standing: Standing, folder: ChildPlace, item: str = "i") -> Sql:
     """Return the condition for what one sees in one folder of the library, whose policy is known.
 
     What inherits from the folder is seen or not, all alike: that is asked once a statement, and only
@@ -215,9 +219,9 @@ def child_condition(
     statement makes sure that the folder is still under the same policy: what is put into it after it
     was protected is never listed by an answer from before.
     """
-    if standing.customer_id is not None:
-        return condition(standing, Action.VIEW, item, parent)
     base = binding.kept_child(item, hides_confidential=standing.hides_confidential)
+    if standing.visitor:
+        return base & binding.still_shared(folder.id, standing.visitor)
     base &= binding.still_under(folder.id, folder.policy)
     if standing.everything:
         return base
@@ -252,7 +256,7 @@ def scope(
         base &= binding.library_in(Sql("l.kind <> 'licence'"), item)
     if principal.kind == Kind.SYSTEM:
         return base if principal.purpose and action in EVERYTHING else FALSE
-    if principal.kind == Kind.CONTACT:
+    if principal.outside:
         shared = binding.shared_in_account(principal, now, item)
         return base & shared if action in VIEWING else FALSE
     if principal.kind != Kind.MEMBER or action not in EVERYTHING:
@@ -261,7 +265,7 @@ def scope(
         return base
     seen = Action.VIEW if action == Action.SHARE else action
     opened = binding.library_in(open_libraries(principal, seen), item)
-    level = needed_level(seen) if seen in _grantable(principal) else None
+    level = needed_level(seen) if seen in GRANTABLE.get(principal.member_type, NOTHING) else None
     granted = (
         FALSE if level is None else binding.granted_anywhere(principal, level, now, item, folder)
     )
@@ -274,14 +278,6 @@ def scope(
             binding.seated_with(principal, {Permission.DOCUMENTS_SHARE}), item
         )
     return base & (ruled | reached)
-
-
-def _grantable(principal: Principal) -> frozenset[Action]:
-    by_type: dict[Any, frozenset[Action]] = {
-        MemberType.IN_HOUSE: BY_LEVEL[Level.MANAGER],
-        MemberType.SUBCONTRACTOR: VIEWING,
-    }
-    return by_type.get(principal.member_type, NOTHING)
 
 
 def open_libraries(
@@ -341,6 +337,6 @@ def _in_house_ways(principal: Principal, action: Action, kind: LibraryKind) -> S
 
 def level_column(standing: Standing, item: str = "i", folder: str = "f") -> Sql:
     """Return the SQL column from which `ItemState.level` is read in a listing of one library."""
-    if not standing.granted or standing.everything:
-        return Sql("null::int")
-    return binding.level_here(_asker(standing), binding.policy_of(item, folder))
+    needed = standing.granted and not standing.everything
+    pointer = binding.policy_of(item, folder)
+    return binding.level_here(_asker(standing), pointer) if needed else Sql("null::int")

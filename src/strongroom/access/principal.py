@@ -41,7 +41,7 @@ class Principal:
     kind: Kind
     account_id: uuid.UUID
     id: uuid.UUID | None
-    """The member's or contact's id; None for system."""
+    """The member's, contact's or link's id; None for system."""
     surface: Surface | None
     person_id: uuid.UUID | None = None
     name: str = ""
@@ -57,6 +57,9 @@ class Principal:
     customer_id: uuid.UUID | None = None
     modules: frozenset[LibraryKind] = frozenset()
     """Kinds of libraries whose portal module is on for this contact's customer (B-4)."""
+    # link bearers
+    shares: frozenset[uuid.UUID] = frozenset()
+    """The link's shares that count at this moment (rule 1)."""
     # system
     purpose: str = ""
 
@@ -66,6 +69,11 @@ class Principal:
         return Actor(
             kind=self.kind.value, id=self.id, surface=self.surface.value if self.surface else ""
         )
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is somebody outside of the firm, who reaches only what a share opens."""
+        return self.kind in {Kind.CONTACT, Kind.LINK}
 
     @property
     def is_admin(self) -> bool:

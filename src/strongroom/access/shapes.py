@@ -32,7 +32,7 @@ class ItemState:
     confidential: bool
     trashed: bool
     shared: bool = False
-    """A live portal share for the contact's customer, on the item or a folder above."""
+    """A live share for whoever asks from outside, on the item or a folder above."""
 
 
 @dataclass(frozen=True, slots=True)

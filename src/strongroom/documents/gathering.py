@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, Kind, Principal, Sql
+from strongroom.access.api import Action, Principal, Sql
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit
 from strongroom.core.statements import fetch
@@ -74,14 +74,14 @@ def shared_items(
     """
     size, ordering = clamp_limit(limit), Ordering("name")
     where = access.scope(principal, Action.VIEW) & named(q) & ordering.after(cursor)
-    if principal.kind != Kind.CONTACT:
+    if not principal.outside:
         where &= Sql(_GRANTED_TO_ME, {"me": principal.id, "roles": sorted(principal.roles)})
     if library_id is not None:
         where &= Sql("i.library_id = %(library)s", {"library": library_id})
-    contact = principal.kind == Kind.CONTACT
+    outside = principal.outside
     query = sql.select(
         where,
-        viewable="true" if contact else sql.ANY_SHARE,
+        viewable="true" if outside else sql.ANY_SHARE,
         rest=f"{ordering.clause()} limit {size + 1}",
     )
     found = fetch(query.text, query.params)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, ItemFacts, Kind, Principal, Sql, Standing
+from strongroom.access.api import Action, ItemFacts, Principal, Sql, Standing
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.naming import sort_key
 from strongroom.core.paging import Page, clamp_limit
@@ -110,7 +110,7 @@ def _page(
     viewable, params = sql.ANY_SHARE, {}
     if folder is not None:
         viewable, params = f"{sql.OWN_SHARE} or {sql.FOLDER_SHARE}", {"folder": folder}
-    if principal.kind == Kind.CONTACT:
+    if principal.outside:
         viewable = "true"
     query = sql.select(
         where & wanted.filters & wanted.ordering.after(wanted.cursor),
@@ -200,7 +200,7 @@ def attachments(
     For a contact: the items at which what they may see begins, wherever those lie. NotFoundError
     when the record doesn't exist for the principal.
     """
-    if principal.kind != Kind.CONTACT:
+    if not principal.outside:
         return children(
             principal,
             library_id,
@@ -225,7 +225,7 @@ def count_files(principal: Principal, folder_id: uuid.UUID, cap: int = 1000) -> 
 
     For a contact the folder is the library's root and the files those that `attachments` lists.
     """
-    if principal.kind == Kind.CONTACT and Library.objects.filter(id=folder_id).exists():
+    if principal.outside and Library.objects.filter(id=folder_id).exists():
         standing = access.may_enter(principal, folder_id)
         where = topmost(standing)
     else:

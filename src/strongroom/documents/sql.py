@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from strongroom.access.api import Action, ItemState, Kind, Principal, Sql, Standing, actions
+from strongroom.access.api import Action, ItemState, Principal, Sql, Standing, actions
 from strongroom.documents.rows import ItemRow
 
 FROM = """
@@ -63,7 +63,7 @@ def select(
     )
 
 
-def state_of(row: Mapping[str, Any], *, contact: bool) -> ItemState:
+def state_of(row: Mapping[str, Any], *, outside: bool) -> ItemState:
     """Return what the rule must know of a row that a condition has let through."""
     return ItemState(
         root=row["parent_id"] is None,
@@ -71,7 +71,7 @@ def state_of(row: Mapping[str, Any], *, contact: bool) -> ItemState:
         level=row["level"],
         confidential=row["confidential"],
         trashed=row["trashed"],
-        shared=contact,
+        shared=outside,
     )
 
 
@@ -115,11 +115,11 @@ def standing_rows(
     trash: bool = False,
 ) -> list[ItemRow]:
     """Turn rows of one library into what is handed out, each with what the principal may do with it."""
-    contact = principal.kind == Kind.CONTACT
+    outside = principal.outside
     return [
         row_of(
             row,
-            actions(standing, state_of(row, contact=contact), trash=trash),
+            actions(standing, state_of(row, outside=outside), trash=trash),
             parent_visible=parent_visible,
         )
         for row in rows

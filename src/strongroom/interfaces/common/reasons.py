@@ -1,11 +1,14 @@
 """Why somebody can see an item, in one sentence (D-23): the words for the reasons of `access`."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from django.utils import timezone
 
-from strongroom.access.api import Action, Explanation, Reason
+from strongroom.access.api import Action, Explanation, Principal, Reason
 from strongroom.core import clock
+from strongroom.documents import api as documents
 
 _RECORDS = frozenset({"project", "job", "quote", "customer", "licence"})
 
@@ -16,13 +19,13 @@ def sentence(answer: Explanation, *, place: str = "", record: str = "") -> str:
     `place` is the way to the folder whose settings or share decide, empty when they are the item's
     own; `record` is the kind of the library. The time zone is the active one.
     """
-    if answer.reason in {Reason.GRANT, Reason.ROLE_GRANT, Reason.PORTAL_SHARE}:
+    if answer.reason in {Reason.GRANT, Reason.ROLE_GRANT, Reason.PORTAL_SHARE, Reason.LINK_SHARE}:
         origin = f"from folder {place}" if place else ""
         return _joined(_granted(answer), origin)
     record = record if record in _RECORDS else "record"
     ways = {
         Reason.ADMIN: "Everything, as administrator",
-        Reason.ROLE: f"{_verbs(answer)}, by the permissions of their roles",
+        Reason.ROLE: f"{_verbs(answer)}, as {_roles(answer)}",
         Reason.ASSIGNED: f"{_verbs(answer)}, as assigned to this {record}",
         Reason.HOLDER: f"{_verbs(answer)}, as the holder of this licence",
         Reason.PROJECT_SEAT: f"{_verbs(answer)}, as a member of this {record}",
@@ -32,13 +35,41 @@ def sentence(answer: Explanation, *, place: str = "", record: str = "") -> str:
     return ways.get(answer.reason, "Can't see it")
 
 
+def places(principal: Principal, item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the ways to items below their roots, `Plans / Level 2`, as far as the one who asks sees them."""
+    return {
+        item_id: " / ".join(crumb.name for crumb in way if not crumb.is_root)
+        for item_id, way in documents.paths(principal, item_ids).items()
+    }
+
+
+def sentences(
+    principal: Principal, item_id: uuid.UUID, answers: list[Explanation], record: str
+) -> list[str]:
+    """Return the sentence of each answer about one item, told to the one who asks."""
+    deciding = {answer.place_id for answer in answers if answer.place_id} - {item_id}
+    ways = places(principal, deciding)
+    return [
+        sentence(answer, place=ways.get(answer.place_id or item_id, ""), record=record)
+        for answer in answers
+    ]
+
+
 def _granted(answer: Explanation) -> str:
     """Say what a grant or a share gives, and through what."""
     if answer.reason == Reason.PORTAL_SHARE:
         return f"Portal, {_shared(answer)}"
+    if answer.reason == Reason.LINK_SHARE:
+        return f"Whoever has the link, {_shared(answer)}"
     level = answer.level.label if answer.level else "Nothing"
-    through = "listed by name" if answer.reason == Reason.GRANT else f"as {answer.role_name}"
+    through = "listed by name" if answer.reason == Reason.GRANT else f"as {_roles(answer)}"
     return f"{level}, {through}"
+
+
+def _roles(answer: Explanation) -> str:
+    """Return `Clerk`, `Clerk and Foreman`, or `Clerk, Foreman and Surveyor`."""
+    *others, last = answer.role_names or ("holder of a role",)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 REFUSALS = {
@@ -71,7 +102,9 @@ def _verbs(answer: Explanation) -> str:
 def _shared(answer: Explanation) -> str:
     by = f" by {answer.shared_by}" if answer.shared_by else ""
     on = f" on {day(answer.shared_at)}" if answer.shared_at else ""
-    return f"shared{by}{on}"
+    ends = answer.expires_at - dt.timedelta(seconds=1) if answer.expires_at else None
+    until = f" until the end of {day(ends)}" if ends else ""
+    return f"shared{by}{on}{until}"
 
 
 def day(moment: dt.datetime) -> str:

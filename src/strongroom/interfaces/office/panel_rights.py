@@ -1,7 +1,6 @@
 """The tab Access of the details drawer: is an item controlled, by what, and for whom (D-7 to D-16)."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from strongroom.access.api import (
@@ -108,16 +107,7 @@ def _place(panel: Panel, item_id: uuid.UUID | None) -> dict[str, str] | None:
 
 def place_of(panel: Panel, item_id: uuid.UUID) -> str:
     """Return the way to a folder below the root, `Plans / Level 2`; empty where it can't be seen."""
-    return places(panel, [item_id]).get(item_id, "")
-
-
-def places(panel: Panel, item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return the ways to several items, in as few statements as for one."""
-    ways = documents.paths(panel.desk.principal, item_ids)
-    return {
-        item_id: " / ".join(crumb.name for crumb in way if not crumb.is_root)
-        for item_id, way in ways.items()
-    }
+    return reasons.places(panel.desk.principal, [item_id]).get(item_id, "")
 
 
 def entries(panel: Panel, settings: AccessSettings) -> list[dict[str, Any]]:
@@ -151,7 +141,7 @@ def _below(panel: Panel) -> dict[str, Any] | None:
     found = documents.own_settings_below(panel.desk.principal, panel.item_id)
     if not found.count:
         return None
-    ways = places(panel, [crumb.id for crumb in found.first])
+    ways = reasons.places(panel.desk.principal, [crumb.id for crumb in found.first])
     number = f"more than {found.count:,}" if found.more else f"{found.count:,}"
     words = (
         "item below has its" if found.count == 1 and not found.more else "items below have their"
@@ -172,24 +162,18 @@ def _below(panel: Panel) -> dict[str, Any] | None:
 def viewers(panel: Panel) -> dict[str, Any]:
     """Return each person and each door outward with the reason in one sentence (D-23)."""
     answers = who_can(panel.desk.principal, panel.item_id)
-    deciding = {answer.place_id for answer in answers if answer.place_id} - {panel.item_id}
-    ways = places(panel, deciding)
-    record = panel.facts.library.kind.value
-
-    def line(answer: Explanation) -> dict[str, Any]:
-        place = ways.get(answer.place_id, "") if answer.place_id else ""
-        return {
-            "name": answer.principal.name,
-            "kind": _kind(answer),
-            "sentence": reasons.sentence(answer, place=place, record=record),
-        }
-
+    said = reasons.sentences(panel.desk.principal, panel.item_id, answers, panel.facts.library.kind)
+    lines = [
+        (one, {"name": one.principal.name, "kind": _kind(one), "sentence": words})
+        for one, words in zip(answers, said, strict=True)
+    ]
     return {
-        "members": [line(one) for one in answers if one.principal.kind != Kind.CONTACT],
-        "doors": [line(one) for one in answers if one.principal.kind == Kind.CONTACT],
+        "members": [line for one, line in lines if not one.principal.outside],
+        "doors": [line for one, line in lines if one.principal.outside],
     }
 
 
 def _kind(answer: Explanation) -> str:
     kind = answer.principal.member_type
-    return str(kind.label) if kind else "Contact"
+    other = "Link" if answer.principal.kind == Kind.LINK else "Contact"
+    return str(kind.label) if kind else other

@@ -1,0 +1,150 @@
+"""Links: how an address becomes the one who asks, and when a share of it counts (rule 1).
+
+Whatever is wrong with an address is the same to a stranger: there is nobody behind it (B-18).
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+import uuid
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+
+from strongroom.access import facts as loading
+from strongroom.access import policy, principals
+from strongroom.access.models import Link, Share, ShareType, Surface
+from strongroom.access.principal import Action, Kind, Principal
+from strongroom.core import clock, crypto
+from strongroom.core.statements import fetch
+
+TOKEN_BYTES = 20
+"""160 random bits in an address; B-18 asks for 128."""
+LONGEST_TOKEN = 64
+
+
+class Suspended(StrEnum):
+    """Why a link is suspended until somebody else who may share takes it over (L22)."""
+
+    KEEPER_INACTIVE = "maker_inactive"
+    KEEPER_MAY_NOT = "maker_may_not"
+
+
+def hash_of(token: str) -> str:
+    """A plain hash is enough: the token holds 160 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_link(account_id: uuid.UUID, link_id: uuid.UUID, *, password: str) -> Link:
+    """Return a link with a fresh address, not saved yet."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return Link(
+        id=link_id,
+        account_id=account_id,
+        token_hash=hash_of(token),
+        token=crypto.seal(token),
+        password=crypto.seal(password) if password else "",
+        created_at=clock.now(),
+    )
+
+
+def find_link(token: str) -> Link | None:
+    """Return the link of an address with its account; None for an unknown one."""
+    if not 1 <= len(token) <= LONGEST_TOKEN:
+        return None
+    return Link.objects.select_related("account").filter(token_hash=hash_of(token)).first()
+
+
+def password_is(link: Link, password: str) -> bool:
+    """Compare in constant time. A link without a password needs none, so none is right."""
+    if not link.password:
+        return False
+    return hmac.compare_digest(crypto.unseal(link.password).encode(), password.encode())
+
+
+def for_link(link: Link) -> Principal | None:
+    """Return the bearer of the link with the shares that count now; None when none does."""
+    now = clock.now()
+    shares = [
+        share
+        for share in Share.objects.filter(
+            link=link, type=ShareType.LINK, cancelled_at=None
+        ).select_related("created_by__person")
+        if share.expires_at is None or share.expires_at > now
+    ]
+    stopped = suspended(link.account_id, shares)
+    counting = [share for share in shares if share.id not in stopped]
+    return bearer(link.id, link.account_id, counting) if counting else None
+
+
+_ABOVE = """
+with recursive up(id, parent) as (
+  select i.id, i.parent_id from store_item i where i.id = %(item)s
+  union all
+  select above.item_id, above.parent_id from up join store_folder above on above.item_id = up.parent)
+select s.id from up join access_share s on s.item_id = up.id
+ where s.type = 'link' and s.cancelled_at is null
+   and (s.expires_at is null or s.expires_at > %(now)s)
+"""
+
+
+def bearers_above(account_id: uuid.UUID, item_id: uuid.UUID) -> list[Principal]:
+    """Return a bearer for each live link of the item or of a folder above it, newest first."""
+    ids = [row["id"] for row in fetch(_ABOVE, {"item": item_id, "now": clock.now()})]
+    if not ids:
+        return []
+    shares = list(
+        Share.objects.filter(id__in=ids)
+        .select_related("created_by__person")
+        .order_by("-created_at", "-id")
+    )
+    stopped = suspended(account_id, shares)
+    by_link: dict[uuid.UUID, list[Share]] = {}
+    for share in shares:
+        if share.id not in stopped and share.link_id is not None:
+            by_link.setdefault(share.link_id, []).append(share)
+    return [bearer(link_id, account_id, found) for link_id, found in by_link.items()]
+
+
+def bearer(link_id: uuid.UUID, account_id: uuid.UUID, shares: Sequence[Share]) -> Principal:
+    """Return the principal of whoever holds the link; its name says whose link it is."""
+    maker = shares[0].created_by if shares else None
+    return Principal(
+        kind=Kind.LINK,
+        account_id=account_id,
+        id=link_id,
+        surface=Surface.LINK,
+        name=f"Link by {maker.person.name}" if maker else "Link",
+        shares=frozenset(share.id for share in shares),
+    )
+
+
+def suspended(account_id: uuid.UUID, shares: Collection[Share]) -> dict[uuid.UUID, Suspended]:
+    """Return those link shares of an account whose keeper could not make them now, and why.
+
+    A keeper counts while they can sign in somewhere and may share the item. Two statements for all.
+    """
+    shares = [share for share in shares if share.type == ShareType.LINK]
+    if not shares:
+        return {}
+    now = clock.now()
+    wanted = {share.keeper_id for share in shares if share.keeper_id}
+    keepers = {keeper.id: keeper for keeper in principals.members_for(account_id, wanted)}
+    seen = loading.for_keepers([share.id for share in shares], now)
+    result = {}
+    for share in shares:
+        why = _why(keepers.get(share.keeper_id), seen.get(share.id), now)
+        if why is not None:
+            result[share.id] = why
+    return result
+
+
+def _why(
+    keeper: Principal | None, facts: loading.ItemFacts | None, now: dt.datetime
+) -> Suspended | None:
+    if keeper is None:
+        return Suspended.KEEPER_INACTIVE
+    if facts is None:
+        return Suspended.KEEPER_MAY_NOT
+    allowed = policy.actions(policy.standing(keeper, facts.library, now), facts.state)
+    return None if Action.SHARE in allowed else Suspended.KEEPER_MAY_NOT
