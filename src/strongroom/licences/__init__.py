@@ -1,1 +1,1 @@
-"""Licences and qualifications of members: evidence, expiry, reminders."""
+"""Licences of users: evidence, expiry, reminders that are told once, what a job requires."""
