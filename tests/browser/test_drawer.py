@@ -119,7 +119,7 @@ def test_d23_who_can_see_this_stands_in_the_drawer(visit: Come, project: Project
     open_tab(office, "Plans", "Access")
     seen = office.page.locator("#panel-viewers")
     expect(seen).to_contain_text("Everything, as administrator")
-    expect(seen).to_contain_text("Views, edits and sets access, by the permissions of their roles")
+    expect(seen).to_contain_text("Views, edits and sets access, as Office")
     expect(seen).to_contain_text("No door outward")
 
 

@@ -173,7 +173,15 @@ def test_d23_d24_viewers_explain_and_preview_agree_with_what_happens(
     firm: Firm, tree: dict[str, Any]
 ) -> None:
     office, item = firm.api("office"), f"/items/{tree['file'].id}"
-    before = {each["name"] for each in call(office, "GET", f"{item}/access/viewers")[1]["results"]}
+    viewers = call(office, "GET", f"{item}/access/viewers")[1]["results"]
+    assert {each["name"]: each["sentence"] for each in viewers} == {
+        "Admin": "Everything, as administrator",
+        "Clerk": "Views and edits, as Clerk",
+        "Office": "Views, edits and sets access, as Office",
+        "Viewer": "Views, as Viewer",
+        "Watcher": "Views, as a member of this project",
+    }
+    before = {each["name"] for each in viewers}
     assert before == {"Admin", "Office", "Clerk", "Viewer", "Watcher"}
     body = {"enabled": True, "entries": [entry("member", firm.members["sub"], "viewer")]}
     change = call(office, "POST", f"{item}/access/preview", body)[1]
@@ -192,6 +200,28 @@ def test_d23_d24_viewers_explain_and_preview_agree_with_what_happens(
     assert (told["allowed"], told["reason"]) == (False, "not_granted")
     assert call(firm.api("clerk"), "GET", f"{item}/access/explain")[0] == 404
     assert call(firm.api("sub"), "GET", f"{item}/access/viewers")[0] == 403
+
+
+def test_d23_the_sentence_names_role_and_folder_as_far_as_the_asker_sees_them(
+    firm: Firm, tree: dict[str, Any]
+) -> None:
+    office, item = firm.api("office"), f"/items/{tree['file'].id}"
+    listed = [
+        entry("role", firm.roles["clerk"], "viewer"),
+        entry("member", firm.members["sub"], "viewer"),
+    ]
+    body = {"enabled": True, "entries": listed, "confirm": True}
+    call(office, "PUT", f"/items/{tree['b'].id}/access", body)
+
+    def said(path: str, asker: Any = office) -> str:
+        return str(call(asker, "GET", f"{item}/access/{path}")[1]["sentence"])
+
+    assert (
+        said(f"explain?member_id={firm.members['clerk'].id}")
+        == "Viewer, as Clerk, from folder a / b"
+    )
+    assert said("explain", firm.api("clerk")) == "Viewer, as Clerk, from folder a / b"
+    assert said("explain", firm.api("sub")) == "Viewer, listed by name, from folder b"
 
 
 def test_d20_shared_items_are_found_without_the_project(firm: Firm, tree: dict[str, Any]) -> None:

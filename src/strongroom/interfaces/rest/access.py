@@ -183,7 +183,7 @@ def preview_access(request: HttpRequest, item_id: Id, payload: AccessPut) -> Htt
     return one(request, ChangesShown(**change.as_dict()))
 
 
-def _viewer(answer: access.Explanation) -> dict[str, Any]:
+def _viewer(answer: access.Explanation, sentence: str) -> dict[str, Any]:
     level = answer.level
     return {
         "type": answer.principal.kind.value,
@@ -192,15 +192,18 @@ def _viewer(answer: access.Explanation) -> dict[str, Any]:
         "level": level.name.lower() if level else None,
         "actions": sorted(answer.actions),
         "reason": answer.reason.value,
-        "sentence": reasons.sentence(answer),
+        "sentence": sentence,
     }
 
 
 @reads(router, "/items/{item_id}/access/viewers", response=ViewerList, summary="Who can see this?")
 def list_viewers(request: HttpRequest, item_id: Id) -> HttpResponse:
     """List everybody for whom the item exists, each with level and reason (D-23)."""
-    found = access.who_can(caller(request), item_id)
-    return many([ViewerShown(**_viewer(answer)) for answer in found])
+    principal = caller(request)
+    library = access.require(principal, access.Action.VIEW, item_id).library
+    found = access.who_can(principal, item_id)
+    said = reasons.sentences(principal, item_id, found, library.kind)
+    return many([ViewerShown(**_viewer(*each)) for each in zip(found, said, strict=True)])
 
 
 @reads(router, "/items/{item_id}/access/explain", response=Explained, summary="Explain access")
@@ -208,7 +211,7 @@ def explain_access(request: HttpRequest, item_id: Id, member_id: Id | None = Non
     """Explain what one may do with an item and why; with `member_id` for somebody else."""
     principal = caller(request)
     of = access.principal_for(principal.account_id, member_id) if member_id else None
+    library = access.require(principal, access.Action.VIEW, item_id).library
     answer = access.explain(principal, item_id, of=of)
-    if of is None and not answer.allowed:
-        access.require(principal, access.Action.VIEW, item_id)
-    return one(request, Explained(**_viewer(answer), allowed=answer.allowed))
+    (said,) = reasons.sentences(principal, item_id, [answer], library.kind)
+    return one(request, Explained(**_viewer(answer, said), allowed=answer.allowed))
