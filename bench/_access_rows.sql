@@ -42,7 +42,8 @@ select pg_temp.bench_id(3, n), pg_temp.bench_id(2, (n - :big) % :libraries),
   from generate_series(:big, :folders - 1) n;
 
 insert into store_item (id, account_id, library_id, parent_id, is_file, name, name_key, confidential, tags, created_at, updated_at)
-select id, pg_temp.bench_id(1, 0), library, parent, false, name, lower(name), false, '{}', now(), now() from tree;
+select id, pg_temp.bench_id(1, 0), library, parent, false, name, lower(name), false, '{}',
+       now() - abs(hashtext(id::text)::int8) % :files * interval '1 second', now() from tree;
 
 -- What has settings of its own: a long folder, files of the two others, folders everywhere.
 create temp table controlled as
@@ -68,11 +69,13 @@ insert into store_folder (item_id, library_id, parent_id, policy) select id, lib
 insert into store_blob (id, account_id, sha256, size, created_at)
 select pg_temp.bench_id(8, n), pg_temp.bench_id(1, 0), encode(sha256(n::text::bytea), 'hex'), 1000 + n, now()
   from generate_series(0, 999) n;
+-- A fifth of the files, in no order, are drawings; how old a file is has nothing to do with where it lies.
 insert into store_item (id, account_id, library_id, parent_id, is_file, name, name_key, own_policy, confidential, tags, current_id, created_at, updated_at)
-select pg_temp.bench_id(4, n), pg_temp.bench_id(1, 0), f.library_id, f.item_id, true, 'drawing ' || n || '.pdf',
-       'drawing ' || lpad(n::text, 10, '0') || '.pdf', c.id, n % 50 = 0, '{}', pg_temp.bench_id(7, n),
-       now() - n * interval '1 second', now()
+select pg_temp.bench_id(4, n), pg_temp.bench_id(1, 0), f.library_id, f.item_id, true, word || ' ' || n || '.pdf',
+       word || ' ' || lpad(n::text, 10, '0') || '.pdf', c.id, n % 50 = 0, '{}', pg_temp.bench_id(7, n),
+       now() - (n * 15485863::int8) % :files * interval '1 second', now()
   from generate_series(0, :files - 1) n
+ cross join lateral (select case when hashint8(n) % 5 = 0 then 'drawing' else 'photo' end as word) named
   join store_folder f on f.item_id = pg_temp.bench_id(3, case
          when n < :long then :folders - 1
          when n < 2 * :long then :folders - 2

@@ -1,8 +1,9 @@
 """What rights cost: lists, point checks, shared items, switching and moving, in a firm of a million items.
 
 Each figure stands beside the same work without rights, round by round in the same run; 1.0 would be free.
-`--scale 0.05` makes a small firm; `--explain` shows how PostgreSQL walks the listings. Search is not
-measured: there is none yet.
+`--scale 0.05` makes a small firm; `--explain` shows how PostgreSQL walks the listings and the search. There
+is no search yet: what its scope will cost is measured under a text index that is made here. django-guardian
+and cedarpy are measured too where they can be imported.
 """
 
 import argparse
@@ -13,10 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import _access_guardian as guardian
+
 HASTY = {"shared_buffers": "1GB", "work_mem": "16MB", "max_wal_size": "4GB", "jit": "off"}
 PAGE = 50
 
@@ -51,7 +55,8 @@ class Beside:
     def __str__(self) -> str:
         ours, theirs = (statistics.median(times) * 1000 for times in (self.ours, self.theirs))
         aim = f"{self.aim}" if self.aim else ""
-        return f"| {self.name} | {ours:.2f} ms | {self.plain}: {theirs:.2f} ms | {self.ratio:.2f} | {aim} |"
+        ratio = f"{self.ratio:.2f}" if self.ratio > 0.1 else f"{self.ratio:.4f}"
+        return f"| {self.name} | {ours:.2f} ms | {self.plain}: {theirs:.2f} ms | {ratio} | {aim} |"
 
 
 def timed(call: Callable[[], object], repeat: int) -> float:
@@ -97,8 +102,11 @@ def measure(options: argparse.Namespace) -> None:
     import django
     from django.core.management import call_command
 
+    if guardian.installed():
+        guardian.install()
     django.setup()
     import _access_rows as rows
+    from _access_search import Search
     from _access_work import Work
 
     sizes = rows.Sizes(options.scale)
@@ -109,14 +117,18 @@ def measure(options: argparse.Namespace) -> None:
     work = Work(sizes)
     counted = ", ".join(f"{count:,} {name}" for name, count in work.counts().items())
     print(f"{counted}; written in {time.perf_counter() - start:.0f} s")
+    search = Search(work)
     if options.explain:
-        for name, plan in work.plans().items():
+        for name, plan in {**work.plans(), **search.plans()}.items():
             print(f"\n-- {name}\n{plan}")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
     print("| | with rights | without | ratio | aim |\n|---|---|---|---|---|")
-    for line in results(work, options.rounds):
+    for line in (
+        *results(work, options.rounds),
+        *searches(search, options.rounds),
+        *peers(work, options.rounds),
+    ):
         print(line, flush=True)
-    print("Search is not measured: there is none yet.")
 
 
 def results(work: Any, rounds: int) -> Any:
@@ -143,10 +155,59 @@ def results(work: Any, rounds: int) -> Any:
         yield Beside(name, "plain UPDATE of the same rows", 2.0, repeat=1).rounds(
             rounds, ours, work.plain_update
         )
+
+
+def searches(search: Any, rounds: int) -> Any:
+    """Yield the lines of the search."""
+    for name, asker in search.askers():
+        with_rights, without = search.statements(asker)
+        yield Beside(
+            f"newest {PAGE} of {search.hits:,} with a frequent word, {name}",
+            "unfiltered",
+            1.5,
+            repeat=5,
+        ).rounds(
+            rounds,
+            lambda s=with_rights: search.work.fetch(s),
+            lambda s=without: search.work.fetch(s),
+        )
+
+
+def peers(work: Any, rounds: int) -> Any:
+    """Yield the lines of the packages beside us, as far as they are there."""
     if cedar := work.cedar():
         yield Beside("point check", "cedarpy, all in memory", repeat=100).rounds(
             rounds, lambda: work.check(work.asker, work.points()[0][2]), cedar
         )
+    else:
+        yield "cedarpy is not installed: left out (pip install cedarpy)"
+    if not guardian.installed():
+        yield f"django-guardian is not installed: left out ({guardian.HOW})"
+        return
+    peer = guardian.Guardian(work)
+    for form, use in peer.forms():
+        use()
+        peer.agree()
+        yield from beside_guardian(work, peer, form, rounds)
+    yield f"django-guardian: {peer.counts()}, no others."
+
+
+def beside_guardian(work: Any, peer: Any, form: str, rounds: int) -> Any:
+    """Yield the lines of one of its ways to keep rows."""
+    for name, asker, folder in peer.listings():
+        first = f"first {PAGE} of {name}"
+        theirs = partial(peer.first, asker, folder)
+        yield Beside(f"{first}, whole call", f"django-guardian, {form}", repeat=3).rounds(
+            rounds, partial(work.children, asker, folder), theirs
+        )
+        yield Beside(f"django-guardian, {form}: {first}", "the same rows", repeat=3).rounds(
+            rounds, theirs, partial(peer.plain_first, folder)
+        )
+    yield Beside(
+        f"one person more, {peer.below:,} below, whole call",
+        f"django-guardian, {form}",
+        repeat=1,
+    ).rounds(min(rounds, 3), peer.ours_added, peer.added)
 
 
 if __name__ == "__main__":
