@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
@@ -108,6 +109,16 @@ def test_a_sentence_without_its_facts_stays_whole() -> None:
         names = [name for _, name, _, _ in Formatter().parse(text) if name]
         said = happenings.sentence(event(verb, data=dict.fromkeys(names, 7)))
         assert "{" not in said
+
+
+def test_a_change_of_access_names_whom_it_meets() -> None:
+    facts = {"type": "member", "level": "manager", "before": "viewer"}
+    changed = event("access.entry_changed", data=facts, subject_id=uuid.uuid4())
+    assert happenings.whom(changed) == "somebody who is gone"
+    changed = replace(changed, subject_name="Ben")
+    assert happenings.sentence(changed) == "Ann changed Ben from Viewer to Manager"
+    own = replace(changed, verb="access.entry_removed", subject_id=ANN.id)
+    assert happenings.sentence(own) == "Ann removed themselves from the access settings"
 
 
 def test_who_is_gone_is_somebody() -> None:

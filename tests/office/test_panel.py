@@ -59,11 +59,48 @@ def test_what_happened_is_told_in_sentences(file: Drawer) -> None:
     file.switch(on=True)
     page = file.text("activity")
     for said in (
-        "Office set its access settings",
+        "Office switched access control on",
+        "Office added themselves as Manager",
         "Clerk uploaded version 2",
         "Clerk renamed it: “plan.pdf” is now “plan b.pdf”",
     ):
         assert said in page
+
+
+def test_changes_of_access_are_told_one_by_one(firm: Firm, file: Drawer) -> None:
+    """D-7 to D-14, with the names that people and roles have when it is read."""
+    folder = make_folder(firm.project.library_id, "Plans")
+    one = Drawer(firm, file.client, make_file(folder.id, "plan.pdf"))
+    top = Drawer(firm, file.client, folder)
+    clerk, sub = role(firm, "clerk"), member(firm, "sub")
+    top.switch(on=True)
+    one.put(f"{clerk}=viewer")
+    one.put(f"{clerk}=contributor", f"{sub}=viewer")
+    one.put(f"{clerk}=contributor", f"{sub}=viewer")  # as it was: nothing to tell
+    firm.roles["clerk"].name = "Site clerk"
+    firm.roles["clerk"].save()
+    one.post("access", {"remove": clerk}, confirm=True)
+    one.post("access/restore", {}, confirm=True)
+    top.switch(on=False)
+    assert happened(one) == [
+        "Office restored the access settings of the folder above",
+        "Office removed Site clerk from the access settings",
+        "Office added Sub as Viewer",
+        "Office changed Site clerk from Viewer to Contributor",
+        "Office added Site clerk as Viewer",
+        "Office gave it access settings of its own, beginning with those of the folder above",
+    ]
+    assert happened(top) == [
+        "Office switched access control off",
+        "Office added themselves as Manager",
+        "Office switched access control on",
+    ]
+    firm.roles["clerk"].delete()
+    assert "Office removed a role that is gone from the access settings" in happened(one)
+
+
+def happened(one: Drawer) -> list[str]:
+    return [event["sentence"] for event in one.context("activity")["events"]]
 
 
 def test_what_happened_is_paged(file: Drawer) -> None:

@@ -10,6 +10,7 @@ from personas import Firm, make_file, make_folder
 from strongroom.access.models import Seat
 
 pytestmark = pytest.mark.django_db
+FAR = "2099-01-31T22:00:00+00:00"
 
 
 def call(client: Client, method: str, path: str, body: Any = None) -> tuple[int, Any]:
@@ -222,6 +223,50 @@ def test_d23_the_sentence_names_role_and_folder_as_far_as_the_asker_sees_them(
     )
     assert said("explain", firm.api("clerk")) == "Viewer, as Clerk, from folder a / b"
     assert said("explain", firm.api("sub")) == "Viewer, listed by name, from folder b"
+
+
+def test_events_of_a_change_of_access_hold_ids_and_levels_only(
+    firm: Firm, tree: dict[str, Any]
+) -> None:
+    admin, path = firm.api("admin"), f"/items/{tree['a'].id}/access"
+    clerk, sub = firm.roles["clerk"], firm.members["sub"]
+
+    def put(*entries: Any, enabled: bool = True) -> None:
+        more = {"entries": list(entries)} if enabled else {}
+        assert call(admin, "PUT", path, {"enabled": enabled, "confirm": True, **more})[0] == 200
+
+    def told() -> list[tuple[Any, ...]]:
+        found = call(admin, "GET", f"/events?item_id={tree['a'].id}&limit=200")[1]["results"]
+        assert not any(
+            name in json.dumps(one["data"]) for one in found for name in ("Clerk", "Sub")
+        )
+        rows = [(one["verb"], one["subject_id"], one["data"]) for one in reversed(found)]
+        return [row for row in rows if row[0].startswith("access.")]
+
+    me = str(firm.members["admin"].id)
+    put(entry("role", clerk, "viewer"), {**entry("member", sub, "viewer"), "until": FAR})
+    own = entry("member", firm.members["admin"], "manager")
+    put(own, entry("role", clerk, "contributor"), entry("member", sub, "viewer"))
+    put(enabled=False)
+    call(admin, "PUT", path, {"enabled": True, "confirm": True})
+    assert told() == [
+        ("access.enabled", None, {}),
+        ("access.entry_added", str(clerk.id), {"type": "role", "level": "viewer"}),
+        ("access.entry_added", me, {"type": "member", "level": "manager"}),
+        (
+            "access.entry_added",
+            str(sub.id),
+            {"type": "member", "level": "viewer", "until": FAR},
+        ),
+        (
+            "access.entry_changed",
+            str(clerk.id),
+            {"type": "role", "level": "contributor", "before": "viewer"},
+        ),
+        ("access.entry_dated", str(sub.id), {"type": "member", "level": "viewer"}),
+        ("access.disabled", None, {}),
+        ("access.enabled", None, {}),  # the entries come back as they were
+    ]
 
 
 def test_d20_shared_items_are_found_without_the_project(firm: Firm, tree: dict[str, Any]) -> None:

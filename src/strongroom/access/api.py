@@ -25,6 +25,7 @@ from strongroom.access.decision import (
     scope,
     standing_of,
 )
+from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Level, Surface
@@ -52,7 +53,6 @@ from strongroom.access.roles import (
 from strongroom.access.seats import may_hand_out
 from strongroom.access.settings import (
     AccessSettings,
-    Entry,
     get_settings,
     preview_settings,
     put_settings,

@@ -1,6 +1,5 @@
 """The access settings of an item: reading, switching, changing, restoring (D-7 to D-16)."""
 
-import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Sequence
@@ -12,11 +11,11 @@ from django.db.models import Q
 
 from strongroom.access import decision, hooks
 from strongroom.access.changes import Change, confirmed, preview
+from strongroom.access.entries import Entry, entries_of, record, write
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy, Role, Seat
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Action, Kind, Principal
-from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import (
     ConflictError,
@@ -28,17 +27,6 @@ from strongroom.core.errors import (
 from strongroom.directory.models import Account, Member, MemberType, Plan
 from strongroom.store import api as store
 from strongroom.store.models import Item
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a policy: a role or a member, its level, and the moment it ends."""
-
-    type: str
-    id: uuid.UUID
-    level: Level
-    name: str = ""
-    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +66,6 @@ def _settings(facts: ItemFacts) -> AccessSettings:
     )
 
 
-def entries_of(policy_id: uuid.UUID) -> list[Entry]:
-    """Return a policy's entries: roles first, then members, by name."""
-    grants = Grant.objects.filter(policy_id=policy_id).select_related("role", "member__person")
-    entries = []
-    for grant in grants:
-        level = Level(grant.level)
-        if grant.role is not None:
-            entries.append(Entry("role", grant.role.id, level, grant.role.name, grant.until))
-        elif grant.member is not None:
-            entries.append(
-                Entry("member", grant.member.id, level, grant.member.person.name, grant.until)
-            )
-    return sorted(
-        entries, key=lambda entry: (entry.type != "role", entry.name.casefold(), str(entry.id))
-    )
-
-
 @transaction.atomic
 def put_settings(
     principal: Principal,
@@ -116,6 +87,8 @@ def put_settings(
     _unchanged(facts, seen)
     _require_plan(principal, enabled=enabled)
     checked = None if entries is None else _checked(principal, entries)
+    # Those in force, or those that were switched off and come back.
+    before = entries_of(facts.policy or facts.id)
     if enabled:
         apply = partial(_enable, principal, facts, checked)
         sentence = "Changing the access settings changes who can see this."
@@ -128,8 +101,18 @@ def put_settings(
         apply = partial(_disable, facts)
         sentence = "Everybody whose role allows it will see this again."
     confirmed(principal, [item_id], apply, sentence=sentence, confirm=confirm, always=not enabled)
-    _event(principal, facts, "access.enabled" if enabled else "access.disabled")
+    if enabled:
+        record(principal, facts, _switched(facts), before, entries_of(facts.id))
+    else:
+        record(principal, facts, "access.disabled")
     return get_settings_after(principal, item_id)
+
+
+def _switched(facts: ItemFacts) -> str:
+    """Return the verb for what gives the item settings of its own; empty if it had them already."""
+    if facts.policy is None:
+        return "access.enabled"
+    return "" if facts.own_policy else "access.overridden"
 
 
 def get_settings_after(principal: Principal, item_id: uuid.UUID) -> AccessSettings:
@@ -161,7 +144,7 @@ def restore_inheritance(
         confirm=confirm,
         always=True,
     )
-    _event(principal, facts, "access.restored")
+    record(principal, facts, "access.restored")
 
 
 def preview_settings(
@@ -251,11 +234,11 @@ def _enable(principal: Principal, facts: ItemFacts, entries: list[Entry] | None)
     if inherited is not None:
         # D-14: the list in force is copied; older, disabled settings of the item are discarded.
         Grant.objects.filter(policy=policy).delete()
-        _write(policy, principal, entries_of(inherited))
+        write(policy, principal, entries_of(inherited))
     Policy.objects.filter(item_id=facts.id).update(enabled=True)
     if entries is not None:
         Grant.objects.filter(policy=policy).delete()
-        _write(policy, principal, entries)
+        write(policy, principal, entries)
     if facts.policy is None and principal.kind == Kind.MEMBER:
         _make_manager(policy, principal)
     if facts.own_policy is None:
@@ -272,21 +255,6 @@ def _make_manager(policy: Policy, principal: Principal) -> None:
         policy=policy,
         member_id=principal.id,
         defaults={"level": Level.MANAGER, "created_by_id": principal.id},
-    )
-
-
-def _write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> None:
-    author = principal.id if principal.kind == Kind.MEMBER else None
-    Grant.objects.bulk_create(
-        Grant(
-            policy=policy,
-            role_id=entry.id if entry.type == "role" else None,
-            member_id=entry.id if entry.type == "member" else None,
-            level=entry.level,
-            until=entry.until,
-            created_by_id=author,
-        )
-        for entry in entries
     )
 
 
@@ -331,8 +299,3 @@ def _admin_remains(facts: ItemFacts, here: Q, in_house: Q) -> bool:
     ]
     seats = Seat.objects.filter(here, role__in=admins)
     return Member.objects.filter(in_house, id__in=seats.values("member")).exists()
-
-
-def _event(principal: Principal, facts: ItemFacts, verb: str) -> None:
-    change = audit.Change(verb, facts.account_id, library_id=facts.library_id, item_id=facts.id)
-    audit.record(principal.actor, change)

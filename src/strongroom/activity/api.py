@@ -15,10 +15,11 @@ from strongroom.directory.models import MemberType
 
 __all__ = ["EventRow", "of_account", "of_item"]
 
-# The actor and the subject may each be a member or a contact; ids are unique over both.
+# The actor may be a member or a contact, the subject a role, too; ids are unique over all.
 _SELECT = """
 select e.id, e.at, e.verb, e.actor_kind, e.actor_id, e.surface, e.library_id, e.item_id, e.subject_id,
-       e.data, coalesce(ap.name, ac.name, '') as actor_name, coalesce(sp.name, sc.name, '') as subject_name
+       e.data, coalesce(ap.name, ac.name, '') as actor_name,
+       coalesce(sp.name, sc.name, sr.name, '') as subject_name
   from audit_event e
   left join directory_member am on am.id = e.actor_id and e.actor_kind = 'member'
   left join directory_person ap on ap.id = am.person_id
@@ -26,6 +27,7 @@ select e.id, e.at, e.verb, e.actor_kind, e.actor_id, e.surface, e.library_id, e.
   left join directory_member sm on sm.id = e.subject_id
   left join directory_person sp on sp.id = sm.person_id
   left join directory_contact sc on sc.id = e.subject_id
+  left join access_role sr on sr.id = e.subject_id
  where {where}
  order by e.id desc limit {limit}
 """

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any, Final
 
+from strongroom.access.api import Level
 from strongroom.activity.api import EventRow
 
 SENTENCES: Final[Mapping[str, str]] = {
@@ -21,7 +22,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "version.added": "uploaded version {number}",
     "version.restored": "restored version {source} as version {number}",
     "version.deleted": "deleted version {number}",
-    "access.enabled": "set its access settings",
+    "access.enabled": "switched access control on",
+    "access.overridden": "gave it access settings of its own, beginning with those of the folder above",
+    "access.entry_added": "added {name} as {level}",
+    "access.entry_changed": "changed {name} from {before} to {level}",
+    "access.entry_dated": "changed how long {name} has access",
+    "access.entry_removed": "removed {name} from the access settings",
     "access.disabled": "switched access control off",
     "access.restored": "restored the access settings of the folder above",
     "approval.asked": "asked for approval of version {version}",
@@ -35,9 +41,16 @@ SENTENCES: Final[Mapping[str, str]] = {
 """Each begins with who did it. What the event does not carry leaves the sentence without its tail."""
 
 
+_LEVELS = {level.name.lower(): level.label for level in Level}
+
+
 def sentence(event: EventRow) -> str:
     """Return e.g. `Ann renamed it: “a.pdf” is now “b.pdf”`; an unknown verb is told plainly."""
-    return f"{who(event)} {_did(event.verb, event.data)}"
+    facts = event.data
+    if event.verb.startswith("access.entry_"):
+        facts = {name: _LEVELS.get(value, value) for name, value in event.data.items()}
+        facts["name"] = whom(event)
+    return f"{who(event)} {_did(event.verb, facts)}"
 
 
 def who(event: EventRow) -> str:
@@ -45,6 +58,14 @@ def who(event: EventRow) -> str:
     if event.actor_name:
         return event.actor_name
     return "Strongroom" if event.actor_kind == "system" else "Somebody"
+
+
+def whom(event: EventRow) -> str:
+    """Return who or which role it was done to."""
+    if event.subject_id is not None and event.subject_id == event.actor_id:
+        return "themselves"
+    gone = "a role that is gone" if event.data.get("type") == "role" else "somebody who is gone"
+    return event.subject_name or gone
 
 
 def _did(verb: str, data: Mapping[str, Any]) -> str:

@@ -1,0 +1,104 @@
+"""The entries of access settings: reading and writing them, and what events tell of a change to them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.access.facts import ItemFacts
+from strongroom.access.models import Grant, Level, Policy
+from strongroom.access.principal import Kind, Principal
+from strongroom.audit import api as audit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a policy: a role or a member, its level, and the moment it ends."""
+
+    type: str
+    id: uuid.UUID
+    level: Level
+    name: str = ""
+    until: dt.datetime | None = None
+
+
+def entries_of(policy_id: uuid.UUID) -> list[Entry]:
+    """Return a policy's entries: roles first, then members, by name."""
+    grants = Grant.objects.filter(policy_id=policy_id).select_related("role", "member__person")
+    entries = []
+    for grant in grants:
+        level = Level(grant.level)
+        if grant.role is not None:
+            entries.append(Entry("role", grant.role.id, level, grant.role.name, grant.until))
+        elif grant.member is not None:
+            entries.append(
+                Entry("member", grant.member.id, level, grant.member.person.name, grant.until)
+            )
+    return sorted(
+        entries, key=lambda entry: (entry.type != "role", entry.name.casefold(), str(entry.id))
+    )
+
+
+def write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> None:
+    """Add entries to a policy that has none of them yet."""
+    author = principal.id if principal.kind == Kind.MEMBER else None
+    Grant.objects.bulk_create(
+        Grant(
+            policy=policy,
+            role_id=entry.id if entry.type == "role" else None,
+            member_id=entry.id if entry.type == "member" else None,
+            level=entry.level,
+            until=entry.until,
+            created_by_id=author,
+        )
+        for entry in entries
+    )
+
+
+def record(
+    principal: Principal,
+    facts: ItemFacts,
+    verb: str,
+    before: Sequence[Entry] = (),
+    after: Sequence[Entry] = (),
+) -> None:
+    """Write what happened to the settings of an item, then one event for each entry that changed.
+
+    An empty verb stands for settings that stay as they are but for their entries. Events keep ids
+    and levels; names belong to whoever reads them.
+    """
+    told = [_change(facts, verb)] if verb else []
+    were, are = ({(each.type, each.id): each for each in some} for some in (before, after))
+    told += [
+        _change(facts, "access.entry_removed", one) for key, one in were.items() if key not in are
+    ]
+    for key, one in are.items():
+        old = were.get(key)
+        if old is None:
+            told.append(_change(facts, "access.entry_added", one))
+        elif old.level != one.level:
+            told.append(_change(facts, "access.entry_changed", one, before=_word(old.level)))
+        elif old.until != one.until:
+            told.append(_change(facts, "access.entry_dated", one))
+    audit.record_many(principal.actor, told)
+
+
+def _change(facts: ItemFacts, verb: str, entry: Entry | None = None, **more: str) -> audit.Change:
+    data: dict[str, Any] = {}
+    if entry is not None:
+        data = {"type": entry.type, "level": _word(entry.level), **more}
+        if entry.until is not None:
+            data["until"] = entry.until.isoformat()
+    return audit.Change(
+        verb,
+        facts.account_id,
+        library_id=facts.library_id,
+        item_id=facts.id,
+        subject_id=entry.id if entry else None,
+        data=data,
+    )
+
+
+def _word(level: Level) -> str:
+    return level.name.lower()
