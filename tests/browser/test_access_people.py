@@ -123,6 +123,7 @@ def test_d5_d20_a_subcontractor_views_and_no_more(
         one.row("plan.txt").get_by_role("link", name="Download plan.txt").click()
     assert download.value.path().read_bytes() == b"words"
     one.open(site.at(site.plans))
+    expect(one.page).to_have_url(re.compile(rf"/demo/shared/folders/{site.plans}$"))
     expect(one.row("Level 2")).to_be_visible()
     require_view_only(one)
     assert "Photos" not in one.page.content()

@@ -36,7 +36,7 @@ def _signed_in(client) -> bool:
         ("office", PHONE, "/northgate/m/"),
         ("clerk", PHONE, "/northgate/"),
         ("tech", "Firefox", "/northgate/m/"),
-        ("sub", "Firefox", "/northgate/"),
+        ("sub", "Firefox", "/northgate/shared"),
         ("watcher", PHONE, "/northgate/m/"),
         ("contact", PHONE, "/northgate/portal/"),
     ],
@@ -281,7 +281,7 @@ def test_a_person_in_two_firms_keeps_both_apart(firm):
     person = make_person("both@x.example", "Both")
     Member.objects.create(account=firm.account, person=person, type="subcontractor")
     client = Client()
-    assert _post(client, person.email)["Location"] == "/northgate/shared"  # D-20: no jobs yet
+    assert _post(client, person.email)["Location"] == "/northgate/shared"  # D-20
     assert client.get("/rival/jobs").status_code == 404
 
 

@@ -1,13 +1,16 @@
 """The documents of a project: pages, sorting, further rows, deep links, the tree."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from office.conftest import SignIn
-from personas import PDF, Firm, add_many_files, make_file, make_folder
+from personas import PDF, Firm, add_many_files, make_file, make_folder, make_member
 from strongroom.access import api as access
 from strongroom.access.api import Entry, Level
+from strongroom.access.models import Role
 from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -124,12 +127,16 @@ def test_statements_don_t_grow_with_the_folder(firm: Firm, sign_in: SignIn) -> N
 
 
 def test_a_grant_deep_down_reveals_nothing_above(firm: Firm, sign_in: SignIn) -> None:
-    """Point 9: a subcontractor opens the folder shared with them; the way there begins with it."""
+    """Point 9: somebody with nothing but a grant opens that folder; the way there begins with it."""
     plans = make_folder(firm.project.library_id, "Secret plans")
     level = make_folder(plans.id, "Level 2")
     make_folder(level.id, "Rooms")
-    control(firm, level, "sub")
-    client = sign_in("sub")
+    reception = Role.objects.create(
+        account=firm.account, name="Reception", permissions=["surface.office"]
+    )
+    firm.members["ines"] = make_member(firm.account, "ines", reception)
+    control(firm, level, "ines")
+    client = sign_in("ines")
     assert client.get(root_url(firm)).status_code == 404
     assert client.get(folder_url(firm, plans)).status_code == 404
     page = client.get(folder_url(firm, level))
@@ -139,6 +146,24 @@ def test_a_grant_deep_down_reveals_nothing_above(firm: Firm, sign_in: SignIn) ->
     assert [node["row"].name for node in page.context["tree"]["nodes"]] == ["Level 2"]
     assert "Secret plans" not in page.content.decode()
     assert str(plans.id) not in page.content.decode()
+
+
+def test_d20_a_subcontractor_is_led_to_the_shared_folder(firm: Firm, sign_in: SignIn) -> None:
+    """And learns no more there than before: what they don't see is not found."""
+    plans = make_folder(firm.project.library_id, "Secret plans")
+    level = make_folder(plans.id, "Level 2")
+    control(firm, level, "sub")
+    client = sign_in("sub")
+    answer = client.get(folder_url(firm, level))
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        f"/northgate/shared/folders/{level.id}",
+    )
+    assert client.get(answer["Location"]).status_code == 200
+    for address in (root_url(firm), folder_url(firm, plans)):
+        assert client.get(address).status_code == 404
+    elsewhere = folder_url(firm, level).replace(str(firm.project.id), str(uuid.uuid4()))
+    assert client.get(elsewhere).status_code == 404
 
 
 def test_hidden_folders_are_in_neither_tree_nor_list(firm: Firm, sign_in: SignIn) -> None:

@@ -179,16 +179,21 @@ def test_l40_an_ended_grant_is_gone_at_once(
     assert client.get(f"{SHARED}/folders/{plans['Level 2'].id}").status_code == 404
 
 
-def test_d20_a_subcontractor_without_jobs_lands_there(
-    firm: Firm, plans: dict[str, Item], sign_in: SignIn
+@pytest.mark.parametrize("assigned", [True, False])
+def test_d20_a_subcontractor_lands_there_assigned_to_jobs_or_not(
+    firm: Firm, plans: dict[str, Item], sign_in: SignIn, *, assigned: bool
 ) -> None:
+    if not assigned:
+        Seat.objects.filter(member=firm.members["sub"], library=firm.job.library).delete()
     form = {"email": "sub@northgate.example", "password": PASSWORD}
-    assert Client().post("/sign-in", form)["Location"] == "/northgate/"
-    Seat.objects.filter(member=firm.members["sub"], library=firm.job.library).delete()
     assert Client().post("/sign-in", form)["Location"] == SHARED
     phone = Client(headers={"sec-ch-ua-mobile": "?1"})
     assert phone.post("/sign-in", form)["Location"] == "/northgate/m/documents"
     assert sign_in("sub").get("/")["Location"] == SHARED
+    for page in (SHARED, "/northgate/m/documents"):
+        frame = sign_in("sub").get(page).context["frame"]
+        assert frame["home_url"] == page
+        assert "Jobs" in [link["label"] for link in frame["nav"]]
     assert sign_in("watcher").get("/")["Location"] == "/northgate/"
 
 

@@ -11,7 +11,6 @@ from strongroom.core.errors import ForbiddenError, UnauthenticatedError
 from strongroom.directory import api as directory
 from strongroom.directory.api import Place
 from strongroom.directory.models import MemberType, Person
-from strongroom.work import api as work
 
 _PHONE = re.compile(r"Mobi|iPhone|Android.+Mobile", re.IGNORECASE)
 _WORDS = {
@@ -72,10 +71,9 @@ def _let_in(place: Place, surface: Surface) -> Principal | None:
 
 
 def _first_page(principal: Principal) -> str:
-    """Return the shared items for a subcontractor who is assigned to no job (D-20)."""
-    if principal.member_type != MemberType.SUBCONTRACTOR or principal.surface not in _SHARED:
-        return ""
-    return "" if work.list_jobs(principal, limit=1).results else _SHARED[principal.surface]
+    """Return the shared items for a subcontractor, assigned to jobs or not (D-20)."""
+    subcontractor = principal.member_type == MemberType.SUBCONTRACTOR
+    return _SHARED.get(principal.surface, "") if subcontractor and principal.surface else ""
 
 
 def on_phone(request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from strongroom.access.api import Principal, Surface
 from strongroom.directory.api import get_account
-from strongroom.directory.models import Account
+from strongroom.directory.models import Account, MemberType
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common import principal as principals
 from strongroom.interfaces.common.page import render_in_zone
@@ -59,6 +59,7 @@ def frame(visit: Visit, *, active: str) -> dict[str, Any]:
     nav.append(
         {"label": "Documents", "icon": "folder", "url": files, "active": active == "documents"}
     )
+    subcontractor = visit.principal.member_type == MemberType.SUBCONTRACTOR
     me = reverse("mobile:me", kwargs={"account": visit.slug})
     nav.append({"label": "Me", "icon": "user", "url": me, "active": active == "me"})
     return {
@@ -67,7 +68,7 @@ def frame(visit: Visit, *, active: str) -> dict[str, Any]:
         "person_name": visit.principal.name,
         "person_email": visit.principal.email,
         "person_id": visit.principal.id,
-        "home_url": sections.JOBS.list_url(visit.slug),
+        "home_url": files if subcontractor else sections.JOBS.list_url(visit.slug),
         "nav": nav,
         "sign_out_url": reverse("sign-out"),
     }

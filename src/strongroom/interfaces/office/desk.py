@@ -13,7 +13,7 @@ from django.urls import reverse
 from strongroom.access.api import Permission, Principal, Surface, may_use
 from strongroom.approvals.api import waiting_count
 from strongroom.directory.api import get_account
-from strongroom.directory.models import Account
+from strongroom.directory.models import Account, MemberType
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.page import render_in_zone
 from strongroom.interfaces.common.principal import of_page
@@ -82,6 +82,7 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
     if principal.holds(Permission.CUSTOMERS_VIEW):
         nav.append(("customers", "Customers", "building"))
     all_files = sees_projects(principal)
+    subcontractor = principal.member_type == MemberType.SUBCONTRACTOR
     nav.append(
         ("projects", "Projects", "folder") if all_files else ("shared", "Shared items", "folder")
     )
@@ -91,7 +92,7 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
         "person_name": principal.name,
         "person_email": principal.email,
         "person_id": principal.id,
-        "home_url": desk.url("jobs"),
+        "home_url": desk.url("shared" if subcontractor else "jobs"),
         "nav": [
             {"label": label, "icon": icon, "url": desk.url(name), "active": name == active}
             for name, label, icon in nav

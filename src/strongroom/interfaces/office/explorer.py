@@ -44,11 +44,16 @@ def root(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
 @require_safe
 @at_desk
 def folder(desk: Desk, project_id: uuid.UUID, item_id: uuid.UUID) -> HttpResponseBase:
-    """Show a folder of a project; also to whoever sees no more of the project than this folder."""
+    """Show a folder of a project; also to whoever sees no more of the project than this folder.
+
+    A subcontractor has it among the shared items (D-20).
+    """
     row = work.project_holding(desk.principal, item_id)
     found = documents.get(desk.principal, item_id)
     if found.is_file or row.id != project_id:
         raise NotFoundError
+    if desk.principal.member_type == MemberType.SUBCONTRACTOR:
+        return desk.go(desk.url("shared-folder", item_id=item_id))
     if found.id == row.library_id:
         return desk.go(desk.url("project-documents", project_id=project_id))
     url = desk.url("project-folder", project_id=project_id, item_id=item_id)
