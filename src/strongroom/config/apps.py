@@ -14,10 +14,19 @@ class StrongroomConfig(AppConfig):
         from strongroom.access import hooks as access
         from strongroom.approvals import api as approvals
         from strongroom.documents import hooks as documents
+        from strongroom.interfaces.worker.mail import want_mail
         from strongroom.interfaces.worker.tasks import want_rendition
+        from strongroom.notices import api as notices
+        from strongroom.outbox import api as outbox
+        from strongroom.outbox.hooks import mail_waiting
+        from strongroom.sharing import api as sharing
         from strongroom.store import hooks as store
 
         store.rendition_wanted.bind(want_rendition)
+        outbox.check_settings()
+        outbox.render_with(notices.render)
+        mail_waiting.bind(want_mail)
         documents.version_added.bind(approvals.withdraw_for_version)
         documents.access_change.bind(approvals.refuse_while_pending)
+        documents.item_moved.bind(sharing.follow_move)
         access.settings_change.bind(approvals.refuse_while_pending)

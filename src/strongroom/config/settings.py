@@ -32,6 +32,10 @@ SEALING_KEYS: list[str] = _secret("SEALING_KEYS").split() or [
 """What link addresses and link passwords are encrypted with; the first one seals, all of them unseal."""
 BASE_URL = env.str("BASE_URL", "").rstrip("/")
 """Where people reach the installation; links and mail use it, never the Host header."""
+MAIL_URL = _secret("MAIL_URL")
+"""The mail server, `smtp://user:password@host:587?tls=starttls`; without one mail waits."""
+MAIL_FROM = env.str("MAIL_FROM", "")
+"""Whom mail comes from: an address, with a name before it or without."""
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     ["*"]
@@ -124,7 +128,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/built/[^/]+-[A-Za-z0-9_-]{8}\.[a-z0-9
 """Names with the hash that Vite puts in; they may be kept for ever."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-PROCRASTINATE_IMPORT_PATHS = ["strongroom.interfaces.worker.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "strongroom.interfaces.worker.tasks",
+    "strongroom.interfaces.worker.mail",
+]
 
 STAGING_DIR = DATA_DIR / "staging"
 """Where bytes are written before they are kept; on the disk of the blobs, so that keeping is a link."""
@@ -158,7 +165,12 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "strongroom.core.logs.LineFormatter",  # cuts addresses that open something
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"procrastinate": {"level": "WARNING"}},  # it tells of each task, twice

@@ -11,7 +11,7 @@ from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 from strongroom.directory.models import Account, Contact, Member, MemberType, Person, Plan
 
 RESERVED_SLUGS = frozenset(
-    "api static healthz sign-in sign-out password m admin portal link dav".split()  # noqa: SIM905
+    "api static healthz sign-in sign-out password invitation m l admin portal link dav".split()  # noqa: SIM905
 )
 """First parts of addresses that belong to the installation, not to a firm."""
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")

@@ -133,8 +133,50 @@ class Contact(models.Model):
     email = models.EmailField(max_length=254, blank=True)
     portal_access = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
+    last_used_at = models.DateTimeField(null=True)
+    """When they last opened a page of the portal, to the hour."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "directory_contact"
         constraints = [models.UniqueConstraint(fields=["account", "person"], name="contact_once")]
+
+
+class Invitation(models.Model):
+    """A one-time address by e-mail through which a contact or member sets up their login."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, related_name="invitations", db_index=False
+    )
+    member = models.ForeignKey(
+        Member, models.CASCADE, null=True, related_name="invitations", db_index=False
+    )
+    secret_hash = models.CharField(max_length=64, unique=True)
+    secret = models.TextField(blank=True)
+    """Sealed, so that the address can be mailed and copied; empty once it is used or withdrawn."""
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "directory_invitation"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(contact=None) ^ models.Q(member=None),
+                name="invitation_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["contact"],
+                name="one_invitation_of_contact",
+                condition=models.Q(used_at=None, withdrawn_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                name="one_invitation_of_member",
+                condition=models.Q(used_at=None, withdrawn_at=None),
+            ),
+        ]

@@ -33,7 +33,8 @@ def load(_target: str) -> Callable[..., Any]:
 
     application = get_internal_wsgi_application()
     get_resolver().check()  # a fault in any address ends this process now, not at its first use
-    for name in ("DATABASE_URL", "SECRET_KEY"):  # granian copies the environment to each request
+    # granian copies the environment to each request
+    for name in ("DATABASE_URL", "SECRET_KEY", "SEALING_KEYS", "MAIL_URL"):
         os.environ.pop(name, None)
     return StalledBodies(
         application,

@@ -1,10 +1,11 @@
-"""The queues. Pictures have one of their own, so that many of them delay nothing else."""
+"""The queues. Pictures and mail have their own, so that many of them delay nothing else."""
 
 from typing import Final
 
 DEFAULT: Final = "default"
 RENDITIONS: Final = "renditions"
-CONCURRENCY: Final = {DEFAULT: 2, RENDITIONS: 1}
+MAIL: Final = "mail"
+CONCURRENCY: Final = {DEFAULT: 2, RENDITIONS: 1, MAIL: 2}
 """Tasks at a time in one worker process. PDF pages are drawn by a library that wants one thread."""
 
 HEARTBEAT_SECONDS: Final = 10.0

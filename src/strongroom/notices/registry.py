@@ -1,0 +1,17 @@
+"""Which file writes which kind of mail."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from strongroom.directory import api as directory
+from strongroom.notices import invitations
+from strongroom.outbox.api import Drop, Message, Renderer, Waiting
+
+RENDERERS: Final[Mapping[str, Renderer]] = {
+    directory.MAIL_KIND: invitations.invitation,
+}
+
+
+def render(waiting: Waiting) -> Message | Drop:
+    """Return what is to be sent now, or that nothing is. LookupError for a kind that nobody writes."""
+    return RENDERERS[waiting.kind](waiting)
