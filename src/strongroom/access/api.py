@@ -22,13 +22,16 @@ from strongroom.access.decision import (
     require,
     require_many,
     require_permission,
+    require_permission_anywhere,
     scope,
     standing_of,
 )
 from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
+from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
 from strongroom.access.models import Level, Surface
+from strongroom.access.outside import nearest_share
 from strongroom.access.people import Candidate, candidates, holders
 from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.plans import PlanState, get_plan, set_plan
@@ -99,7 +102,9 @@ __all__ = [
     "deactivate_member",
     "delete_role",
     "explain",
+    "find_link",
     "for_contact",
+    "for_link",
     "for_member",
     "for_person",
     "for_token",
@@ -120,6 +125,9 @@ __all__ = [
     "may_enter",
     "may_hand_out",
     "may_use",
+    "nearest_share",
+    "new_link",
+    "password_is",
     "preview",
     "preview_settings",
     "principal_for",
@@ -127,11 +135,13 @@ __all__ = [
     "require",
     "require_many",
     "require_permission",
+    "require_permission_anywhere",
     "restore_inheritance",
     "revoke_token",
     "scope",
     "set_plan",
     "standing_of",
+    "suspended",
     "system",
     "update_member",
     "update_role",

@@ -11,7 +11,8 @@ from strongroom.access import facts as loading
 from strongroom.access import policy
 from strongroom.access.facts import ItemFacts
 from strongroom.access.given import NOTHING
-from strongroom.access.permissions import CATALOGUE, Permission
+from strongroom.access.models import Seat
+from strongroom.access.permissions import CATALOGUE, Permission, closure
 from strongroom.access.policy import Standing
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.sql import Sql
@@ -197,8 +198,28 @@ def require_permission(
             and permission in library.permissions
         ):
             return
+    raise _lacking(permission)
+
+
+def require_permission_anywhere(principal: Principal, permission: Permission) -> None:
+    """Raise ForbiddenError unless an in-house member holds the permission account-wide or in some library."""
+    if principal.kind == Kind.SYSTEM and principal.purpose:
+        return
+    if principal.kind == Kind.MEMBER and principal.member_type == MemberType.IN_HOUSE:
+        if permission in principal.permissions:
+            return
+        held = Seat.objects.filter(member=principal.id).exclude(library=None)
+        for codes in held.values_list("role__permissions", flat=True).distinct():
+            if permission in closure(codes or ()):
+                return
+    raise _lacking(permission)
+
+
+def _lacking(permission: Permission) -> ForbiddenError:
     label = next(entry.label for entry in CATALOGUE if entry.code == permission)
-    raise ForbiddenError(f"This needs the permission “{label}”. Ask an administrator of your firm.")
+    return ForbiddenError(
+        f"This needs the permission “{label}”. Ask an administrator of your firm."
+    )
 
 
 def _chunks(ids: Sequence[uuid.UUID]) -> Iterable[Sequence[uuid.UUID]]:

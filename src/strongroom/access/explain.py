@@ -7,16 +7,15 @@ from enum import StrEnum
 
 from strongroom.access import facts as loading
 from strongroom.access import links, policy, principals
-from strongroom.access.binding import Visitor
 from strongroom.access.facts import ItemFacts
 from strongroom.access.given import BY_LEVEL, MAY_CONTROL, NOTHING
-from strongroom.access.models import Grant, Level, Role, Share
+from strongroom.access.models import Grant, Level, Role
+from strongroom.access.outside import nearest_share
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.shapes import LibraryFacts
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, NotFoundError
-from strongroom.core.statements import fetch
 from strongroom.directory.models import Contact, Member, MemberType
 
 
@@ -182,7 +181,7 @@ def _permission(
     if principal.kind == Kind.SYSTEM:
         return Explanation(principal, actions, Reason.SYSTEM)
     if standing.visitor:
-        share = _share(standing.visitor, facts)
+        share = nearest_share(principal, facts.id)
         return Explanation(
             principal,
             actions,
@@ -271,26 +270,6 @@ def _by_grant(
     return Explanation(
         principal, actions, Reason.ROLE_GRANT, role_names=tuple(names), place_id=facts.policy
     )
-
-
-_NEAREST_SHARE = """
-with recursive up(id, parent, depth) as (
-  select i.id, i.parent_id, 0 from store_item i where i.id = %(item)s
-  union all
-  select above.item_id, above.parent_id, depth + 1
-    from up join store_folder above on above.item_id = up.parent)
-select s.id from up join access_share s on s.item_id = up.id
-  join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
- where {which}
- order by depth limit 1
-"""
-
-
-def _share(visitor: Visitor, facts: ItemFacts) -> Share | None:
-    opening = visitor.share
-    found = fetch(_NEAREST_SHARE.format(which=opening.text), {**opening.params, "item": facts.id})
-    shares = Share.objects.select_related("created_by__person")
-    return shares.filter(id=found[0]["id"]).first() if found else None
 
 
 def principal_for(account_id: uuid.UUID, member_id: uuid.UUID) -> Principal:

@@ -11,12 +11,15 @@ import uuid
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Q
+
 from strongroom.access import facts as loading
 from strongroom.access import policy, principals
 from strongroom.access.models import Link, Share, ShareType, Surface
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.core import clock, crypto
 from strongroom.core.statements import fetch
+from strongroom.store.models import Folder
 
 TOKEN_BYTES = 20
 """160 random bits in an address; B-18 asks for 128."""
@@ -65,13 +68,17 @@ def password_is(link: Link, password: str) -> bool:
 def for_link(link: Link) -> Principal | None:
     """Return the bearer of the link with the shares that count now; None when none does."""
     now = clock.now()
-    shares = [
-        share
-        for share in Share.objects.filter(
-            link=link, type=ShareType.LINK, cancelled_at=None
+    asleep = Folder.objects.filter(item_id=OuterRef("item__parent_id"), trash__isnull=False)
+    shares = list(
+        Share.objects.filter(
+            Q(expires_at=None) | Q(expires_at__gt=now),
+            ~Exists(asleep),
+            link=link,
+            type=ShareType.LINK,
+            cancelled_at=None,
+            item__trashed_at=None,
         ).select_related("created_by__person")
-        if share.expires_at is None or share.expires_at > now
-    ]
+    )
     stopped = suspended(link.account_id, shares)
     counting = [share for share in shares if share.id not in stopped]
     return bearer(link.id, link.account_id, counting) if counting else None

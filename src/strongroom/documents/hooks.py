@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from strongroom.access.api import Principal
 from strongroom.core.hooks import Hook
 
 
@@ -16,7 +17,16 @@ class VersionAdded:
 
 
 version_added: Hook[VersionAdded] = Hook("version_added")
-item_moved: Hook[uuid.UUID] = Hook("item_moved")
-"""The id of an item that has a new parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMoved:
+    """An item has a new parent, by this principal."""
+
+    principal: Principal
+    item_id: uuid.UUID
+
+
+item_moved: Hook[ItemMoved] = Hook("item_moved")
 access_change: Hook[uuid.UUID] = Hook("access_change")
 """The id of a file whose access a move is about to change; a listener refuses by raising (D-15)."""

@@ -109,7 +109,7 @@ def _move_one(principal: Principal, facts: ItemFacts, target: ItemFacts) -> None
         after=str(target.id),
         library_id=str(target.library_id),
     )
-    hooks.item_moved(facts.id)
+    hooks.item_moved(hooks.ItemMoved(principal, facts.id))
 
 
 def hang(principal: Principal, facts: ItemFacts, target: ItemFacts) -> None:

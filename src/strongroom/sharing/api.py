@@ -1,14 +1,71 @@
-"""The public face of `sharing`: doors outward, and their history."""
+"""The public face of `sharing`: doors outward, their history, and what stands behind an address."""
 
-from strongroom.sharing.portal import cancel_share, hide_from_portal, share_in_portal
-from strongroom.sharing.rows import ShareRow
-from strongroom.sharing.selectors import share_row, shares_of
+from strongroom.sharing.asking import require_sharing
+from strongroom.sharing.closing import cancel_share, cancel_shares, follow_move
+from strongroom.sharing.limits import LONGEST_DAYS, MAX_PASSWORD, get_limits, put_limits
+from strongroom.sharing.links import share_by_link, take_over
+from strongroom.sharing.models import Limits, Networks, Opened
+from strongroom.sharing.openings import openings_of, record_opening
+from strongroom.sharing.portal import hide_from_portal, share_in_portal
+from strongroom.sharing.register import register, register_choices
+from strongroom.sharing.rows import (
+    OpeningRow,
+    RegisterChoices,
+    RegisterFilter,
+    SendingRow,
+    ShareRow,
+    State,
+)
+from strongroom.sharing.selectors import LINK_PATH, share_row, shares_of
+from strongroom.sharing.sending import (
+    LinkMail,
+    OpenedMail,
+    contacts_for,
+    opened_to_render,
+    send_link,
+    sending_to_render,
+    sendings_of,
+)
+from strongroom.sharing.visiting import LinkDoor, WrongPasswordError, knock, unlock
 
 __all__ = [
+    "LINK_PATH",
+    "LONGEST_DAYS",
+    "MAX_PASSWORD",
+    "Limits",
+    "LinkDoor",
+    "LinkMail",
+    "Networks",
+    "Opened",
+    "OpenedMail",
+    "OpeningRow",
+    "RegisterChoices",
+    "RegisterFilter",
+    "SendingRow",
     "ShareRow",
+    "State",
+    "WrongPasswordError",
     "cancel_share",
+    "cancel_shares",
+    "contacts_for",
+    "follow_move",
+    "get_limits",
     "hide_from_portal",
+    "knock",
+    "opened_to_render",
+    "openings_of",
+    "put_limits",
+    "record_opening",
+    "register",
+    "register_choices",
+    "require_sharing",
+    "send_link",
+    "sending_to_render",
+    "sendings_of",
+    "share_by_link",
     "share_in_portal",
     "share_row",
     "shares_of",
+    "take_over",
+    "unlock",
 ]

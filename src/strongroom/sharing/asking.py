@@ -25,13 +25,26 @@ def require_sharing(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list
     try:
         return access.require_many(principal, Action.SHARE, item_ids)
     except ForbiddenError:
-        _record_refusal(principal, item_ids)
+        record_refusal(principal, item_ids)
+        raise
+
+
+def require_closing(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[ItemFacts]:
+    """The same for looking at shares and cancelling them, in the trash too: there the door only sleeps."""
+    try:
+        return access.require_many(principal, Action.SHARE, item_ids, trash=True)
+    except ForbiddenError:
+        record_refusal(principal, item_ids)
         raise
 
 
 @transaction.atomic
-def _record_refusal(principal: Principal, item_ids: Sequence[uuid.UUID]) -> None:
+def record_refusal(principal: Principal, item_ids: Sequence[uuid.UUID] = ()) -> None:
+    """Leave an event for each item, or one about sharing as such (B-2)."""
     audit.record_many(
         principal.actor,
-        [audit.Change("share.refused", principal.account_id, item_id=id_) for id_ in item_ids],
+        [
+            audit.Change("share.refused", principal.account_id, item_id=id_)
+            for id_ in item_ids or (None,)
+        ],
     )

@@ -1,0 +1,56 @@
+"""What goes out with a share: locks, and the question about confidential documents (A-13)."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, ItemFacts, Principal
+from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
+from strongroom.sharing import tree
+from strongroom.sharing.limits import limits_of
+from strongroom.store import api as store
+
+
+def locked(principal: Principal, item_ids: list[uuid.UUID]) -> list[ItemFacts]:
+    """Hold the libraries against moves and a change of customer, and ask again under the lock."""
+    facts = access.require_many(principal, Action.SHARE, item_ids)
+    store.lock_libraries({fact.library_id: True for fact in facts})
+    return access.require_many(principal, Action.SHARE, item_ids)
+
+
+def ask_about_contents(
+    principal: Principal,
+    facts: Sequence[ItemFacts],
+    *,
+    told: Sequence[Mapping[str, str]],
+    sentence: str,
+    confirm: bool,
+) -> None:
+    """Refuse what the principal could not share alone, and ask about what is confidential (A-13, L27).
+
+    `told` are those who would see it; `sentence` says so, with `{it}` for it or them. Raises
+    ForbiddenError, ConfirmationRequiredError.
+    """
+    folders = [fact.id for fact in facts if not fact.is_file]
+    controlled, inside = tree.controlled_and_confidential_below(folders) if folders else ([], [])
+    if controlled and len(access.check_many(principal, Action.SHARE, controlled)) < len(controlled):
+        raise ForbiddenError("You may not share everything that is in this folder.")
+    confidential = [fact.id for fact in facts if fact.is_file and fact.confidential] + inside
+    if not confidential:
+        return
+    one = len(confidential) == 1
+    many = "One document is" if one else f"{len(confidential)} documents are"
+    if not limits_of(principal.account_id).share_confidential:
+        raise ForbiddenError(
+            f"{many} marked as confidential, and your firm does not share such documents."
+        )
+    if confirm:
+        return
+    raise ConfirmationRequiredError(
+        f"{many} marked as confidential. {sentence.format(it='it' if one else 'them')}",
+        changes={
+            "gain": [dict(entry) for entry in told],
+            "lose": [],
+            "confidential": [str(id_) for id_ in confidential],
+        },
+    )
