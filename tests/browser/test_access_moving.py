@@ -1,0 +1,98 @@
+"""Moving needs Contributor on the item and on the target folder, as a browser meets it (D-19)."""
+
+from collections.abc import Callable
+
+import pytest
+from access_site import CLERK, OFFICE, QUESTION, Site, choose_place, look, question
+from firm import Firm
+from playwright.sync_api import expect
+from served import made
+from visiting import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Come = Callable[..., Visit]
+WIDTHS = pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+REFUSED = r"403 \(Forbidden\)|Response Status Error Code 403"
+NO_ADDING = "You may look at this folder, but not add to it."
+NO_MOVING = "You may look at this, but not move it."
+
+
+@pytest.fixture
+def site(office: Firm) -> Site:
+    return Site(office)
+
+
+def parent(site: Site, item: str) -> str:
+    """Return the folder that an item lies in, as stored."""
+    return str(made(site.administrator.get(f"items/{item}"))["parent_id"])
+
+
+@WIDTHS
+def test_d19_a_contributor_of_the_item_who_only_views_the_target(
+    visit: Come, site: Site, width: int, theme: str
+) -> None:
+    """Not found as a place; chosen in the tree or dropped there, it is refused and stays where it was."""
+    site.control(site.photo, **{OFFICE: "manager", CLERK: "contributor"})
+    site.control(site.plans, **{OFFICE: "manager", CLERK: "viewer"})
+    one = visit("clerk", width=width, theme=theme)
+    one.expect_complaint(REFUSED)
+    one.expect_complaint(QUESTION)
+    one.open(site.at(site.photos))
+    choose_place(one, "site.txt", "Plans")
+    dialog = one.page.get_by_role("dialog", name="Move “site.txt”")
+    expect(dialog.locator("[data-error]")).to_have_text(NO_ADDING)
+    look(one)
+    dialog.get_by_label("Find a folder").fill("plan")
+    expect(dialog).to_contain_text("No folder that you may add to is called like “plan”.")
+    expect(dialog.get_by_role("option")).to_have_count(0)
+    look(one)
+    dialog.get_by_role("button", name="Cancel").click()
+    assert parent(site, site.photo) == site.photos
+    if width == 1280:
+        one.row("site.txt").drag_to(one.page.locator("#tree").get_by_role("treeitem", name="Plans"))
+        one.await_toast(NO_ADDING)
+        expect(one.row("site.txt")).to_be_visible()
+        assert parent(site, site.photo) == site.photos
+
+    site.control(site.plans, **{OFFICE: "manager", CLERK: "contributor"})
+    choose_place(one, "site.txt", "Plans")
+    question(one).get_by_role("button", name="Move anyway").click()
+    one.await_toast("1 item moved to Plans.")
+    assert parent(site, site.photo) == site.plans
+
+
+@WIDTHS
+def test_d19_a_contributor_of_the_target_who_only_views_the_item(
+    visit: Come, site: Site, width: int, theme: str
+) -> None:
+    """Moving isn't offered, neither in the menu nor by hand; sent all the same, it is refused."""
+    site.control(site.plans, **{OFFICE: "manager", CLERK: "viewer"})
+    site.control(site.photos, **{OFFICE: "manager", CLERK: "contributor"})
+    one = visit("clerk", width=width, theme=theme)
+    one.open(site.at(site.level))
+    row = one.row("plan.txt")
+    expect(row).to_have_attribute("draggable", "false")
+    assert "move" not in (row.get_attribute("data-may") or "").split()
+    row.get_by_role("button", name="More for").click()
+    expect(one.page.get_by_role("menuitem", name="Details")).to_be_visible()
+    expect(one.page.get_by_role("menuitem", name="Move")).to_have_count(0)
+    look(one)
+    one.page.keyboard.press("Escape")
+    if width == 1280:
+        row.drag_to(one.page.locator("#tree").get_by_role("treeitem", name="Photos"))
+        expect(row).to_be_visible()
+
+    answer = one.page.request.post(
+        f"{one.page.url.partition('/demo/')[0]}/demo/libraries/{site.root}/move",
+        form={"ids": site.plan, "parent_id": site.photos, "confirm": "true"},
+        headers={
+            "X-CSRFToken": one.page.locator("body").get_attribute("data-csrf") or "",
+            "HX-Request": "true",
+            "Accept": "application/problem+json, */*;q=0.9",
+            "Referer": one.page.url,
+        },
+    )
+    assert (answer.status, answer.json()["detail"]) == (403, NO_MOVING)
+    assert parent(site, site.plan) == site.level
+    one.open(site.at(site.photos))
+    assert one.names() == ["site.txt"]
