@@ -37,6 +37,8 @@ class MemberRow:
     role_names: tuple[str, ...]
     active: bool
     view_confidential: bool
+    has_login: bool = True
+    """Whether their login has a password; without one they are still to be invited."""
 
     @property
     def type_label(self) -> str:
@@ -80,11 +82,13 @@ def add_member(
     name: str,
     type: str,  # noqa: A002 - the word of the API
     role_ids: Iterable[uuid.UUID] = (),
+    invite: bool = False,
 ) -> MemberRow:
     """Give a person a place in the account; the login is made, without a password, if there is none.
 
-    Raises ConflictError (`member_exists`) for one who is a member already, InvalidError for a type
-    or role that does not exist, ForbiddenError for a role beyond the giver's own (L19).
+    `invite` mails them an address to choose one. Raises ConflictError (`member_exists`) for one who
+    is a member already, InvalidError for a type or role that does not exist, ForbiddenError for a
+    role beyond the giver's own (L19).
     """
     require_users_manage(principal)
     kind = _type(type)
@@ -99,6 +103,9 @@ def add_member(
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in roles)
     given = sorted(str(role.id) for role in roles)
     _record(principal, "member.added", member, {"type": kind.value, "roles": given})
+    if invite and not person.has_usable_password():
+        directory.invite(member, created_by=principal.id)
+        _record(principal, "member.invited", member, {})
     return get_member(principal, member.id)
 
 
@@ -147,6 +154,7 @@ def deactivate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRo
         require_hand_out(principal, _codes(_held(member)))
         member.active = False
         member.save(update_fields=["active"])
+        directory.withdraw_invitations(member)
         if _is_admin(member):
             keep_an_admin(principal.account_id)
         _record(principal, "member.deactivated", member, {})
@@ -200,6 +208,7 @@ def _row(member: Member) -> MemberRow:
         role_names=tuple(role.name for role in roles),
         active=member.active and member.person.is_active,
         view_confidential=member.view_confidential,
+        has_login=member.person.has_usable_password(),
     )
 
 

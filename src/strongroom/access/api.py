@@ -30,6 +30,12 @@ from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
 from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
+from strongroom.access.inviting import (
+    invite_member,
+    member_invitation_address,
+    member_invitations,
+    withdraw_member_invitation,
+)
 from strongroom.access.models import Level, Surface
 from strongroom.access.outside import nearest_share
 from strongroom.access.people import Candidate, candidates, holders
@@ -113,6 +119,7 @@ __all__ = [
     "get_role",
     "get_settings",
     "holders",
+    "invite_member",
     "issue_token",
     "level_column",
     "libraries",
@@ -125,6 +132,8 @@ __all__ = [
     "may_enter",
     "may_hand_out",
     "may_use",
+    "member_invitation_address",
+    "member_invitations",
     "nearest_share",
     "new_link",
     "password_is",
@@ -146,4 +155,5 @@ __all__ = [
     "update_member",
     "update_role",
     "who_can",
+    "withdraw_member_invitation",
 ]

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -115,14 +115,14 @@ def withdraw_invitations(place: Contact | Member) -> int:
 
 
 def waiting_invitations(
-    ids: Collection[uuid.UUID], *, address: bool = False
+    ids: Iterable[uuid.UUID], *, address: bool = False
 ) -> dict[uuid.UUID, InvitationRow]:
-    """Return what waits to be used (or has expired) by contact or member id. Two queries.
+    """Return what waits to be used, or has expired, by contact or member id. Two queries.
 
     `address` reveals the address of each that still works.
     """
-    rows = Invitation.objects.filter(used_at=None, withdrawn_at=None)
-    found = list(rows.filter(contact_id__in=ids)) + list(rows.filter(member_id__in=ids))
+    whose = Q(contact_id__in=ids) | Q(member_id__in=ids)
+    found = list(Invitation.objects.filter(whose, used_at=None, withdrawn_at=None))
     states = outbox.state_of([mail_key(row.id) for row in found]) if found else {}
     result = {}
     for row in found:

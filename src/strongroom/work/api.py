@@ -8,6 +8,11 @@ from strongroom.work.customers import (
     list_customers,
     update_customer,
 )
+from strongroom.work.inviting import (
+    contact_invitation_address,
+    invite_contact,
+    withdraw_access,
+)
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
 from strongroom.work.models import JobStatus, QuoteStatus
 from strongroom.work.project_members import (
@@ -56,6 +61,7 @@ __all__ = [
     "Unset",
     "add_project_member",
     "assignable_members",
+    "contact_invitation_address",
     "create_contact",
     "create_customer",
     "create_job",
@@ -67,6 +73,7 @@ __all__ = [
     "get_job",
     "get_project",
     "get_quote",
+    "invite_contact",
     "list_contacts",
     "list_customers",
     "list_jobs",
@@ -82,4 +89,5 @@ __all__ = [
     "update_job",
     "update_project",
     "update_quote",
+    "withdraw_access",
 ]

@@ -1,6 +1,7 @@
 """Contacts: people at customers, with portal access or without. Seen with the customer.
 
-Portal access is tied to a login by e-mail; a login that exists is used and never changed.
+Portal access is tied to a login by e-mail; a login that exists is used and never changed. One without
+a password gets it by an invitation (`inviting`).
 """
 
 import uuid
@@ -12,14 +13,12 @@ from django.db.models.functions import Lower
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal
-from strongroom.audit import api as audit
-from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.directory import api as directory
 from strongroom.directory.models import Contact
 from strongroom.store.models import LibraryKind
-from strongroom.work import shared
-from strongroom.work.customers import get_customer
+from strongroom.work import inviting, shared
 from strongroom.work.rows import ContactRow
 
 
@@ -29,7 +28,7 @@ def _rows(principal: Principal) -> QuerySet[Any]:
     if principal.kind == Kind.CONTACT:
         return rows.none()
     opened = access.library_ids_queryset(principal, Action.VIEW, LibraryKind.CUSTOMER)
-    return rows.filter(customer__record__library__in=opened).select_related("customer")
+    return rows.filter(customer__record__library__in=opened).select_related("customer", "person")
 
 
 def list_contacts(
@@ -40,7 +39,7 @@ def list_contacts(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ContactRow]:
-    """Return contacts by name; `q` is looked for in name and e-mail. One query."""
+    """Return contacts by name; `q` is looked for in name and e-mail. Three queries."""
     size = clamp_limit(limit)
     rows = _rows(principal).annotate(sort=Lower("name"))
     if customer_id is not None:
@@ -50,8 +49,9 @@ def list_contacts(
     rows = rows.filter(shared.after_name(decode_cursor(cursor, length=2)))
     found = list(rows.order_by("sort", "id")[: size + 1])
     last = found[size - 1] if len(found) > size else None
+    waiting = directory.waiting_invitations([row.id for row in found[:size]])
     return Page(
-        [_row(row) for row in found[:size]],
+        [_row(row, waiting.get(row.id)) for row in found[:size]],
         encode_cursor([last.sort, str(last.id)]) if last else None,
     )
 
@@ -61,7 +61,7 @@ def get_contact(principal: Principal, contact_id: uuid.UUID) -> ContactRow:
     found = _rows(principal).filter(id=contact_id).first()
     if found is None:
         raise NotFoundError
-    return _row(found)
+    return _row(found, directory.waiting_invitations([contact_id]).get(contact_id))
 
 
 @transaction.atomic
@@ -72,21 +72,25 @@ def create_contact(
     name: str,
     email: str = "",
     portal_access: bool = False,
+    invite: bool = False,
 ) -> ContactRow:
     """Add a person at a customer (*customers.edit*).
 
-    With portal access an e-mail is needed. Raises ConflictError (`contact_exists`) when a contact
+    With portal access an e-mail is needed; `invite` then mails an invitation to a login without a
+    password. Raises ConflictError (`contact_exists`) when a contact
     of the account signs in with that e-mail already, InvalidError for an unknown customer.
     """
     shared.customer_of(principal, customer_id)
-    _require_edit(principal, customer_id)
+    inviting.require_edit(principal, customer_id)
     contact = Contact(account_id=principal.account_id, customer_id=customer_id)
     contact.name = directory.clean_person_name(name)
     contact.email = directory.clean_email(email) if email.strip() else ""
     contact.portal_access = portal_access
-    _link_person(contact)
+    inviting.link_person(contact)
     contact.save(force_insert=True)
-    _record(principal, "contact.created", contact)
+    inviting.record(principal, "contact.created", contact)
+    if invite:
+        inviting.invite_new(principal, contact)
     return get_contact(principal, contact.id)
 
 
@@ -99,11 +103,15 @@ def update_contact(
     email: str | None = None,
     portal_access: bool | None = None,
     active: bool | None = None,
+    invite: bool = False,
 ) -> ContactRow:
-    """Change what is given (*customers.edit*). Ended access is refused in the next request (L34)."""
-    before = get_contact(principal, contact_id)
-    _require_edit(principal, before.customer_id)
-    contact = Contact.objects.select_for_update().get(id=contact_id)
+    """Change what is given (*customers.edit*). Ended access is refused in the next request (L34).
+
+    Whoever loses access, or gets another e-mail, can't use an older invitation any more; `invite`
+    mails one to whoever gains access and has no password yet.
+    """
+    contact = inviting.to_change(principal, contact_id)
+    before = _facts(contact)
     if name is not None:
         contact.name = directory.clean_person_name(name)
     if email is not None:
@@ -112,39 +120,32 @@ def update_contact(
         contact.portal_access = portal_access
     if active is not None:
         contact.active = active
-    _link_person(contact)
+    inviting.link_person(contact)
     contact.save()
-    if _row(contact) != before:
-        _record(principal, "contact.changed", contact)
+    if _facts(contact) != before:
+        inviting.record(principal, "contact.changed", contact)
+        _keep_invitation_true(principal, contact, before, invite=invite)
     return get_contact(principal, contact_id)
 
 
-def _require_edit(principal: Principal, customer_id: uuid.UUID) -> None:
-    if principal.kind == Kind.CONTACT:
-        raise ForbiddenError
-    shared.require_edit(principal, get_customer(principal, customer_id).library_id)
+def _facts(contact: Contact) -> tuple[str, str, bool, bool]:
+    return contact.name, contact.email, contact.portal_access, contact.active
 
 
-def _link_person(contact: Contact) -> None:
-    """Tie portal access to the login with the contact's e-mail; another e-mail is another login."""
-    if contact.person and contact.person.email.lower() != contact.email:
-        contact.person = None
-    if not contact.portal_access or contact.person:
-        return
-    if not contact.email:
-        raise InvalidError(
-            errors={"email": "Portal access needs an e-mail address to sign in with."}
-        )
-    person = directory.person_for(contact.email, contact.name)
-    same = Contact.objects.filter(account_id=contact.account_id, person=person)
-    if same.exclude(id=contact.id).exists():
-        raise ConflictError(
-            f"Another contact signs in with {contact.email} already.", code="contact_exists"
-        )
-    contact.person = person
+def _keep_invitation_true(
+    principal: Principal, contact: Contact, before: tuple[str, str, bool, bool], *, invite: bool
+) -> None:
+    """End an invitation that went to another address or leads nowhere; invite whoever gains access."""
+    _name, email, had_access, was_active = before
+    opened = contact.portal_access and contact.active
+    if not opened or contact.email != email:
+        directory.withdraw_invitations(contact)
+    gained = not (had_access and was_active) or contact.email != email
+    if invite and opened and gained:
+        inviting.invite_new(principal, contact)
 
 
-def _row(row: Any) -> ContactRow:
+def _row(row: Any, invitation: directory.InvitationRow | None) -> ContactRow:
     return ContactRow(
         id=row.id,
         account_id=row.account_id,
@@ -155,16 +156,7 @@ def _row(row: Any) -> ContactRow:
         portal_access=row.portal_access,
         active=row.active,
         created_at=row.created_at,
-    )
-
-
-def _record(principal: Principal, verb: str, contact: Contact) -> None:
-    facts = {
-        "customer": str(contact.customer_id),
-        "portal_access": contact.portal_access,
-        "active": contact.active,
-    }
-    audit.record(
-        principal.actor,
-        audit.Change(verb, principal.account_id, subject_id=contact.id, data=facts),
+        last_used_at=row.last_used_at,
+        has_login=row.person is not None and row.person.has_usable_password(),
+        invitation=invitation,
     )

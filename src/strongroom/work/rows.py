@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from strongroom.directory.api import InvitationRow
+
 
 class Unset(Enum):
     """Marks an argument that was left out where None means something."""
@@ -80,6 +82,21 @@ class ContactRow:
     portal_access: bool
     active: bool
     created_at: dt.datetime
+    last_used_at: dt.datetime | None = None
+    """When they last opened a page of the portal, to the hour."""
+    has_login: bool = False
+    """Whether their login has a password, be it through another firm."""
+    invitation: InvitationRow | None = None
+    """What waits to be used, or has expired."""
+
+    @property
+    def portal(self) -> str:
+        """How it stands with the portal: none, active, invited, expired or not_invited."""
+        if not (self.portal_access and self.active):
+            return "none"
+        if self.invitation and not self.last_used_at:
+            return "expired" if self.invitation.expired else "invited"
+        return "active" if self.has_login else "not_invited"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def list_members(request: HttpRequest, wanted: Query[Searching]) -> HttpResponse
     "/members", response={201: Member}, summary="Invite a member", openapi_extra=REPEATABLE
 )
 def add_member(request: HttpRequest, payload: MemberNew) -> HttpResponse:
-    """Give a person a place in the account."""
+    """Give a person a place in the account; without a password yet they are invited by e-mail."""
 
     def write() -> HttpResponse:
         row = access.add_member(
@@ -153,6 +153,7 @@ def add_member(request: HttpRequest, payload: MemberNew) -> HttpResponse:
             name=payload.name,
             type=payload.type,
             role_ids=payload.role_ids or [],
+            invite=True,
         )
         return made(_member(row), f"/api/v1/members/{row.id}")
 

@@ -240,7 +240,7 @@ def list_contacts(request: HttpRequest, wanted: Query[Contacts]) -> HttpResponse
     "/contacts", response={201: Contact}, summary="Make a contact", openapi_extra=REPEATABLE
 )
 def make_contact(request: HttpRequest, payload: ContactNew) -> HttpResponse:
-    """Make a contact at a customer, with portal access or without."""
+    """Make a contact at a customer; with portal access they are invited by e-mail."""
 
     def write() -> HttpResponse:
         row = work.create_contact(
@@ -249,6 +249,7 @@ def make_contact(request: HttpRequest, payload: ContactNew) -> HttpResponse:
             name=payload.name,
             email=payload.email,
             portal_access=payload.portal_access,
+            invite=True,
         )
         return made(_contact(row), f"/api/v1/contacts/{row.id}")
 
@@ -266,7 +267,7 @@ def change_contact(request: HttpRequest, contact_id: Id, payload: ContactChange)
     """Change a contact; without portal access or inactive they are refused at once."""
     principal = caller(request)
     require_match(request, _contact(work.get_contact(principal, contact_id)))
-    row = work.update_contact(principal, contact_id=contact_id, **payload.given())
+    row = work.update_contact(principal, contact_id=contact_id, invite=True, **payload.given())
     return one(request, _contact(row))
 
 

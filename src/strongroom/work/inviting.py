@@ -1,0 +1,123 @@
+"""Portal access of a contact: inviting by e-mail, and the login that access is tied to.
+
+Whoever may change the customer may do all of it (*customers.edit*). An invitation's address is shown
+to nobody while there is a mail server: only who reads the mailbox may choose the password.
+"""
+
+import uuid
+
+from django.db import transaction
+
+from strongroom.access.api import Kind, Principal
+from strongroom.audit import api as audit
+from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from strongroom.directory import api as directory
+from strongroom.directory.models import Contact
+from strongroom.outbox import api as outbox
+from strongroom.work import shared
+from strongroom.work.customers import get_customer
+
+
+@transaction.atomic
+def invite_contact(principal: Principal, *, contact_id: uuid.UUID) -> None:
+    """Give portal access and mail a one-time address; an older one ends (*customers.edit*).
+
+    Raises InvalidError at `email` without one, ConflictError for a contact who is not active
+    (`not_active`) or whose e-mail another contact signs in with (`contact_exists`).
+    """
+    contact = to_change(principal, contact_id)
+    if not contact.active:
+        raise ConflictError(f"{contact.name} is not active any more.", code="not_active")
+    contact.portal_access = True
+    link_person(contact)
+    contact.save(update_fields=["portal_access", "person"])
+    _invite(principal, contact)
+
+
+@transaction.atomic
+def withdraw_access(principal: Principal, *, contact_id: uuid.UUID) -> None:
+    """End portal access: the next request is refused, and so is an invitation (*customers.edit*)."""
+    contact = to_change(principal, contact_id)
+    if contact.portal_access:
+        contact.portal_access = False
+        contact.save(update_fields=["portal_access"])
+        record(principal, "contact.access_withdrawn", contact)
+    directory.withdraw_invitations(contact)
+
+
+def contact_invitation_address(principal: Principal, contact_id: uuid.UUID) -> str:
+    """Return the address that waits to be used, to pass on by hand; empty while mail can be sent."""
+    contact = _found(principal, contact_id)
+    require_edit(principal, contact.customer_id)
+    if outbox.configured():
+        return ""
+    row = directory.waiting_invitations([contact_id], address=True).get(contact_id)
+    return row.address if row else ""
+
+
+def invite_new(principal: Principal, contact: Contact) -> None:
+    """Invite a contact who has portal access and a login without a password."""
+    person = contact.person if contact.portal_access and contact.active else None
+    if person is not None and not person.has_usable_password():
+        _invite(principal, contact)
+
+
+def _invite(principal: Principal, contact: Contact) -> None:
+    by = principal.id if principal.kind == Kind.MEMBER else None
+    directory.invite(contact, created_by=by)
+    record(principal, "contact.invited", contact)
+
+
+def _found(principal: Principal, contact_id: uuid.UUID) -> Contact:
+    """Return the contact of a customer that the principal sees; a contact sees none."""
+    contact = Contact.objects.filter(id=contact_id, account_id=principal.account_id).first()
+    if contact is None or principal.kind == Kind.CONTACT:
+        raise NotFoundError
+    get_customer(principal, contact.customer_id)
+    return contact
+
+
+def to_change(principal: Principal, contact_id: uuid.UUID) -> Contact:
+    """Return the contact, locked, for whoever may change it."""
+    require_edit(principal, _found(principal, contact_id).customer_id)
+    rows = Contact.objects.select_for_update(of=("self",)).select_related("person")
+    return rows.get(id=contact_id)
+
+
+def require_edit(principal: Principal, customer_id: uuid.UUID) -> None:
+    """Raise ForbiddenError for whoever may not change the customer."""
+    if principal.kind == Kind.CONTACT:
+        raise ForbiddenError
+    shared.require_edit(principal, get_customer(principal, customer_id).library_id)
+
+
+def link_person(contact: Contact) -> None:
+    """Tie portal access to the login with the contact's e-mail; another e-mail is another login."""
+    if contact.person and contact.person.email.lower() != contact.email:
+        contact.person = None
+    if not contact.portal_access or contact.person:
+        return
+    if not contact.email:
+        raise InvalidError(
+            errors={"email": "Portal access needs an e-mail address to sign in with."}
+        )
+    person = directory.person_for(contact.email, contact.name)
+    same = Contact.objects.filter(account_id=contact.account_id, person=person)
+    if same.exclude(id=contact.id).exists():
+        raise ConflictError(
+            f"Another contact signs in with {contact.email} already.", code="contact_exists"
+        )
+    contact.person = person
+
+
+def record(principal: Principal, verb: str, contact: Contact) -> None:
+    """Leave an event about a contact."""
+    facts = {
+        "customer": str(contact.customer_id),
+        "portal_access": contact.portal_access,
+        "active": contact.active,
+    }
+    audit.record(
+        principal.actor,
+        audit.Change(verb, principal.account_id, subject_id=contact.id, data=facts),
+    )
