@@ -1,0 +1,232 @@
+"""Lists of licences and their figures: one set-based query each, limited by the decision."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, DateField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower
+
+from strongroom.access.api import Kind, Principal
+from strongroom.core.errors import InvalidError, NotFoundError
+from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.directory.models import Member, MemberType
+from strongroom.licences import shared
+from strongroom.licences.models import TypeKind
+from strongroom.licences.rows import LicenceCounts, LicenceRow, MemberChoice
+from strongroom.licences.states import EXPIRING_DAYS, state_of
+
+STATES: Final = ("active", "expiring", "overdue", "all", "archived")
+MOST_CHOICES, MOST_OWN = 1000, 200
+NEVER = dt.date(9999, 12, 31)
+"""Sorts after every expiry that a licence can have."""
+_SOON = ExpressionWrapper(F("today") + Value(EXPIRING_DAYS), output_field=DateField())
+SORTS: Final = {
+    "expires": ("by_expiry", "by_member", "id"),
+    "member": ("by_member", "by_expiry", "id"),
+    "type": ("by_type", "by_member", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFilter:
+    """What a list is narrowed by. `q` is looked for in the user's name and address, and the number."""
+
+    state: str = "all"
+    type_id: uuid.UUID | None = None
+    member_id: uuid.UUID | None = None
+    q: str = ""
+    kind: str = ""
+    include_left: bool = False
+    """Deactivated users too; they are left out unless one of them is asked for."""
+
+
+def list_licences(
+    principal: Principal,
+    *,
+    filters: LicenceFilter | None = None,
+    sort: str = "expires",
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[LicenceRow]:
+    """Return licences that exist for the principal (C-1). One query.
+
+    `sort` is expires (soonest first, what does not expire last), member or type; `-` turns it round.
+    """
+    size = clamp_limit(limit)
+    rows, keys, descending = ordered(narrowed(principal, filters or LicenceFilter()), sort)
+    values = decode_cursor(cursor, length=len(keys) + 1)
+    if values:
+        rows = rows.filter(_after(sort, keys, values, descending=descending))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    following = [sort, *(str(getattr(last, key)) for key in keys)] if last else None
+    return Page(
+        [licence_row(principal, row) for row in found[:size]],
+        encode_cursor(following) if following else None,
+    )
+
+
+def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
+    """Return the visible licences that the filter leaves, with what a row needs."""
+    rows = shared.visible(principal).filter(archived_at__isnull=filters.state != "archived")
+    if filters.state not in STATES:
+        raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
+    if filters.state == "active":
+        rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=F("today")))
+    elif filters.state == "expiring":
+        rows = rows.filter(expires_on__gte=F("today"), expires_on__lte=_SOON)
+    elif filters.state == "overdue":
+        rows = rows.filter(expires_on__lt=F("today"))
+    if filters.type_id is not None:
+        rows = rows.filter(type_id=filters.type_id)
+    if filters.kind:
+        rows = rows.filter(type__kind=checked_kind(filters.kind))
+    if filters.member_id is not None:
+        rows = rows.filter(member_id=filters.member_id)
+    elif not filters.include_left:
+        rows = rows.filter(member__active=True, member__person__is_active=True)
+    if q := shared.needle(filters.q):
+        rows = rows.filter(
+            Q(member__person__name__icontains=q)
+            | Q(member__person__email__icontains=q)
+            | Q(number__icontains=q)
+        )
+    return rows.select_related("member__person", "type")
+
+
+def ordered(rows: QuerySet[Any], sort: str) -> tuple[QuerySet[Any], tuple[str, ...], bool]:
+    """Return the rows in order, the keys of that order, and whether it is turned round."""
+    descending = sort.startswith("-")
+    keys = SORTS.get(sort.removeprefix("-"))
+    if keys is None:
+        raise InvalidError(errors={"sort": f"The orders are {', '.join(SORTS)}; - turns them."})
+    rows = rows.annotate(
+        by_expiry=Coalesce("expires_on", Value(NEVER)),
+        by_member=Lower("member__person__name"),
+        by_type=Lower("type__name"),
+    )
+    return rows.order_by(*(f"-{key}" if descending else key for key in keys)), keys, descending
+
+
+def _after(sort: str, keys: tuple[str, ...], values: list[Any], *, descending: bool) -> Q:
+    if values[0] != sort:
+        raise InvalidError(errors={"cursor": shared.BAD_CURSOR})
+    typed = [_typed(key, value) for key, value in zip(keys, values[1:], strict=True)]
+    return shared.after(keys, typed, descending=descending)
+
+
+def _typed(key: str, value: object) -> object:
+    if key == "id":
+        return shared.cursor_id(value)
+    if key != "by_expiry":
+        return shared.cursor_text(value)
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise InvalidError(errors={"cursor": shared.BAD_CURSOR}) from None
+
+
+def licence_counts(principal: Principal, *, filters: LicenceFilter | None = None) -> LicenceCounts:
+    """Return how many there are in each state under the filter, whose own state is ignored. One query."""
+    wanted = filters or LicenceFilter()
+    rows = narrowed(
+        principal,
+        LicenceFilter(
+            type_id=wanted.type_id,
+            member_id=wanted.member_id,
+            q=wanted.q,
+            kind=wanted.kind,
+            include_left=wanted.include_left,
+        ),
+    )
+    overdue = Q(expires_on__lt=F("today"))
+    figures = rows.aggregate(
+        all=Count("id"),
+        overdue=Count("id", filter=overdue),
+        expiring=Count("id", filter=Q(expires_on__gte=F("today"), expires_on__lte=_SOON)),
+        pending=Count("id", filter=Q(verification="pending")),
+    )
+    return LicenceCounts(
+        active=figures["all"] - figures["overdue"],
+        expiring=figures["expiring"],
+        overdue=figures["overdue"],
+        all=figures["all"],
+        pending=figures["pending"],
+    )
+
+
+def get_licence(principal: Principal, licence_id: uuid.UUID) -> LicenceRow:
+    """Return one licence, archived or not, or raise NotFoundError."""
+    return _one(principal, id=licence_id)
+
+
+def licence_of_library(principal: Principal, library_id: uuid.UUID) -> LicenceRow:
+    """Return the licence that owns the library, or raise NotFoundError."""
+    return _one(principal, library_id=library_id)
+
+
+def _one(principal: Principal, **which: uuid.UUID) -> LicenceRow:
+    rows = shared.visible(principal).select_related("member__person", "type")
+    found = rows.filter(**which).first()
+    if found is None:
+        raise NotFoundError
+    return licence_row(principal, found)
+
+
+def own_licences(principal: Principal) -> list[LicenceRow]:
+    """Return the licences of the one who asks, soonest expiry first; at most 200. One query."""
+    if principal.kind != Kind.MEMBER or principal.id is None:
+        return []
+    rows, _, _ = ordered(narrowed(principal, LicenceFilter(member_id=principal.id)), "expires")
+    return [licence_row(principal, row) for row in rows[:MOST_OWN]]
+
+
+def member_choices(principal: Principal, *, q: str = "") -> list[MemberChoice]:
+    """Return the live members by name, at most 1,000, for whoever adds licences."""
+    shared.require_manage(principal)
+    members = Member.objects.filter(
+        account_id=principal.account_id, active=True, person__is_active=True
+    ).select_related("person")
+    if q := shared.needle(q):
+        members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
+    return [
+        MemberChoice(one.id, one.person.name, str(MemberType(one.type).label))
+        for one in members.order_by("person__name", "id")[:MOST_CHOICES]
+    ]
+
+
+def checked_kind(kind: str) -> str:
+    """Return the kind of type, or raise InvalidError at `kind`."""
+    if kind not in TypeKind.values:
+        raise InvalidError(errors={"kind": f"The kinds are {', '.join(TypeKind.values)}."})
+    return kind
+
+
+def licence_row(principal: Principal, row: Any) -> LicenceRow:
+    """Return the row of a licence that was read with `today`, member, person and type."""
+    left = (row.expires_on - row.today).days if row.expires_on else None
+    return LicenceRow(
+        id=row.id,
+        account_id=row.account_id,
+        member_id=row.member_id,
+        member_name=row.member.person.name,
+        member_type=row.member.type,
+        member_active=row.member.active and row.member.person.is_active,
+        type_id=row.type_id,
+        type_name=row.type.name,
+        type_kind=row.type.kind,
+        number=row.number,
+        issued_on=row.issued_on,
+        expires_on=row.expires_on,
+        state=state_of(row.expires_on, row.today),
+        days_left=left,
+        archived=row.archived_at is not None,
+        replaced_by_id=row.replaced_by_id,
+        verification=row.verification,
+        library_id=row.library_id,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        may_edit=shared.sees_all(principal),
+    )

@@ -1,0 +1,121 @@
+"""The compliance matrix (C-8): users down, licence types across. For whoever keeps licences."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from strongroom.access.api import Principal
+from strongroom.core.paging import clamp_limit, decode_cursor, encode_cursor
+from strongroom.directory.models import Member
+from strongroom.licences import shared
+from strongroom.licences.licence_types import list_types
+from strongroom.licences.listing import checked_kind
+from strongroom.licences.models import Licence
+from strongroom.licences.rows import Cell, Matrix, MatrixRow, TypeRow
+from strongroom.licences.states import cell_state
+
+MISSING = Cell("missing")
+_CHUNK = 500
+
+
+def matrix(
+    principal: Principal,
+    *,
+    q: str = "",
+    kind: str = "",
+    gaps_only: bool = False,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Matrix:
+    """Return live users by name against the types (of one kind, if given): three queries a page.
+
+    A cell tells of the licence that counts longest. `gaps_only`: users with one that has expired.
+    """
+    shared.require_manage(principal)
+    size = clamp_limit(limit)
+    members = _members(principal, q, kind, gaps_only=gaps_only)
+    values = decode_cursor(cursor, length=2)
+    if values:
+        typed = [shared.cursor_text(values[0]), shared.cursor_id(values[1])]
+        members = members.filter(shared.after(("sort", "id"), typed))
+    found = list(members[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    kinds = types_of(principal, kind)
+    return Matrix(
+        kinds,
+        _rows(kinds, found[:size], shared.today(principal.account_id)),
+        encode_cursor([last.sort, str(last.id)]) if last else None,
+    )
+
+
+def types_of(principal: Principal, kind: str) -> list[TypeRow]:
+    """Return the types that are the matrix's columns."""
+    if kind:
+        checked_kind(kind)
+    return [one for one in list_types(principal) if not kind or one.kind == kind]
+
+
+def all_rows(
+    principal: Principal, kinds: Sequence[TypeRow], *, q: str, kind: str, gaps_only: bool
+) -> Iterator[MatrixRow]:
+    """Yield the rows of all users in the same order, some hundred at a time, for the export."""
+    day = shared.today(principal.account_id)
+    batch: list[Any] = []
+    for member in _members(principal, q, kind, gaps_only=gaps_only).iterator(_CHUNK):
+        batch.append(member)
+        if len(batch) == _CHUNK:
+            yield from _rows(kinds, batch, day)
+            batch = []
+    yield from _rows(kinds, batch, day)
+
+
+def _members(principal: Principal, q: str, kind: str, *, gaps_only: bool) -> QuerySet[Any]:
+    members: QuerySet[Any] = Member.objects.filter(
+        account_id=principal.account_id, active=True, person__is_active=True
+    )
+    if q := shared.needle(q):
+        members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
+    if gaps_only:
+        members = members.filter(Exists(_expired(principal, kind)))
+    sorted_: QuerySet[Any] = members.annotate(sort=Lower("person__name"))
+    return sorted_.select_related("person").order_by("sort", "id")
+
+
+def _expired(principal: Principal, kind: str) -> QuerySet[Any]:
+    """Return licences that have expired and of whose type their member has no other that counts."""
+    live: QuerySet[Any] = Licence.objects.filter(archived_at=None)
+    today = shared.today_of(principal.account_id)
+    same = live.filter(member=OuterRef("member"), type=OuterRef("type"))
+    counting = same.filter(Q(expires_on=None) | Q(expires_on__gte=today))
+    expired = live.filter(member=OuterRef("id"), type__archived=False, expires_on__lt=today)
+    if kind:
+        expired = expired.filter(type__kind=checked_kind(kind))
+    return expired.filter(~Exists(counting))
+
+
+def _rows(kinds: Sequence[TypeRow], members: Sequence[Any], day: dt.date) -> list[MatrixRow]:
+    licences = Licence.objects.filter(
+        member__in=[member.id for member in members],
+        type__in=[one.id for one in kinds],
+        archived_at=None,
+    ).order_by("member_id", "type_id", F("expires_on").desc(nulls_first=True), "id")
+    fields = ("member_id", "type_id", "id", "expires_on", "verification")
+    longest = licences.distinct("member_id", "type_id").values_list(*fields)
+    best = {
+        (member_id, type_id): Cell(
+            cell_state(expires_on, day), licence_id, expires_on, verification == "pending"
+        )
+        for member_id, type_id, licence_id, expires_on, verification in longest
+    }
+    return [
+        MatrixRow(
+            member.id,
+            member.person.name,
+            member.type,
+            tuple(best.get((member.id, one.id), MISSING) for one in kinds),
+        )
+        for member in members
+    ]

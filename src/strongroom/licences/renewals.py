@@ -1,0 +1,251 @@
+"""Renewals (C-10): the holder hands in new evidence and a new expiry; until verified the old one counts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, Kind, Principal
+from strongroom.core import clock
+from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.licences import shared
+from strongroom.licences.evidence import EvidenceFile, put_for_renewal, using
+from strongroom.licences.keeping import change
+from strongroom.licences.models import Licence, Renewal, RenewalState, Verification
+from strongroom.licences.rows import RenewalRow
+from strongroom.licences.states import check_days
+from strongroom.store.models import LibraryKind
+
+MOST_LISTED = 200
+
+
+def submit_renewal(
+    principal: Principal,
+    *,
+    licence_id: uuid.UUID,
+    expires_on: dt.date | None,
+    issued_on: dt.date | None = None,
+    number: str = "",
+    note: str = "",
+    files: Sequence[EvidenceFile] = (),
+    renewal_id: uuid.UUID | None = None,
+) -> RenewalRow:
+    """Hand in a renewal with at least one file; for the holder, or whoever keeps licences.
+
+    Nothing of the licence changes yet. The same `renewal_id` twice is one renewal. ConflictError:
+    `renewal_pending` while another one waits, `licence_archived`.
+    """
+    with using(files), transaction.atomic():
+        licence = _own_or_kept(principal, licence_id)
+        if renewal_id is not None:
+            shared.lock_id(renewal_id)
+            if Renewal.objects.filter(id=renewal_id, licence=licence).exists():
+                return get_renewal(principal, renewal_id)
+        shared.require_live(licence)
+        _check(principal, licence, issued_on, expires_on, files)
+        if Renewal.objects.filter(licence=licence, state=RenewalState.PENDING).exists():
+            raise ConflictError(
+                "A renewal of this licence waits to be verified already. Withdraw it first.",
+                code="renewal_pending",
+            )
+        now = clock.now()
+        renewal = Renewal(
+            licence=licence,
+            number=shared.clean_line(number, "number", limit=shared.MAX_NUMBER, needed=False),
+            issued_on=issued_on,
+            expires_on=expires_on,
+            previous_expires_on=licence.expires_on,
+            note=shared.clean_words(note, "note"),
+            submitted_by=shared.maker(principal),
+            submitted_at=now,
+        )
+        if renewal_id is not None:
+            renewal.id = renewal_id
+        day = shared.today(principal.account_id)
+        folder = f"Renewal of {day.isoformat()}"
+        renewal.folder_id = put_for_renewal(principal, licence.library_id, folder, files)
+        renewal.save(force_insert=True)
+        _mark(licence, Verification.PENDING)
+        shared.record(principal, "licence.renewal_submitted", licence, _facts(renewal))
+        return get_renewal(principal, renewal.id)
+
+
+def _own_or_kept(principal: Principal, licence_id: uuid.UUID) -> Licence:
+    """Return the licence, its row locked, if it exists for the principal: the holder or a keeper."""
+    if not shared.visible(principal).filter(id=licence_id).exists():
+        raise NotFoundError
+    licence = Licence.objects.select_for_update().get(id=licence_id)
+    if licence.member_id != principal.id and not shared.sees_all(principal):
+        raise ForbiddenError
+    return licence
+
+
+def _check(
+    principal: Principal,
+    licence: Licence,
+    issued_on: dt.date | None,
+    expires_on: dt.date | None,
+    files: Sequence[EvidenceFile],
+) -> None:
+    check_days(issued_on, expires_on)
+    if expires_on is None and licence.expires_on is not None:
+        raise InvalidError(errors={"expires_on": "Please enter the new expiry date."})
+    if expires_on is not None and expires_on < shared.today(principal.account_id):
+        raise InvalidError(errors={"expires_on": "This day has passed; is it the new expiry date?"})
+    if not files:
+        raise InvalidError(errors={"files": "Please add a photo or a document as evidence."})
+
+
+@transaction.atomic
+def withdraw_renewal(principal: Principal, *, renewal_id: uuid.UUID) -> RenewalRow:
+    """Take back a renewal that waits; for the holder or a keeper. Its files stay."""
+    before = get_renewal(principal, renewal_id)
+    licence = _own_or_kept(principal, before.licence_id)
+    return _decide(principal, licence, renewal_id, RenewalState.WITHDRAWN)
+
+
+@transaction.atomic
+def verify_renewal(principal: Principal, *, renewal_id: uuid.UUID) -> RenewalRow:
+    """Accept a renewal (*licences.manage*): its number and days are the licence's from now on."""
+    before = get_renewal(principal, renewal_id)
+    licence = shared.locked(principal, before.licence_id)
+    shared.require_live(licence)
+    row = _decide(principal, licence, renewal_id, RenewalState.VERIFIED)
+    wanted: dict[str, Any] = {"expires_on": row.expires_on}
+    if row.number:
+        wanted["number"] = row.number
+    if row.issued_on:
+        wanted["issued_on"] = row.issued_on
+    elif licence.issued_on and row.expires_on and row.expires_on < licence.issued_on:
+        wanted["issued_on"] = None
+    change(principal, licence, wanted)
+    return row
+
+
+@transaction.atomic
+def reject_renewal(principal: Principal, *, renewal_id: uuid.UUID, reason: str) -> RenewalRow:
+    """Refuse a renewal with a reason that the holder reads (*licences.manage*); the old date stays."""
+    before = get_renewal(principal, renewal_id)
+    licence = shared.locked(principal, before.licence_id)
+    words = shared.clean_words(reason, "reason", needed=True)
+    return _decide(principal, licence, renewal_id, RenewalState.REJECTED, words)
+
+
+def _decide(
+    principal: Principal,
+    licence: Licence,
+    renewal_id: uuid.UUID,
+    state: RenewalState,
+    reason: str = "",
+) -> RenewalRow:
+    renewal = Renewal.objects.select_for_update().get(id=renewal_id)
+    if renewal.state != RenewalState.PENDING:
+        label = RenewalState(renewal.state).label.lower()
+        raise ConflictError(f"This renewal is {label} already.", code="already_decided")
+    renewal.state, renewal.reason = state, reason
+    renewal.decided_by, renewal.decided_at = shared.maker(principal), clock.now()
+    renewal.save()
+    _mark(
+        licence,
+        Verification.NONE if state == RenewalState.WITHDRAWN else Verification(state.value),
+    )
+    shared.record(principal, f"licence.renewal_{state.value}", licence, _facts(renewal))
+    return get_renewal(principal, renewal_id)
+
+
+def _mark(licence: Licence, state: Verification) -> None:
+    licence.verification, licence.updated_at = state, clock.now()
+    licence.save(update_fields=["verification", "updated_at"])
+
+
+def get_renewal(principal: Principal, renewal_id: uuid.UUID) -> RenewalRow:
+    """Return a renewal of a licence that one may see, or raise NotFoundError."""
+    found = _rows(principal).filter(id=renewal_id).first()
+    if found is None:
+        raise NotFoundError
+    return _row(found)
+
+
+def renewals_of(principal: Principal, licence_id: uuid.UUID) -> list[RenewalRow]:
+    """Return the history of a licence's renewals, newest first; at most 200."""
+    if not shared.visible(principal).filter(id=licence_id).exists():
+        raise NotFoundError
+    rows = _rows(principal).filter(licence_id=licence_id).order_by("-submitted_at", "-id")
+    return [_row(row) for row in rows[:MOST_LISTED]]
+
+
+def pending_renewals(
+    principal: Principal, *, cursor: str | None = None, limit: int | None = None
+) -> Page[RenewalRow]:
+    """Return what waits to be verified, oldest first: a keeper sees all, others their own. One query."""
+    size = clamp_limit(limit)
+    if principal.kind not in {Kind.MEMBER, Kind.SYSTEM}:
+        return Page([])
+    rows = _rows(principal).filter(state=RenewalState.PENDING).order_by("submitted_at", "id")
+    values = decode_cursor(cursor, length=2)
+    if values:
+        typed = [_moment(values[0]), shared.cursor_id(values[1])]
+        rows = rows.filter(shared.after(("submitted_at", "id"), typed))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(
+        [_row(row) for row in found[:size]],
+        encode_cursor([last.submitted_at.isoformat(), str(last.id)]) if last else None,
+    )
+
+
+def _moment(value: object) -> dt.datetime:
+    try:
+        at = dt.datetime.fromisoformat(str(value))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise InvalidError(errors={"cursor": shared.BAD_CURSOR})
+    return at
+
+
+def _rows(principal: Principal) -> QuerySet[Any]:
+    opened = access.library_ids_queryset(principal, Action.VIEW, LibraryKind.LICENCE)
+    rows: QuerySet[Any] = Renewal.objects.filter(
+        licence__account_id=principal.account_id, licence__library__in=opened
+    )
+    return rows.select_related(
+        "licence__member__person", "licence__type", "submitted_by__person", "decided_by__person"
+    )
+
+
+def _row(row: Any) -> RenewalRow:
+    return RenewalRow(
+        id=row.id,
+        licence_id=row.licence_id,
+        member_id=row.licence.member_id,
+        member_name=row.licence.member.person.name,
+        type_id=row.licence.type_id,
+        type_name=row.licence.type.name,
+        number=row.number,
+        issued_on=row.issued_on,
+        expires_on=row.expires_on,
+        previous_expires_on=row.previous_expires_on,
+        note=row.note,
+        state=row.state,
+        reason=row.reason,
+        folder_id=row.folder_id,
+        library_id=row.licence.library_id,
+        submitted_by_name=row.submitted_by.person.name if row.submitted_by else "",
+        submitted_at=row.submitted_at,
+        decided_by_name=row.decided_by.person.name if row.decided_by else "",
+        decided_at=row.decided_at,
+    )
+
+
+def _facts(renewal: Renewal) -> dict[str, object]:
+    expires_on = renewal.expires_on
+    return {
+        "renewal": str(renewal.id),
+        "expires_on": expires_on.isoformat() if expires_on else None,
+    }
