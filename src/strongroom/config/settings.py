@@ -131,6 +131,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_IMPORT_PATHS = [
     "strongroom.interfaces.worker.tasks",
     "strongroom.interfaces.worker.mail",
+    "strongroom.interfaces.worker.licences",
 ]
 
 STAGING_DIR = DATA_DIR / "staging"

@@ -135,15 +135,17 @@ def _tellable(notices: QuerySet[Notice]) -> QuerySet[Any]:
     return rows.select_related("account", "licence__type", "licence__member__person")
 
 
-def _address(account_id: uuid.UUID, recipient: str, holder: Any) -> tuple[str, str, bool] | None:
-    """Return address, name, and whether it is the holder, if the settings still name the recipient."""
+def _address(
+    account_id: uuid.UUID, recipient: str, holder: Any
+) -> tuple[str, str, uuid.UUID | None] | None:
+    """Return address, name, and the holder's id, if the settings still name the recipient."""
     chosen = settings_of(account_id)
     if recipient.startswith(MEMBER):
         if not chosen.notify_member or recipient != f"{MEMBER}{holder.id}":
             return None
-        return holder.person.email, holder.person.name, True
+        return holder.person.email, holder.person.name, holder.id
     address = recipient.removeprefix(EMAIL)
-    return (address, "", False) if address in chosen.emails else None
+    return (address, "", None) if address in chosen.emails else None
 
 
 def _told(notice: Any, day: dt.date) -> Told:

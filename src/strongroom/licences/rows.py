@@ -237,9 +237,15 @@ class ReminderMail:
     account_name: str
     to_email: str
     to_name: str
-    to_member: bool
+    member_id: uuid.UUID | None
+    """The holder, if it goes to them; None for an address of the settings."""
     step: str
     told: Told
+
+    @property
+    def to_member(self) -> bool:
+        """Whether it goes to the holder."""
+        return self.member_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +256,14 @@ class DigestMail:
     account_name: str
     to_email: str
     to_name: str
-    to_member: bool
+    member_id: uuid.UUID | None
+    """The holder, if it goes to them; None for an address of the settings."""
     told: list[Told] = field(default_factory=list)
+
+    @property
+    def to_member(self) -> bool:
+        """Whether it goes to the holder."""
+        return self.member_id is not None
 
 
 @dataclass(frozen=True, slots=True)

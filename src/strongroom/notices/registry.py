@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from strongroom.directory import api as directory
+from strongroom.licences import api as licences
 from strongroom.notices import invitations
+from strongroom.notices import licences as expiries
 from strongroom.outbox.api import Drop, Message, Renderer, Waiting
 
 RENDERERS: Final[Mapping[str, Renderer]] = {
     directory.MAIL_KIND: invitations.invitation,
+    licences.REMINDER: expiries.reminder,
+    licences.DIGEST: expiries.digest,
 }
 
 
