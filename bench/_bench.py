@@ -61,11 +61,11 @@ class World:
 
 
 @contextmanager
-def world() -> Iterator[World]:
-    """Serve on a folder of its own (below TMPDIR), removed afterwards."""
+def world(**settings: str) -> Iterator[World]:
+    """Serve on a folder of its own (below TMPDIR), removed afterwards, with these settings."""
     with tempfile.TemporaryDirectory(prefix="strongroom-bench-") as folder:
         os.chmod(folder, 0o711)  # noqa: PTH101 - root's PostgreSQL runs as somebody else
-        with served(Path(folder) / "data", LOG_LEVEL="WARNING") as server:
+        with served(Path(folder) / "data", LOG_LEVEL="WARNING", **settings) as server:
             token = server.admin_token()
             try:
                 yield World(server, token, server.make_job(token))
