@@ -70,7 +70,7 @@ def test_everybody_signs_in_where_they_belong(loaded):
         "office@demo.example": "/demo/",
         "clerk@demo.example": "/demo/",
         "tech@demo.example": "/demo/m/",
-        "sub@demo.example": "/demo/",
+        "sub@demo.example": "/demo/shared",
         "watcher@demo.example": "/demo/",
         "contact@demo.example": "/demo/portal/",
         "admin@other.example": "/other/",
