@@ -147,6 +147,9 @@ def results(work: Any, rounds: int) -> Any:
         yield Beside(f"point check, {name}", "select 1", 4.0, repeat=100).rounds(
             rounds, lambda a=asker, i=item: work.check(a, i), work.select_1
         )
+    yield Beside("the principal of a member", "select 1", repeat=100).rounds(
+        rounds, work.principal, work.select_1
+    )
     for name, asker in work.sharers():
         yield Beside(f"first page of shared items, {name}", "the same rows by id", repeat=5).rounds(
             rounds, lambda a=asker: work.shared(a), lambda a=asker: work.by_id(a)
