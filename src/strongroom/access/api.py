@@ -29,13 +29,13 @@ from strongroom.access.decision import (
 from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
-from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
 from strongroom.access.inviting import (
     invite_member,
     member_invitation_address,
     member_invitations,
     withdraw_member_invitation,
 )
+from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
 from strongroom.access.models import Level, Surface
 from strongroom.access.outside import nearest_share
 from strongroom.access.people import Candidate, candidates, holders

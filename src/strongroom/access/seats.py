@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from strongroom.access import facts
+from strongroom.access import facts, hooks
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Kind, Principal
@@ -36,8 +36,16 @@ def require_hand_out(principal: Principal, codes: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def assign(principal: Principal, *, library_id: uuid.UUID, member_ids: Iterable[uuid.UUID]) -> None:
+def assign(
+    principal: Principal,
+    *,
+    library_id: uuid.UUID,
+    member_ids: Iterable[uuid.UUID],
+    reason: str = "",
+) -> None:
     """Make these members, of whatever type, the ones assigned to the job or quote of the library.
+
+    `reason` is why somebody is assigned although a licence is missing (C-9); listeners judge it.
 
     Raises InvalidError at `assigned` for a member of another account, an unknown or (newly) a
     deactivated one. Each change leaves an event.
@@ -52,6 +60,8 @@ def assign(principal: Principal, *, library_id: uuid.UUID, member_ids: Iterable[
     known = Member.objects.filter(id__in=added, account_id=principal.account_id, active=True)
     if set(known.values_list("id", flat=True)) != added:
         raise InvalidError(errors={"assigned": "One of these people is not an active user here."})
+    if added:
+        hooks.assigning(hooks.Assigning(principal, library_id, frozenset(added), reason))
     Seat.objects.bulk_create(Seat(member_id=member_id, library=library) for member_id in added)
     seats.filter(member_id__in=removed).delete()
     audit.record_many(

@@ -16,6 +16,7 @@ class StrongroomConfig(AppConfig):
         from strongroom.documents import hooks as documents
         from strongroom.interfaces.worker.mail import want_mail
         from strongroom.interfaces.worker.tasks import want_rendition
+        from strongroom.licences import api as licences
         from strongroom.notices import api as notices
         from strongroom.outbox import api as outbox
         from strongroom.outbox.hooks import mail_waiting
@@ -26,6 +27,7 @@ class StrongroomConfig(AppConfig):
         outbox.check_settings()
         outbox.render_with(notices.render)
         mail_waiting.bind(want_mail)
+        access.assigning.bind(licences.judge_assigning)
         documents.version_added.bind(approvals.withdraw_for_version)
         documents.access_change.bind(approvals.refuse_while_pending)
         documents.item_moved.bind(sharing.follow_move)

@@ -57,7 +57,7 @@ from strongroom.licences.renewals import (
 )
 from strongroom.licences.requirements import (
     check_assignment,
-    refuse_unqualified,
+    judge_assigning,
     require_assignable,
     requirements_of_job,
     requirements_of_role,
@@ -130,6 +130,7 @@ __all__ = [
     "get_licence",
     "get_notification_settings",
     "get_renewal",
+    "judge_assigning",
     "ledger",
     "licence_counts",
     "licence_of_library",
@@ -142,7 +143,6 @@ __all__ = [
     "own_licences",
     "pending_renewals",
     "put_notification_settings",
-    "refuse_unqualified",
     "reject_renewal",
     "reminder_to_render",
     "renewals_of",

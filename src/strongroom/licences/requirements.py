@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
+from strongroom.access.hooks import Assigning
 from strongroom.access.models import Role
 from strongroom.audit import api as audit
 from strongroom.core import clock
@@ -106,23 +107,17 @@ def require_assignable(
     return gaps
 
 
-def refuse_unqualified(
-    principal: Principal, library_id: uuid.UUID, member_ids: Collection[uuid.UUID]
-) -> None:
-    """Refuse, while the account blocks, whoever lacks what the library's job requires.
+def judge_assigning(asked: Assigning) -> None:
+    """Apply `require_assignable` to whoever is assigned to a job, by whatever way (bound to the hook).
 
-    For the hook of assigning, so that no way of assigning is forgotten. A gap that was overridden
-    before does not count.
+    A gap that was overridden before does not count.
     """
-    if settings_of(principal.account_id).on_missing != OnMissing.BLOCK:
-        return
-    job = Job.objects.filter(library_id=library_id, account_id=principal.account_id).first()
-    if job is None:
-        return
-    checks = _checks(principal.account_id, job.id, set(member_ids), job.scheduled_on)
-    gaps = [check for check in checks if check.gap]
-    if gaps:
-        raise _blocked(gaps)
+    principal = asked.principal
+    job = Job.objects.filter(library_id=asked.library_id, account_id=principal.account_id).first()
+    if job is not None:
+        require_assignable(
+            principal, job_id=job.id, member_ids=asked.member_ids, override_reason=asked.reason
+        )
 
 
 def _blocked(gaps: list[Check]) -> ConflictError:

@@ -58,6 +58,8 @@ class Draft:
     status: str | None = None
     assigned: Iterable[uuid.UUID] = ()
     scheduled_on: dt.date | None = None
+    reason: str = ""
+    """Why people are assigned although a licence is missing (C-9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Changes:
     customer_id: uuid.UUID | None = None
     assigned: Iterable[uuid.UUID] | None = None
     scheduled_on: dt.date | Unset | None = UNSET
+    reason: str = ""
+    """Why people are assigned although a licence is missing (C-9)."""
     confirm: bool = False
     if_updated_at: dt.datetime | None = None
     """Refuse with PreconditionFailedError if the record was changed since then."""
@@ -178,7 +182,7 @@ def create_record(sort: Sort, principal: Principal, draft: Draft) -> JobRow:
     _record(sort, principal, "created", record, {"customer": str(customer.id)})
     members = list(draft.assigned)
     if members:
-        seats.assign(principal, library_id=library.id, member_ids=members)
+        seats.assign(principal, library_id=library.id, member_ids=members, reason=draft.reason)
     return get_record(sort, principal, record.id)
 
 
@@ -198,16 +202,16 @@ def update_record(
         change_customer(principal, record.library, customer, confirm=changes.confirm)
         record.customer = customer
         fields.append("customer")
-    if changes.assigned is not None:
-        wanted = set(changes.assigned)
-        if wanted != set(before.assigned):
-            seats.assign(principal, library_id=record.library_id, member_ids=wanted)
-            record.save(update_fields=["updated_at"])
+    wanted = set(before.assigned if changes.assigned is None else changes.assigned)
     if fields:
         record.save(update_fields=[*fields, "updated_at"])
         if {"number", "title"} & set(fields):
             shared.rename_root(record.library_id, f"{record.number} {record.title}")
         _record(sort, principal, "changed", record, {"fields": fields})
+    if wanted != set(before.assigned):  # on the record's new day: C-9 asks about that
+        library_id, reason = record.library_id, changes.reason
+        seats.assign(principal, library_id=library_id, member_ids=wanted, reason=reason)
+        record.save(update_fields=["updated_at"])
     return get_record(sort, principal, record_id)
 
 
