@@ -15,6 +15,13 @@ from strongroom.work.inviting import (
 )
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
 from strongroom.work.models import JobStatus, QuoteStatus
+from strongroom.work.portal_modules import (
+    PORTAL_MODULES,
+    PortalModules,
+    get_portal_modules,
+    put_portal_modules,
+    shown_modules,
+)
 from strongroom.work.project_members import (
     RoleChoice,
     Team,
@@ -46,12 +53,14 @@ from strongroom.work.rows import (
 )
 
 __all__ = [
+    "PORTAL_MODULES",
     "UNSET",
     "Assignable",
     "ContactRow",
     "CustomerRow",
     "JobRow",
     "JobStatus",
+    "PortalModules",
     "ProjectMemberRow",
     "ProjectRow",
     "QuoteRow",
@@ -71,6 +80,7 @@ __all__ = [
     "get_contact",
     "get_customer",
     "get_job",
+    "get_portal_modules",
     "get_project",
     "get_quote",
     "invite_contact",
@@ -82,8 +92,10 @@ __all__ = [
     "list_quotes",
     "project_holding",
     "project_team",
+    "put_portal_modules",
     "remove_project_member",
     "sees_projects",
+    "shown_modules",
     "update_contact",
     "update_customer",
     "update_job",

@@ -11,16 +11,15 @@ from django.db.models.functions import Lower
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.errors import InvalidError, NotFoundError
+from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
-from strongroom.directory.models import Customer, PortalModule
+from strongroom.directory.models import Customer
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
 from strongroom.work import shared
 from strongroom.work.models import CustomerRecord
+from strongroom.work.portal_modules import override_modules
 from strongroom.work.rows import CustomerRow
-
-_MODULES = frozenset({"documents", "jobs", "quotes"})
 
 
 def _rows(principal: Principal) -> QuerySet[Any]:
@@ -78,11 +77,13 @@ def update_customer(
     customer_id: uuid.UUID,
     name: str | None = None,
     portal: Mapping[str, str] | None = None,
+    confirm: bool = False,
 ) -> CustomerRow:
     """Change a customer (*customers.edit*); its library's root takes the name too.
 
     `portal` sets modules of the portal for this customer (B-4): documents, jobs, quotes to on, off
-    or default; what is left out stays.
+    or default; what is left out stays. Raises ConfirmationRequiredError while its contacts would gain
+    or lose one and `confirm` is not given.
     """
     before = get_customer(principal, customer_id)
     shared.require_edit(principal, before.library_id)
@@ -93,32 +94,8 @@ def update_customer(
         shared.rename_root(before.library_id, name)
         _record(principal, "customer.changed", customer, before.library_id)
     if portal:
-        _set_modules(principal, before, portal)
+        override_modules(principal, customer_id, before.library_id, portal, confirm=confirm)
     return get_customer(principal, customer_id)
-
-
-def _set_modules(principal: Principal, before: CustomerRow, portal: Mapping[str, str]) -> None:
-    """Override modules of the portal; its contacts see the difference in their next request (L34)."""
-    unknown = portal.keys() - _MODULES
-    wrong = [key for key, value in portal.items() if value not in PortalModule.values]
-    if unknown or wrong:
-        raise InvalidError(
-            errors={f"portal.{key}": "Choose on, off or default." for key in [*unknown, *wrong]}
-        )
-    changes = {f"portal_{key}": value for key, value in portal.items()}
-    if all(getattr(before, field) == value for field, value in changes.items()):
-        return
-    Customer.objects.filter(id=before.id).update(**changes)
-    audit.record(
-        principal.actor,
-        audit.Change(
-            "customer.portal_changed",
-            principal.account_id,
-            library_id=before.library_id,
-            subject_id=before.id,
-            data=dict(portal),
-        ),
-    )
 
 
 def _row(row: Any) -> CustomerRow:

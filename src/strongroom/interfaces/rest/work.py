@@ -219,6 +219,7 @@ def change_customer(request: HttpRequest, customer_id: Id, payload: CustomerChan
     changes = payload.given("name")
     if "portal" in payload.model_fields_set:
         changes["portal"] = payload.portal.given()
+        changes["confirm"] = True  # switching a module is no change of access settings (6-api)
     row = work.update_customer(principal, customer_id=customer_id, **changes)
     return one(request, _customer(principal, row))
 
