@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/worker", health.worker_health, name="worker-health"),
     path("api/", include("strongroom.interfaces.rest.urls")),
     path("", include("strongroom.interfaces.common.signin")),
+    path("", include("strongroom.interfaces.common.invitation")),
     path("<slug:account>/m/", include("strongroom.interfaces.mobile.urls")),
     path("<slug:account>/portal/", include("strongroom.interfaces.portal.urls")),
     path("<slug:account>/", include("strongroom.interfaces.office.urls")),

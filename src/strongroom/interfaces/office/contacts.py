@@ -1,15 +1,17 @@
-"""The forms of a customer's contacts."""
+"""A customer's contacts: the forms, and their access to the portal."""
 
 import uuid
 from typing import Any
 
 from django import forms
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from strongroom.core.errors import ForbiddenError
+from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
+from strongroom.interfaces.office import inviting
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
+from strongroom.outbox.api import configured
 from strongroom.work import api as work
 
 
@@ -32,8 +34,14 @@ class ContactForm(RecordForm):
     portal_access = forms.BooleanField(
         label="Customer portal",
         required=False,
-        help_text="May sign in and see what is viewable in the customer portal.",
+        help_text="They are invited by e-mail, and see what is viewable in the customer portal.",
     )
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        """Later, access is given and withdrawn beside the form."""
+        super().__init__(*args, **kwargs)
+        if row:
+            del self.fields["portal_access"]
 
     def clean(self) -> dict[str, Any]:
         """The portal needs an e-mail address to sign in with."""
@@ -44,7 +52,7 @@ class ContactForm(RecordForm):
 
     def values(self) -> dict[str, Any]:
         """Return what the operation takes."""
-        return {name: self.cleaned_data[name] for name in ("name", "email", "portal_access")}
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,10 +64,12 @@ def new(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     if form.is_valid():
         row = save(
             form,
-            lambda: work.create_contact(desk.principal, customer_id=customer_id, **form.values()),
+            lambda: work.create_contact(
+                desk.principal, customer_id=customer_id, invite=True, **form.values()
+            ),
         )
         if row:
-            return desk.go(_back(desk, customer_id), f"{row.name} is added.")
+            return _after_adding(desk, row)
     return _form_page(desk, form, customer)
 
 
@@ -69,17 +79,61 @@ def edit(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
     """Change a contact."""
     row = work.get_contact(desk.principal, contact_id)
     customer = _customer(desk, row.customer_id)
-    initial = {"name": row.name, "email": row.email, "portal_access": row.portal_access}
+    initial = {"name": row.name, "email": row.email}
     seen = fingerprint(*initial.values())
-    form = ContactForm(desk.request.POST or None, initial={**initial, "seen": seen})
+    form = ContactForm(desk.request.POST or None, row=row, initial={**initial, "seen": seen})
     if form.is_valid() and unchanged(form, seen):
         values = form.values()
         saved = save(
-            form, lambda: work.update_contact(desk.principal, contact_id=contact_id, **values)
+            form,
+            lambda: work.update_contact(
+                desk.principal, contact_id=contact_id, invite=True, **values
+            ),
         )
         if saved:
             return desk.go(_back(desk, row.customer_id), "Saved.")
     return _form_page(desk, form, customer, row)
+
+
+@require_POST
+@at_desk
+def invite(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
+    """Mail an invitation to the portal, or another one in place of an older."""
+    row = work.get_contact(desk.principal, contact_id)
+    page = _after_inviting(desk, row)
+    try:
+        work.invite_contact(desk.principal, contact_id=contact_id)
+    except (ConflictError, InvalidError) as error:
+        return desk.go(page, error.detail, level="error")
+    return desk.go(page, inviting.said(row.email))
+
+
+@require_POST
+@at_desk
+def withdraw(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
+    """End somebody's access to the portal, or the invitation to it."""
+    row = work.get_contact(desk.principal, contact_id)
+    work.withdraw_access(desk.principal, contact_id=contact_id)
+    return desk.go(
+        desk.url("contact-edit", contact_id=contact_id),
+        f"{row.name} can't sign in to the customer portal any more.",
+    )
+
+
+def _after_adding(desk: Desk, row: work.ContactRow) -> HttpResponseBase:
+    """Back to the list; to the contact where there is an address to pass on."""
+    if row.portal == "invited" and not configured():
+        edit = desk.url("contact-edit", contact_id=row.id)
+        return desk.go(edit, f"{row.name} is added. {inviting.said(row.email)}")
+    invited = f" {inviting.said(row.email)}" if row.portal == "invited" else ""
+    return desk.go(_back(desk, row.customer_id), f"{row.name} is added.{invited}")
+
+
+def _after_inviting(desk: Desk, row: work.ContactRow) -> str:
+    """Back to the list that it was pressed in, unless there is an address to pass on."""
+    if desk.request.POST.get("from") == "list" and configured():
+        return _back(desk, row.customer_id)
+    return desk.url("contact-edit", contact_id=row.id)
 
 
 def _customer(desk: Desk, customer_id: uuid.UUID) -> work.CustomerRow:
@@ -102,9 +156,15 @@ def _form_page(desk: Desk, form: ContactForm, customer: Any, row: Any = None) ->
         status=form.answer if form.errors else 200,
         form=form,
         row=row,
+        standing=_standing(desk, row) if row else None,
         crumbs=[
             {"label": "Customers", "url": desk.url("customers")},
             {"label": customer.name, "url": desk.url("customer", customer_id=customer.id)},
         ],
         back_url=_back(desk, customer.id),
     )
+
+
+def _standing(desk: Desk, row: work.ContactRow) -> inviting.Standing:
+    address = work.contact_invitation_address(desk.principal, row.id)
+    return inviting.of_contact(desk, row, may_edit=True, address=address)

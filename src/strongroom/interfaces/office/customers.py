@@ -12,12 +12,14 @@ from strongroom.access.api import Permission, require_permission
 from strongroom.core.errors import ForbiddenError
 from strongroom.interfaces.common.documents import documents_context, list_fragment, wants_list
 from strongroom.interfaces.common.documents_list import count_text
+from strongroom.interfaces.office import inviting
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
 from strongroom.interfaces.office.paging import address, asked, pager
 from strongroom.interfaces.office.records import line
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
 from strongroom.interfaces.office.trash import trash_url
+from strongroom.outbox.api import configured
 from strongroom.work import api as work
 
 _RECENT = 10
@@ -115,6 +117,7 @@ def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
         {
             "row": contact,
             "edit_url": desk.url("contact-edit", contact_id=contact.id) if row.may_edit else "",
+            "standing": inviting.of_contact(desk, contact, may_edit=row.may_edit),
         }
         for contact in page.results
     ]
@@ -124,6 +127,7 @@ def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
             "lines": lines,
             "new_url": desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
             "pager": pager(page, base, {}, cursor),
+            "no_mail": row.may_edit and not configured(),
         }
     }
 

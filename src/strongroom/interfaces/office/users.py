@@ -1,6 +1,7 @@
 """Administration, Users: the list, View with the mobile permissions (A-10), add, edit, deactivate."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from strongroom.access import api as access
 from strongroom.access.api import Permission, require_permission
-from strongroom.core.errors import ConflictError
+from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.directory.models import MemberType
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.office import inviting
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.paging import asked, pager
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
@@ -78,6 +80,8 @@ def listing(desk: Desk) -> HttpResponseBase:
     cursor = wanted.pop("cursor")
     page = access.list_members(desk.principal, q=wanted["q"], cursor=cursor or None)
     base = desk.url("users")
+    new = [row.id for row in page.results if not row.has_login]
+    invited = access.member_invitations(desk.principal, new) if new else {}
     return desk.show(
         "office/users/list.html",
         nav="admin",
@@ -89,6 +93,7 @@ def listing(desk: Desk) -> HttpResponseBase:
                 "row": row,
                 "url": desk.url("user", member_id=row.id),
                 "type_label": type_label(row.type),
+                "standing": inviting.of_member(desk, row, invited.get(row.id)),
             }
             for row in page.results
         ],
@@ -135,9 +140,10 @@ def new(desk: Desk) -> HttpResponseBase:
         desk.request.POST or None, desk=desk, initial={"type": MemberType.IN_HOUSE.value}
     )
     if form.is_valid():
-        row = save(form, lambda: access.add_member(desk.principal, **form.values()))
+        row = save(form, lambda: access.add_member(desk.principal, invite=True, **form.values()))
         if row:
-            return desk.go(desk.url("user", member_id=row.id), f"{row.name} is added.")
+            invited = "" if row.has_login else f" {inviting.said(row.email)}"
+            return desk.go(desk.url("user", member_id=row.id), f"{row.name} is added.{invited}")
     return _form_page(desk, form)
 
 
@@ -196,6 +202,41 @@ def activate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     return desk.go(desk.url("user", member_id=member_id), "Active again.")
 
 
+@require_POST
+@at_desk
+def invite(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Mail an invitation, or another one in place of an older."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    url = desk.url("user", member_id=member_id)
+    try:
+        row = access.invite_member(desk.principal, member_id=member_id)
+    except ConflictError as error:
+        return desk.go(url, error.detail, level="error")
+    return desk.go(url, inviting.said(row.email))
+
+
+@require_POST
+@at_desk
+def withdraw(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """End the invitation that waits; the user stays."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    access.withdraw_member_invitation(desk.principal, member_id=member_id)
+    return desk.go(desk.url("user", member_id=member_id), "The invitation is withdrawn.")
+
+
+def _standing(desk: Desk, row: access.MemberRow) -> inviting.Standing | None:
+    """Return how it stands with the login; None for whoever has one or is deactivated."""
+    if row.has_login or not row.active:
+        return None
+    waiting = access.member_invitations(desk.principal, [row.id]).get(row.id)
+    try:
+        address = access.member_invitation_address(desk.principal, row.id)
+    except ForbiddenError:  # one who may do more than the viewer (L19)
+        shown = inviting.of_member(desk, row, waiting)
+        return replace(shown, invite_url="", withdraw_url="")
+    return inviting.of_member(desk, row, waiting, address=address)
+
+
 def admin_tabs(desk: Desk, active: str) -> list[dict[str, Any]]:
     """Return the sections of Administration that the member has the permission for."""
     sections = (
@@ -227,6 +268,7 @@ def _view_context(desk: Desk, row: Any) -> dict[str, Any]:
         "row": row,
         "type_label": type_label(row.type),
         "is_self": row.id == desk.principal.id,
+        "standing": _standing(desk, row),
         "crumbs": _crumbs(desk),
         "edit_url": desk.url("user-edit", member_id=row.id),
         "mobile_url": desk.url("user-mobile", member_id=row.id),

@@ -7,13 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from strongroom.access.api import Principal, Surface
+from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
-from strongroom.directory.api import get_account
+from strongroom.directory.api import get_account, note_use
 from strongroom.directory.models import Account
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common import principal as principals
 from strongroom.interfaces.common.page import render_in_zone
 from strongroom.interfaces.portal.modules import MODULES, Module
+
+_NOTED, _NOTED_SECONDS = "portal_noted", 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,17 @@ def enter(request: HttpRequest, account: str, module: Module | None = None) -> V
     visit = Visit(principal, get_account(account))
     if module is not None and module not in visit.modules:
         raise NotFoundError("There is no such page.")
+    _note_use(request, visit)
     return visit
+
+
+def _note_use(request: HttpRequest, visit: Visit) -> None:
+    """Note when the contact was here last: once an hour in each session, so that looking is cheap."""
+    key, now = str(visit.principal.id), int(clock.now().timestamp())
+    noted: dict[str, int] = request.session.get(_NOTED, {})
+    if visit.principal.id and abs(now - noted.get(key, 0)) >= _NOTED_SECONDS:
+        note_use(visit.principal.id)
+        request.session[_NOTED] = {**noted, key: now}
 
 
 def show(

@@ -1,0 +1,123 @@
+"""How it stands with somebody's invitation, and the buttons that go with it: for contacts and users."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.access.api import MemberRow
+from strongroom.directory.api import InvitationRow
+from strongroom.interfaces.office.desk import Desk
+from strongroom.outbox import api as outbox
+from strongroom.work.api import ContactRow
+
+STATES = {
+    "none": ("No access", "neutral"),
+    "not_invited": ("Not invited yet", "neutral"),
+    "invited": ("Invited", "progress"),
+    "expired": ("Invitation expired", "bad"),
+    "active": ("Active", "good"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the pages show of one person's invitation; buttons without an address are left out."""
+
+    state: str
+    name: str
+    email: str
+    invited_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    last_used_at: dt.datetime | None = None
+    undelivered: bool = False
+    """The mail server refused the address for good."""
+    address: str = ""
+    """To pass on by hand; only while there is no mail server."""
+    invite_url: str = ""
+    withdraw_url: str = ""
+    withdraw_label: str = "Withdraw"
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return STATES[self.state][0]
+
+    @property
+    def tone(self) -> str:
+        """The colour of the dot."""
+        return STATES[self.state][1]
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody was invited before, so that the button sends again."""
+        return self.state in {"invited", "expired"}
+
+    @property
+    def invite_label(self) -> str:
+        """Invite, Send again, or New address where nothing can be sent."""
+        if not self.waits:
+            return "Invite"
+        return "Send again" if outbox.configured() else "New address"
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether a mail server is set up."""
+        return outbox.configured()
+
+
+def of_contact(desk: Desk, row: ContactRow, *, may_edit: bool, address: str = "") -> Standing:
+    """Return how it stands with a contact's access to the portal."""
+    used_up = row.portal == "active" and row.last_used_at is not None
+    invite = may_edit and row.active and bool(row.email) and not used_up
+    withdraw = may_edit and row.portal_access
+    return Standing(
+        state=row.portal,
+        name=row.name,
+        email=row.email,
+        last_used_at=row.last_used_at,
+        address=address,
+        invite_url=desk.url("contact-invite", contact_id=row.id) if invite else "",
+        withdraw_url=desk.url("contact-withdraw", contact_id=row.id) if withdraw else "",
+        withdraw_label="Withdraw access" if row.portal == "active" else "Withdraw",
+        **_times(row.invitation),
+    )
+
+
+def of_member(
+    desk: Desk, row: MemberRow, invitation: InvitationRow | None, *, address: str = ""
+) -> Standing:
+    """Return how it stands with a user's login."""
+    if row.has_login:
+        state = "active"
+    elif invitation is None:
+        state = "not_invited"
+    else:
+        state = "expired" if invitation.expired else "invited"
+    invite = row.active and not row.has_login
+    return Standing(
+        state=state,
+        name=row.name,
+        email=row.email,
+        address=address,
+        invite_url=desk.url("user-invite", member_id=row.id) if invite else "",
+        withdraw_url=desk.url("user-withdraw", member_id=row.id) if invite and invitation else "",
+        withdraw_label="Withdraw invitation",
+        **_times(invitation),
+    )
+
+
+def _times(invitation: InvitationRow | None) -> dict[str, Any]:
+    if invitation is None:
+        return {}
+    return {
+        "invited_at": invitation.created_at,
+        "expires_at": invitation.expires_at,
+        "undelivered": invitation.mail == outbox.State.FAILED.value,
+    }
+
+
+def said(email: str) -> str:
+    """Return the notice after an invitation was made."""
+    if outbox.configured():
+        return f"An invitation is on its way to {email}."
+    return "The invitation is ready. Copy its address and pass it on."
