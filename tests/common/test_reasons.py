@@ -121,6 +121,13 @@ def test_a_change_of_access_names_whom_it_meets() -> None:
     assert happenings.sentence(own) == "Ann removed themselves from the access settings"
 
 
+def test_a_link_is_told_from_a_share_in_the_portal() -> None:
+    made = event("share.created", data={"type": "link"})
+    assert happenings.sentence(made) == "Ann made a link to it"
+    opened = event("share.created", data={"type": "portal"})
+    assert happenings.sentence(opened) == "Ann opened it to a customer"
+
+
 def test_who_is_gone_is_somebody() -> None:
     assert happenings.sentence(event("item.tagged", actor_name="")) == "Somebody changed its tags"
     system = event("item.purged", actor_name="", actor_kind="system")

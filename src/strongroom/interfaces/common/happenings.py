@@ -37,10 +37,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "share.created": "opened it to a customer",
     "share.cancelled": "closed it to a customer",
     "share.refused": "tried to share it and was refused",
+    "share.sent": "sent a link to it by e-mail",
+    "share.looked": "looked up the password of a link to it",
+    "share.taken_over": "took over a suspended link to it",
 }
 """Each begins with who did it. What the event does not carry leaves the sentence without its tail."""
 
 
+_OF_LINKS = {
+    "share.created": "made a link to it",
+    "share.cancelled": "cancelled a link to it",
+}
 _LEVELS = {level.name.lower(): level.label for level in Level}
 
 
@@ -69,6 +76,8 @@ def whom(event: EventRow) -> str:
 
 
 def _did(verb: str, data: Mapping[str, Any]) -> str:
+    if data.get("type") == "link" and verb in _OF_LINKS:
+        return _OF_LINKS[verb]
     text = SENTENCES.get(verb, f"did something: {verb.replace('.', ' ').replace('_', ' ')}")
     wanted = [name for _, name, _, _ in Formatter().parse(text) if name]
     if all(name in data for name in wanted):
