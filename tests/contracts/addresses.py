@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +13,7 @@ from personas import PDF, Firm
 from strongroom.access.models import Role, Seat, Share, Token
 from strongroom.approvals.models import Answer, Approval
 from strongroom.core import clock
+from strongroom.directory.models import Contact, Invitation, Person
 
 PERSONAS = (
     "anonymous",
@@ -60,7 +63,31 @@ def names(firm: Firm) -> dict[str, Any]:
         "tech": firm.members["tech"].id,
         "token": Token.objects.values_list("id", flat=True).first() or firm.job.id,
         "upload": firm.job.id,
+        "invitation": _invitation(firm),
     }
+
+
+def _invitation(firm: Firm) -> str:
+    """The secret of an invitation that a new contact has not used yet."""
+    secret = "of-the-route-table"
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    if not Invitation.objects.filter(secret_hash=digest).exists():
+        person = Person.objects.create_person("new@alder.example", "New")
+        contact = Contact.objects.create(
+            account=firm.account,
+            customer=firm.customers["alder"],
+            person=person,
+            email=person.email,
+            portal_access=True,
+        )
+        Invitation.objects.create(
+            account=firm.account,
+            contact=contact,
+            secret_hash=digest,
+            created_at=clock.now(),
+            expires_at=clock.now() + dt.timedelta(days=1),
+        )
+    return secret
 
 
 def _approval(firm: Firm) -> Approval:

@@ -9,6 +9,7 @@ BODIES: dict[str, Body] = {
     "sign-in": Body(form={"email": "office@northgate.example", "password": "wrong"}),
     "portal-sign-in": Body(form={"email": "contact@northgate.example", "password": "wrong"}),
     "password": Body(form={"current": "wrong", "new": "a much longer phrase"}),
+    "invitation": Body(form={"name": "New", "new_password": "a much longer phrase"}),
     "office:job-new": Body(
         form={"title": "New job", "customer": "Alder Housing", "status": "planned"}
     ),
