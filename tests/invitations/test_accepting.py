@@ -37,7 +37,9 @@ def test_a_new_contact_chooses_a_password_and_is_in(firm: Firm, sink: Sink) -> N
     row = invite_new(firm)
     path = mailed_path(sink)
     assert sink.taken[0]["To"] == f"Ida <{NEW}>"
-    assert sink.taken[0]["Subject"] == "Your invitation to the customer portal of Northgate Electrical"
+    assert (
+        sink.taken[0]["Subject"] == "Your invitation to the customer portal of Northgate Electrical"
+    )
     assert "Office of Northgate Electrical invites you" in sink.words()[0]
     client = Client()
     page = client.get(path)
