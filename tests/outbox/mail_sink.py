@@ -75,7 +75,7 @@ class Sink:
         plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
         assert plain is not None
         assert html is not None
-        return plain.get_content(), html.get_content()
+        return tuple(part.get_content().replace("\r\n", "\n") for part in (plain, html))
 
 
 def _judge(

@@ -126,8 +126,8 @@ def _environment(plan: Plan, port: int) -> dict[str, str]:
     env.setdefault("DJANGO_SETTINGS_MODULE", "strongroom.config.settings")
     if plan.demo:
         env["STRONGROOM_DEMO"] = "1"
-    if not env.get("BASE_URL") and not plan.demo:
-        if not _is_loopback(plan.host):
+    if not env.get("BASE_URL"):
+        if not plan.demo and not _is_loopback(plan.host):
             raise StrongroomError(
                 "Set BASE_URL to the address under which people reach this server, for example "
                 "https://files.example.com: links and mail are made with it."
