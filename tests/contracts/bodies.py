@@ -74,6 +74,9 @@ BODIES: dict[str, Body] = {
     "rest:make_archive": Body(json={"item_ids": ["{plan}"]}),
     "rest:add_version": Body(raw=b"other words"),
     "rest:share_item": Body(json={"type": "portal"}),
+    "rest:send_share": Body(json={"contact_id": "{contact}"}),
+    "rest:put_portal": Body(json={"jobs": True}),
+    "rest:put_sharing_limits": Body(json={"link_max_days": 30}),
     "rest:begin_upload": Body(
         raw=b"",
         headers=(

@@ -15,6 +15,7 @@ from strongroom.core.errors import (
     NotFoundError,
 )
 from strongroom.documents import api as documents
+from strongroom.sharing import api as sharing
 from strongroom.store import api as store
 from strongroom.store.models import Folder, Item
 
@@ -216,6 +217,82 @@ def test_into_and_out_of_what_customers_see_asks(firm: Firm) -> None:
     assert row.viewable_in_portal
     with pytest.raises(ConfirmationRequiredError):
         documents.move(office, item_ids=[plan.id], parent_id=firm.job.library_id)
+
+
+def test_into_and_out_of_a_folder_with_a_link_asks_and_names_the_link(firm: Firm) -> None:
+    office, plan = firm.principal("office"), firm.files["plan.pdf"]
+    folder = make_folder(firm.job.library_id, "For the architect")
+    inner = make_folder(folder.id, "Level 2")
+    [door] = sharing.share_by_link(office, item_ids=[folder.id])
+    with pytest.raises(ConfirmationRequiredError, match="through links") as error:
+        documents.move(office, item_ids=[plan.id], parent_id=inner.id)
+    assert error.value.extra["changes"]["gain"] == [
+        {"type": "link", "id": str(door.link_id), "name": "Link by Office", "level": "viewer"}
+    ]
+    (row,) = documents.move(office, item_ids=[plan.id], parent_id=inner.id, confirm=True)
+    assert not row.viewable_in_portal
+    documents.move(office, item_ids=[plan.id], parent_id=folder.id)  # seen through it all the same
+    with pytest.raises(ConfirmationRequiredError, match="through links") as error:
+        documents.move(office, item_ids=[plan.id], parent_id=firm.job.library_id)
+    assert [entry["type"] for entry in error.value.extra["changes"]["lose"]] == ["link"]
+    share(folder, firm.customers["alder"])
+    with pytest.raises(ConfirmationRequiredError, match="in the portal and through links"):
+        documents.move(office, item_ids=[plan.id], parent_id=firm.job.library_id)
+    for one in sharing.shares_of(office, folder.id):
+        sharing.cancel_share(office, one.id)
+    documents.move(office, item_ids=[plan.id], parent_id=firm.job.library_id)
+
+
+def test_between_two_folders_of_one_link_nothing_changes(firm: Firm) -> None:
+    office, root = firm.principal("office"), firm.job.library_id
+    here, there, elsewhere = (make_folder(root, name) for name in ("A", "B", "C"))
+    sharing.share_by_link(office, item_ids=[here.id, there.id])
+    sharing.share_by_link(office, item_ids=[elsewhere.id])
+    inside = make_file(here.id, "a.txt")
+    documents.move(office, item_ids=[inside.id], parent_id=there.id)
+    with pytest.raises(ConfirmationRequiredError) as error:
+        documents.move(office, item_ids=[inside.id], parent_id=elsewhere.id)
+    changes = error.value.extra["changes"]
+    assert (len(changes["gain"]), len(changes["lose"])) == (1, 1)
+
+
+def test_an_own_link_comes_along_and_asks_nothing(firm: Firm) -> None:
+    office, plan = firm.principal("office"), firm.files["plan.pdf"]
+    [door] = sharing.share_by_link(office, item_ids=[plan.id])
+    folder = make_folder(firm.job.library_id, "Plans")
+    documents.move(office, item_ids=[plan.id], parent_id=folder.id)
+    bearer = sharing.knock(door.url.rpartition("/")[2]).principal
+    assert documents.get(bearer, plan.id).parent_id is None
+
+
+def test_b10_portal_shares_are_cancelled_by_a_move_to_another_customer_and_stay_so(
+    firm: Firm,
+) -> None:
+    """A share inside a moved folder too; one for the same customer in another record goes on."""
+    office, there = firm.principal("office"), firm.rival_job.library_id
+    folder = make_folder(firm.job.library_id, "Plans")
+    inner = make_folder(folder.id, "Level 2")
+    shared, plain = make_file(inner.id, "shared.txt"), make_file(inner.id, "plain.txt")
+    doors = [share(item, firm.customers["alder"]) for item in (inner, shared)]
+    documents.move(office, item_ids=[folder.id], parent_id=firm.other_job.library_id, confirm=True)
+    assert documents.get(firm.principal("contact"), plain.id)
+    with pytest.raises(ConfirmationRequiredError) as error:
+        documents.move(office, item_ids=[folder.id], parent_id=there)
+    assert "another record" in error.value.detail
+    assert documents.get(firm.principal("contact"), plain.id)
+    documents.move(office, item_ids=[folder.id], parent_id=there, confirm=True)
+    for door in doors:
+        door.refresh_from_db()
+        assert door.cancelled_at is not None
+        assert door.cancelled_by_id == firm.members["office"].id
+    assert verbs(shared.id) == ["share.cancelled"]
+    assert Event.objects.get(item_id=shared.id).data["reason"] == "moved"
+    documents.move(office, item_ids=[folder.id], parent_id=firm.job.library_id, confirm=True)
+    for who in ("contact", "rival"):
+        with pytest.raises(NotFoundError):
+            documents.get(firm.principal(who), shared.id)
+    assert not documents.get(office, shared.id).viewable_in_portal
+    require_whole()
 
 
 def test_a_hidden_clash_at_the_target_tells_nothing(firm: Firm) -> None:

@@ -58,7 +58,8 @@ def example(operation) -> dict:
         "ItemChange": {"name": "x"},
         "CopyTo": {"parent_id": MISSING},
         "Confirm": {},
-        "ShareNew": {"type": "portal"},
+        "ShareNew": {"type": "link"},
+        "ShareSend": {"contact_id": MISSING},
         "MemberChange": {"name": "x"},
         "RoleChange": {"name": "x"},
         "CustomerChange": {"name": "x"},
@@ -241,8 +242,14 @@ def test_a_database_that_is_away_is_503_and_told_once(firm, monkeypatch, caplog)
 
 def test_every_code_that_an_answer_may_carry_is_explained_on_the_docs_page():
     root = pathlib.Path(strongroom.__file__).parent
-    # What only the command line or the sign-in page says stands elsewhere.
-    aside = ("embedded", "directory", "interfaces/cli", "interfaces/common/credentials.py")
+    # What only the command line, the sign-in page or a link's page says stands elsewhere.
+    aside = (
+        "embedded",
+        "directory",
+        "interfaces/cli",
+        "interfaces/common/credentials.py",
+        "sharing/visiting.py",
+    )
     files = [
         path
         for path in root.rglob("*.py")

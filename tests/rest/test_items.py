@@ -354,18 +354,6 @@ class TestShares:
         live.refresh_from_db()
         assert live.cancelled_at is None
 
-    def test_a_link_is_refused_clearly_until_there_are_links(self, firm):
-        path = f"/items/{firm.files['plan.pdf'].id}/shares"
-        for body, field in (
-            ({"type": "link"}, "type"),
-            ({"type": "portal", "password": "x"}, "password"),
-            ({"type": "portal", "expires_on": "2030-01-01"}, "expires_on"),
-        ):
-            errors = problem(post(firm.api("office"), path, body), 422, "validation_error")[
-                "errors"
-            ]
-            assert set(errors) == {field}
-
 
 class TestIdempotency:
     KEY = {"idempotency-key": "k-1"}

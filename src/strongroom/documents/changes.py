@@ -7,8 +7,8 @@ from typing import Any
 from strongroom.access import api as access
 from strongroom.access.api import ItemFacts, Principal
 from strongroom.access.models import Share
+from strongroom.core import clock
 from strongroom.core.statements import fetch
-from strongroom.documents import sql
 from strongroom.store import api as store
 
 _LOOKED_AT = 50
@@ -22,14 +22,33 @@ def settings_change(facts: ItemFacts, target: ItemFacts) -> bool:
     return target.policy is not None
 
 
-def portal_changes(facts: ItemFacts, target: ItemFacts) -> bool:
-    """Whether a live portal share of a folder begins or ends to reach the item."""
-    return facts.parent_id is not None and _shared(facts.parent_id) != _shared(target.id)
+_DOORS = """
+with recursive up(id, parent_id) as (
+  select f.item_id, f.parent_id from store_folder f where f.item_id = %(folder)s
+  union all
+  select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
+select distinct s.type, s.link_id from up
+  join access_share s on s.item_id = up.id
+  join store_item x on x.id = up.id join store_library l on l.id = x.library_id
+ where s.cancelled_at is null and (s.expires_at is null or s.expires_at > %(now)s)
+   and (s.type = 'link' or s.customer_id = l.customer_id)
+"""
 
 
-def _shared(folder_id: uuid.UUID) -> bool:
-    found = fetch(f"select {sql.FOLDER_SHARE} as shared", {"folder": folder_id})
-    return bool(found[0]["shared"])
+def doors_that_change(items: Iterable[ItemFacts], target: ItemFacts) -> set[str]:
+    """Return which doors outward begin or end to reach one of the items in the target: portal, link.
+
+    Asked once for each folder that they come from. Links that are suspended count: they may be
+    taken over.
+    """
+    there = _doors(target.id)
+    homes = {facts.parent_id for facts in items if facts.parent_id is not None}
+    return {kind for home in homes for kind, _ in _doors(home) ^ there}
+
+
+def _doors(folder_id: uuid.UUID) -> set[tuple[str, uuid.UUID | None]]:
+    found = fetch(_DOORS, {"folder": folder_id, "now": clock.now()})
+    return {(row["type"], row["link_id"]) for row in found}
 
 
 def for_move(

@@ -41,8 +41,8 @@ def move(
     """Move items into a folder; all or nothing. A visible item with the same name: a suffix.
 
     Needs *move* on each item, *add* and *edit* on the folder (D-19: contributor on both). Raises
-    ConfirmationRequiredError when settings would change, a portal share would begin or end to reach
-    it, or the record would be another (D-17), InvalidError for a folder moved into itself.
+    ConfirmationRequiredError when settings would change, a portal share or a link would begin or end to
+    reach it, or the record would be another (D-17), InvalidError for a folder moved into itself.
     """
     target = as_folder(access.require(principal, Action.ADD, parent_id))
     items = entered_many(
@@ -80,6 +80,13 @@ select id from up
 """
 
 
+_OUTSIDE = {
+    "portal": "What customers can see in the portal will change to match the new folder.",
+    "link": "What can be seen through links will change to match the new folder.",
+    "both": "What can be seen in the portal and through links will change to match the new folder.",
+}
+
+
 def _ask_first(principal: Principal, moving: Sequence[ItemFacts], target: ItemFacts) -> None:
     affected = [facts for facts in moving if changes.settings_change(facts, target)]
     if any(facts.library_id != target.library_id for facts in moving):
@@ -90,8 +97,8 @@ def _ask_first(principal: Principal, moving: Sequence[ItemFacts], target: ItemFa
         sentence = "The access settings will change to match those of the new folder."
     elif affected:
         sentence = "The new folder has access settings. What you move keeps its own instead."
-    elif any(changes.portal_changes(facts, target) for facts in moving):
-        sentence = "What customers can see in the portal will change to match the new folder."
+    elif doors := changes.doors_that_change(moving, target):
+        sentence = _OUTSIDE["both" if len(doors) > 1 else doors.pop()]
     else:
         return
     raise ConfirmationRequiredError(

@@ -28,6 +28,7 @@ from strongroom.interfaces.rest import (
     openapi,
     people,
     project_members,
+    settings,
     shares,
     tus,
     uploads,
@@ -78,6 +79,7 @@ _PARTS = (
     access,
     approvals,
     shares,
+    settings,
     uploads,
     events,
 )

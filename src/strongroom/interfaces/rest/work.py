@@ -66,10 +66,14 @@ class PortalChange(Sent):
 
 
 class CustomerChange(Sent):
-    """Changes to a customer; what is left out stays."""
+    """Changes to a customer; what is left out stays.
+
+    Modules are switched at once; with `"confirm": false` only if no contact gains or loses one.
+    """
 
     name: Text = optional()
     portal: PortalChange = optional()
+    confirm: bool = True
 
 
 class Contact(Shown):
@@ -219,7 +223,7 @@ def change_customer(request: HttpRequest, customer_id: Id, payload: CustomerChan
     changes = payload.given("name")
     if "portal" in payload.model_fields_set:
         changes["portal"] = payload.portal.given()
-        changes["confirm"] = True  # switching a module is no change of access settings (6-api)
+        changes["confirm"] = payload.confirm
     row = work.update_customer(principal, customer_id=customer_id, **changes)
     return one(request, _customer(principal, row))
 

@@ -1,0 +1,106 @@
+"""Settings of the firm: the portal's modules, the limits for links."""
+
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from strongroom.interfaces.rest.answers import one
+from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.routing import reads
+from strongroom.interfaces.rest.types import Sent, Shown, one_of, optional
+from strongroom.sharing import api as sharing
+from strongroom.work import api as work
+
+router = Router(tags=["settings"])
+RecordKind = Literal["project", "job", "quote", "customer", "licence"]
+
+
+class Portal(Shown):
+    """Modules of the portal for all customers that have no setting of their own (B-4)."""
+
+    documents: bool
+    jobs: bool
+    quotes: bool
+
+
+class PortalPut(Sent):
+    """Modules to switch; what is left out stays.
+
+    It is done at once; with `"confirm": false` only if no contact gains or loses a module.
+    """
+
+    documents: bool = optional()
+    jobs: bool = optional()
+    quotes: bool = optional()
+    confirm: bool = True
+
+
+class SharingLimits(Shown):
+    """What the firm allows its people when they make links. Null: no limit."""
+
+    link_default_days: int | None
+    link_max_days: int | None
+    link_password_required: bool
+    link_kinds: list[str]
+    """Records whose documents may go out by a link."""
+    share_confidential: bool
+    networks: str = one_of(*sharing.Networks.values)
+    """How much of a visitor's network address is kept."""
+
+
+class SharingLimitsPut(Sent):
+    """Limits to set; what is left out stays."""
+
+    link_default_days: int | None = None
+    link_max_days: int | None = None
+    link_password_required: bool = optional()
+    link_kinds: list[RecordKind] = optional()
+    share_confidential: bool = optional()
+    networks: Literal["full", "short", "none"] = optional()
+
+
+def _limits(limits: sharing.Limits) -> SharingLimits:
+    return SharingLimits(
+        link_default_days=limits.link_default_days,
+        link_max_days=limits.link_max_days,
+        link_password_required=limits.link_password_required,
+        link_kinds=list(limits.link_kinds),
+        share_confidential=limits.share_confidential,
+        networks=limits.networks,
+    )
+
+
+def _portal(modules: work.PortalModules) -> Portal:
+    return Portal(documents=modules.documents, jobs=modules.jobs, quotes=modules.quotes)
+
+
+@reads(router, "/settings/portal", response=Portal, summary="Get the portal's modules")
+def get_portal(request: HttpRequest) -> HttpResponse:
+    """Return the modules for all customers (*settings.manage*)."""
+    return one(request, _portal(work.get_portal_modules(caller(request))))
+
+
+@router.put("/settings/portal", response=Portal, summary="Switch the portal's modules")
+def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
+    """Switch modules for all customers (*settings.manage*); contacts see it in their next request.
+
+    Shares stay as they are. With `"confirm": false` 409 `confirmation_required` says who would gain
+    and who would lose.
+    """
+    changed = work.put_portal_modules(
+        caller(request), **payload.given("documents", "jobs", "quotes"), confirm=payload.confirm
+    )
+    return one(request, _portal(changed))
+
+
+@reads(router, "/settings/sharing", response=SharingLimits, summary="Get the limits for links")
+def get_sharing_limits(request: HttpRequest) -> HttpResponse:
+    """Return the limits, to whoever may share somewhere or change them."""
+    return one(request, _limits(sharing.get_limits(caller(request))))
+
+
+@router.put("/settings/sharing", response=SharingLimits, summary="Set the limits for links")
+def put_sharing_limits(request: HttpRequest, payload: SharingLimitsPut) -> HttpResponse:
+    """Change the limits (*settings.manage*). Links that exist stay as they are."""
+    return one(request, _limits(sharing.put_limits(caller(request), **payload.given())))
