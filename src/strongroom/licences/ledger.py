@@ -99,20 +99,19 @@ def digest_to_render(digest_id: uuid.UUID) -> DigestMail | None:
     weekly = WeeklyMail.objects.filter(id=digest_id).select_related("account").first()
     if weekly is None:
         return None
-    notices = list(
-        _tellable(Notice.objects.filter(weekly=weekly)).order_by(
-            "expires_on", "licence__member__person__name", "id"
-        )[:MOST_TOLD]
-    )
+    tellable = _tellable(Notice.objects.filter(weekly=weekly))
+    order = ("expires_on", "licence__member__person__name", "id")
+    notices = list(tellable.order_by(*order)[:MOST_TOLD])
     to = notices and _address(weekly.account_id, weekly.recipient, notices[0].licence.member)
     if not to:
         return None
-    day = shared.today(weekly.account_id)
+    day, account = shared.today(weekly.account_id), weekly.account
     return DigestMail(
-        weekly.account.slug,
-        weekly.account.name,
+        account.slug,
+        account.name,
         *to,
         told=[_told(notice, day) for notice in notices],
+        more=tellable.count() - len(notices),
     )
 
 

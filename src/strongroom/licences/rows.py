@@ -259,6 +259,8 @@ class DigestMail:
     member_id: uuid.UUID | None
     """The holder, if it goes to them; None for an address of the settings."""
     told: list[Told] = field(default_factory=list)
+    more: int = 0
+    """How many more it would tell of than it lists."""
 
     @property
     def to_member(self) -> bool:

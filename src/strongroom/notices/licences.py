@@ -48,7 +48,7 @@ def digest(waiting: Waiting) -> Message | Drop:
     if mail is None:
         return _OVER
     lines = [_line(mail, told) for told in mail.told]
-    count = len(lines)
+    count = len(lines) + mail.more
     subject = "1 licence to renew" if count == 1 else f"{count} licences to renew"
     letter = Letter(to_email=mail.to_email, to_name=mail.to_name, subject=f"{subject} at {{firm}}")
     context: dict[str, Any] = {"mail": mail, "lines": lines, "url": _overview(mail)}
