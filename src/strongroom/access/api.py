@@ -37,7 +37,7 @@ from strongroom.access.inviting import (
 )
 from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
 from strongroom.access.models import Level, Surface
-from strongroom.access.outside import nearest_share
+from strongroom.access.outside import nearest_share, nearest_shares
 from strongroom.access.people import Candidate, candidates, holders
 from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.plans import PlanState, get_plan, set_plan
@@ -135,6 +135,7 @@ __all__ = [
     "member_invitation_address",
     "member_invitations",
     "nearest_share",
+    "nearest_shares",
     "new_link",
     "password_is",
     "preview",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.health, name="health"),
     path("healthz/worker", health.worker_health, name="worker-health"),
     path("api/", include("strongroom.interfaces.rest.urls")),
+    path("l/", include("strongroom.interfaces.links.urls")),
     path("", include("strongroom.interfaces.common.signin")),
     path("", include("strongroom.interfaces.common.invitation")),
     path("<slug:account>/m/", include("strongroom.interfaces.mobile.urls")),

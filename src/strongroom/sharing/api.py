@@ -5,7 +5,7 @@ from strongroom.sharing.closing import cancel_share, cancel_shares, follow_move
 from strongroom.sharing.limits import LONGEST_DAYS, MAX_PASSWORD, get_limits, put_limits
 from strongroom.sharing.links import share_by_link, take_over
 from strongroom.sharing.models import Limits, Networks, Opened
-from strongroom.sharing.openings import openings_of, record_opening
+from strongroom.sharing.openings import openings_of, record_opening, record_openings
 from strongroom.sharing.portal import hide_from_portal, share_in_portal
 from strongroom.sharing.register import register, register_choices
 from strongroom.sharing.rows import (
@@ -56,6 +56,7 @@ __all__ = [
     "openings_of",
     "put_limits",
     "record_opening",
+    "record_openings",
     "register",
     "register_choices",
     "require_sharing",

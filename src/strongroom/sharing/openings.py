@@ -3,12 +3,15 @@
 import hashlib
 import ipaddress
 import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
 
 from strongroom.access import api as access
 from strongroom.access.api import Kind, Principal
+from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.outbox import api as outbox
@@ -22,6 +25,27 @@ OPENED_MAIL = "sharing.opened"
 _SHORT_V4, _SHORT_V6 = 24, 48
 
 
+def record_openings(
+    principal: Principal,
+    item_ids: Collection[uuid.UUID],
+    *,
+    what: Opened,
+    device: str,
+    network: str,
+    visitor: str = "",
+) -> None:
+    """Record that a contact or a link's bearer opened items that they may see.
+
+    `network` is the visitor's address, `visitor` whatever tells a link's visitors apart. The same
+    again within the hour is not another opening. Members leave none. On the first one of a link
+    whose maker wants to be told, the mail is posted in the same transaction: one, whatever it opens.
+    As many statements for a thousand items as for one.
+    """
+    shares = access.nearest_shares(principal, item_ids)
+    if shares:
+        _record(principal, shares, _Use(what, device, network, visitor))
+
+
 def record_opening(
     principal: Principal,
     item_id: uuid.UUID,
@@ -31,35 +55,53 @@ def record_opening(
     network: str,
     visitor: str = "",
 ) -> None:
-    """Record that a contact or a link's bearer opened an item that they may see.
+    """Record the same of one item."""
+    use = {"device": device, "network": network, "visitor": visitor}
+    record_openings(principal, [item_id], what=what, **use)
 
-    `network` is the visitor's address, `visitor` whatever tells a link's visitors apart. The same
-    again within the hour is not another opening. Members leave none. On the first one of a share
-    whose maker wants to be told, the mail is posted in the same transaction.
-    """
-    share = access.nearest_share(principal, item_id)
-    if share is None:
-        return
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What was done, and from where."""
+
+    what: Opened
+    device: str
+    network: str
+    visitor: str
+
+
+def _record(principal: Principal, shares: Mapping[uuid.UUID, Share], use: _Use) -> None:
+    """Insert an opening for each item, by the share that opens it, and post the first mail."""
     now = clock.now()
-    who = str(principal.id) if principal.kind == Kind.CONTACT else visitor or network
-    once = "\0".join((str(share.id), str(item_id), what, who, now.strftime("%Y-%m-%dT%H")))
-    opening = Opening(
-        share=share,
-        item_id=item_id,
-        contact_id=principal.id if principal.kind == Kind.CONTACT else None,
-        what=what,
-        version=Item.objects.values_list("current__number", flat=True).get(id=item_id),
-        device=device[:40],
-        network=kept_network(Networks(limits_of(share.account_id).networks), network),
-        once=hashlib.sha256(once.encode()).hexdigest(),
-        at=now,
-    )
+    contact_id = principal.id if principal.kind == Kind.CONTACT else None
+    who = str(contact_id) if contact_id else use.visitor or use.network
+    network = kept_network(Networks(limits_of(principal.account_id).networks), use.network)
+    items = Item.objects.filter(id__in=shares.keys())
+    versions = dict(items.values_list("id", "current__number"))
+
+    def opening(item_id: uuid.UUID, share: Share) -> Opening:
+        hour = now.strftime("%Y-%m-%dT%H")
+        once = "\0".join((str(share.id), str(item_id), use.what, who, hour))
+        return Opening(
+            share=share,
+            item_id=item_id,
+            contact_id=contact_id,
+            what=use.what,
+            version=versions.get(item_id),
+            device=use.device[:40],
+            network=network,
+            once=hashlib.sha256(once.encode()).hexdigest(),
+            at=now,
+        )
+
     with transaction.atomic():
-        Opening.objects.bulk_create([opening], ignore_conflicts=True)
-        if share.notify_on_opening:
+        found = [opening(item_id, share) for item_id, share in shares.items()]
+        Opening.objects.bulk_create(found, ignore_conflicts=True)
+        share = next((share for share in shares.values() if share.notify_on_opening), None)
+        if share is not None:
             outbox.post(
                 OPENED_MAIL,
-                key=f"{OPENED_MAIL}:{share.id}",
+                key=f"{OPENED_MAIL}:{share.link_id or share.id}",
                 account_id=share.account_id,
                 refs={"share": str(share.id)},
             )

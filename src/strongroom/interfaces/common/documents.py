@@ -18,7 +18,7 @@ from strongroom.access.api import Action, Principal, Surface, require
 from strongroom.core.errors import InvalidError, NotFoundError, StrongroomError, TooLargeError
 from strongroom.core.naming import clean_name
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, openings
 from strongroom.interfaces.common.delivery import (
     archive_response,
     content_response,
@@ -33,6 +33,7 @@ from strongroom.interfaces.common.documents_list import (
 )
 from strongroom.interfaces.common.page import is_fragment, local_path, wants_list
 from strongroom.interfaces.common.principal import of_page
+from strongroom.sharing.api import Opened
 from strongroom.store import api as store
 
 __all__ = ["documents_context", "list_fragment", "urls", "wants_list"]
@@ -70,7 +71,11 @@ def item_content(
     if version and number is None:
         raise NotFoundError
     content = documents.content(principal, item_id, version=number)
-    return content_response(request, content, inline="inline" in request.GET)
+    inline = "inline" in request.GET
+    response = content_response(request, content, inline=inline)
+    what = Opened.VIEWED if inline else Opened.DOWNLOADED
+    openings.note(request, response, principal, what, [item_id])
+    return response
 
 
 @require_safe
@@ -82,7 +87,10 @@ def item_preview(
     size = request.GET.get("size", "256")
     if size not in map(str, _PREVIEW_SIZES):
         raise InvalidError(errors={"size": "The size must be 256 or 1600."})
-    return preview_response(request, documents.preview(principal, item_id, int(size)))
+    response = preview_response(request, documents.preview(principal, item_id, int(size)))
+    if int(size) == max(_PREVIEW_SIZES):  # the pop-up; the small ones stand in lists
+        openings.note(request, response, principal, Opened.VIEWED, [item_id])
+    return response
 
 
 @require_POST

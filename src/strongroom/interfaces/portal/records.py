@@ -11,11 +11,13 @@ from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
+from strongroom.interfaces.common import openings
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.statuses import tone
 from strongroom.interfaces.portal.listing import archive_name, asked, counted, listing, respond
 from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter
+from strongroom.sharing.api import Opened
 from strongroom.work import api as work
 
 GETTERS: dict[str, Callable[[Principal, uuid.UUID], work.JobRow]] = {
@@ -89,7 +91,9 @@ def _archive(
     if not ids:
         raise NotFoundError("There is nothing to download here yet.")
     members = documents.archive_members(visit.principal, ids)
-    return archive_response(request, members, archive_name(row.name))
+    response = archive_response(request, members, archive_name(row.name))
+    openings.note(request, response, visit.principal, Opened.DOWNLOADED, ids)
+    return response
 
 
 def _attachment_ids(principal: Principal, library_id: uuid.UUID) -> Iterator[uuid.UUID]:

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
+from strongroom.interfaces.common import openings
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.documents_actions import ticked
 from strongroom.interfaces.portal.listing import archive_name, asked, folder_url, listing, respond
 from strongroom.interfaces.portal.modules import DOCUMENTS
 from strongroom.interfaces.portal.visit import enter
+from strongroom.sharing.api import Opened
 
 
 @require_safe
@@ -57,5 +59,8 @@ def folder(request: HttpRequest, account: str, item_id: uuid.UUID) -> HttpRespon
 def archive(request: HttpRequest, account: str) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
     visit = enter(request, account)
-    members = documents.archive_members(visit.principal, ticked(request))
-    return archive_response(request, members, archive_name(visit.account.name))
+    ids = ticked(request)
+    members = documents.archive_members(visit.principal, ids)
+    response = archive_response(request, members, archive_name(visit.account.name))
+    openings.note(request, response, visit.principal, Opened.DOWNLOADED, ids)
+    return response

@@ -1,0 +1,96 @@
+"""The address itself: the question for the password, or the first page (B-7)."""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from strongroom.core.errors import ThrottledError
+from strongroom.interfaces.common.errors import CsrfFailedError
+from strongroom.interfaces.common.network import client_network
+from strongroom.interfaces.links import pages
+from strongroom.interfaces.links.visit import (
+    VISITOR_COOKIE,
+    Caller,
+    at_the_door,
+    knock,
+    set_cookie,
+    show,
+    unlock_cookie,
+)
+from strongroom.sharing import api as sharing
+from strongroom.sharing.api import WrongPasswordError
+
+
+class PasswordForm(forms.Form):
+    """The link's password, as typed."""
+
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        error_messages={"required": "Please enter the password."},
+    )
+
+
+@at_the_door
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Show what the address opens; while it is locked ask for the password and tell nothing else."""
+    if request.method == "POST":
+        _require_own_page(request)
+        return _try(request, knock(request, token))
+    caller = knock(request, token)
+    if caller.door.locked:
+        return _ask(request, caller, PasswordForm())
+    return pages.first(request, caller)
+
+
+def _try(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Judge the password: back to the address with the cookie that opens it, or the form again."""
+    back = HttpResponseRedirect(caller.url, status=303)
+    if not caller.door.locked:
+        return back
+    form = PasswordForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, caller, form, status=422)
+    try:
+        value = sharing.unlock(
+            caller.token,
+            password=form.cleaned_data["password"],
+            visitor=caller.visitor,
+            network=client_network(request),
+        )
+    except WrongPasswordError as error:
+        form.add_error("password", error.detail)
+        return _ask(request, caller, form, status=error.status)
+    except ThrottledError as error:
+        form.add_error("password", error.detail)
+        response = _ask(request, caller, form, status=error.status)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    set_cookie(back, unlock_cookie(caller.token), value)
+    if not caller.known:
+        set_cookie(back, VISITOR_COOKIE, caller.visitor)
+    return back
+
+
+def _ask(
+    request: HttpRequest, caller: Caller, form: PasswordForm, *, status: int = 200
+) -> HttpResponse:
+    return show(request, caller, "links/locked.html", status=status, form=form)
+
+
+def _require_own_page(request: HttpRequest) -> None:
+    """Refuse a form that another site has sent (docs/security.md says why there is no token in it).
+
+    Browsers say where a form comes from; old ones in apps say it by Origin. Whoever says neither is
+    no browser, and has no cookies of anybody's.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    own = {f"{request.scheme}://{request.get_host()}", settings.BASE_URL}
+    if (site not in {"same-origin", "none"}) if site else (origin and origin not in own):
+        raise CsrfFailedError("This form was sent from elsewhere.")
