@@ -82,6 +82,7 @@ def shared_items(
     query = sql.select(
         where,
         viewable="true" if outside else sql.ANY_SHARE,
+        linked="false" if outside else sql.ANY_LINK,
         rest=f"{ordering.clause()} limit {size + 1}",
     )
     found = fetch(query.text, query.params)

@@ -32,7 +32,8 @@ def get_many(principal: Principal, item_ids: Iterable[uuid.UUID]) -> list[ItemRo
     may = access.may(principal, ids)
     if any(Action.VIEW not in may.get(item_id, ()) for item_id in ids):
         raise NotFoundError
-    query = sql.select(Sql("i.id = any(%(ids)s::uuid[])", {"ids": ids}))
+    linked = "false" if principal.outside else sql.ANY_LINK
+    query = sql.select(Sql("i.id = any(%(ids)s::uuid[])", {"ids": ids}), linked=linked)
     found = fetch(query.text, query.params)
     parents = access.check_many(
         principal, Action.VIEW, {row["parent_id"] for row in found if row["parent_id"]}
@@ -47,6 +48,7 @@ def get_in(principal: Principal, standing: Standing, item_id: uuid.UUID) -> Item
     """Return one item of a library whose standing is known and whose folder one can see."""
     query = sql.select(
         Sql("i.id = %(item)s", {"item": item_id}) & standing.condition(Action.VIEW),
+        linked="false" if principal.outside else sql.ANY_LINK,
         level=access.level_column(standing),
     )
     rows = sql.standing_rows(principal, standing, fetch(query.text, query.params))
@@ -107,14 +109,16 @@ def _page(
     folder: uuid.UUID | None,
 ) -> Page[ItemRow]:
     """Run one list of one library: the rows that `where` lets through, which says who sees them."""
-    viewable, params = sql.ANY_SHARE, {}
+    viewable, linked, params = sql.ANY_SHARE, sql.ANY_LINK, {}
     if folder is not None:
         viewable, params = f"{sql.OWN_SHARE} or {sql.FOLDER_SHARE}", {"folder": folder}
+        linked = f"{sql.OWN_LINK} or {sql.FOLDER_LINK}"
     if principal.outside:
-        viewable = "true"
+        viewable, linked = "true", "false"
     query = sql.select(
         where & wanted.filters & wanted.ordering.after(wanted.cursor),
         viewable=viewable,
+        linked=linked,
         level=level,
         rest=f"{wanted.ordering.clause()} limit {wanted.limit + 1}",
     )

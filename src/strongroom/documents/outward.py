@@ -67,7 +67,9 @@ def topmost_shared(
         & _named(q)
         & ordering.after(cursor)
     )
-    query = sql.select(where, viewable="true", rest=f"{ordering.clause()} limit {size + 1}")
+    query = sql.select(
+        where, viewable="true", linked="false", rest=f"{ordering.clause()} limit {size + 1}"
+    )
     found = fetch(query.text, query.params)
     shown = found[:size]
     may = access.may(principal, [row["id"] for row in shown])

@@ -37,6 +37,8 @@ class ItemRow:
     trashed_at: dt.datetime | None = None
     approval: str | None = None
     """State of the newest version: pending, approved, rejected, or None if nobody was asked (D-22)."""
+    linked: bool = False
+    """A link to it or to a folder above it lives; always false for who comes from outside."""
 
     @property
     def kind(self) -> str:

@@ -49,16 +49,39 @@ FOLDER_SHARE = """exists (
      where s.type = 'portal' and s.cancelled_at is null and s.customer_id = xl.customer_id
        and (s.expires_at is null or s.expires_at > now()))"""
 """The same for the folder `%(folder)s` alone: asked once for a listing, not for each row."""
+_LIVE_LINK = (
+    "s.type = 'link' and s.cancelled_at is null and (s.expires_at is null or s.expires_at > now())"
+)
+OWN_LINK = f"exists (select 1 from access_share s where s.item_id = i.id and {_LIVE_LINK})"
+ANY_LINK = f"""exists (
+    with recursive up(id, parent_id) as (
+      select i.id, i.parent_id
+      union all
+      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
+    select 1 from up join access_share s on s.item_id = up.id where {_LIVE_LINK})"""
+"""A link to the item or a folder above it that is neither cancelled nor over; it may be suspended."""
+FOLDER_LINK = f"""exists (
+    with recursive up(id, parent_id) as (
+      select a.item_id, a.parent_id from store_folder a where a.item_id = %(folder)s
+      union all
+      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
+    select 1 from up join access_share s on s.item_id = up.id where {_LIVE_LINK})"""
+"""The same for the folder `%(folder)s` alone."""
 
 
 def select(
-    where: Sql, *, viewable: str = ANY_SHARE, level: Sql | None = None, rest: str = ""
+    where: Sql,
+    *,
+    viewable: str = ANY_SHARE,
+    linked: str = ANY_LINK,
+    level: Sql | None = None,
+    rest: str = "",
 ) -> Sql:
-    """Return the SELECT with a condition, the columns `level` and `viewable`, and what follows it."""
+    """Return the SELECT: a condition, the columns `level`, `viewable` and `linked`, what follows it."""
     column = level or Sql("null::int")
     return Sql(
-        f"select {COLUMNS}, {column.text} as level, ({viewable}) as viewable"
-        f" {FROM} where {where.text} {rest}",
+        f"select {COLUMNS}, {column.text} as level, ({viewable}) as viewable,"
+        f" ({linked}) as linked {FROM} where {where.text} {rest}",
         {**where.params, **column.params},
     )
 
@@ -93,6 +116,7 @@ def row_of(
         blob_id=row["blob_id"],
         confidential=row["confidential"],
         viewable_in_portal=row["viewable"],
+        linked=row["linked"],
         access_controlled=row["policy"] is not None,
         access_inherited=row["policy"] is not None and row["own_policy"] is None,
         tags=tuple(row["tags"]),

@@ -26,12 +26,14 @@ from strongroom.sharing.sending import (
     sending_to_render,
     sendings_of,
 )
+from strongroom.sharing.surroundings import DoorAbove, Surroundings, surroundings
 from strongroom.sharing.visiting import LinkDoor, WrongPasswordError, knock, unlock
 
 __all__ = [
     "LINK_PATH",
     "LONGEST_DAYS",
     "MAX_PASSWORD",
+    "DoorAbove",
     "Limits",
     "LinkDoor",
     "LinkMail",
@@ -44,6 +46,7 @@ __all__ = [
     "SendingRow",
     "ShareRow",
     "State",
+    "Surroundings",
     "WrongPasswordError",
     "cancel_share",
     "cancel_shares",
@@ -67,6 +70,7 @@ __all__ = [
     "share_in_portal",
     "share_row",
     "shares_of",
+    "surroundings",
     "take_over",
     "unlock",
 ]

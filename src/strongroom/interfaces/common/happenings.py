@@ -36,6 +36,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "approval.withdrawn": "withdrew the request for approval",
     "share.created": "opened it to a customer",
     "share.cancelled": "closed it to a customer",
+    "sharing.limits_changed": "changed what the firm allows when sharing",
     "share.refused": "tried to share it and was refused",
     "share.sent": "sent a link to it by e-mail",
     "share.looked": "looked up the password of a link to it",

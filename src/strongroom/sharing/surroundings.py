@@ -1,0 +1,101 @@
+"""What else opens a document from outside: the portal's modules, doors on folders above (B-4, B-20)."""
+
+import uuid
+from dataclasses import dataclass
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, ItemFacts, Principal
+from strongroom.access.models import Share
+from strongroom.core import clock
+from strongroom.core.statements import fetch
+from strongroom.directory.models import Customer, PortalModule
+from strongroom.sharing.asking import require_sharing
+from strongroom.store.models import LibraryKind
+
+_MODULES = {
+    LibraryKind.PROJECT: "documents",
+    LibraryKind.CUSTOMER: "documents",
+    LibraryKind.JOB: "jobs",
+    LibraryKind.QUOTE: "quotes",
+}
+_ABOVE = """
+with recursive up(id, parent) as (
+  select f.item_id, f.parent_id from store_folder f where f.item_id = %(parent)s
+  union all
+  select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent)
+select s.id from up join access_share s on s.item_id = up.id
+ where s.cancelled_at is null and (s.expires_at is null or s.expires_at > %(now)s)
+   and (s.type = 'link' or s.customer_id = %(customer)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAbove:
+    """A folder above through which a document is open to outside at this moment."""
+
+    type: str
+    folder_id: uuid.UUID | None
+    """None, and no name, where the one who asks can't see that folder."""
+    folder_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the dialog must know besides the document's own shares."""
+
+    kind: LibraryKind
+    customer_name: str
+    """Empty when the record has no customer."""
+    module: str
+    """The portal's module that shows such records: `documents`, `jobs`, `quotes`; empty for none."""
+    module_on: bool
+    """Whether it is on for this customer."""
+    above: tuple[DoorAbove, ...]
+
+
+def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
+    """Return them to whoever may share the item; ForbiddenError with an event otherwise (B-2)."""
+    facts = require_sharing(principal, [item_id])[0]
+    module = _MODULES.get(facts.library.kind, "")
+    customer = None
+    if facts.library.customer_id is not None:
+        customer = Customer.objects.select_related("account").get(id=facts.library.customer_id)
+    return Surroundings(
+        kind=facts.library.kind,
+        customer_name=customer.name if customer else "",
+        module=module,
+        module_on=bool(customer and module and _is_on(customer, module)),
+        above=_above(principal, facts),
+    )
+
+
+def _is_on(customer: Customer, module: str) -> bool:
+    override = getattr(customer, f"portal_{module}")
+    if override == PortalModule.DEFAULT:
+        return bool(getattr(customer.account, f"portal_{module}"))
+    return bool(override == PortalModule.ON)
+
+
+def _above(principal: Principal, facts: ItemFacts) -> tuple[DoorAbove, ...]:
+    """Return the doors on folders above, each kind of a folder once, by name."""
+    if facts.parent_id is None:
+        return ()
+    asked = {
+        "parent": facts.parent_id,
+        "now": clock.now(),
+        "customer": facts.library.customer_id,
+    }
+    ids = [row["id"] for row in fetch(_ABOVE, asked)]
+    if not ids:
+        return ()
+    shares = list(Share.objects.filter(id__in=ids).select_related("item"))
+    stopped = access.suspended(principal.account_id, shares)
+    open_now = [share for share in shares if share.id not in stopped]
+    seen = access.check_many(principal, Action.VIEW, {share.item_id for share in open_now})
+    doors = {
+        DoorAbove(share.type, share.item_id, share.item.name)
+        if share.item_id in seen
+        else DoorAbove(share.type, None, "")
+        for share in open_now
+    }
+    return tuple(sorted(doors, key=lambda door: (door.folder_name, door.type)))
