@@ -22,6 +22,8 @@ function entries(section, row) {
   const list = [];
   if (file) list.push(["download", "Download", () => file.click()]);
   if (document.getElementById("drawer")) list.push(["info-circle", "Details", () => openItem(row.dataset.row)]);
+  const share = row.querySelector("a[data-share]");
+  if (share) list.push(["share", "Share", () => share.click()]);
   if (on("folder")) list.push(...explorerEntries(section, row, may));
   if (on("mayRename") && may.has("edit")) {
     list.push(["edit", "Rename", () => rename(section, row)], ["tag", "Tags", () => editTags(section, row)]);

@@ -76,7 +76,7 @@ def documents_context(
         "viewers": asks_viewers(principal),
         "urls": _urls(base, library_id, page_url, folder_id),
         "upload": _upload(principal, place, account),
-        "may": _may(page),
+        "may": _may(principal, page),
         "columns": _columns(principal, page),
         "camera": camera,
         **({} if member else {"empty_text": _NOTHING_YET}),
@@ -202,6 +202,7 @@ def _urls(
     names = f"{library}names?{urlencode(place)}" if place else f"{library}names"
     return {
         "items": f"{base}items/",
+        "share": f"{base}shares/new",
         "list": page_url,
         "actions": f"{library}actions?{page}",
         "archive": f"{library}archive",
@@ -224,12 +225,16 @@ def _upload(principal: Principal, folder_id: uuid.UUID, account: str) -> dict[st
     }
 
 
-def _may(page: Page[ItemRow]) -> dict[str, bool]:
-    """Return which buttons appear at all: those that at least one row allows."""
+def _may(principal: Principal, page: Page[ItemRow]) -> dict[str, bool]:
+    """Return which buttons appear at all: those that at least one row allows.
+
+    The dialog that makes links stands in the office.
+    """
     open_to: frozenset[Action] = frozenset().union(*(row.may for row in page.results))
     may = {
         "archive": Action.DOWNLOAD in open_to,
         "share": Action.SHARE in open_to,
+        "link": Action.SHARE in open_to and principal.surface == Surface.OFFICE,
         "confidential": Action.EDIT in open_to,
         "rename": Action.EDIT in open_to,
         "delete": Action.DELETE in open_to,

@@ -41,6 +41,8 @@ def shared_context(
     places = documents.shared_places(principal, page.results)
     rows = [_row(row, places[row.id], base, surface) for row in page.results if row.id in places]
     may_take = any(Action.DOWNLOAD in row.may for row in page.results)
+    office = surface == Surface.OFFICE
+    may_link = office and any(Action.SHARE in row.may for row in page.results)
     return {
         "rows": rows,
         "label": "Shared items",
@@ -50,17 +52,18 @@ def shared_context(
         "cursor": wanted["cursor"],
         "view": view_of(request, principal),
         "marks": True,
-        "details": surface == Surface.OFFICE,
+        "details": office,
         "viewers": asks_viewers(principal),
         "urls": {
             "items": f"{base}items/",
+            "share": f"{base}shares/new",
             "folder": base + FOLDER_PAGES[surface],
             "list": page_url,
             "actions": page_url,
             "archive": archive_url,
         },
         "upload": None,
-        "may": {"select": may_take, "archive": may_take},
+        "may": {"select": may_take or may_link, "archive": may_take, "link": may_link},
         "columns": {"added": True, "portal": False, "confidential": False},
         "empty_title": "Nothing is shared with you yet",
         "empty_text": "A file or folder appears here when somebody opens it to you or to a role of yours.",

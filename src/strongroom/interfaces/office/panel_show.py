@@ -8,13 +8,15 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from strongroom.interfaces.office import panel_contexts, panel_rights
+from strongroom.access.api import Action
+from strongroom.interfaces.office import panel_contexts, panel_rights, sharing_frame
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import Panel
 
 _CONTEXTS: dict[str, tuple[str, Callable[[Panel], dict[str, Any]]]] = {
     "details": ("Details", panel_contexts.details),
     "access": ("Access", panel_rights.context),
+    "shares": ("Shares", sharing_frame.in_drawer),
     "versions": ("Versions", panel_contexts.versions),
     "approvals": ("Approvals", panel_contexts.requests),
     "activity": ("Activity", panel_contexts.activity),
@@ -26,6 +28,8 @@ def _names(panel: Panel) -> list[str]:
     names = ["details"]
     if panel.in_house:
         names.append("access")
+    if panel.may(Action.SHARE):
+        names.append("shares")
     if panel.row.is_file:
         names += ["versions", "approvals"]
     if panel.in_house:

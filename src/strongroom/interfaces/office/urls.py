@@ -19,6 +19,7 @@ from strongroom.interfaces.office import (
     records,
     roles,
     shared,
+    sharing_urls,
     trash,
     users,
 )
@@ -101,5 +102,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_ROLE, roles.edit, name="role-edit"),
     path(f"{_ROLE}/delete", roles.delete, name="role-delete"),
     *panel_urls.urlpatterns,
+    *sharing_urls.urlpatterns,
     *documents.urls(Surface.OFFICE),
 ]

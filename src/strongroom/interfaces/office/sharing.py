@@ -1,0 +1,261 @@
+"""Sharing one document: the dialog, and what its buttons do (B-2 to B-10, B-17)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST
+
+from strongroom.core.errors import (
+    ConfirmationRequiredError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+)
+from strongroom.core.ids import new_id, parse_id
+from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.panel_frame import Panel
+from strongroom.interfaces.office.sharing_frame import (
+    Dialog,
+    Typed,
+    place_of,
+    wanted_link,
+)
+from strongroom.sharing import api as sharing
+from strongroom.sharing.api import ShareRow
+
+_NOTHING = "Nothing was changed. Tick Create new link, or change Visible in portal, and save."
+_SHARE_ANYWAY = "Share anyway"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def shares(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Show the dialog with *Previous shares*; POST saves it."""
+    dialog = Dialog(Panel(desk, item_id), place_of(desk))
+    if desk.request.method == "POST":
+        return _save(dialog)
+    dialog.shown = wanted_link(desk)
+    return dialog.draw()
+
+
+def _save(dialog: Dialog) -> HttpResponseBase:
+    desk, item_id = dialog.desk, dialog.panel.item_id
+    sharing.require_sharing(desk.principal, [item_id])
+    dialog.typed = typed = read(desk)
+    was = desk.request.POST.get("was") == "on"
+    steps: list[Callable[[], None]] = []
+    if typed.visible != was:
+        steps.append(lambda: _switch_portal(dialog, typed))
+    if typed.link:
+        steps.append(lambda: _make_link(dialog, typed))
+    if not steps:
+        dialog.refuse(InvalidError.status, _NOTHING)
+        return dialog.draw()
+    try:
+        _all_or_nothing(steps)
+    except ConfirmationRequiredError as error:
+        return ask(desk, error, back_url=dialog.url("item-shares"))
+    except InvalidError as error:
+        note_errors(dialog, error)
+    except (ConflictError, ForbiddenError) as error:
+        dialog.refuse(error.status, error.detail)
+    else:
+        dialog.typed, dialog.changed = None, True
+    if dialog.problem or dialog.errors:
+        dialog.said, dialog.shown = "", None
+    return dialog.done() or dialog.draw()
+
+
+def read(desk: Desk) -> Typed:
+    """Return what was typed; nothing is judged yet."""
+    form = desk.request.POST
+    return Typed(
+        visible=form.get("visible") == "on",
+        link=form.get("link") == "on",
+        expires_on=form.get("expires_on", "").strip(),
+        password=form.get("password", ""),
+        notify=form.get("notify") == "on",
+        link_id=parse_id(form.get("link_id", "")) or new_id(),
+    )
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return the day of a date field, None when it is empty, or raise InvalidError at the field."""
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        sentence = "Please enter the day as year-month-day, like 2027-03-31."
+        raise InvalidError(errors={"expires_on": sentence}) from None
+
+
+def note_errors(dialog: Dialog, error: InvalidError) -> None:
+    """Let errors stand at their fields; what has no field stands above the form."""
+    dialog.status = error.status
+    fields = {"expires_on", "password", "contact_id", "message"}
+    dialog.errors = {name: text for name, text in error.errors.items() if name in fields}
+    if not dialog.errors:
+        dialog.problem = error.detail
+
+
+def _all_or_nothing(steps: list[Callable[[], None]]) -> None:
+    """Do the steps in one transaction; what they ask about is asked at once, before any is done."""
+    asked: list[ConfirmationRequiredError] = []
+    with transaction.atomic():
+        for step in steps:
+            try:
+                with transaction.atomic():
+                    step()
+            except ConfirmationRequiredError as error:
+                asked.append(error)
+        if asked:
+            raise _as_one(asked)
+
+
+def _as_one(asked: list[ConfirmationRequiredError]) -> ConfirmationRequiredError:
+    if len(asked) == 1:
+        return asked[0]
+    first = asked[0].extra["changes"]
+    gain = [entry for error in asked for entry in error.extra["changes"]["gain"]]
+    sentences = " ".join(dict.fromkeys(error.detail for error in asked))
+    return ConfirmationRequiredError(sentences, changes={**first, "gain": gain})
+
+
+def _switch_portal(dialog: Dialog, typed: Typed) -> None:
+    """B-3, B-9a: a tick that was changed opens the document to the portal, or cancels that share."""
+    principal, item_id = dialog.desk.principal, dialog.panel.item_id
+    if typed.visible:
+        sharing.share_in_portal(principal, item_ids=[item_id], confirm=_confirmed(dialog.desk))
+        dialog.said = f"{dialog.panel.row.name} is visible in the portal."
+    else:
+        sharing.hide_from_portal(principal, item_ids=[item_id])
+        dialog.said = f"{dialog.panel.row.name} is no longer visible in the portal."
+
+
+def _make_link(dialog: Dialog, typed: Typed) -> None:
+    [row] = sharing.share_by_link(
+        dialog.desk.principal,
+        item_ids=[dialog.panel.item_id],
+        expires_on=day_of(typed.expires_on),
+        password=typed.password,
+        notify_on_opening=typed.notify,
+        link_id=typed.link_id,
+        confirm=_confirmed(dialog.desk),
+    )
+    dialog.shown = row.id
+    dialog.said = f"{dialog.said} The link is made.".strip()
+
+
+def _confirmed(desk: Desk) -> bool:
+    return desk.request.POST.get("confirm") == "true"
+
+
+def ask(
+    desk: Desk, error: ConfirmationRequiredError, *, back_url: str, label: str = _SHARE_ANYWAY
+) -> HttpResponse:
+    """Ask before it is done: in the dialog of htmx, or on a page of its own (A-13)."""
+    if is_fragment(desk.request):
+        raise error
+    fields = [[name, value] for name, values in desk.request.POST.lists() for value in values]
+    return desk.show(
+        "components/confirm_page.html",
+        detail=error.detail,
+        changes=error.extra["changes"],
+        url=desk.request.get_full_path(),
+        fields=[pair for pair in fields if pair[0] not in {"csrfmiddlewaretoken", "confirm"}],
+        confirm_label=label,
+        back_url=back_url,
+    )
+
+
+def share_of(
+    desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID, *, look: bool = False
+) -> ShareRow:
+    """Return a share of this item, to whoever may share it."""
+    row = sharing.share_row(desk.principal, share_id, look=look)
+    if row.item_id != item_id:
+        raise NotFoundError
+    return row
+
+
+@require_POST
+@at_desk
+def cancel(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseBase:
+    """Ask, since it is final, then cancel (B-10)."""
+    dialog = Dialog(Panel(desk, item_id), place_of(desk))
+    row = share_of(desk, item_id, share_id)
+    if row.state != sharing.State.CANCELLED and not _confirmed(desk):
+        error = ConfirmationRequiredError(_what_ends(row), changes={})
+        return ask(desk, error, back_url=dialog.url("item-shares"), label="Cancel the share")
+    try:
+        sharing.cancel_share(desk.principal, share_id)
+    except ConflictError as error:
+        dialog.refuse(error.status, error.detail)
+    else:
+        dialog.said, dialog.changed = "The share is cancelled.", True
+    return dialog.done() or dialog.draw()
+
+
+def _what_ends(row: ShareRow) -> str:
+    """Say what stops working, and that it is final."""
+    if row.type == "portal":
+        who = row.customer_name or "The customer"
+        what = f"{who} stops seeing {row.item_name} in the portal at once."
+    elif row.companions:
+        others = f"{row.companions} other document{'s' if row.companions > 1 else ''}"
+        what = f"The link stops opening {row.item_name} at once; it still opens {others}."
+    else:
+        what = f"The link to {row.item_name} stops working at once, on pages already open too."
+    return f"{what} This is final: sharing it again makes a new share{_AND[row.type]}."
+
+
+_AND = {"portal": "", "link": " with a new address"}
+
+
+@require_POST
+@at_desk
+def take_over(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseBase:
+    """Answer from now on for a suspended link."""
+    dialog = Dialog(Panel(desk, item_id), place_of(desk))
+    share_of(desk, item_id, share_id)
+    try:
+        sharing.take_over(desk.principal, share_id)
+    except ConflictError as error:
+        dialog.refuse(error.status, error.detail)
+    else:
+        dialog.said, dialog.changed = "You answer for this link now, and it works again.", True
+    return dialog.done() or dialog.draw()
+
+
+@require_POST
+@at_desk
+def send(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseBase:
+    """Mail the address to a contact; the password is never mailed."""
+    dialog = Dialog(Panel(desk, item_id), place_of(desk), shown=share_id)
+    share_of(desk, item_id, share_id)
+    chosen, message = desk.request.POST.get("contact_id", ""), desk.request.POST.get("message", "")
+    try:
+        sharing.send_link(desk.principal, share_id, contact_id=_contact(chosen), message=message)
+    except InvalidError as error:
+        dialog.sent = {"contact_id": chosen, "message": message}
+        note_errors(dialog, error)
+    except ConflictError as error:
+        dialog.sent = {"contact_id": chosen, "message": message}
+        dialog.refuse(error.status, error.detail)
+    else:
+        dialog.said = "The link is on its way by e-mail."
+    return dialog.done() or dialog.draw()
+
+
+def _contact(text: str) -> uuid.UUID:
+    contact_id = parse_id(text)
+    if contact_id is None:
+        raise InvalidError(errors={"contact_id": "Please choose a contact."})
+    return contact_id

@@ -1,0 +1,95 @@
+"""What the sharing dialog says: states of shares, why something can't be shared, the firm's limits."""
+
+import datetime as dt
+from typing import Final
+
+from strongroom.core import clock
+from strongroom.directory.models import Account
+from strongroom.documents.api import ItemRow
+from strongroom.sharing.api import Limits, ShareRow, State, Surroundings
+from strongroom.store.models import LibraryKind
+
+_STATES: Final = {
+    State.LIVE: ("Live", "good"),
+    State.SUSPENDED: ("Suspended", "bad"),
+    State.ASLEEP: ("Asleep", "neutral"),
+    State.EXPIRED: ("Expired", "neutral"),
+    State.ENDED: ("Ended", "neutral"),
+    State.CANCELLED: ("Cancelled", "neutral"),
+}
+CONFIDENTIAL: Final = "It is confidential, and your firm does not share such documents."
+
+
+def state_of(row: ShareRow) -> dict[str, str]:
+    """Return the state as a word with its colour family, and why where that is not plain."""
+    label, tone = _STATES[row.state]
+    return {"label": label, "tone": tone, "why": _why(row)}
+
+
+def _why(row: ShareRow) -> str:
+    if row.state == State.ASLEEP:
+        return "It lies in the trash."
+    if row.state == State.ENDED:
+        return "The record has another customer now."
+    if row.state != State.SUSPENDED:
+        return ""
+    who = row.keeper_name or "Who answered for it"
+    if row.suspended_why == "maker_inactive":
+        return f"{who} has left. It opens nothing until somebody takes it over."
+    return f"{who} may not share this any more. It opens nothing until somebody takes it over."
+
+
+def portal_words(
+    row: ItemRow, around: Surroundings, limits: Limits, *, visible: bool
+) -> dict[str, str]:
+    """Return why the tick *Visible in portal* can't be changed, and what to know about it."""
+    folder = next((door for door in around.above if door.type == "portal"), None)
+    if not around.module:
+        return {"barred": "Documents of this kind are not shown in the portal.", "note": ""}
+    if not around.customer_name:
+        return {"barred": _NO_CUSTOMER.get(around.kind, _NO_CUSTOMER_AT_ALL), "note": ""}
+    if folder:
+        name = f"the folder “{folder.folder_name}”" if folder.folder_name else "a folder above"
+        return {"barred": f"It is visible because {name} is.", "note": ""}
+    if row.is_file and row.confidential and not limits.share_confidential and not visible:
+        return {"barred": CONFIDENTIAL, "note": ""}
+    note = f"{around.customer_name} sees it under {around.module.capitalize()}."
+    if not around.module_on:
+        note = (
+            f"The module {around.module.capitalize()} of the portal is switched off for "
+            f"{around.customer_name}: nobody sees it there until that is switched on."
+        )
+    return {"barred": "", "note": note}
+
+
+_NO_CUSTOMER_AT_ALL: Final = "There is no customer whose portal it could be shown in."
+_NO_CUSTOMER: Final = {
+    LibraryKind.PROJECT: "The project has no customer. Choose one in its details first.",
+}
+
+
+def link_barred(row: ItemRow, around: Surroundings, limits: Limits) -> str:
+    """Return why no link can be made, or an empty text."""
+    if around.kind not in limits.link_kinds:
+        return f"Your firm does not make links to documents of a {around.kind.label.lower()}."
+    if row.is_file and row.confidential and not limits.share_confidential:
+        return CONFIDENTIAL
+    return ""
+
+
+def link_help(account: Account, limits: Limits) -> dict[str, str]:
+    """Return the firm's limits in words, and the first and last day for the date field."""
+    today = clock.today(account.time_zone)
+    ends = "It works through the end of that day. Without a date the link never expires."
+    last = ""
+    if limits.link_max_days:
+        latest = today + dt.timedelta(days=limits.link_max_days)
+        last = latest.isoformat()
+        ends = (
+            f"It works through the end of that day. Your firm's links end after at most "
+            f"{limits.link_max_days} days: by {latest.day} {latest:%B %Y}."
+        )
+    asked = "Whoever opens the link is asked for it. Colleagues who may share can read it here."
+    if limits.link_password_required:
+        asked = f"Your firm's links need a password. {asked}"
+    return {"ends": ends, "password": asked, "first": today.isoformat(), "last": last}
