@@ -1,0 +1,46 @@
+"""L26: what opens something is cut out of each line of the log."""
+
+import logging
+import sys
+
+import pytest
+
+from strongroom.core.logs import LineFormatter, cut
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Not Found: /l/s3cret-token_1", "Not Found: /l/…"),
+        ("Not Found: /l/s3cret/content?x=s3cret", "Not Found: /l/…"),
+        (
+            "at GET https://x.example/invitation/s3cret (again)",
+            "at GET https://x.example/invitation/… (again)",
+        ),
+        ('"/l/s3cret" and "/invitation/s3cret"', '"/l/…" and "/invitation/…"'),
+        ("next=/invitation/s3cret%0a", "next=/invitation/…"),
+        ("/demo/licences/7 /all/7 /invitations", "/demo/licences/7 /all/7 /invitations"),
+    ],
+)
+def test_what_opens_something_is_cut(line: str, left: str) -> None:
+    assert cut(line) == left
+
+
+def test_arguments_and_traces_are_cut_too() -> None:
+    try:
+        int("/l/s3cret")
+    except ValueError:
+        record = logging.LogRecord(
+            "x", logging.ERROR, "f", 1, "error at %s", ("/invitation/s3cret",), sys.exc_info()
+        )
+    text = LineFormatter("%(message)s").format(record)
+    assert "s3cret" not in text
+    assert "error at /invitation/…" in text
+    assert "invalid literal" in text
+
+
+def test_the_servers_log_is_made_of_such_lines() -> None:
+    from django.conf import settings
+
+    assert settings.LOGGING["formatters"]["line"]["()"].endswith(LineFormatter.__name__)
+    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
