@@ -7,7 +7,7 @@ from strongroom.sharing.links import share_by_link, take_over
 from strongroom.sharing.models import Limits, Networks, Opened
 from strongroom.sharing.openings import openings_of, record_opening, record_openings
 from strongroom.sharing.portal import hide_from_portal, share_in_portal
-from strongroom.sharing.register import register, register_choices
+from strongroom.sharing.register import chosen_shares, register, register_choices
 from strongroom.sharing.rows import (
     OpeningRow,
     RegisterChoices,
@@ -50,6 +50,7 @@ __all__ = [
     "WrongPasswordError",
     "cancel_share",
     "cancel_shares",
+    "chosen_shares",
     "contacts_for",
     "follow_move",
     "get_limits",

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Permission, Principal, Sql
+from strongroom.access.models import Share
 from strongroom.core import clock
-from strongroom.core.errors import ForbiddenError, InvalidError
+from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.statements import fetch
-from strongroom.sharing.asking import record_refusal
+from strongroom.sharing.asking import record_refusal, require_closing
 from strongroom.sharing.rows import RegisterChoices, RegisterFilter, ShareRow
 from strongroom.sharing.selectors import rows_by_id
 
@@ -46,6 +48,19 @@ def register(
         rows_by_id(principal.account_id, [row["id"] for row in found[:size]]),
         encode_cursor([last["created_at"].isoformat(), str(last["id"])]) if last else None,
     )
+
+
+def chosen_shares(principal: Principal, share_ids: Sequence[uuid.UUID]) -> list[ShareRow]:
+    """Return shares that one may cancel, newest first, to be named in a question.
+
+    All or nothing (L16): NotFoundError, ForbiddenError with an event as `cancel_shares`.
+    """
+    rows = Share.objects.filter(id__in=share_ids, account_id=principal.account_id)
+    found = list(rows.order_by("-created_at", "-id").values_list("id", "item_id"))
+    if len(found) < len(set(share_ids)):
+        raise NotFoundError
+    require_closing(principal, list(dict.fromkeys(item_id for _, item_id in found)))
+    return rows_by_id(principal.account_id, [share_id for share_id, _ in found])
 
 
 def register_choices(principal: Principal) -> RegisterChoices:

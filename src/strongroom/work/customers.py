@@ -13,12 +13,12 @@ from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
-from strongroom.directory.models import Customer
+from strongroom.directory.models import Customer, PortalModule
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
 from strongroom.work import shared
 from strongroom.work.models import CustomerRecord
-from strongroom.work.portal_modules import override_modules
+from strongroom.work.portal_modules import PORTAL_MODULES, override_modules
 from strongroom.work.rows import CustomerRow
 
 
@@ -28,13 +28,25 @@ def _rows(principal: Principal) -> QuerySet[Any]:
 
 
 def list_customers(
-    principal: Principal, *, q: str = "", cursor: str | None = None, limit: int | None = None
+    principal: Principal,
+    *,
+    q: str = "",
+    own_modules: bool = False,
+    cursor: str | None = None,
+    limit: int | None = None,
 ) -> Page[CustomerRow]:
-    """Return the customers that exist for the principal, by name. One query."""
+    """Return the customers that exist for the principal, by name. One query.
+
+    `own_modules`: only those with a setting of their own for a module of the portal.
+    """
     size = clamp_limit(limit)
     rows = _rows(principal).annotate(sort=Lower("customer__name"))
     if q := shared.needle(q):
         rows = rows.filter(customer__name__icontains=q)
+    if own_modules:
+        rows = rows.exclude(
+            **{f"customer__portal_{name}": PortalModule.DEFAULT for name in PORTAL_MODULES}
+        )
     rows = rows.filter(shared.after_name(decode_cursor(cursor, length=2), id_field="customer_id"))
     found = list(rows.order_by("sort", "customer_id")[: size + 1])
     last = found[size - 1] if len(found) > size else None

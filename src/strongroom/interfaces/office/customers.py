@@ -9,10 +9,10 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access.api import Permission, require_permission
-from strongroom.core.errors import ForbiddenError
+from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.interfaces.common.documents import documents_context, list_fragment, wants_list
 from strongroom.interfaces.common.documents_list import count_text
-from strongroom.interfaces.office import inviting
+from strongroom.interfaces.office import inviting, portal_settings
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
 from strongroom.interfaces.office.paging import address, asked, pager
@@ -21,12 +21,13 @@ from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, u
 from strongroom.interfaces.office.trash import trash_url
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
+from strongroom.work.api import CustomerRow
 
 _RECENT = 10
 
 
 class CustomerForm(RecordForm):
-    """A customer's name."""
+    """A customer's name; of one that exists, the modules of its portal too (B-4)."""
 
     name = forms.CharField(
         label="Name",
@@ -34,6 +35,12 @@ class CustomerForm(RecordForm):
         error_messages={"required": "Please enter the customer's name."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
+        """With `desk`, offer the modules, and say what "as for all" means at present."""
+        super().__init__(*args, **kwargs)
+        self.modules = portal_settings.override_fields(desk.account) if desk else {}
+        self.fields |= self.modules
 
 
 @require_safe
@@ -75,6 +82,7 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
         "office/customers/card.html",
         nav="customers",
         row=row,
+        portal=portal_settings.standing(desk, row),
         tab=tab,
         crumbs=[{"label": "Customers", "url": desk.url("customers")}],
         tabs=_tabs(desk, row, tab, count),
@@ -175,20 +183,34 @@ def new(desk: Desk) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
-    """Change a customer's name."""
+    """Change a customer's name, and which modules of the portal its contacts see."""
     row = work.get_customer(desk.principal, customer_id)
     if not row.may_edit:
         raise ForbiddenError("You may see this customer, but not change it.")
-    seen = fingerprint(row.name)
-    form = CustomerForm(desk.request.POST or None, initial={"name": row.name, "seen": seen})
+    url = desk.url("customer", customer_id=customer_id)
+    own = {field: getattr(row, field) for field in portal_settings.FIELDS.values()}
+    seen = fingerprint(row.name, sorted(own.items()))
+    initial = {"name": row.name, **own, "seen": seen}
+    form = CustomerForm(desk.request.POST or None, initial=initial, desk=desk)
     if form.is_valid() and unchanged(form, seen):
-        name = form.cleaned_data["name"]
-        if save(
-            form,
-            lambda: work.update_customer(desk.principal, customer_id=customer_id, name=name),
-        ):
-            return desk.go(desk.url("customer", customer_id=customer_id), "Saved.")
+        try:
+            if save(form, lambda: _update(desk, customer_id, form)):
+                return desk.go(url, "Saved.")
+        except ConfirmationRequiredError as error:
+            return portal_settings.ask(desk, error, form, url)
     return _form_page(desk, form, row)
+
+
+def _update(desk: Desk, customer_id: uuid.UUID, form: CustomerForm) -> CustomerRow:
+    data = form.cleaned_data
+    fields = portal_settings.FIELDS.items()
+    return work.update_customer(
+        desk.principal,
+        customer_id=customer_id,
+        name=data["name"],
+        portal={name: data[field] for name, field in fields if data[field]},
+        confirm=desk.request.POST.get("confirm") == "true",
+    )
 
 
 def _form_page(desk: Desk, form: CustomerForm, row: Any = None) -> HttpResponseBase:

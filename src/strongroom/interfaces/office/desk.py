@@ -4,14 +4,21 @@ import functools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from strongroom.access.api import Permission, Principal, Surface, may_use
+from strongroom.access.api import (
+    Permission,
+    Principal,
+    Surface,
+    may_use,
+    require_permission_anywhere,
+)
 from strongroom.approvals.api import waiting_count
+from strongroom.core.errors import ForbiddenError
 from strongroom.directory.api import get_account
 from strongroom.directory.models import Account, MemberType
 from strongroom.interfaces.common import flash
@@ -20,6 +27,16 @@ from strongroom.interfaces.common.principal import of_page
 from strongroom.work.api import sees_projects
 
 P = ParamSpec("P")
+
+_ADMINISTRATION: Final = (
+    ("users", "Users", Permission.USERS_MANAGE),
+    ("roles", "Roles", Permission.USERS_MANAGE),
+    ("shares", "Shares", Permission.DOCUMENTS_SHARE),
+    ("sharing-settings", "Sharing settings", Permission.SETTINGS_MANAGE),
+    ("portal-settings", "Customer portal", Permission.SETTINGS_MANAGE),
+    ("plan", "Plan", Permission.SETTINGS_MANAGE),
+)
+"""Sections of Administration: the page, its tab, and what one holds who may open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +126,30 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
 
 def _admin_url(desk: Desk) -> str:
     """Return the first section of Administration that the member may open, if any."""
-    if desk.principal.holds(Permission.USERS_MANAGE):
-        return desk.url("users")
-    return desk.url("plan") if desk.principal.holds(Permission.SETTINGS_MANAGE) else ""
+    page = next((page for page, _, needed in _ADMINISTRATION if _opens(desk, needed)), "")
+    return desk.url(page) if page else ""
+
+
+def admin_tabs(desk: Desk, active: str) -> list[dict[str, Any]]:
+    """Return the sections of Administration that the member may open."""
+    return [
+        {"label": label, "url": desk.url(page), "active": page == active}
+        for page, label, needed in _ADMINISTRATION
+        if _opens(desk, needed)
+    ]
+
+
+def _opens(desk: Desk, needed: Permission) -> bool:
+    """Whether the member holds it; sharing counts in any library (no query for most)."""
+    if desk.principal.holds(needed):
+        return True
+    if needed != Permission.DOCUMENTS_SHARE:
+        return False
+    try:
+        require_permission_anywhere(desk.principal, needed)
+    except ForbiddenError:
+        return False
+    return True
 
 
 def _menu(desk: Desk, *, all_files: bool) -> list[dict[str, str]]:

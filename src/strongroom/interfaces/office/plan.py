@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods
 from strongroom.access import api as access
 from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.directory.models import Plan
-from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.users import admin_tabs
+from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 
 _FOR_ALL = (
     "Documents of jobs, quotes, customers and projects",

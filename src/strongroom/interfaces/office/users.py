@@ -15,7 +15,7 @@ from strongroom.directory.models import MemberType
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office import inviting
-from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.paging import asked, pager
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
 
@@ -235,20 +235,6 @@ def _standing(desk: Desk, row: access.MemberRow) -> inviting.Standing | None:
         shown = inviting.of_member(desk, row, waiting)
         return replace(shown, invite_url="", withdraw_url="")
     return inviting.of_member(desk, row, waiting, address=address)
-
-
-def admin_tabs(desk: Desk, active: str) -> list[dict[str, Any]]:
-    """Return the sections of Administration that the member has the permission for."""
-    sections = (
-        ("users", "Users", Permission.USERS_MANAGE),
-        ("roles", "Roles", Permission.USERS_MANAGE),
-        ("plan", "Plan", Permission.SETTINGS_MANAGE),
-    )
-    return [
-        {"label": label, "url": desk.url(name), "active": name == active}
-        for name, label, permission in sections
-        if desk.principal.holds(permission)
-    ]
 
 
 def type_label(member_type: str) -> str:

@@ -1,0 +1,150 @@
+"""Administration, Customer portal: which modules all customers see; the words for one customer's (B-4)."""
+
+from typing import Any, Final
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+from strongroom.access.api import Permission, require_permission
+from strongroom.core.errors import ConfirmationRequiredError
+from strongroom.directory.models import Account, PortalModule
+from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
+from strongroom.interfaces.office.paging import asked, pager
+from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
+from strongroom.work import api as work
+from strongroom.work.api import PORTAL_MODULES, CustomerRow
+
+FIELDS: Final = {name: f"portal_{name}" for name in PORTAL_MODULES}
+"""The field of a form or row for each module."""
+
+
+class PortalForm(RecordForm):
+    """The modules for all customers."""
+
+    documents = forms.BooleanField(
+        label="Documents",
+        required=False,
+        help_text="What is shared from customers and projects.",
+    )
+    jobs = forms.BooleanField(
+        label="Jobs", required=False, help_text="A customer's jobs, with their shared attachments."
+    )
+    quotes = forms.BooleanField(
+        label="Quotes",
+        required=False,
+        help_text="A customer's quotes, with their shared attachments.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def settings(desk: Desk) -> HttpResponseBase:
+    """Show the modules, and switch them after a question."""
+    require_permission(desk.principal, Permission.SETTINGS_MANAGE)
+    url = desk.url("portal-settings")
+    modules = work.get_portal_modules(desk.principal)
+    current = {name: bool(getattr(modules, name)) for name in PORTAL_MODULES}
+    seen = fingerprint(sorted(current.items()))
+    form = PortalForm(desk.request.POST or None, initial={**current, "seen": seen})
+    if form.is_valid() and unchanged(form, seen):
+        wanted = {name: form.cleaned_data[name] for name in PORTAL_MODULES}
+        confirm = desk.request.POST.get("confirm") == "true"
+        try:
+            if save(
+                form, lambda: work.put_portal_modules(desk.principal, **wanted, confirm=confirm)
+            ):
+                return desk.go(url, "Saved. It holds from the customers' next click on.")
+        except ConfirmationRequiredError as error:
+            return ask(desk, error, form, url)
+    return desk.show(
+        "office/admin/portal.html",
+        nav="admin",
+        status=form.answer if form.errors else 200,
+        tabs=admin_tabs(desk, "portal-settings"),
+        form=form,
+        **_exceptions(desk),
+    )
+
+
+def _exceptions(desk: Desk) -> dict[str, Any]:
+    """Return the customers that have settings of their own, a page of them."""
+    cursor = asked(desk.request, "cursor")["cursor"]
+    page = work.list_customers(desk.principal, own_modules=True, cursor=cursor or None)
+    return {
+        "exceptions": [
+            {
+                "row": row,
+                "url": desk.url("customer", customer_id=row.id),
+                "modules": standing(desk, row),
+            }
+            for row in page.results
+        ],
+        "pager": pager(page, desk.url("portal-settings"), {}, cursor),
+    }
+
+
+def ask(
+    desk: Desk, error: ConfirmationRequiredError, form: forms.Form, back_url: str
+) -> HttpResponseBase:
+    """Ask who gains and who loses: the first by name, and how many they are."""
+    changes = error.extra["changes"]
+    counts = changes["counts"]
+    return desk.show(
+        "office/admin/portal_confirm.html",
+        status=error.status,
+        detail=error.detail,
+        groups=[
+            {
+                "title": f"{_contacts(counts[key]['contacts'])} {verb}",
+                "names": [row["name"] for row in changes[key]],
+                "further": counts[key]["contacts"] - len(changes[key]),
+            }
+            for key, verb in (("gain", "would see more"), ("lose", "would see less"))
+            if changes[key]
+        ],
+        url=desk.request.get_full_path(),
+        fields=[
+            [name, value]
+            for name, value in form.data.items()
+            if name in form.fields and value not in {None, ""}
+        ],
+        confirm_label="Save anyway",
+        back_url=back_url,
+    )
+
+
+def _contacts(number: int) -> str:
+    return "1 contact" if number == 1 else f"{number:,} contacts"
+
+
+def standing(desk: Desk, row: CustomerRow) -> list[dict[str, Any]]:
+    """Return how each module stands for a customer: its label, whether it is shown, and by what."""
+    shown = work.shown_modules(desk.account, row)
+    return [
+        {
+            "label": label,
+            "on": shown[name],
+            "word": "shown" if shown[name] else "not shown",
+            "own": getattr(row, FIELDS[name]) != PortalModule.DEFAULT,
+        }
+        for name, label in PORTAL_MODULES.items()
+    ]
+
+
+def override_fields(account: Account) -> dict[str, forms.Field]:
+    """Return the fields for one customer's modules; a missing one in what is sent changes nothing."""
+    fields: dict[str, forms.Field] = {}
+    for name, label in PORTAL_MODULES.items():
+        for_all = "on" if getattr(account, FIELDS[name]) else "off"
+        fields[FIELDS[name]] = forms.ChoiceField(
+            label=label,
+            required=False,
+            choices=[
+                (PortalModule.DEFAULT.value, f"As for all customers ({for_all})"),
+                (PortalModule.ON.value, "On for this customer"),
+                (PortalModule.OFF.value, "Off for this customer"),
+            ],
+            error_messages={"invalid_choice": "Please choose from the list."},
+        )
+    return fields
