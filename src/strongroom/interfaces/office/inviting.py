@@ -60,6 +60,11 @@ class Standing:
         return "Send again" if outbox.configured() else "New address"
 
     @property
+    def invite_icon(self) -> str:
+        """The icon that goes with the label."""
+        return "mail" if outbox.configured() else "refresh" if self.waits else "user-plus"
+
+    @property
     def by_mail(self) -> bool:
         """Whether a mail server is set up."""
         return outbox.configured()
