@@ -23,6 +23,9 @@ BODIES: dict[str, Body] = {
         form={"email": "new@northgate.example", "name": "New", "type": "in_house"}
     ),
     "office:user-mobile": Body(form={"view_confidential": "on"}),
+    "office:shares-cancel": Body(form={"ids": "{share}", "confirm": "true"}),
+    "office:sharing-settings": Body(form={"networks": "full"}),
+    "office:portal-settings": Body(form={"documents": "on", "confirm": "true"}),
     "office:role-new": Body(form={"name": "New role", "permissions": "jobs.view"}),
     "office:role-edit": Body(form={"name": "Changed", "permissions": "jobs.view"}),
     "office:project-new": Body(form={"name": "New project"}),
