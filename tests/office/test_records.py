@@ -17,8 +17,14 @@ def test_a1_the_top_menu_leads_to_jobs_and_quotes(firm: Firm, sign_in: SignIn) -
     assert 'href="/northgate/quotes"' in page
 
 
-def test_a1_the_account_begins_with_the_jobs(firm: Firm, sign_in: SignIn) -> None:
-    assert sign_in("office").get("/northgate/")["Location"] == "/northgate/jobs"
+def test_a1_the_account_begins_with_the_dashboard_and_the_jobs_are_next(
+    firm: Firm, sign_in: SignIn
+) -> None:
+    nav = sign_in("office").get("/northgate/").context["frame"]["nav"]
+    assert [(link["label"], link["url"], link["active"]) for link in nav[:2]] == [
+        ("Dashboard", "/northgate/", True),
+        ("Jobs", "/northgate/jobs", False),
+    ]
 
 
 def test_a1_the_list_shows_jobs_with_customer_and_status(firm: Firm, sign_in: SignIn) -> None:

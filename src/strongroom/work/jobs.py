@@ -53,9 +53,13 @@ def create_job(
     status: str = JobStatus.PLANNED,
     assigned: Iterable[uuid.UUID] = (),
     scheduled_on: dt.date | None = None,
+    reason: str = "",
 ) -> JobRow:
-    """Make a job (*jobs.edit*). Without a number it gets the next one, J-1001 first."""
-    draft = Draft(title, customer_id, number, status, assigned, scheduled_on)
+    """Make a job (*jobs.edit*). Without a number it gets the next one, J-1001 first.
+
+    `reason`: why people are assigned although a required licence is missing (C-9).
+    """
+    draft = Draft(title, customer_id, number, status, assigned, scheduled_on, reason)
     return create_record(JOBS, principal, draft)
 
 
@@ -69,12 +73,14 @@ def update_job(
     customer_id: uuid.UUID | None = None,
     assigned: Iterable[uuid.UUID] | None = None,
     scheduled_on: dt.date | Unset | None = UNSET,
+    reason: str = "",
     confirm: bool = False,
     if_updated_at: dt.datetime | None = None,
 ) -> JobRow:
     """Change what is given (*jobs.edit*). `assigned` replaces who is assigned.
 
-    Raises ConfirmationRequiredError when another customer would take documents out of a portal.
+    `reason`: why people are assigned although a required licence is missing (C-9). Raises
+    ConfirmationRequiredError when another customer would take documents out of a portal.
     """
     changes = Changes(
         title=title,
@@ -83,6 +89,7 @@ def update_job(
         customer_id=customer_id,
         assigned=assigned,
         scheduled_on=scheduled_on,
+        reason=reason,
         confirm=confirm,
         if_updated_at=if_updated_at,
     )

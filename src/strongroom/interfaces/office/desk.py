@@ -31,9 +31,11 @@ P = ParamSpec("P")
 _ADMINISTRATION: Final = (
     ("users", "Users", Permission.USERS_MANAGE),
     ("roles", "Roles", Permission.USERS_MANAGE),
+    ("licences", "User licences", Permission.LICENCES_MANAGE),
     ("shares", "Shares", Permission.DOCUMENTS_SHARE),
     ("sharing-settings", "Sharing settings", Permission.SETTINGS_MANAGE),
     ("portal-settings", "Customer portal", Permission.SETTINGS_MANAGE),
+    ("defaults", "Defaults", Permission.SETTINGS_MANAGE),
     ("plan", "Plan", Permission.SETTINGS_MANAGE),
 )
 """Sections of Administration: the page, its tab, and what one holds who may open it."""
@@ -95,7 +97,11 @@ def at_desk(
 def frame(desk: Desk, active: str) -> dict[str, Any]:
     """Return the context `frame`: only what the member holds permission for is in the menus."""
     principal = desk.principal
-    nav = [("jobs", "Jobs", "briefcase"), ("quotes", "Quotes", "file-invoice")]
+    nav = [
+        ("home", "Dashboard", "home"),
+        ("jobs", "Jobs", "briefcase"),
+        ("quotes", "Quotes", "file-invoice"),
+    ]
     if principal.holds(Permission.CUSTOMERS_VIEW):
         nav.append(("customers", "Customers", "building"))
     all_files = sees_projects(principal)
@@ -109,7 +115,7 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
         "person_name": principal.name,
         "person_email": principal.email,
         "person_id": principal.id,
-        "home_url": desk.url("shared" if subcontractor else "jobs"),
+        "home_url": desk.url("shared" if subcontractor else "home"),
         "nav": [
             {"label": label, "icon": icon, "url": desk.url(name), "active": name == active}
             for name, label, icon in nav

@@ -8,9 +8,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from strongroom.access.api import Principal, require_permission
+from strongroom.access.api import require_permission
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.core.ids import parse_id
+from strongroom.interfaces.office import licences_required
 from strongroom.interfaces.office.customer_field import find_customer
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import Kind
@@ -58,18 +59,37 @@ class JobForm(RecordForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    required = forms.MultipleChoiceField(
+        label="Required licences",
+        required=False,
+        help_text="Whoever is assigned should have each of them, valid on the day of the job.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label="Reason to assign them all the same",
+        max_length=2000,
+        required=False,
+        help_text="It is kept with the job.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    gaps: tuple[dict[str, Any], ...] = ()
+    """What those to be assigned lack, once that was refused (C-9)."""
+
     def __init__(
-        self, *args: Any, kind: Kind, principal: Principal, row: JobRow | None = None, **kwargs: Any
+        self, *args: Any, kind: Kind, desk: Desk, row: JobRow | None = None, **kwargs: Any
     ) -> None:
         """Offer the statuses of the kind, the members that can be assigned and those that are."""
         super().__init__(*args, **kwargs)
-        self._principal = principal
+        self._principal = desk.principal
         self._row = row
         self.customer_id: uuid.UUID | None = None
         if row:
             del self.fields["number"]
-        if not kind.scheduled:
-            del self.fields["scheduled_on"]
+        if kind.scheduled:
+            licences_required.offer(self, desk, licences_required.of_job(desk, kind, row))
+        else:
+            for name in ("scheduled_on", "required", "reason"):
+                del self.fields[name]
         self._choices("status", list(kind.statuses))
         self._offer_members()
 
@@ -122,6 +142,8 @@ class JobForm(RecordForm):
             values["scheduled_on"] = data["scheduled_on"]
         if data.get("number"):
             values["number"] = data["number"]
+        if data.get("reason"):
+            values["reason"] = data["reason"]
         return values
 
 
@@ -131,14 +153,15 @@ def new(desk: Desk, kind: Kind) -> HttpResponseBase:
     """Make a job or quote; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, kind.edit)
     if desk.request.method == "POST":
-        form = JobForm(desk.request.POST, kind=kind, principal=desk.principal)
+        form = JobForm(desk.request.POST, kind=kind, desk=desk)
         if form.is_valid():
-            row = save(form, lambda: kind.creating(desk.principal, **form.values()))
+            row = save(form, lambda: licences_required.create(desk, kind, form))
             if row:
+                licences_required.warn(desk, kind, row)
                 url = desk.url(kind.one, record_id=row.id)
                 return desk.go(url, f"{kind.one.capitalize()} {row.name} is created.")
         return _form_page(desk, kind, form, status=form.answer)
-    form = JobForm(kind=kind, principal=desk.principal, initial=_wished(desk))
+    form = JobForm(kind=kind, desk=desk, initial=_wished(desk))
     return _form_page(desk, kind, form)
 
 
@@ -151,18 +174,20 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
         raise ForbiddenError(f"You may see this {kind.one}, but not change it.")
     if desk.request.method != "POST":
         initial = _values_of(row)
-        form = JobForm(kind=kind, principal=desk.principal, row=row, initial=initial)
+        form = JobForm(kind=kind, desk=desk, row=row, initial=initial)
         return _form_page(desk, kind, form, row)
-    form = JobForm(desk.request.POST, kind=kind, principal=desk.principal, row=row)
+    form = JobForm(desk.request.POST, kind=kind, desk=desk, row=row)
     asking = None
     if form.is_valid():
-        values = {kind.id_name: record_id, **form.values(), "if_updated_at": seen_of(form)}
         confirm = desk.request.POST.get("confirm") == "true"
+        changes = {kind.id_name: record_id, "if_updated_at": seen_of(form), "confirm": confirm}
         try:
-            saved = save(form, lambda: kind.updating(desk.principal, **values, confirm=confirm))
+            saved = save(form, lambda: licences_required.update(desk, kind, form, changes))
         except ConfirmationRequiredError as error:
             saved, asking = None, error
         if saved:
+            if set(saved.assigned) != set(row.assigned) or saved.scheduled_on != row.scheduled_on:
+                licences_required.warn(desk, kind, saved)
             return desk.go(desk.url(kind.one, record_id=record_id), "Saved.")
         if form.non_field_errors():
             renew(form, stamp(kind.getting(desk.principal, record_id).updated_at))

@@ -16,6 +16,7 @@ from strongroom.interfaces.common.documents import (
 )
 from strongroom.interfaces.common.documents_list import count_text
 from strongroom.interfaces.common.statuses import tone
+from strongroom.interfaces.office import licences_required
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import Kind
 from strongroom.interfaces.office.paging import address, asked, pager
@@ -96,6 +97,8 @@ def card(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
         customer_url=_customer_url(desk, row),
         edit_url=desk.url(f"{kind.one}-edit", record_id=record_id) if row.may_edit else "",
         trash_url=trash_url(desk, row.library_id, url) if row.may_edit else "",
+        required=licences_required.on_card(desk, row) if kind.scheduled else None,
+        details_url=address(url, {"tab": "details"}),
         **shown,
     )
 

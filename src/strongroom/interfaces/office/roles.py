@@ -5,15 +5,17 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access import api as access
 from strongroom.access.api import CATALOGUE, Permission, require_permission
 from strongroom.core.errors import ConflictError
-from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office import licences_required
+from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
-from strongroom.interfaces.office.users import admin_tabs
+from strongroom.licences import api as licences
 
 _LABELS = {entry.code.value: entry.label for entry in CATALOGUE}
 
@@ -30,6 +32,18 @@ class RoleForm(RecordForm):
     permissions = forms.MultipleChoiceField(
         required=False, choices=[(entry.code.value, entry.label) for entry in CATALOGUE]
     )
+    required = forms.MultipleChoiceField(
+        label="Required licences",
+        required=False,
+        help_text="Whoever has this role account-wide should have each of them at every job.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, desk: Desk, row: Any = None, **kwargs: Any) -> None:
+        """Offer the licence types, with those that the role requires."""
+        super().__init__(*args, **kwargs)
+        kept = licences.requirements_of_role(desk.principal, row.id) if row else []
+        licences_required.offer(self, desk, kept)
 
     def values(self) -> dict[str, Any]:
         """Return what the operations take."""
@@ -68,9 +82,9 @@ def listing(desk: Desk) -> HttpResponseBase:
 def new(desk: Desk) -> HttpResponseBase:
     """Make a role."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    form = RoleForm(desk.request.POST or None)
+    form = RoleForm(desk.request.POST or None, desk=desk)
     if form.is_valid():
-        row = save(form, lambda: access.create_role(desk.principal, **form.values()))
+        row = save(form, lambda: _save(desk, form))
         if row:
             return desk.go(desk.url("roles"), f"The role {row.name} is created.")
     return _form_page(desk, form)
@@ -84,12 +98,25 @@ def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     row = access.get_role(desk.principal, role_id)
     seen = fingerprint(row.name, sorted(row.permissions))
     initial = {"name": row.name, "permissions": list(row.permissions), "seen": seen}
-    form = RoleForm(desk.request.POST or None, initial=initial)
-    if form.is_valid() and unchanged(form, seen):
-        values = form.values()
-        if save(form, lambda: access.update_role(desk.principal, role_id=role_id, **values)):
-            return desk.go(desk.url("roles"), "Saved.")
+    form = RoleForm(desk.request.POST or None, desk=desk, row=row, initial=initial)
+    valid = form.is_valid() and unchanged(form, seen)
+    saved = save(form, lambda: _save(desk, form, role_id)) if valid else None
+    if saved:
+        return desk.go(desk.url("roles"), "Saved.")
     return _form_page(desk, form, row)
+
+
+@transaction.atomic
+def _save(desk: Desk, form: RoleForm, role_id: uuid.UUID | None = None) -> access.RoleRow:
+    """Make or change the role, and what it requires of whoever holds it (C-9)."""
+    if role_id is None:
+        row = access.create_role(desk.principal, **form.values())
+    else:
+        row = access.update_role(desk.principal, role_id=role_id, **form.values())
+    required = licences_required.wanted(form)
+    if required is not None and required != licences_required.before(form):
+        licences.set_role_requirements(desk.principal, role_id=row.id, type_ids=required)
+    return row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,16 +1,18 @@
 """The addresses of the office surface, below `/ACCOUNT/`."""
 
 from django.urls import URLPattern, URLResolver, path
-from django.views.generic import RedirectView
 
 from strongroom.access.api import Surface
 from strongroom.interfaces.common import documents
 from strongroom.interfaces.office import (
     contacts,
     customers,
+    dashboard,
+    defaults,
     explorer,
     explorer_changes,
     explorer_tree,
+    licences_urls,
     panel_urls,
     plan,
     portal_settings,
@@ -53,7 +55,7 @@ _USER = "admin/users/<uuid:member_id>"
 _ROLE = "admin/roles/<uuid:role_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="office:jobs"), name="home"),
+    path("", dashboard.page, name="home"),
     *_records(JOBS),
     *_records(QUOTES),
     path("customers", customers.listing, name="customers"),
@@ -109,6 +111,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("admin/sharing", sharing_settings.settings, name="sharing-settings"),
     path("admin/portal", portal_settings.settings, name="portal-settings"),
+    *licences_urls.urlpatterns,
+    path("admin/defaults", defaults.page, name="defaults"),
     path("admin/plan", plan.plan, name="plan"),
     path("admin/roles", roles.listing, name="roles"),
     path("admin/roles/new", roles.new, name="role-new"),

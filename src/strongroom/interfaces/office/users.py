@@ -16,6 +16,7 @@ from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office import inviting
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
+from strongroom.interfaces.office.licences import held_by
 from strongroom.interfaces.office.paging import asked, pager
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
 
@@ -255,6 +256,7 @@ def _view_context(desk: Desk, row: Any) -> dict[str, Any]:
         "type_label": type_label(row.type),
         "is_self": row.id == desk.principal.id,
         "standing": _standing(desk, row),
+        "held": held_by(desk, row.id),
         "crumbs": _crumbs(desk),
         "edit_url": desk.url("user-edit", member_id=row.id),
         "mobile_url": desk.url("user-mobile", member_id=row.id),
