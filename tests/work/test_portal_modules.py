@@ -24,7 +24,7 @@ def test_b4_switching_for_all_asks_with_who_loses_and_then_holds_at_once(firm):
     assert work.get_portal_modules(admin) == PortalModules(True, True, True)
     question = asked(lambda: work.put_portal_modules(admin, jobs=False))
     assert question.detail == (
-        "2 contacts of 2 customers would lose a part of the portal, from their next request on."
+        "2 contacts of 2 customers would lose a part of the portal, from their next click on."
     )
     lost = [row["name"] for row in question.extra["changes"]["lose"]]
     assert lost == ["Contact, Alder Housing", "Rival, Birch Retail"]

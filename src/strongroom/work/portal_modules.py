@@ -175,7 +175,7 @@ def _ask(contacts: QuerySet[Contact], gain: Q | None, lose: Q | None) -> None:
             if one["contacts"]
         ]
         raise ConfirmationRequiredError(
-            f"{', and '.join(words)}, from their next request on.",
+            f"{', and '.join(words)}, from their next click on.",
             changes={
                 **{key: _names(found) for key, found in told.items()},
                 "items": 0,

@@ -19,6 +19,15 @@ FIELDS: Final = {name: f"portal_{name}" for name in PORTAL_MODULES}
 """The field of a form or row for each module."""
 
 
+class _KeptChoice(forms.ChoiceField):
+    """A choice that is no error when it is not sent: then the setting stays as it is."""
+
+    def validate(self, value: Any) -> None:
+        """Check what was sent."""
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class PortalForm(RecordForm):
     """The modules for all customers."""
 
@@ -137,9 +146,8 @@ def override_fields(account: Account) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for name, label in PORTAL_MODULES.items():
         for_all = "on" if getattr(account, FIELDS[name]) else "off"
-        fields[FIELDS[name]] = forms.ChoiceField(
+        fields[FIELDS[name]] = _KeptChoice(
             label=label,
-            required=False,
             choices=[
                 (PortalModule.DEFAULT.value, f"As for all customers ({for_all})"),
                 (PortalModule.ON.value, "On for this customer"),

@@ -20,7 +20,7 @@ NEVER: Final = 36500
 """Days that stand for "never opened"."""
 _CHOICES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "type": (("", "Portal and links"), ("portal", "Portal"), ("link", "Links")),
-    "state": (("", "Live"), ("all", "Cancelled and expired, too")),
+    "state": (("", "Live"), ("all", "Live and closed")),
     "age": (
         ("", "Any age"),
         ("30", "Older than 30 days"),
@@ -33,8 +33,8 @@ _CHOICES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("90", "Not opened for 90 days"),
         ("never", "Never opened"),
     ),
-    "password": (("", "With or without password"), ("none", "Links without password")),
-    "expiry": (("", "With or without expiry"), ("none", "Without expiry")),
+    "password": (("", "Any password"), ("none", "Links without password")),
+    "expiry": (("", "Any expiry"), ("none", "Without expiry")),
 }
 """What each choice of the filter offers; anything else in an address counts as the first."""
 _LABELS: Final = {

@@ -23,6 +23,15 @@ _KINDS: Final = (
 _DAYS: Final = {"invalid": f"Please enter 1 to {LONGEST_DAYS} days as a whole number, or nothing."}
 
 
+class _AnyNumber(forms.MultipleChoiceField):
+    """Boxes of which none may be ticked; that is a choice, too."""
+
+    def validate(self, value: Any) -> None:
+        """Check what was ticked."""
+        if value:
+            super().validate(value)
+
+
 class LimitsForm(RecordForm):
     """The firm's limits for sharing."""
 
@@ -48,11 +57,10 @@ class LimitsForm(RecordForm):
         required=False,
         help_text="Sharing one always asks first. Off: they can't be shared at all.",
     )
-    link_kinds = forms.MultipleChoiceField(
+    link_kinds = _AnyNumber(
         label="Links may be made to documents of",
-        required=False,
         choices=_KINDS,
-        help_text="Sharing in the customer portal does not depend on this.",
+        help_text="With none ticked no links are made. The customer portal does not depend on this.",
         error_messages={"invalid_choice": "Please choose from the list."},
         widget=forms.CheckboxSelectMultiple,
     )
