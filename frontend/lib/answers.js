@@ -55,7 +55,11 @@ async function confirmed({ detail, changes }, label) {
 
 function group(rows, one, several) {
   if (!rows?.length) return [];
-  const title = rows.length === 1 ? `1 person ${one}` : `${rows.length} people ${several}`;
+  // A customer, or whoever has a link, is nobody to count.
+  const people = rows.some((row) => !["customer", "link"].includes(row.type));
+  const verb = rows.length === 1 ? one : several;
+  const number = rows.length === 1 ? "1 person" : `${rows.length} people`;
+  const title = people ? `${number} ${verb}` : verb[0].toUpperCase() + verb.slice(1);
   const names = rows.map((row) => make("li", {}, typeof row === "string" ? row : (row.name ?? "")));
   return [
     make("h3", { class: "sr-changes-title" }, title),

@@ -411,7 +411,7 @@ def test_b10_without_script_it_is_asked_on_a_page(plan: Sharing) -> None:
     [share] = plan.shares()
     url = f"{plan.address}/{share.id}/cancel"
     page = plan.client.post(url, {"place": "page"})
-    assert "Cancel the share" in words(page)
+    assert "Stop sharing" in words(page)
     assert plan.client.post(url, {"place": "page", "confirm": "true"}).status_code == 303
     assert plan.shares()[0].cancelled_at is not None
 
@@ -504,7 +504,7 @@ def test_the_address_is_mailed_to_a_contact(firm: Firm, plan: Sharing) -> None:
 def test_b15_one_link_to_several_documents(firm: Firm, plan: Sharing) -> None:
     ids = [str(firm.files[name].id) for name in ("plan.pdf", "photo.png")]
     form = plan.client.post("/northgate/shares/new", {"ids": ids, "place": "dialog"}, headers=HTMX)
-    assert "One link to 2 documents" in words(form)
+    assert "One link to 2 items" in words(form)
     assert "photo.png" in words(form)
     link_id = str(form.context["share"]["typed"].link_id)
     sent = {"ids": ids, "place": "dialog", "save": "true", "link_id": link_id}

@@ -31,6 +31,7 @@ from strongroom.sharing.api import ShareRow
 
 _NOTHING = "Nothing was changed. Tick Create new link, or change Visible in portal, and save."
 _SHARE_ANYWAY = "Share anyway"
+_STOP = "Stop sharing"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,7 +194,7 @@ def cancel(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseB
     row = share_of(desk, item_id, share_id)
     if row.state != sharing.State.CANCELLED and not _confirmed(desk):
         error = ConfirmationRequiredError(_what_ends(row), changes={})
-        return ask(desk, error, back_url=dialog.url("item-shares"), label="Cancel the share")
+        return ask(desk, error, back_url=dialog.url("item-shares"), label=_STOP)
     try:
         sharing.cancel_share(desk.principal, share_id)
     except ConflictError as error:

@@ -187,6 +187,16 @@ def gains_and_losses(changes: Mapping[str, Any] | None) -> list[tuple[list[str],
         rows: list[Any] = (changes or {}).get(key, [])
         names = [str(row.get("name", "")) if isinstance(row, Mapping) else str(row) for row in rows]
         if names:
-            title = f"1 person {one}" if len(names) == 1 else f"{len(names)} people {several}"
-            groups.append((names, title))
+            verb, number = (
+                (one, "1 person") if len(names) == 1 else (several, f"{len(names)} people")
+            )
+            groups.append((names, f"{number} {verb}" if _people(rows) else verb.capitalize()))
     return groups
+
+
+def _people(rows: list[Any]) -> bool:
+    """Whether some are people; a customer, or whoever has a link, is nobody to count."""
+    return any(not isinstance(row, Mapping) or row.get("type") not in _OUTSIDE for row in rows)
+
+
+_OUTSIDE = frozenset({"customer", "link"})
