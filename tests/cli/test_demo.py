@@ -16,6 +16,7 @@ from strongroom.directory.models import Account, Contact, Customer, Member, Pers
 from strongroom.documents import api as documents
 from strongroom.interfaces.cli import demo
 from strongroom.interfaces.cli.demo_logins import LOGINS, PASSWORD
+from strongroom.licences.models import Licence
 from strongroom.store import api as store
 from strongroom.store.models import Blob, Item, Library, Version
 from strongroom.work import api as work
@@ -42,6 +43,7 @@ def _fingerprint() -> list[tuple[object, ...]]:
     rows += Job.objects.values_list("id", "number", "title", "status", "created_at", "updated_at")
     rows += Member.objects.values_list("id", "person__email", "created_at")
     rows += Share.objects.values_list("id", "item_id", "created_at")
+    rows += Licence.objects.values_list("id", "number", "expires_on", "created_at", "updated_at")
     return sorted(rows, key=str)
 
 
@@ -50,6 +52,7 @@ def test_it_is_the_same_each_time_and_loaded_once(loaded):
     assert not demo.load()
     assert _fingerprint() == first
     Share.objects.all().delete()
+    Licence.objects.all().delete()
     for model in (Job, Quote, Project):
         model.objects.all().delete()
     Item.objects.update(current=None)

@@ -18,7 +18,7 @@ from strongroom.core import clock, ids
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Customer, Member, Person
 from strongroom.documents import api as documents
-from strongroom.interfaces.cli.demo import attachments, firm
+from strongroom.interfaces.cli.demo import attachments, firm, licences
 from strongroom.interfaces.cli.demo_logins import LOGINS, PASSWORD
 from strongroom.sharing import api as sharing
 from strongroom.work import api as work
@@ -57,6 +57,7 @@ def load() -> bool:
             _projects(cast, customers)
             _set_beginnings(cast.account)
             _other_account()
+            licences.load(cast.principal("admin"), cast.principal("tech"), cast.member_ids)
             _let_in()
     return True
 
