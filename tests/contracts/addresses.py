@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from personas import PDF, Firm
-from strongroom.access.models import Role, Seat, Share, Token
+from strongroom.access.models import Link, Role, Seat, Share, Token
 from strongroom.approvals.models import Answer, Approval
-from strongroom.core import clock
+from strongroom.core import clock, crypto
 from strongroom.directory.models import Contact, Invitation, Person
 
 PERSONAS = (
@@ -63,6 +63,8 @@ def names(firm: Firm) -> dict[str, Any]:
         "tech": firm.members["tech"].id,
         "token": Token.objects.values_list("id", flat=True).first() or firm.job.id,
         "upload": firm.job.id,
+        "link": "link",
+        "locked": "locked",
         "invitation": _invitation(firm),
     }
 
@@ -88,6 +90,19 @@ def _invitation(firm: Firm) -> str:
             expires_at=clock.now() + dt.timedelta(days=1),
         )
     return secret
+
+
+def _lay_link(firm: Firm, token: str, password: str) -> None:
+    """Make the link to photo.png whose address is `token`."""
+    kept = {"account": firm.account, "created_at": clock.now()}
+    link = Link.objects.create(
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        token=crypto.seal(token),
+        password=crypto.seal(password) if password else "",
+        **kept,
+    )
+    maker = {"created_by": firm.members["office"], "keeper": firm.members["office"]}
+    Share.objects.create(item=firm.files["photo.png"], type="link", link=link, **kept, **maker)
 
 
 def _approval(firm: Firm) -> Approval:
@@ -155,6 +170,9 @@ def _fill(value: Any, values: dict[str, Any]) -> Any:
 
 
 def fill(address: str, firm: Firm) -> str:
+    for token, password in (("link", ""), ("locked", "Kettle & thimble 12")):
+        if f"{{{token}}}" in address:
+            _lay_link(firm, token, password)
     return _fill(address, names(firm))
 
 

@@ -108,6 +108,7 @@ BODIES: dict[str, Body] = {
     "rest:ask_approval": Body(json={"approver_ids": ["{office}"]}),
     "rest:decide_approval": Body(json={"decision": "approved"}),
     "office:project-members": Body(form={"member_id": "{tech}", "role_id": "{spare}"}),
+    "links:door": Body(form={"password": "a guess"}),
     "office:plan": Body(form={"plan": "pro", "confirm": "true"}),
     "office:shared-archive": Body(form={"ids": "{plan}"}),
     "mobile:documents-shared-archive": Body(form={"ids": "{plan}"}),

@@ -102,4 +102,4 @@ def _unlocks(link: Link, value: str, visitor: str) -> bool:
     age = clock.now().timestamp() - int(moment)
     if not 0 <= age < UNLOCKED_FOR.total_seconds():
         return False
-    return hmac.compare_digest(_sealed(link, visitor, int(moment)), value)
+    return hmac.compare_digest(_sealed(link, visitor, int(moment)).encode(), value.encode())

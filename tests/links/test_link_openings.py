@@ -1,0 +1,205 @@
+"""What counts as an opening of a link or of the portal, and what does not: B-13, L30."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from links.conftest import PASSWORD, body
+from personas import PDF, make_file, make_folder
+from strongroom.interfaces.common import openings as noting
+from strongroom.outbox.models import Mail
+from strongroom.sharing import api as sharing
+from strongroom.sharing.models import Opening
+
+pytestmark = pytest.mark.django_db
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/130 Mobile Safari/537.36"
+)
+CUBOT = (
+    "Mozilla/5.0 (Linux; Android 9; CUBOT X30) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36"
+)
+TABLET = "Mozilla/5.0 (Linux; Android 14; SM-X710) AppleWebKit/537.36 Chrome/130 Safari/537.36"
+IPAD = "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+DESK = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130 Safari/537.36"
+IN_APP = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) AppleWebKit/605.1.15 Mobile/22A [FBAN/FBIOS;FBAV/480]"
+)
+ROBOTS = [
+    "WhatsApp/2.24.6.77 A",
+    "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    "Slack-ImgProxy (+https://api.slack.com/robots)",
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    "Twitterbot/1.0",
+    "LinkedInBot/1.0 (compatible; Mozilla/5.0; +https://www.linkedin.com)",
+    "TelegramBot (like TwitterBot)",
+    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+    "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0)",
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+    "Mozilla/5.0 (Macintosh) AppleWebKit/600.2.5 (Applebot/0.1; +http://www.apple.com/go/applebot)",
+]
+
+
+def test_b13_a_view_and_a_download_are_recorded_with_device_and_version(firm, lead):
+    way = lead("plan.pdf")
+    way.get(headers={"user-agent": IPHONE})
+    body(way.get("/content", headers={"user-agent": IPHONE}))
+    assert way.openings(firm) == [
+        ("downloaded", "plan.pdf", "Phone"),
+        ("viewed", "plan.pdf", "Phone"),
+    ]
+    row = Opening.objects.filter(what="viewed").get()
+    assert (row.version, row.network) == (1, "127.0.0.0/24")
+
+
+@pytest.mark.parametrize(
+    ("agent", "device"),
+    [
+        (IPHONE, "Phone"),
+        (ANDROID, "Phone"),
+        (CUBOT, "Phone"),
+        (IN_APP, "Phone"),
+        (TABLET, "Tablet"),
+        (IPAD, "Tablet"),
+        (DESK, "Computer"),
+        ("", "Computer"),
+        ("curl/8.5.0", "Computer"),
+    ],
+)
+def test_b13_devices_are_told_coarsely(firm, lead, agent, device):
+    way = lead("plan.pdf")
+    way.get(headers={"user-agent": agent})
+    assert way.openings(firm) == [("viewed", "plan.pdf", device)]
+
+
+@pytest.mark.parametrize("agent", ROBOTS)
+def test_b13_l30_robots_that_draw_previews_open_nothing(firm, lead, agent):
+    way = lead("plan.pdf", notify_on_opening=True)
+    assert way.get(headers={"user-agent": agent}).status_code == 200
+    body(way.get("/content", headers={"user-agent": agent}))
+    assert way.openings(firm) == []
+    assert not Mail.objects.filter(kind="sharing.opened").exists()
+
+
+@pytest.mark.parametrize("name", ["purpose", "sec-purpose", "x-moz"])
+def test_l30_what_a_browser_fetches_ahead_is_no_opening(firm, lead, name):
+    way = lead("plan.pdf")
+    way.get(headers={name: "prefetch;prerender" if name == "sec-purpose" else "prefetch"})
+    assert way.openings(firm) == []
+
+
+def test_l30_head_later_ranges_and_304_are_no_openings(firm, lead):
+    """L30: HEAD and Range don't count; the first bytes do, once."""
+    way = lead("plan.pdf")
+    for below in ("", "/content", "/archive"):
+        way.browser.head(way.path + below)
+    body(way.get("/content", headers={"range": "bytes=5-"}))
+    way.get("/content", headers={"range": "bytes=999999-"})
+    assert way.openings(firm) == []
+    first = way.get("/content", headers={"range": "bytes=0-3"})
+    body(first)
+    assert way.openings(firm) == [("downloaded", "plan.pdf", "Computer")]
+    Opening.objects.all().delete()
+    assert way.get("/content", headers={"if-none-match": first.headers["ETag"]}).status_code == 304
+    assert way.openings(firm) == []
+
+
+@pytest.mark.parametrize(("wanted", "count"), [("bytes=0-", 1), ("bytes=7-", 0), (None, 1)])
+def test_l30_a_range_that_the_proxy_cuts_counts_from_the_first_byte_only(
+    firm, lead, settings, wanted, count
+):
+    settings.ACCEL_REDIRECT_PREFIX = "/blobs/"
+    way = lead("plan.pdf")
+    answer = way.get("/content", headers={"range": wanted} if wanted else {})
+    assert answer.has_header("X-Accel-Redirect")
+    assert len(way.openings(firm)) == count
+
+
+def test_b13_nothing_is_recorded_before_the_password(firm, lead):
+    way = lead("plan.pdf", password=PASSWORD)
+    way.get()
+    way.get("/content")
+    way.unlock("wrong")
+    assert way.openings(firm) == []
+    way.unlock()
+    assert way.openings(firm) == []
+    way.get()
+    assert way.openings(firm) == [("viewed", "plan.pdf", "Computer")]
+
+
+def test_b13_the_same_visitor_is_counted_once_an_hour_and_another_beside_them(firm, lead):
+    way = lead("plan.pdf")
+    way.get()
+    way.get()
+    assert len(way.openings(firm)) == 1
+    Client().get(way.path)
+    assert len(way.openings(firm)) == 2
+
+
+def test_l30_ever_new_visitors_of_one_network_fill_nothing(firm, lead, monkeypatch):
+    monkeypatch.setattr(noting, "VISITORS_OF_A_NETWORK", 3)
+    way = lead("plan.pdf")
+    for _ in range(8):
+        assert Client().get(way.path).status_code == 200
+    assert len(way.openings(firm)) == 4
+    Client(REMOTE_ADDR="198.51.100.4").get(way.path)
+    assert len(way.openings(firm)) == 5
+
+
+def test_b13_in_a_folder_each_document_and_the_archive(firm, lead):
+    plans = make_folder(firm.project.library_id, "Plans")
+    file = make_file(plans.id, "one.pdf", PDF)
+    way = lead(plans)
+    way.get()
+    way.get(f"/items/{file.id}")
+    body(way.get(f"/items/{file.id}/content"))
+    body(way.get("/archive"))
+    assert sorted(way.openings(firm)) == [
+        ("downloaded", "Plans", "Computer"),
+        ("downloaded", "one.pdf", "Computer"),
+        ("viewed", "Plans", "Computer"),
+        ("viewed", "one.pdf", "Computer"),
+    ]
+
+
+def test_b13_the_first_page_of_several_is_an_opening_of_each_and_one_mail(firm, lead):
+    way = lead("plan.pdf", "photo.png", notify_on_opening=True)
+    way.get()
+    way.get()
+    assert {row.item.name for row in Opening.objects.all()} == {"plan.pdf", "photo.png"}
+    assert Mail.objects.filter(kind="sharing.opened").count() == 1
+
+
+def test_b13_a_failure_to_record_never_keeps_the_document_back(firm, lead, monkeypatch):
+    from django.db import OperationalError
+
+    def fails(*args: object, **kw: object) -> None:
+        raise OperationalError("the table is away")
+
+    monkeypatch.setattr(sharing, "record_openings", fails)
+    way = lead("plan.pdf")
+    assert way.get().status_code == 200
+    assert body(way.get("/content")) == PDF
+
+
+def test_b13_contacts_in_the_portal_leave_openings_and_members_none(firm):
+    browser, item = firm.client("contact"), firm.files["viewable.pdf"]
+    body(browser.get(f"/northgate/portal/items/{item.id}/content"))
+    body(browser.get(f"/northgate/portal/items/{item.id}/content"))
+    browser.head(f"/northgate/portal/items/{item.id}/content")
+    found = [(row.what, row.item.name, row.contact.name) for row in Opening.objects.all()]
+    assert found == [("downloaded", "viewable.pdf", "Contact")]
+    body(firm.client("office").get(f"/northgate/items/{item.id}/content"))
+    assert Opening.objects.count() == 1
+
+
+def test_b13_an_archive_taken_from_the_portal_is_an_opening_of_each(firm):
+    browser = firm.client("contact")
+    body(browser.get(f"/northgate/portal/jobs/{firm.job.id}/archive"))
+    item = firm.files["viewable.pdf"]
+    body(browser.post("/northgate/portal/archive", {"ids": str(item.id)}))
+    names = sorted(row.item.name for row in Opening.objects.all())
+    assert names == ["secret-viewable.pdf", "viewable.pdf"]
