@@ -39,7 +39,9 @@ def test_c11_own_and_firm(firm: Firm, settings: LazySettings) -> None:
     assert b"DTSTART;VALUE=DATE:20280229\r\nDTEND;VALUE=DATE:20280301\r\n" in raw
     assert max(len(line) for line in raw.split(b"\r\n")) <= 75
     (event,) = Calendar.from_ical(raw).walk("VEVENT")
-    assert str(event["url"]).endswith(f"/northgate/licences/{mine.id}")
+    assert str(event["url"]).endswith(f"/northgate/m/licences/{mine.id}")
+    first = Calendar.from_ical(licences.calendar(all_.token or "")).walk("VEVENT")[0]
+    assert "/northgate/licences/" in str(first["url"])
     licences.update_licence(keeper(firm), licence_id=mine.id, expires_on=day("2030-01-01"))
     (renewed,) = Calendar.from_ical(licences.calendar(own.token or "")).walk("VEVENT")
     assert renewed["uid"] != event["uid"]

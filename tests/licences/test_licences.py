@@ -237,6 +237,9 @@ def test_c1_filters_search_and_figures(firm: Firm) -> None:
         assert found(state="active") == everything - {overdue.id}
         assert found(state="expiring") == {soon.id}
         assert found(state="overdue") == {overdue.id}
+        assert found(state="overdue,expiring") == {overdue.id, soon.id}
+        assert found(state="active, expiring,overdue") == found(state="") == everything
+        assert found(state="archived") == set()
         assert found(type_id=later.type_id) == {later.id}
         assert found(q="SUB") == {soon.id}
         assert found(q="n-77") == {soon.id}
@@ -244,7 +247,11 @@ def test_c1_filters_search_and_figures(firm: Firm) -> None:
         assert found(member_id=firm.members["office"].id) == {never.id}
         counts = licences.licence_counts(who)
         assert (counts.active, counts.expiring, counts.overdue, counts.all) == (3, 1, 1, 4)
-    for filters in (LicenceFilter(state="lost"), LicenceFilter(kind="boat")):
+    for filters in (
+        LicenceFilter(state="lost"),
+        LicenceFilter(state="archived,active"),
+        LicenceFilter(kind="boat"),
+    ):
         with pytest.raises(InvalidError):
             licences.list_licences(keeper(firm), filters=filters)
 

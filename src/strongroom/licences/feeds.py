@@ -41,6 +41,8 @@ class FeedEvents:
     name: str
     firm: bool
     account_slug: str
+    surface: Surface
+    """Where its maker may look at the licences."""
     licences: list[LicenceRow]
 
 
@@ -106,7 +108,9 @@ def feed_events(token: str) -> FeedEvents:
     Feed.objects.filter(id=feed.id).update(last_read_at=clock.now())
     account = feed.account
     name = f"Licences of {account.name}" if feed.firm else f"My licences at {account.name}"
-    return FeedEvents(name, feed.firm, account.slug, [licence_row(principal, row) for row in found])
+    surface = principal.surface or Surface.OFFICE
+    shown = [licence_row(principal, row) for row in found]
+    return FeedEvents(name, feed.firm, account.slug, surface, shown)
 
 
 def _found(token: str) -> Feed:
@@ -151,6 +155,7 @@ def _row(principal: Principal, feed: Any) -> FeedRow:
         scope="firm" if feed.firm else "own",
         name="All licences of the firm" if feed.firm else "Own licences",
         token=_secret(feed) if feed.member_id == principal.id else None,
+        member_id=feed.member_id,
         created_at=feed.created_at,
         created_by_name=feed.member.person.name,
         revoked_at=feed.revoked_at,

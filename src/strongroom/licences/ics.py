@@ -6,6 +6,7 @@ from typing import Final
 from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
+from strongroom.access.api import Surface
 from strongroom.licences.feeds import FeedEvents, feed_events
 from strongroom.licences.rows import LicenceRow
 
@@ -41,7 +42,8 @@ def _event(found: FeedEvents, licence: LicenceRow) -> Event:
     event.add("summary", f"Expires: {what}")
     event.add("description", _words(licence))
     if settings.BASE_URL:
-        event.add("url", f"{settings.BASE_URL}/{found.account_slug}/licences/{licence.id}")
+        pages = "m/licences" if found.surface == Surface.MOBILE else "licences"
+        event.add("url", f"{settings.BASE_URL}/{found.account_slug}/{pages}/{licence.id}")
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

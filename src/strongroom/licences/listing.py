@@ -22,6 +22,16 @@ MOST_CHOICES, MOST_OWN = 1000, 200
 NEVER = dt.date(9999, 12, 31)
 """Sorts after every expiry that a licence can have."""
 _SOON = ExpressionWrapper(F("today") + Value(EXPIRING_DAYS), output_field=DateField())
+_BY_STATE: Final = {
+    "active": Q(expires_on=None) | Q(expires_on__gte=F("today")),
+    "expiring": Q(expires_on__gte=F("today"), expires_on__lte=_SOON),
+    "overdue": Q(expires_on__lt=F("today")),
+}
+_CONDITIONS: Final = {
+    "active": Q(expires_on=None) | Q(expires_on__gte=F("today")),
+    "expiring": Q(expires_on__gte=F("today"), expires_on__lte=_SOON),
+    "overdue": Q(expires_on__lt=F("today")),
+}
 SORTS: Final = {
     "expires": ("by_expiry", "by_member", "id"),
     "member": ("by_member", "by_expiry", "id"),
@@ -34,6 +44,8 @@ class LicenceFilter:
     """What a list is narrowed by. `q` is looked for in the user's name and address, and the number."""
 
     state: str = "all"
+    """One of STATES, or several of active, expiring and overdue, separated by commas."""
+    """One of STATES, or several of active, expiring and overdue with commas between."""
     type_id: uuid.UUID | None = None
     member_id: uuid.UUID | None = None
     q: str = ""
@@ -70,15 +82,13 @@ def list_licences(
 
 def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
     """Return the visible licences that the filter leaves, with what a row needs."""
-    rows = shared.visible(principal).filter(archived_at__isnull=filters.state != "archived")
-    if filters.state not in STATES:
-        raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
-    if filters.state == "active":
-        rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=F("today")))
-    elif filters.state == "expiring":
-        rows = rows.filter(expires_on__gte=F("today"), expires_on__lte=_SOON)
-    elif filters.state == "overdue":
-        rows = rows.filter(expires_on__lt=F("today"))
+    states = _states(filters.state)
+    rows = shared.visible(principal).filter(archived_at__isnull=states != {"archived"})
+    if states <= set(_CONDITIONS):
+        wanted = Q()
+        for state in states:
+            wanted |= _CONDITIONS[state]
+        rows = rows.filter(wanted)
     if filters.type_id is not None:
         rows = rows.filter(type_id=filters.type_id)
     if filters.kind:
@@ -94,6 +104,25 @@ def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
             | Q(number__icontains=q)
         )
     return rows.select_related("member__person", "type")
+
+
+def _in_state(text: str) -> Q:
+    """Return the condition of the state or states, or raise InvalidError at `state`."""
+    states = {word.strip() for word in text.split(",")}
+    if text not in STATES and not states <= _BY_STATE.keys():
+        raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
+    condition = Q()
+    for state in states & _BY_STATE.keys():
+        condition |= _BY_STATE[state]
+    return condition
+
+
+def _states(text: str) -> set[str]:
+    """Return the states asked for: one, or several separated by commas; nothing means all."""
+    states = {one for one in text.replace(" ", "").split(",") if one} or {"all"}
+    if not states <= set(STATES) or ("archived" in states and len(states) > 1):
+        raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
+    return states
 
 
 def ordered(rows: QuerySet[Any], sort: str) -> tuple[QuerySet[Any], tuple[str, ...], bool]:
@@ -141,11 +170,10 @@ def licence_counts(principal: Principal, *, filters: LicenceFilter | None = None
             include_left=wanted.include_left,
         ),
     )
-    overdue = Q(expires_on__lt=F("today"))
     figures = rows.aggregate(
         all=Count("id"),
-        overdue=Count("id", filter=overdue),
-        expiring=Count("id", filter=Q(expires_on__gte=F("today"), expires_on__lte=_SOON)),
+        overdue=Count("id", filter=_CONDITIONS["overdue"]),
+        expiring=Count("id", filter=_CONDITIONS["expiring"]),
         pending=Count("id", filter=Q(verification="pending")),
     )
     return LicenceCounts(

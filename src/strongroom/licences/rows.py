@@ -278,6 +278,8 @@ class FeedRow:
     name: str
     token: str | None
     """The secret part of its address; None where the viewer may not read it."""
+    member_id: uuid.UUID
+    """Whose it is: it shows what they may see."""
     created_at: dt.datetime
     created_by_name: str
     revoked_at: dt.datetime | None
