@@ -17,6 +17,7 @@ from strongroom.core.logs import LineFormatter, cut
             "at GET https://x.example/invitation/s3cret (again)",
             "at GET https://x.example/invitation/… (again)",
         ),
+        ("GET /calendar/s3cret.ics 200", "GET /calendar/… 200"),
         ('"/l/s3cret" and "/invitation/s3cret"', '"/l/…" and "/invitation/…"'),
         ("next=/invitation/s3cret%0a", "next=/invitation/…"),
         ("/demo/licences/7 /all/7 /invitations", "/demo/licences/7 /all/7 /invitations"),

@@ -71,6 +71,11 @@ def example(operation) -> dict:
         "AccessPut": {"enabled": True},
         "ApprovalNew": {"approver_ids": [MISSING]},
         "Decision": {"decision": "approved"},
+        "LicenceTypeChange": {"name": "x"},
+        "LicenceChange": {"number": "x"},
+        "LicenceReplace": {},
+        "RenewalReject": {"reason": "x"},
+        "RequirementsPut": {"type_ids": []},
     }
     return values[name]
 
@@ -175,6 +180,8 @@ def test_a_query_that_is_not_valid_is_422(firm):
         "/projects",
         "/members",
         "/shared-items",
+        "/licences",
+        "/licence-matrix",
     ]
     bad = ["limit=0", "limit=201", "limit=x", "limit=1e2", "cursor=%00", "cursor=x", "cursor=W10"]
     for path in [*lists, f"/items/{firm.job.library_id}/children"]:

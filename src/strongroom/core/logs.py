@@ -1,13 +1,13 @@
-"""Lines of the log, without what opens something: addresses of links and invitations (L26)."""
+"""Lines of the log, without what opens something: addresses of links, invitations and calendars (L26)."""
 
 import logging
 import re
 
-_OPENING = re.compile(r"(/(?:l|invitation)/)[^\s\"'<>]+")
+_OPENING = re.compile(r"(/(?:l|invitation|calendar)/)[^\s\"'<>]+")
 
 
 def cut(text: str) -> str:
-    """Return the text with everything after `/l/` and `/invitation/` replaced by an ellipsis."""
+    """Return the text with what follows `/l/`, `/invitation/` and `/calendar/` replaced by an ellipsis."""
     return _OPENING.sub(r"\1…", text)
 
 

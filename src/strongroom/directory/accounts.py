@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
-from strongroom.directory.models import Account, Contact, Member, MemberType, Person, Plan
+from strongroom.directory.models import Account, Contact, Logo, Member, MemberType, Person, Plan
 
 RESERVED_SLUGS = frozenset(
-    "api static healthz sign-in sign-out password invitation m l admin portal link dav".split()  # noqa: SIM905
+    "api static healthz sign-in sign-out password invitation calendar m l admin portal link dav".split()  # noqa: SIM905
 )
 """First parts of addresses that belong to the installation, not to a firm."""
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -47,9 +47,7 @@ def create_account(
     id: uuid.UUID | None = None,  # noqa: A002
 ) -> Account:
     """Create a firm without anybody in it. Raises ConflictError (`slug_taken`) or InvalidError."""
-    name = " ".join(name.split())
-    if not name or len(name) > MAX_NAME:
-        raise InvalidError(errors={"name": f"A firm's name has 1 to {MAX_NAME} characters."})
+    name = clean_account_name(name)
     if plan not in Plan.values:
         raise InvalidError(errors={"plan": f"The plans are {', '.join(Plan.values)}."})
     slug = checked_slug(slug)
@@ -60,6 +58,23 @@ def create_account(
         account.id = id
     account.save(force_insert=True)
     return account
+
+
+def clean_account_name(name: str) -> str:
+    """Return the firm's name without spare spaces, or raise InvalidError."""
+    name = " ".join(name.replace("\0", "").split())
+    if not name or len(name) > MAX_NAME:
+        raise InvalidError(errors={"name": f"A firm's name has 1 to {MAX_NAME} characters."})
+    return name
+
+
+def logo(slug: str, tag: str) -> bytes | None:
+    """Return the picture of the account's logo, if that is its tag at this moment."""
+    found = Logo.objects.filter(account__slug=slug, account__logo_tag=tag).exclude(
+        account__logo_tag=""
+    )
+    picture = found.values_list("picture", flat=True).first()
+    return None if picture is None else bytes(picture)
 
 
 def get_account(slug: str) -> Account:

@@ -81,7 +81,10 @@ class QuoteNew(Sent):
 
 
 class JobNew(Sent):
-    """A job to make; without a number it gets the next one."""
+    """A job to make; without a number it gets the next one.
+
+    `override_reason`: why people are assigned although a licence that is required is missing.
+    """
 
     title: Text
     customer_id: Id
@@ -89,6 +92,7 @@ class JobNew(Sent):
     status: JobWord = "planned"
     assigned: list[Id] = optional(max_length=200)
     scheduled_on: Day | None = None
+    override_reason: Text = ""
 
 
 class QuoteChange(Sent):
@@ -111,6 +115,7 @@ class JobChange(Sent):
     customer_id: Id = optional()
     assigned: list[Id] = optional(max_length=200)
     scheduled_on: Day | None = None
+    override_reason: Text = ""
     confirm: bool = False
 
 
@@ -147,10 +152,18 @@ def _quote(principal: Principal, row: work.QuoteRow) -> ContactQuote:
     return Quote(**_full(row))
 
 
+def _given(payload: Sent) -> dict[str, Any]:
+    """Return what was sent, by the operations' names."""
+    given = payload.given()
+    if "override_reason" in given:
+        given["reason"] = given.pop("override_reason")
+    return given
+
+
 def _changes(
     request: HttpRequest, payload: JobChange | QuoteChange, row: work.JobRow
 ) -> dict[str, Any]:
-    changes = payload.given()
+    changes = _given(payload)
     if "If-Match" in request.headers:
         changes["if_updated_at"] = row.updated_at
     return changes
@@ -166,10 +179,14 @@ def list_jobs(request: HttpRequest, wanted: Query[Records]) -> HttpResponse:
 
 @router.post("/jobs", response={201: Job}, summary="Make a job", openapi_extra=REPEATABLE)
 def make_job(request: HttpRequest, payload: JobNew) -> HttpResponse:
-    """Make a job with its library; the assigned get access to it."""
+    """Make a job with its library; the assigned get access to it.
+
+    409 `licence_missing` with `gaps`, where the account blocks (C-9), until sent with
+    `override_reason`.
+    """
 
     def write() -> HttpResponse:
-        row = work.create_job(caller(request), **payload.given())
+        row = work.create_job(caller(request), **_given(payload))
         return made(_job(caller(request), row), f"/api/v1/jobs/{row.id}")
 
     return once(request, write)
@@ -184,7 +201,10 @@ def get_job(request: HttpRequest, job_id: Id) -> HttpResponse:
 
 @router.patch("/jobs/{job_id}", response=Job, summary="Change a job")
 def change_job(request: HttpRequest, job_id: Id, payload: JobChange) -> HttpResponse:
-    """Change a job. Another customer: 409 while documents are visible in the old one's portal."""
+    """Change a job. Another customer: 409 while documents are visible in the old one's portal.
+
+    409 `licence_missing` as when it is made, for whoever is assigned newly.
+    """
     principal = caller(request)
     row = work.get_job(principal, job_id)
     require_match(request, _job(principal, row))

@@ -1,4 +1,4 @@
-"""Settings of the firm: the portal's modules, the limits for links."""
+"""Settings of the firm: the portal's modules, the limits for links, the reminders of licences."""
 
 from typing import Literal
 
@@ -8,7 +8,8 @@ from ninja import Router
 from strongroom.interfaces.rest.answers import one
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.routing import reads
-from strongroom.interfaces.rest.types import Sent, Shown, one_of, optional
+from strongroom.interfaces.rest.types import Sent, Shown, Text, one_of, optional
+from strongroom.licences import api as licences
 from strongroom.sharing import api as sharing
 from strongroom.work import api as work
 
@@ -60,6 +61,30 @@ class SharingLimitsPut(Sent):
     networks: Literal["full", "short", "none"] = optional()
 
 
+class LicenceNotifications(Shown):
+    """How people are told of licences that expire (C-4, C-12)."""
+
+    lead_times: list[str]
+    """The steps before expiry, the earliest first: P3M, P1M, P7D, P0D."""
+    notify_member: bool
+    emails: list[str]
+    """Further addresses that are told of all."""
+    digest: str = one_of(*licences.Digest.values)
+    """One mail for each step, or one a week."""
+    on_missing: str = one_of(*licences.OnMissing.values)
+    """What happens when somebody is assigned who lacks what a job requires (C-9)."""
+
+
+class LicenceNotificationsPut(Sent):
+    """What to change; what is left out stays."""
+
+    lead_times: list[Literal["P3M", "P1M", "P7D", "P0D"]] = optional(max_length=20)
+    notify_member: bool = optional()
+    emails: list[Text] = optional(max_length=200)
+    digest: Literal["single", "weekly"] = optional()
+    on_missing: Literal["warn", "block"] = optional()
+
+
 def _limits(limits: sharing.Limits) -> SharingLimits:
     return SharingLimits(
         link_default_days=limits.link_default_days,
@@ -104,3 +129,37 @@ def get_sharing_limits(request: HttpRequest) -> HttpResponse:
 def put_sharing_limits(request: HttpRequest, payload: SharingLimitsPut) -> HttpResponse:
     """Change the limits (*settings.manage*). Links that exist stay as they are."""
     return one(request, _limits(sharing.put_limits(caller(request), **payload.given())))
+
+
+def _notifications(kept: licences.NotificationSettings) -> LicenceNotifications:
+    return LicenceNotifications(
+        lead_times=list(kept.lead_times),
+        notify_member=kept.notify_member,
+        emails=list(kept.emails),
+        digest=kept.digest,
+        on_missing=kept.on_missing,
+    )
+
+
+@reads(
+    router,
+    "/settings/licence-notifications",
+    response=LicenceNotifications,
+    summary="Get the reminders of licences",
+)
+def get_licence_notifications(request: HttpRequest) -> HttpResponse:
+    """Return who is told of expiries and when, to whoever keeps licences or settings."""
+    return one(request, _notifications(licences.get_notification_settings(caller(request))))
+
+
+@router.put(
+    "/settings/licence-notifications",
+    response=LicenceNotifications,
+    summary="Set the reminders of licences",
+)
+def put_licence_notifications(
+    request: HttpRequest, payload: LicenceNotificationsPut
+) -> HttpResponse:
+    """Change who is told of expiries and when (*settings.manage*)."""
+    kept = licences.put_notification_settings(caller(request), **payload.given())
+    return one(request, _notifications(kept))
