@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.db import close_old_connections, connection, transaction
@@ -10,7 +11,7 @@ from licences.licence_world import add, keeper
 from personas import Firm
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.licences import api as licences
-from strongroom.licences.models import LicenceType
+from strongroom.licences.models import Licence, LicenceType
 
 
 @pytest.mark.django_db
@@ -132,3 +133,37 @@ def test_the_same_new_name_from_several_at_once_is_one_type(firm: Firm) -> None:
     assert len(found) == 4
     assert len(set(found)) == 1
     assert LicenceType.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_type_that_is_deleted_and_used_in_the_same_moment_is_one_or_the_other(firm: Firm) -> None:
+    who = keeper(firm)
+    for number in range(6):
+        row, _ = licences.create_type(who, name=f"Crane {number}")
+        together = threading.Barrier(2)
+        faults: list[BaseException] = []
+
+        def use(type_id: uuid.UUID = row.id, wait: threading.Barrier = together) -> None:
+            wait.wait(20)
+            licences.add_licence(who, member_id=firm.members["tech"].id, type_id=type_id)
+
+        def delete(type_id: uuid.UUID = row.id, wait: threading.Barrier = together) -> None:
+            wait.wait(20)
+            licences.delete_type(who, type_id=type_id)
+
+        def work(act: Callable[[], None], told: list[BaseException] = faults) -> None:
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 - judged below
+                told.append(error)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=work, args=(act,)) for act in (use, delete)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert [type(fault) for fault in faults] in ([InvalidError], [ConflictError])
+        used = Licence.objects.filter(type=row.id).exists()
+        assert used == LicenceType.objects.filter(id=row.id).exists()

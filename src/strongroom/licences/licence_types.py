@@ -65,7 +65,9 @@ def named(
     )
     # One that stands already, or is being made by another request, is left as it is.
     LicenceType.objects.bulk_create([wanted], ignore_conflicts=True)
-    found = _same_name(principal, name).get()
+    found = _same_name(principal, name).first()
+    if found is None or not _stays(found):  # deleted at this moment
+        return named(principal, raw, field=field, kind=kind)
     made = found.id == wanted.id
     if made:
         _record(principal, "licence_type.made", found)
@@ -79,9 +81,15 @@ def named(
 def chosen(principal: Principal, type_id: uuid.UUID) -> LicenceType:
     """Return a type of the account, or raise InvalidError at `type_id`: another's is unknown (L33)."""
     found = _types(principal).filter(id=type_id).first()
-    if not isinstance(found, LicenceType):
+    if not isinstance(found, LicenceType) or not _stays(found):
         raise InvalidError(errors={"type_id": "Please choose a licence type from the list."})
     return found
+
+
+def _stays(found: LicenceType) -> bool:
+    """Keep a type from being deleted to the end of the transaction; False if it is gone already."""
+    shared.lock_id(found.id, shared=True)
+    return LicenceType.objects.filter(id=found.id).exists()
 
 
 @transaction.atomic
@@ -116,6 +124,7 @@ def update_type(
 def delete_type(principal: Principal, *, type_id: uuid.UUID) -> None:
     """Delete a type that nothing has; ConflictError `type_in_use` else. Needs *licences.manage*."""
     shared.require_manage(principal)
+    shared.lock_id(type_id)
     found = _locked(principal, type_id)
     count = Licence.objects.filter(type=found).count()
     if count:

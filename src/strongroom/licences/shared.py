@@ -83,9 +83,9 @@ def maker(principal: Principal) -> Member | None:
     return Member.objects.filter(id=principal.id, account_id=principal.account_id).first()
 
 
-def lock_id(wanted: uuid.UUID) -> None:
-    """Let a second request with the same id wait for the first one (a double Save)."""
-    store.lock_library(wanted, shared=False)
+def lock_id(wanted: uuid.UUID, *, shared: bool = False) -> None:
+    """Let whoever names the same id wait until the transaction ends; shared ones wait for no shared one."""
+    store.lock_library(wanted, shared=shared)
 
 
 def clean_line(raw: str, field: str, *, limit: int, needed: bool = True) -> str:
