@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from office.sharing_dialog import Sharing
 from personas import Firm
 
 SignIn = Callable[[str], Client]
@@ -20,3 +21,8 @@ def sign_in(firm: Firm) -> SignIn:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def plan(firm: Firm, sign_in: SignIn) -> Sharing:
+    return Sharing(firm, sign_in("office"), firm.files["plan.pdf"])
