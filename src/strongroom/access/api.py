@@ -9,6 +9,7 @@ from strongroom.access.administration import (
     list_members,
     update_member,
 )
+from strongroom.access.beginnings import beginnings
 from strongroom.access.changes import Change, confirmed, preview
 from strongroom.access.decision import (
     Decision,
@@ -29,6 +30,7 @@ from strongroom.access.decision import (
 from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
+from strongroom.access.firm import LOGO_BYTES, Firm, get_firm, put_logo, remove_logo, update_firm
 from strongroom.access.inviting import (
     invite_member,
     member_invitation_address,
@@ -73,6 +75,7 @@ from strongroom.access.tokens import create_token, issue_token, list_tokens, rev
 
 __all__ = [
     "CATALOGUE",
+    "LOGO_BYTES",
     "AccessSettings",
     "Action",
     "Candidate",
@@ -81,6 +84,7 @@ __all__ = [
     "Decision",
     "Entry",
     "Explanation",
+    "Firm",
     "ItemFacts",
     "ItemState",
     "Kind",
@@ -97,6 +101,7 @@ __all__ = [
     "actions",
     "activate_member",
     "add_member",
+    "beginnings",
     "candidates",
     "check",
     "check_many",
@@ -114,6 +119,7 @@ __all__ = [
     "for_member",
     "for_person",
     "for_token",
+    "get_firm",
     "get_member",
     "get_plan",
     "get_role",
@@ -141,7 +147,9 @@ __all__ = [
     "preview",
     "preview_settings",
     "principal_for",
+    "put_logo",
     "put_settings",
+    "remove_logo",
     "require",
     "require_many",
     "require_permission",
@@ -153,6 +161,7 @@ __all__ = [
     "standing_of",
     "suspended",
     "system",
+    "update_firm",
     "update_member",
     "update_role",
     "who_can",

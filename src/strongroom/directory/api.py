@@ -3,10 +3,12 @@
 from strongroom.directory.accounts import (
     RESERVED_SLUGS,
     Place,
+    clean_account_name,
     contact_id,
     create_account,
     first_account,
     get_account,
+    logo,
     places,
     suggested_slug,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "accept_as_known",
     "accept_as_new",
     "authenticate",
+    "clean_account_name",
     "clean_email",
     "clean_person_name",
     "contact_id",
@@ -57,6 +60,7 @@ __all__ = [
     "get_account",
     "invitation_to_render",
     "invite",
+    "logo",
     "note_use",
     "person_for",
     "places",

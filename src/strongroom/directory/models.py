@@ -29,10 +29,24 @@ class Account(models.Model):
     portal_documents = models.BooleanField(default=True)
     portal_jobs = models.BooleanField(default=True)
     portal_quotes = models.BooleanField(default=True)
+    logo_tag = models.CharField(max_length=32, blank=True)
+    """Part of the logo's address, so that a browser may keep it for ever; empty without a logo."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "directory_account"
+
+
+class Logo(models.Model):
+    """The firm's logo: a small picture that was drawn afresh from what was uploaded. Not secret."""
+
+    account = models.OneToOneField(
+        Account, models.CASCADE, primary_key=True, related_name="logo", db_index=False
+    )
+    picture = models.BinaryField()
+
+    class Meta:
+        db_table = "directory_logo"
 
 
 class PersonManager(BaseUserManager["Person"]):

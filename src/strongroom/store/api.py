@@ -26,6 +26,7 @@ from strongroom.store.renditions import (
     RenditionFile,
     make_rendition,
     nearest_size,
+    redrawn,
     rendition,
     want_rendition,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "receive",
     "receiving",
     "record_result",
+    "redrawn",
     "rendition",
     "repoint",
     "result_of",

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from strongroom.core.connections import give_back
-from strongroom.core.errors import NotFoundError, NotReadyError
+from strongroom.core.errors import InvalidError, NotFoundError, NotReadyError
 from strongroom.core.ids import new_id
 from strongroom.store import converter, hooks
 from strongroom.store.blobs import blob_path, blob_storage, open_blob
@@ -68,6 +68,22 @@ def want_renditions(blob_id: uuid.UUID, content_type: str) -> None:
     if preview_family(content_type) is not None:
         for size in SIZES:
             want_rendition(blob_id, size)
+
+
+def redrawn(data: bytes, size: int) -> bytes:
+    """Return a stranger's picture drawn afresh as WebP, its longer edge at most `size` pixels.
+
+    By the same child process as a rendition; raises InvalidError for what can't be decoded.
+    """
+    give_back()
+    with _workspace() as folder:
+        source = folder / "source"
+        source.write_bytes(data)
+        try:
+            _run(source, [size], folder)
+        except _Failed:
+            raise InvalidError("This is not a picture that can be read.") from None
+        return (folder / f"{size}.webp").read_bytes()
 
 
 def nearest_size(size: int) -> int:
@@ -150,10 +166,15 @@ class _Failed(Exception):  # noqa: N818 - an outcome that is stored, not a fault
 
 
 def _convert(blob: Blob, sizes: Sequence[int], folder: Path) -> dict[int, tuple[int, int]]:
-    """Run the child; return width and height by size, or raise _Failed."""
+    """Draw the blob; return width and height by size, or raise _Failed."""
     source = _source(blob, folder)
     if not source.exists():
         raise _Failed("missing")
+    return _run(source, sizes, folder)
+
+
+def _run(source: Path, sizes: Sequence[int], folder: Path) -> dict[int, tuple[int, int]]:
+    """Have the child draw the source in these sizes into the folder."""
     limits = [str(folder), str(settings.IMAGE_PIXEL_LIMIT), *map(str, sizes)]
     answer = _ask([sys.executable, "-I", converter.__file__, str(source), *limits], folder)
     if answer.get("error") == converter.DISK_FULL:

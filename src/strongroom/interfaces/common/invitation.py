@@ -25,6 +25,7 @@ from strongroom.interfaces.common.credentials import (
     judge,
     remember_browser,
 )
+from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.network import client_network
 from strongroom.interfaces.common.signin import person_of, sign_in
 
@@ -164,7 +165,10 @@ def _show(
         "is_new": invited.is_new,
         "email": invited.person.email,
         "other": here if here and here.id != invited.person.id else None,
-        "frame": {"account_name": invited.account.name},
+        "frame": {
+            "account_name": invited.account.name,
+            "logo_url": logo_url(invited.account),
+        },
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "signin/invitation.html", context, status=status)

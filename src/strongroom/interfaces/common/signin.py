@@ -31,6 +31,7 @@ from strongroom.interfaces.common.credentials import (
     remember_browser,
 )
 from strongroom.interfaces.common.doors import default_door, doors, on_phone
+from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.page import local_path
 
 BACKEND = "strongroom.directory.backend.PersonBackend"
@@ -163,7 +164,7 @@ def _show(
     context = {
         "form": form,
         "next": local_path(following, ""),
-        "frame": {"account_name": account.name} if account else {},
+        "frame": {"account_name": account.name, "logo_url": logo_url(account)} if account else {},
         "firm": account,
     }
     return render(request, "signin/sign_in.html", context, status=status)

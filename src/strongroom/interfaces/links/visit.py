@@ -26,6 +26,7 @@ from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError, StrongroomError
 from strongroom.directory.models import Account
 from strongroom.interfaces.common.errors import answer
+from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.network import client_network
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import LinkDoor
@@ -112,7 +113,8 @@ def show(
 
     Without Django's CSRF cookie: these pages hold nothing that a forged form could use.
     """
-    frame = {"account_name": caller.account.name, "home_url": caller.url}
+    firm = caller.account
+    frame = {"account_name": firm.name, "logo_url": logo_url(firm), "home_url": caller.url}
     with timezone.override(ZoneInfo(caller.account.time_zone)):
         text = render_to_string(template, {"request": request, "frame": frame, **context})
     response = HttpResponse(text, status=status)

@@ -35,6 +35,7 @@ _ADMINISTRATION: Final = (
     ("shares", "Shares", Permission.DOCUMENTS_SHARE),
     ("sharing-settings", "Sharing settings", Permission.SETTINGS_MANAGE),
     ("portal-settings", "Customer portal", Permission.SETTINGS_MANAGE),
+    ("firm", "Firm", Permission.SETTINGS_MANAGE),
     ("defaults", "Defaults", Permission.SETTINGS_MANAGE),
     ("plan", "Plan", Permission.SETTINGS_MANAGE),
 )

@@ -13,6 +13,7 @@ from strongroom.directory.api import get_account, note_use
 from strongroom.directory.models import Account
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common import principal as principals
+from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.page import render_in_zone
 from strongroom.interfaces.portal.modules import MODULES, Module
 
@@ -82,6 +83,7 @@ def frame(visit: Visit, *, active: str) -> dict[str, Any]:
     return {
         "account_name": visit.account.name,
         "account_slug": visit.slug,
+        "logo_url": logo_url(visit.account),
         "person_name": visit.principal.name,
         "person_email": visit.principal.email,
         "person_id": visit.principal.id,
