@@ -21,11 +21,6 @@ from access import HASTY, Beside, timed
 LICENCES, EACH = 200_000, 10
 FIRST = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 _FILL = """
-insert into directory_account (id, slug, name, plan, time_zone, language, portal_documents, portal_jobs,
-                               portal_quotes, created_at)
-values (%(account)s, 'bench', 'Bench', 'enterprise', 'Europe/London', 'en-gb', true, true, true, now());
-insert into licences_settings (account_id, lead_times, notify_member, emails, digest, on_missing)
-values (%(account)s, '{P3M,P1M,P7D,P0D}', true, '{office@firm.example}', 'single', 'warn');
 insert into directory_person (id, password, email, name, is_active, created_at)
 select md5('p' || n)::uuid, '', 'u' || n || '@firm.example', 'User ' || n, true, now()
   from generate_series(1, %(members)s) n;
@@ -97,12 +92,13 @@ def measure(scale: float, days: int) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from strongroom.core.ids import new_id
     from strongroom.core.statements import fetch
+    from strongroom.directory.models import Account
     from strongroom.licences import api as licences
     from strongroom.licences.models import Settings
 
-    account, count = new_id(), max(EACH, int(LICENCES * scale))
+    account, count = Account.objects.create(slug="bench", name="Bench").id, int(LICENCES * scale)
+    Settings.objects.create(account_id=account, emails=["office@firm.example"])
     values: dict[str, Any] = {"account": account, "count": count, "each": EACH}
     values |= {"members": count // EACH, "today": FIRST.date()}
     with connection.cursor() as cursor:
