@@ -10,6 +10,7 @@ from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.documents import documents_context, list_fragment
+from strongroom.interfaces.common.licences import RENEWAL_TONES
 from strongroom.interfaces.common.page import wants_list
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.licences_words import KINDS, crumbs, line
@@ -17,12 +18,6 @@ from strongroom.interfaces.office.trash import trash_url
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow, NoticeRow, RenewalRow
 
-RENEWAL_TONES: Final = {
-    "pending": "progress",
-    "verified": "good",
-    "rejected": "bad",
-    "withdrawn": "neutral",
-}
 _NOTICE_TONES: Final = {
     "waiting": "progress",
     "digest": "progress",

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.core.ids import parse_id
+from strongroom.interfaces.common.licences import staged
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.licences_files import done, files_lost, refuse_in_place, staged
+from strongroom.interfaces.office.licences_files import done, files_lost, refuse_in_place
 from strongroom.interfaces.office.licences_forms import (
     AddForm,
     EditForm,

@@ -5,9 +5,10 @@ from typing import Any, BinaryIO
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from strongroom.interfaces.common.licences import TONES
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences import workbook
-from strongroom.interfaces.office.licences_words import KINDS, TONES, sections
+from strongroom.interfaces.office.licences_words import KINDS, sections
 from strongroom.interfaces.office.paging import address, asked
 from strongroom.licences import api as licences
 from strongroom.licences.api import Cell, MatrixRow, TypeRow

@@ -7,8 +7,9 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
+from strongroom.interfaces.common.licences import staged
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.licences_files import done, files_lost, refuse_in_place, staged
+from strongroom.interfaces.office.licences_files import done, files_lost, refuse_in_place
 from strongroom.interfaces.office.licences_forms import RenewForm
 from strongroom.interfaces.office.licences_words import crumbs
 from strongroom.interfaces.office.saving import save

@@ -1,46 +1,14 @@
-"""How licences look on the office's pages: colours, distances of days, lines of lists, sections."""
+"""How licences look on the office's pages: lines of lists, sections, parents."""
 
 import datetime as dt
 from typing import Any, Final
 
+from strongroom.interfaces.common.licences import TONES, distance
 from strongroom.interfaces.office.desk import Desk
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow, TypeKind
 
-TONES: Final = {
-    "active": "good",
-    "expiring": "warn",
-    "overdue": "bad",
-    "valid": "good",
-    "expired": "bad",
-    "missing": "neutral",
-}
-"""The colour family of a state, of licences and of what is required; its word stands beside it."""
 KINDS: Final = tuple((kind.value, str(kind.label)) for kind in TypeKind)
-_FORTNIGHT, _MONTHS_FROM, _YEARS_FROM = 14, 60, 730
-_WEEK, _MONTH, _YEAR = 7, 30.44, 365.25
-
-
-def distance(days: int | None) -> str:
-    """Return how far away a day is: `today`, `in 3 weeks`, `5 days ago`; empty for none."""
-    if days is None:
-        return ""
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    if days in near:
-        return near[days]
-    count, unit = _rounded(abs(days))
-    words = f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"in {words}" if days > 0 else f"{words} ago"
-
-
-def _rounded(days: int) -> tuple[int, str]:
-    if days < _FORTNIGHT:
-        return days, "day"
-    if days < _MONTHS_FROM:
-        return round(days / _WEEK), "week"
-    if days < _YEARS_FROM:
-        return round(days / _MONTH), "month"
-    return round(days / _YEAR), "year"
 
 
 def line(desk: Desk, row: LicenceRow) -> dict[str, Any]:
