@@ -167,14 +167,12 @@ def workbook(desk: Desk, name: str, write: Callable[[BinaryIO], None]) -> HttpRe
         file.close()
         raise
     today = clock.today(desk.account.time_zone).isoformat()
-    response = FileResponse(
+    return FileResponse(
         file,
         as_attachment=True,
         filename=f"{name} {today}.xlsx",
         content_type=licences.XLSX_TYPE,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @require_safe
