@@ -22,6 +22,7 @@ export default function share(section, signal) {
   // Before htmx hears of it: what is open is closed without asking the server.
   section.addEventListener("click", (event) => fold(section, event), { signal, capture: true });
   section.addEventListener("htmx:afterSettle", () => markOpen(section), { signal });
+  markOpen(section);
   if (wanted !== null) focus(section, wanted);
 }
 
