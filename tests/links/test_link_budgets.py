@@ -2,10 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from links.conftest import PASSWORD
 from personas import add_many_files, make_folder
+from strongroom.access.models import Share
+from strongroom.core import clock
+from strongroom.sharing import api as sharing
 
 pytestmark = pytest.mark.django_db
 BUDGETS = {"": 32, "/content": 30, "/archive": 30}
@@ -44,7 +48,15 @@ def test_one_document(lead, below):
     assert statements(lead("photo.png"), below) <= BUDGETS[below]
 
 
-def test_an_address_that_opens_nothing_costs_little(db, client):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get("/l/AAAAAAAAAAAAAAAAAAAAAAAAAAA").status_code == 404
-    assert len(captured) <= 3
+def test_b18_l11_what_never_was_costs_as_much_as_what_is_over(firm, lead):
+    """L11: an address that never was takes the same statements as a cancelled or an expired one."""
+    cancelled, expired = lead("plan.pdf"), lead("plan.pdf")
+    sharing.cancel_share(firm.principal("office"), cancelled.row.id)
+    Share.objects.filter(id=expired.row.id).update(expires_at=clock.now())
+    costs = set()
+    for path in ("/l/AAAAAAAAAAAAAAAAAAAAAAAAAAA", cancelled.path, expired.path):
+        with CaptureQueriesContext(connection) as captured:
+            assert Client().get(path).status_code == 404
+        costs.add(tuple(one["sql"][:40] for one in captured))
+    assert len(costs) == 1
+    assert len(costs.pop()) <= 4
