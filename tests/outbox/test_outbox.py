@@ -151,6 +151,27 @@ def test_a_dead_server_loses_nothing(sink: Sink, caplog: pytest.LogCaptureFixtur
     assert {mail["Message-ID"] for mail in sink.taken} == ids
 
 
+def test_a_server_that_is_away_for_weeks_loses_nothing(sink: Sink) -> None:
+    with clock.standing_at(NOON):
+        mail = post()
+    sink.on_recipient = lambda _address: "451 later"
+    with clock.standing_at(NOON):
+        assert outbox.send(mail.id) is False
+    sink.stop()
+    for day in (4, 8, 30):
+        with clock.standing_at(NOON + dt.timedelta(days=day)):
+            assert outbox.send(mail.id) is False
+    assert state(mail)[0] == "waiting"
+    sink.start()
+    with clock.standing_at(NOON + dt.timedelta(days=31)):
+        assert outbox.send(mail.id) is False  # put off: the five days begin anew
+        mail.refresh_from_db()
+    sink.on_recipient = lambda _address: ""
+    with clock.standing_at(mail.due_at):
+        assert outbox.send(mail.id) is True
+    assert len(sink.taken) == 1
+
+
 def test_pauses_grow_and_end_after_five_days(sink: Sink) -> None:
     with clock.standing_at(NOON):
         mail = post()

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE: Final = dt.timedelta(minutes=1)
 LONGEST_PAUSE: Final = dt.timedelta(hours=1)
 GIVE_UP_AFTER: Final = dt.timedelta(days=5)
-"""Since the first attempt; while no server is set up there are no attempts."""
+"""Since the server first put it off; a server that is away loses nothing, however long it is."""
 
 
 class Outcome(enum.Enum):
@@ -126,13 +126,14 @@ def _settle(mail: Mail, state: State, error: str = "") -> Outcome:
 
 
 def _put_off(mail: Mail, error: server.LaterError) -> Outcome:
-    """Try again later, or give up after five days of trying."""
+    """Try again later, or give up after five days in which the server put it off; while away, never."""
     now = clock.now()
-    mail.tried_since = mail.tried_since or now
-    if now - mail.tried_since >= GIVE_UP_AFTER:
+    away = isinstance(error, server.AwayError)
+    mail.tried_since = None if away else mail.tried_since or now
+    if mail.tried_since and now - mail.tried_since >= GIVE_UP_AFTER:
         return _settle(mail, State.FAILED, str(error))
     mail.due_at = now + min(FIRST_PAUSE * 2 ** min(mail.attempts - 1, 10), LONGEST_PAUSE)
     mail.error = str(error)[:60]
     mail.save(update_fields=["attempts", "due_at", "tried_since", "error"])
     log.info("mail %s of the kind %s has to wait: %s", mail.id, mail.kind, mail.error)
-    return Outcome.AWAY if isinstance(error, server.AwayError) else Outcome.LATER
+    return Outcome.AWAY if away else Outcome.LATER
