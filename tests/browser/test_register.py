@@ -159,6 +159,7 @@ def modules_as_they_were(office: Firm) -> Iterator[None]:
 def test_b4_a_module_goes_off_for_all_and_on_for_one(doors: Doors, visit: Come) -> None:
     contact, admin = visit("contact", fresh=True), visit("admin")
     contact.expect_complaint("404")
+    admin.expect_complaint("409")
     contact.open(doors.job.portal)
     expect(contact.page.get_by_text(f"{doors.word} c").first).to_be_visible()
 

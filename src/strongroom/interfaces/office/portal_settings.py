@@ -149,7 +149,7 @@ def override_fields(account: Account) -> dict[str, forms.Field]:
         fields[FIELDS[name]] = _KeptChoice(
             label=label,
             choices=[
-                (PortalModule.DEFAULT.value, f"As for all customers ({for_all})"),
+                (PortalModule.DEFAULT.value, f"As for all ({for_all})"),
                 (PortalModule.ON.value, "On for this customer"),
                 (PortalModule.OFF.value, "Off for this customer"),
             ],
