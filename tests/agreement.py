@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import oracle
-from strongroom.access import api
-from strongroom.access.models import Surface
+from strongroom.access import api, links, policy
+from strongroom.access.models import Link, Surface
 from strongroom.access.principal import Action
+from strongroom.access.shapes import ChildPlace
 from strongroom.core.errors import StrongroomError, UnauthenticatedError
 from strongroom.core.statements import fetch
 
@@ -20,7 +22,7 @@ def askers(
     """Yield each principal that can be made, with the oracle's answer for it; check that no others can."""
     for member in world.members:
         for surface in (Surface.OFFICE, Surface.MOBILE):
-            enters = member.active and (member.type != "in_house" or member.roles)
+            enters = oracle.enters(member)
             try:
                 asker = api.for_member(member.id, surface)
             except StrongroomError:
@@ -35,6 +37,23 @@ def askers(
             assert not contact.portal_access
             continue
         yield asker, lambda item, c=contact: oracle.contact_may(world, c, item)
+    for link in world.links:
+        bearer = bearer_of(link)
+        if bearer is not None:
+            yield bearer, lambda item, held=link: oracle.link_may(held, item)
+
+
+def bearer_of(link: oracle.Link) -> api.Principal | None:
+    """Return who holds the link, if it opens anything; check that the shares that count are named.
+
+    What is over is named too: a request that began a moment before it was over must not see it.
+    """
+    counting = {share.id for share in link.shares if oracle.counts(share)}
+    bearer = links.for_link(Link.objects.get(id=link.id))
+    assert (bearer.shares if bearer else set()) == counting
+    if bearer is None:
+        return None
+    return replace(bearer, shares=bearer.shares | {s.id for s in link.shares if oracle.over(s)})
 
 
 def disagreements(world: oracle.World) -> list[str]:
@@ -59,6 +78,43 @@ def disagreements(world: oracle.World) -> list[str]:
                     wrong.append(
                         f"{form} {action} {asker.kind} {asker.surface} {asker.member_type}"
                     )
+        if asker.outside:
+            wrong += folders_that_differ(world, asker, standings, truth)
+            where = api.beginnings(asker)
+            begin = {row["id"] for row in fetch(FROM + where.text, where.params)}
+            if begin != {item.id for item in world.items if _begins(item, truth)}:
+                wrong.append(f"beginnings {asker.kind}")
+    return wrong
+
+
+def _begins(item: oracle.Item, truth: dict) -> bool:
+    """Whether somebody sees the item and not the folder that it lies in."""
+    return "view" in truth[item.id] and (item.parent is None or "view" not in truth[item.parent.id])
+
+
+def folders_that_differ(
+    world: oracle.World, asker: api.Principal, standings: dict, truth: dict
+) -> list[str]:
+    """Ask somebody from outside for what is in each folder; in one that they don't see is nothing."""
+    wrong = []
+    for folder in (item for item in world.items if not item.is_file):
+        controlling = next(
+            (here.id for here in folder.upwards() if here.policy and here.policy.enabled), None
+        )
+        condition = policy.child_condition(
+            standings[folder.library.id], ChildPlace(folder.id, controlling)
+        )
+        listed = fetch(
+            f"select i.id from store_item i where i.parent_id = %(parent)s and {condition.text}",
+            {**condition.params, "parent": folder.id},
+        )
+        expected = {
+            item.id
+            for item in world.items
+            if item.parent is folder and "view" in truth[item.id] and "view" in truth[folder.id]
+        }
+        if {row["id"] for row in listed} != expected:
+            wrong.append(f"children {asker.kind} {folder.id}")
     return wrong
 
 

@@ -132,6 +132,9 @@ class Tree:
         if any(up is item for up in folder.upwards()):
             return "422"
         self._hang(item, folder)
+        for each in self.below(item):
+            for share in each.shares:  # B-10: brought to another customer, it is closed for good
+                share.cancelled = share.cancelled or share.customer is not folder.library.customer
         return "done"
 
     def copy(
@@ -193,6 +196,56 @@ class Tree:
         self.world.items = [
             each for each in self.world.items if not any(each is one for one in gone)
         ]
+        for link in self.world.links:
+            link.shares = [
+                share for share in link.shares if not any(share.item is one for one in gone)
+            ]
+        return "done"
+
+
+class Doors:
+    """What happens to links."""
+
+    def __init__(self, world: oracle.World) -> None:
+        self.world = world
+
+    def open(self, asker: Asker, items: list[oracle.Item]) -> str:
+        """B-2, L27: what one may share, with everything in it that is ruled by itself."""
+        found = [refusal(asker.may(item), "share") for item in items]
+        if any(found):
+            return "404" if "404" in found else "403"
+        for item in items:
+            for each in Tree(self.world).below(item):
+                alone = each.confidential or (each.policy is not None and each.policy.enabled)
+                if alone and not oracle.in_trash(each) and "share" not in asker.may(each):
+                    return "403"
+        return "done"
+
+    def _closing(self, asker: Asker, share: oracle.LinkShare) -> str | None:
+        """Who may share it; while it lies in the trash, whoever could restore it besides."""
+        if not oracle.in_trash(share.item):
+            return refusal(asker.may(share.item), "share")
+        may = asker.may_in_trash(share.item)
+        return "404" if "delete" not in may else refusal(may, "share")
+
+    def cancel(self, asker: Asker, share: oracle.LinkShare) -> str:
+        """B-10."""
+        refused = self._closing(asker, share)
+        if refused:
+            return refused
+        if share.cancelled:
+            return "409"
+        share.cancelled = True
+        return "done"
+
+    def take_over(self, asker: Asker, share: oracle.LinkShare) -> str:
+        """L22: only while nobody answers for a link that would work otherwise."""
+        refused = self._closing(asker, share) or refusal(asker.may(share.item), "share")
+        if refused:
+            return refused
+        if oracle.over(share) or oracle.kept(share):
+            return "409"
+        share.keeper = asker.member
         return "done"
 
 

@@ -104,6 +104,23 @@ class Item:
 
 
 @dataclass
+class LinkShare:
+    """One item that a link opens, and the member who answers for it."""
+
+    id: UUID
+    item: Item
+    keeper: Member | None
+    cancelled: bool = False
+    ended: bool = False
+
+
+@dataclass
+class Link:
+    id: UUID
+    shares: list[LinkShare]
+
+
+@dataclass
 class World:
     modules: dict[str, bool]
     roles: list[Role]
@@ -112,6 +129,7 @@ class World:
     contacts: list[Contact]
     libraries: list[Library]
     items: list[Item]
+    links: list[Link] = field(default_factory=list)
 
 
 def in_force(item: Item) -> Policy | None:
@@ -155,6 +173,39 @@ def contact_may(world: World, contact: Contact, item: Item) -> set[str]:
         for share in here.shares:
             if share.customer is contact.customer and not share.cancelled and not share.ended:
                 return set(VIEW)
+    return set()
+
+
+def enters(member: Member) -> bool:
+    """Whether the member can sign in anywhere; each generated role lets in."""
+    return member.active and (member.type != "in_house" or bool(member.roles))
+
+
+def kept(share: LinkShare) -> bool:
+    """L22: somebody answers for it who is there and may share that item now."""
+    return (
+        share.keeper is not None
+        and enters(share.keeper)
+        and "share" in member_may(share.keeper, "office", share.item)
+    )
+
+
+def over(share: LinkShare) -> bool:
+    return share.cancelled or share.ended
+
+
+def counts(share: LinkShare) -> bool:
+    """Neither cancelled nor expired, not in the trash, and kept."""
+    return not over(share) and not in_trash(share.item) and kept(share)
+
+
+def link_may(link: Link, item: Item) -> set[str]:
+    """The shared items and what is under them, to look at and to take along; nothing else."""
+    if in_trash(item):
+        return set()
+    for here in item.upwards():
+        if any(share.item is here and counts(share) for share in link.shares):
+            return set(VIEW)
     return set()
 
 

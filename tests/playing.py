@@ -8,16 +8,18 @@ from uuid import UUID, uuid4
 
 import oracle
 import worlds
-from agreement import FROM
-from mirror import Asker, Mirror, Staff, Tree, as_entry, refusal, some_entries
+from agreement import FROM, bearer_of
+from mirror import Asker, Doors, Mirror, Staff, Tree, as_entry, refusal, some_entries
 from strongroom.access import api, seats, settings
-from strongroom.access.models import Surface
+from strongroom.access.models import Share, Surface
 from strongroom.access.principal import Action
+from strongroom.core import clock
 from strongroom.core.errors import NotFoundError, StrongroomError
 from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
+from strongroom.sharing import api as sharing
 from strongroom.store import api as store
-from strongroom.store.models import Blob, Item, Version
+from strongroom.store.models import Blob, Item, LibraryKind, Version
 
 KINDS = [
     "enable",
@@ -35,7 +37,13 @@ KINDS = [
     "return",
     "seat",
     "unseat",
+    "link",
+    "cancel",
+    "expire",
+    "take over",
 ]
+SETTINGS = ("enable", "entries", "disable", "restore settings")
+DOORS = ("link", "cancel", "expire", "take over")
 MOST_ITEMS = 90
 
 
@@ -112,8 +120,10 @@ class Play:
         item = inner[step.item % len(inner)]
         folders = [each for each in world.items if not each.is_file]
         folder = folders[step.place % len(folders)]
-        if step.kind in ("enable", "entries", "disable", "restore settings"):
+        if step.kind in SETTINGS:
             return self._settings(step, asker, who, item)
+        if step.kind in DOORS:
+            return self._doors(step, asker, who, item)
         return self._tree(step, asker, who, item, folder)
 
     def _settings(
@@ -137,6 +147,33 @@ class Play:
             enabled = refused is None and mirror.enable(who.member, item, entries)
             expected = refused or ("done" if enabled else "409")
         return got, expected
+
+    def _doors(
+        self, step: Step, asker: api.Principal, who: Asker, item: oracle.Item
+    ) -> tuple[str, str]:
+        doors = Doors(self.world)
+        if step.kind == "link":
+            other = self.world.items[step.place % len(self.world.items)]
+            items = [item, other] if step.detail % 2 and other is not item else [item]
+            ids, link = [each.id for each in items], uuid4()
+            got = _ended(sharing.share_by_link, asker, item_ids=ids, link_id=link, confirm=True)
+            expected = doors.open(who, items)
+            if got == expected == "done":
+                made = dict(Share.objects.filter(link=link).values_list("item_id", "id"))
+                shares = [oracle.LinkShare(made[each.id], each, who.member) for each in items]
+                self.world.links.append(oracle.Link(link, shares))
+            return got, expected
+        shares = [share for link in self.world.links for share in link.shares]
+        if not shares:
+            return "no door", "no door"
+        share = shares[step.place % len(shares)]
+        if step.kind == "expire":
+            share.ended = True
+            Share.objects.filter(id=share.id).update(expires_at=clock.now())
+            return "done", "done"
+        if step.kind == "cancel":
+            return _ended(sharing.cancel_share, asker, share.id), doors.cancel(who, share)
+        return _ended(sharing.take_over, asker, share.id), doors.take_over(who, share)
 
     def _tree(
         self, step: Step, asker: api.Principal, who: Asker, item: oracle.Item, folder: oracle.Item
@@ -203,7 +240,7 @@ class Play:
         wrong = [f"{found.detail} {found.id}" for found in store.verify_pointers()]
         for member in choice.sample(self.world.members, 3):
             surface = choice.choice([Surface.OFFICE, Surface.OFFICE, Surface.MOBILE])
-            if _enters(member):
+            if oracle.enters(member):
                 asker = api.for_member(member.id, surface)
                 truth = {
                     item.id: oracle.member_may(member, surface.value, item)
@@ -220,12 +257,31 @@ class Play:
                     for item in self.world.items
                 }
                 wrong += self._reads(choice, asker, truth)
-                if {each for each, may in truth.items() if "view" in may} != _shared(asker):
-                    wrong.append("shared items of a contact")
+                wrong += self._found(asker, truth)
+                break
+        for link in choice.sample(self.world.links, len(self.world.links)):
+            bearer = bearer_of(link)
+            if bearer is not None:
+                truth = {item.id: oracle.link_may(link, item) for item in self.world.items}
+                wrong += self._reads(choice, bearer, truth) + self._found(bearer, truth)
                 break
         for item in choice.sample(self.world.items, min(2, len(self.world.items))):
             wrong += self._who_can(item)
         return wrong
+
+    def _found(self, asker: api.Principal, truth: dict[UUID, set[str]]) -> list[str]:
+        """What somebody from outside finds without knowing where: all of it, and where it begins."""
+        seen = {item_id for item_id, may in truth.items() if "view" in may}
+        begins = {
+            item.id
+            for item in self.world.items
+            if item.id in seen and (item.parent is None or item.parent.id not in seen)
+        }
+        page = documents.topmost_shared(asker, kinds=LibraryKind, limit=200)
+        wrong = [f"shared items of a {asker.kind}"] * (seen != _shared(asker))
+        return wrong + [f"beginnings of a {asker.kind}"] * (
+            begins != {row.id for row in page.results}
+        )
 
     def _reads(
         self, choice: random.Random, asker: api.Principal, truth: dict[UUID, set[str]]
@@ -276,12 +332,13 @@ class Play:
         expected = {
             member.id
             for member in self.world.members
-            if _enters(member) and "view" in oracle.member_may(member, "office", item)
+            if oracle.enters(member) and "view" in oracle.member_may(member, "office", item)
         } | {
             contact.id
             for contact in self.world.contacts
             if contact.portal_access and "view" in oracle.contact_may(self.world, contact, item)
         }
+        expected |= {link.id for link in self.world.links if "view" in oracle.link_may(link, item)}
         try:
             answers = api.who_can(api.system(self.account, "test"), item.id)
         except NotFoundError:
@@ -295,10 +352,6 @@ def _ended(operation, asker: api.Principal, *args: object, **kwargs: object) -> 
     except StrongroomError as error:
         return str(error.status)
     return "done"
-
-
-def _enters(member: oracle.Member) -> bool:
-    return member.active and (member.type != "in_house" or bool(member.roles))
 
 
 def _shared(asker: api.Principal) -> set[UUID]:

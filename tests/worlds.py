@@ -30,6 +30,7 @@ PERMISSIONS = [
     "licences.manage",
 ]
 KINDS = ["project", "job", "quote", "customer", "licence", "project", "job"]
+LINKS = 4
 ENTRY = {"surface.office", "surface.mobile"}
 
 
@@ -74,7 +75,24 @@ class Generator:
             self.world.items.append(oracle.Item(library.id, library, None, is_file=False))
         for _ in range(self.items):
             self.world.items.append(self._item())
+        self.world.links = [self._link() for _ in range(LINKS)]
         return self.world
+
+    def _link(self) -> oracle.Link:
+        """A link to a few items; most of them kept by somebody who may share what they keep."""
+        rng, world = self.rng, self.world
+        shares = []
+        for item in rng.sample(world.items, rng.randint(1, 4)):
+            able = [
+                one for one in world.members if "share" in oracle.member_may(one, "office", item)
+            ]
+            among = able if able and rng.random() < 0.8 else [*world.members, None]
+            shares.append(
+                oracle.LinkShare(
+                    _id(rng), item, rng.choice(among), rng.random() < 0.15, rng.random() < 0.25
+                )
+            )
+        return oracle.Link(_id(rng), shares)
 
     def _member(self, roles: list[oracle.Role]) -> oracle.Member:
         rng = self.rng
@@ -199,7 +217,33 @@ def write(world: oracle.World, slug: str = "world") -> Written:
         for item in world.items
         for share in item.shares
     )
+    _write_links(world, account, past, future)
     return Written(account)
+
+
+def _write_links(
+    world: oracle.World, account: directory.Account, past: dt.datetime, future: dt.datetime
+) -> None:
+    access.Link.objects.bulk_create(
+        access.Link(id=link.id, account=account, token_hash=link.id.hex, created_at=past)
+        for link in world.links
+    )
+    access.Share.objects.bulk_create(
+        access.Share(
+            id=share.id,
+            account=account,
+            item_id=share.item.id,
+            type="link",
+            link_id=link.id,
+            keeper_id=share.keeper.id if share.keeper else None,
+            created_by_id=share.keeper.id if share.keeper else None,
+            created_at=past,
+            expires_at=past if share.ended else future,
+            cancelled_at=past if share.cancelled else None,
+        )
+        for link in world.links
+        for share in link.shares
+    )
 
 
 def _write_people(world: oracle.World, account: directory.Account) -> None:

@@ -136,35 +136,41 @@ class Visitor:
         return Sql(LIVE_LINK_SHARE, {"acc_shares": sorted(self.shares), "acc_now": self.now})
 
 
-def _reach(visitor: Visitor, which: str) -> str:
-    """Ids of what is shared with the visitor, and of every folder below a shared folder."""
+def _opened(visitor: Visitor, which: str) -> str:
+    """Ids of what is itself shared with the visitor."""
     return (
-        "(with recursive reach(id) as (select s.item_id from access_share s"
+        "select s.item_id from access_share s"
         " join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id"
         f" where {visitor.share.text} and {which}"
+    )
+
+
+def _reach(visitor: Visitor, which: str) -> str:
+    """The same, and ids of every folder below a shared folder."""
+    return (
+        f"(with recursive reach(id) as ({_opened(visitor, which)}"
         " union select c.item_id from store_folder c join reach on c.parent_id = reach.id)"
         " select id from reach)"
     )
 
 
-def _within(reach: str, item: str) -> str:
-    return f"({item}.id in {reach} or {item}.parent_id in {reach})"
+def _within(visitor: Visitor, which: str, item: str) -> str:
+    opened, reach = _opened(visitor, which), _reach(visitor, which)
+    return f"({item}.id in ({opened}) or {item}.parent_id in {reach})"
 
 
 def shared_in_library(visitor: Visitor, item: str) -> Sql:
     """Items of the known library that a live share reaches."""
-    return Sql(
-        _within(_reach(visitor, "x.library_id = %(acc_library)s"), item), visitor.share.params
-    )
+    return Sql(_within(visitor, "x.library_id = %(acc_library)s", item), visitor.share.params)
 
 
 def shared_in_account(principal: Principal, now: dt.datetime, item: str) -> Sql:
     """Items that a live share reaches; for a contact, in libraries whose portal module is on."""
     visitor = Visitor(principal.customer_id, principal.shares, now)
     if visitor.customer_id is None:
-        return Sql(_within(_reach(visitor, "true"), item), visitor.share.params)
+        return Sql(_within(visitor, "true", item), visitor.share.params)
     return Sql(
-        _within(_reach(visitor, "l.kind = any(%(acc_modules)s::text[])"), item),
+        _within(visitor, "l.kind = any(%(acc_modules)s::text[])", item),
         {
             **visitor.share.params,
             "acc_modules": sorted(kind.value for kind in principal.modules),

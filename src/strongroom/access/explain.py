@@ -168,6 +168,8 @@ def _refusal(principal: Principal, standing: policy.Standing, facts: ItemFacts) 
     if principal.kind == Kind.CONTACT:
         own = facts.library.customer_id == principal.customer_id
         return Reason.MODULE_OFF if own and standing.customer_id is None else Reason.NOT_SHARED
+    if principal.kind == Kind.LINK:
+        return Reason.NOT_SHARED
     return Reason.NOT_GRANTED if facts.state.controlled else Reason.NO_PERMISSION
 
 

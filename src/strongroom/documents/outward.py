@@ -49,21 +49,15 @@ def topmost_shared(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ItemRow]:
-    """Return by name the items at which what one may see begins, in libraries of these kinds.
+    """Return by name the items at which what a contact or a link bearer sees begins.
 
-    For a contact: what is shared itself, not again what lies in a shared folder. `q` as in a list.
+    That is what is shared itself, in libraries of these kinds, and not again what lies in a shared
+    folder. `q` as in a list. Nothing for a member.
     """
     size, ordering = clamp_limit(limit), Ordering("name")
-    above = access.scope(principal, Action.VIEW, "above", "abovef")
     where = (
-        access.scope(principal, Action.VIEW)
+        access.beginnings(principal)
         & Sql("l.kind = any(%(kinds)s::text[])", {"kinds": sorted(kind.value for kind in kinds)})
-        & Sql(
-            "not exists (select 1 from store_item above"
-            " left join store_folder abovef on abovef.item_id = above.parent_id"
-            f" where above.id = i.parent_id and {above.text})",
-            above.params,
-        )
         & _named(q)
         & ordering.after(cursor)
     )

@@ -33,7 +33,8 @@ def ask_about_contents(
     """
     folders = [fact.id for fact in facts if not fact.is_file]
     controlled, inside = tree.controlled_and_confidential_below(folders) if folders else ([], [])
-    if controlled and len(access.check_many(principal, Action.SHARE, controlled)) < len(controlled):
+    alone = {*controlled, *inside}
+    if alone and len(access.check_many(principal, Action.SHARE, alone)) < len(alone):
         raise ForbiddenError("You may not share everything that is in this folder.")
     confidential = [fact.id for fact in facts if fact.is_file and fact.confidential] + inside
     if not confidential:

@@ -10,6 +10,7 @@ _BELOW = """
         select f.item_id from store_folder f where f.item_id = any(%s)
         union
         select f.item_id from store_folder f join under u on f.parent_id = u.id
+         where f.trash is null
     )
     select i.id, i.own_policy is not null, i.confidential
       from store_item i join under u on i.parent_id = u.id
