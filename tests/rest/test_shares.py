@@ -10,7 +10,7 @@ from helpers import BASE, MISSING, get, ids, patch, post, problem
 
 from personas import Firm, make_file, make_folder, share
 from strongroom.access import api as access
-from strongroom.access.models import Seat, Share
+from strongroom.access.models import Seat, Share, Surface
 from strongroom.audit.models import Event
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
@@ -156,6 +156,32 @@ class TestMaking:
         post(client, path(firm), body, **{"idempotency-key": "k1"})
         Seat.objects.filter(member=firm.members["office"]).update(role=firm.roles["clerk"])
         problem(post(client, path(firm), body, **{"idempotency-key": "k1"}), 403, "forbidden")
+
+
+class TestFolders:
+    def test_what_lies_in_the_trash_below_bars_nobody_from_sharing_a_folder(self, firm):
+        """L27 asks for all that goes out; what is in the trash does not."""
+        folder = make_folder(firm.job.library_id, "Handover")
+        inner = make_folder(folder.id, "Old")
+        own = make_file(inner.id, "own.pdf", confidential=True)
+        client = firm.api("office")
+        settings = {"enabled": True, "confirm": True}
+        assert put(firm.api("admin"), f"/items/{own.id}/access", settings).status_code == 200
+        body, where = {"type": "link", "confirm": True}, f"/items/{folder.id}/shares"
+        problem(post(client, where, body), 403, "forbidden")
+        assert firm.api("admin").delete(f"{BASE}/items/{inner.id}").status_code == 204
+        assert post(client, where, {"type": "link"}).status_code == 201
+
+    def test_a11_who_may_not_see_confidential_files_on_the_phone_is_told_of_none(self, firm):
+        folder = make_folder(firm.job.library_id, "Handover")
+        hidden = make_file(folder.id, "hidden.pdf", confidential=True)
+        phone, where = firm.api("office", Surface.MOBILE), f"/items/{folder.id}/shares"
+        for confirm in (False, True):
+            answer = post(phone, where, {"type": "link", "confirm": confirm})
+            problem(answer, 403, "forbidden")
+            assert str(hidden.id) not in answer.content.decode()
+            assert "confidential" not in answer.content.decode()
+        assert not Share.objects.filter(item=folder).exists()
 
 
 class TestHistory:
