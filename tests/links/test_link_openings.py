@@ -7,6 +7,7 @@ from django.test import Client
 
 from links.conftest import PASSWORD, body
 from personas import PDF, make_file, make_folder
+from strongroom.access.api import Surface
 from strongroom.interfaces.common import openings as noting
 from strongroom.outbox.models import Mail
 from strongroom.sharing import api as sharing
@@ -203,3 +204,23 @@ def test_b13_an_archive_taken_from_the_portal_is_an_opening_of_each(firm):
     body(browser.post("/northgate/portal/archive", {"ids": str(item.id)}))
     names = sorted(row.item.name for row in Opening.objects.all())
     assert names == ["secret-viewable.pdf", "viewable.pdf"]
+
+
+def test_b13_what_a_contact_takes_through_the_api_is_an_opening_too(firm):
+    api, item = firm.api("contact", Surface.PORTAL), firm.files["viewable.pdf"]
+    body(api.get(f"/api/v1/items/{item.id}/content"))
+    assert [(row.what, row.contact.name) for row in Opening.objects.all()] == [
+        ("downloaded", "Contact")
+    ]
+    other = firm.files["secret-viewable.pdf"]
+    body(
+        api.post("/api/v1/archives", {"item_ids": [str(other.id)]}, content_type="application/json")
+    )
+    assert Opening.objects.count() == 2
+
+
+def test_a_version_that_is_no_number_is_not_found(firm):
+    browser, item = firm.client("office"), firm.files["plan.pdf"]
+    for version in ("²", "9" * 5000, "-1", "1.0", "x"):
+        address = f"/northgate/items/{item.id}/content"
+        assert browser.get(address, {"version": version}).status_code == 404, version[:9]

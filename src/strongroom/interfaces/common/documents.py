@@ -3,6 +3,7 @@
 They are the same on all surfaces; the principal carries the surface and the decision does the rest.
 """
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -40,6 +41,7 @@ __all__ = ["documents_context", "list_fragment", "urls", "wants_list"]
 
 _PREVIEW_SIZES = (256, 1600)
 _MOST_NAMES = 500
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def urls(surface: Surface) -> list[URLPattern]:
@@ -65,11 +67,9 @@ def item_content(
     """Hand out the bytes of a file (A-5, A-6); `?inline=1` is for pictures in the pop-up."""
     principal = of_page(request, account, surface)
     version = request.GET.get("version", "")
-    if version and not version.isascii():
+    if version and not _NUMBER.fullmatch(version):
         raise NotFoundError
-    number = int(version) if version.isdigit() else None
-    if version and number is None:
-        raise NotFoundError
+    number = int(version) if version else None
     content = documents.content(principal, item_id, version=number)
     inline = "inline" in request.GET
     response = content_response(request, content, inline=inline)

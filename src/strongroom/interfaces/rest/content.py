@@ -10,6 +10,7 @@ from pydantic import Field
 from strongroom.access.api import Action, require
 from strongroom.core.errors import InvalidError
 from strongroom.documents import api as documents
+from strongroom.interfaces.common import openings
 from strongroom.interfaces.common.delivery import (
     archive_response,
     content_response,
@@ -28,6 +29,7 @@ from strongroom.interfaces.rest.schemas_items import (
     show_version,
 )
 from strongroom.interfaces.rest.types import Id, Text, VersionNumber
+from strongroom.sharing.api import Opened
 from strongroom.store.api import SIZES
 
 router = Router(tags=["content"])
@@ -43,8 +45,11 @@ def get_content(
 
     Always as an attachment, unless `inline=true` and the type can't carry script.
     """
-    content = documents.content(caller(request), item_id, version=version)
-    return content_response(request, content, inline=inline)
+    principal = caller(request)
+    content = documents.content(principal, item_id, version=version)
+    response = content_response(request, content, inline=inline)
+    openings.note(request, response, principal, Opened.DOWNLOADED, [item_id])
+    return response
 
 
 @reads(router, "/items/{item_id}/preview", summary="Preview a file", openapi_extra=FILE_ANSWER)
@@ -59,8 +64,11 @@ def get_preview(request: HttpRequest, item_id: Id, size: int = SIZES[0]) -> Http
 @router.post("/archives", summary="Download many as a ZIP", openapi_extra=FILE_ANSWER)
 def make_archive(request: HttpRequest, payload: ArchiveWanted) -> HttpResponseBase:
     """Stream the items, and what the caller may download below them, as one ZIP."""
-    members = documents.archive_members(caller(request), payload.item_ids)
-    return archive_response(request, members, ARCHIVE_NAME)
+    principal = caller(request)
+    members = documents.archive_members(principal, payload.item_ids)
+    response = archive_response(request, members, ARCHIVE_NAME)
+    openings.note(request, response, principal, Opened.DOWNLOADED, payload.item_ids)
+    return response
 
 
 @reads(router, "/items/{item_id}/versions", response=VersionList, summary="List versions")
