@@ -5,6 +5,7 @@ const KEY = "strongroom.unfinished";
 const TAB = "strongroom.tab";
 const KEEP_WHOLE = 256e6;
 const STALE = 30_000;
+const DRAFT_LIVES = 24 * 3600e3;
 
 /** This tab, the same after a reload. */
 export function tab() {
@@ -83,6 +84,26 @@ export async function keptFile(id) {
   } catch {
     return null;
   }
+}
+
+/** Keeps a form with its files for this person, so that a phone that ends the page for its camera loses nothing. */
+export function keepDraft(name, draft) {
+  return inStore("readwrite", (store) => store.put({ ...draft, at: Date.now() }, draftKey(name))).catch(() => {});
+}
+
+/** The kept form, if it is not older than a day, or null. */
+export async function keptDraft(name) {
+  const draft = await keptFile(draftKey(name));
+  return draft && Date.now() - draft.at < DRAFT_LIVES ? draft : null;
+}
+
+/** Forgets it: it has been sent. */
+export function forgetDraft(name) {
+  return inStore("readwrite", (store) => store.delete(draftKey(name))).catch(() => {});
+}
+
+function draftKey(name) {
+  return `draft/${document.body.dataset.person}/${name}`;
 }
 
 function inStore(mode, work) {

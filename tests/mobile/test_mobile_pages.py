@@ -92,8 +92,8 @@ def test_quotes_stand_in_the_bar_for_whoever_sees_one(world, sign_in):
             (member, sign_in(member).get(address(world, "me"))) for member in (world.tech, nobody)
         )
     }
-    assert bars[world.tech] == ["Jobs", "Quotes", "Documents", "Me"]
-    assert bars[nobody] == ["Jobs", "Documents", "Me"]
+    assert bars[world.tech] == ["Jobs", "Quotes", "Documents", "Licences", "Me"]
+    assert bars[nobody] == ["Jobs", "Documents", "Licences", "Me"]
 
 
 def test_the_card_takes_photos_and_files_from_who_may_add(world, sign_in):

@@ -27,8 +27,9 @@ def me(request: HttpRequest, account: str) -> HttpResponse:
 
 
 def _links(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
-    """Return the ways from here: the office if they may use it, other firms, the password."""
-    links = []
+    """Return the ways from here: the calendar, the office if they may use it, other firms, the password."""
+    calendar = reverse("mobile:licences-calendar", kwargs={"account": visit.slug})
+    links = [{"url": calendar, "label": "Calendar of your licences", "icon": "calendar"}]
     if may_use(visit.principal, Surface.OFFICE):
         office = reverse("office:jobs", kwargs={"account": visit.slug})
         links.append({"url": office, "label": "Switch to the office", "icon": "building"})

@@ -14,6 +14,13 @@ from strongroom.interfaces.common import principal as principals
 from strongroom.interfaces.common.page import render_in_zone
 from strongroom.interfaces.mobile import sections
 
+_FIXED = (
+    ("documents", "Documents", "folder"),
+    ("licences", "Licences", "certificate"),
+    ("me", "Me", "user"),
+)
+"""What everybody finds in the bottom bar, after jobs and quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -56,12 +63,16 @@ def frame(visit: Visit, *, active: str) -> dict[str, Any]:
         for section in entries
     ]
     files = reverse("mobile:documents", kwargs={"account": visit.slug})
-    nav.append(
-        {"label": "Documents", "icon": "folder", "url": files, "active": active == "documents"}
-    )
+    nav += [
+        {
+            "label": label,
+            "icon": icon,
+            "url": reverse(f"mobile:{name}", kwargs={"account": visit.slug}),
+            "active": active == name,
+        }
+        for name, label, icon in _FIXED
+    ]
     subcontractor = visit.principal.member_type == MemberType.SUBCONTRACTOR
-    me = reverse("mobile:me", kwargs={"account": visit.slug})
-    nav.append({"label": "Me", "icon": "user", "url": me, "active": active == "me"})
     return {
         "account_name": visit.account.name,
         "account_slug": visit.slug,

@@ -182,7 +182,11 @@ def own(desk: Desk) -> HttpResponseBase:
     if licences.sees_all(desk.principal):
         return desk.go(desk.url("licences"))
     rows = licences.own_licences(desk.principal)
-    return desk.show("office/licences/own.html", lines=[line(desk, row) for row in rows])
+    return desk.show(
+        "office/licences/own.html",
+        lines=[line(desk, row) for row in rows],
+        calendar_url=desk.url("licences-calendar"),
+    )
 
 
 def held_by(desk: Desk, member_id: uuid.UUID) -> dict[str, Any] | None:

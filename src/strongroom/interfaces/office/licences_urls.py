@@ -9,6 +9,7 @@ from strongroom.interfaces.office import (
     licences_matrix,
     licences_renewals,
     licences_types,
+    own_licences,
 )
 
 _ADMIN = "admin/licences"
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_TYPE}/archive", licences_types.archive, name="licence-type-archive"),
     path(f"{_TYPE}/delete", licences_types.delete, name="licence-type-delete"),
     path("licences", licences.own, name="licences-own"),
+    *own_licences.urls,
     path(_ONE, licences_card.card, name="licence"),
     path(f"{_ONE}/edit", licences_changes.edit, name="licence-edit"),
     path(f"{_ONE}/replace", licences_changes.replace, name="licence-replace"),

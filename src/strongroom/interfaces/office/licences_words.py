@@ -29,6 +29,7 @@ def sections(desk: Desk, active: str) -> list[dict[str, Any]]:
         ("licences", "Overview"),
         ("licences-matrix", "Matrix"),
         ("licence-types", "Licence types"),
+        ("licences-calendar-firm", "Calendar"),
     )
     return [
         {"label": label, "url": desk.url(page), "active": page == active} for page, label in pages
