@@ -136,6 +136,7 @@ def context(dialog: Dialog) -> dict[str, Any]:
             "row": panel.row,
             "place": dialog.place,
             "url": dialog.url("item-shares"),
+            "details_url": dialog.url("item-details"),
             "visible": visible,
             "typed": now,
             "errors": dialog.errors,
