@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,9 @@ from strongroom.access.models import Link, Role, Seat, Share, Token
 from strongroom.approvals.models import Answer, Approval
 from strongroom.core import clock, crypto
 from strongroom.directory.models import Contact, Invitation, Person
+from strongroom.licences import api as licences
+from strongroom.licences.models import Licence, LicenceType
+from strongroom.store import api as store
 
 PERSONAS = (
     "anonymous",
@@ -66,6 +70,35 @@ def names(firm: Firm) -> dict[str, Any]:
         "link": "link",
         "locked": "locked",
         "invitation": _invitation(firm),
+        **_licences(firm),
+    }
+
+
+def _licences(firm: Firm) -> dict[str, uuid.UUID]:
+    """A licence of the subcontractor with a renewal that waits, its type, and a type that nobody has."""
+    kept, waiting = uuid.UUID(int=1), uuid.UUID(int=2)
+    if not Licence.objects.filter(id=kept).exists():
+        licences.add_licence(
+            firm.principal("admin"),
+            member_id=firm.members["sub"].id,
+            new_type="Site induction",
+            expires_on=dt.date(2150, 1, 1),
+            licence_id=kept,
+        )
+        licences.submit_renewal(
+            firm.principal("sub"),
+            licence_id=kept,
+            expires_on=dt.date(2151, 1, 1),
+            files=[licences.EvidenceFile("card.pdf", store.receive([PDF]))],
+            renewal_id=waiting,
+        )
+        licences.create_type(firm.principal("admin"), name="Spare")
+    types = LicenceType.objects.filter(account=firm.account)
+    return {
+        "licence": kept,
+        "renewal": waiting,
+        "ltype": types.get(name="Site induction").id,
+        "spare_ltype": types.get(name="Spare").id,
     }
 
 

@@ -28,6 +28,16 @@ BODIES: dict[str, Body] = {
     "office:portal-settings": Body(form={"documents": "on", "confirm": "true"}),
     "office:role-new": Body(form={"name": "New role", "permissions": "jobs.view"}),
     "office:role-edit": Body(form={"name": "Changed", "permissions": "jobs.view"}),
+    "office:licence-new": Body(
+        form={"member_id": "{member}", "type_id": "{ltype}", "files": a_file}
+    ),
+    "office:licence-edit": Body(form={"type_id": "{ltype}", "number": "Changed"}),
+    "office:licence-replace": Body(form={"number": "New"}),
+    "office:licence-renew": Body(form={"expires_on": "2151-01-01", "files": a_file}),
+    "office:licence-types": Body(form={"name": "New type", "kind": "vehicle"}),
+    "office:licence-type": Body(form={"name": "Changed", "kind": "vehicle"}),
+    "office:renewal-reject": Body(form={"reason": "Blurred"}),
+    "office:defaults": Body(form={"digest": "weekly", "on_missing": "block"}),
     "office:project-new": Body(form={"name": "New project"}),
     "office:project-edit": Body(form={"name": "Changed"}),
     "office:library-folders": Body(form={"name": "New folder"}),
