@@ -18,7 +18,7 @@ from strongroom.core import clock, ids
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Customer, Member, Person
 from strongroom.documents import api as documents
-from strongroom.interfaces.cli.demo import attachments, firm, licences
+from strongroom.interfaces.cli.demo import attachments, firm, licences, links
 from strongroom.interfaces.cli.demo_logins import LOGINS, PASSWORD
 from strongroom.sharing import api as sharing
 from strongroom.work import api as work
@@ -53,8 +53,9 @@ def load() -> bool:
             customers = _customers(cast)
             rows = _jobs(cast, customers)
             _showcase(cast, rows[firm.SHOWCASE])
-            _quotes(cast, customers)
-            _projects(cast, customers)
+            quotations = _quotes(cast, customers)
+            folder_id = _projects(cast, customers)
+            links.load(cast.principal("office"), quotations=quotations, folder_id=folder_id)
             _set_beginnings(cast.account)
             _other_account()
             licences.load(cast.principal("admin"), cast.principal("tech"), cast.member_ids)
@@ -172,7 +173,9 @@ def _showcase(cast: Cast, row: JobRow) -> None:
                 sharing.share_in_portal(office, item_ids=[added.id])
 
 
-def _quotes(cast: Cast, customers: Sequence[CustomerRow]) -> None:
+def _quotes(cast: Cast, customers: Sequence[CustomerRow]) -> list[uuid.UUID]:
+    """Make the quotes; return their quotations, oldest first."""
+    quotations = []
     office = cast.principal("office")
     for number, item in enumerate(firm.QUOTES):
         at = _day(number, len(firm.QUOTES)) - dt.timedelta(hours=2)
@@ -195,9 +198,13 @@ def _quotes(cast: Cast, customers: Sequence[CustomerRow]) -> None:
         added = attachments.add(office, row.library_id, f"Quotation {row.number}.pdf", paper, at=at)
         with clock.standing_at(at + dt.timedelta(hours=1)):
             sharing.share_in_portal(office, item_ids=[added.id])
+        quotations.append(added.id)
+    return quotations
 
 
-def _projects(cast: Cast, customers: Sequence[CustomerRow]) -> None:
+def _projects(cast: Cast, customers: Sequence[CustomerRow]) -> uuid.UUID:
+    """Make the projects with their trees; return a folder of the first."""
+    shared: list[uuid.UUID] = []
     office = cast.principal("office")
     system = access.system(cast.account.id, "demo")
     viewer = next(r for r in access.list_roles(system) if r.name == "Project viewer")
@@ -212,6 +219,7 @@ def _projects(cast: Cast, customers: Sequence[CustomerRow]) -> None:
                     content = attachments.made(kind, file_name, number + place)
                     attachments.add(office, folder_id, file_name, content, at=at)
         _set_dates(Project, project.id, at)
+        shared += [folder_id for path, folder_id in folders.items() if path]
         if number == 0:
             seats.give_role(
                 system,
@@ -219,6 +227,7 @@ def _projects(cast: Cast, customers: Sequence[CustomerRow]) -> None:
                 role_id=viewer.id,
                 library_id=project.library_id,
             )
+    return shared[0]
 
 
 def _folder(office: Principal, folders: dict[str, uuid.UUID], path: str) -> uuid.UUID:
