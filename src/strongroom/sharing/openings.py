@@ -13,7 +13,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Kind, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import Page, clamp_limit, decode_moment, encode_cursor
 from strongroom.outbox import api as outbox
 from strongroom.sharing.limits import limits_of
 from strongroom.sharing.models import Networks, Opened, Opening
@@ -132,7 +132,7 @@ def openings_of(
     share_row(principal, share_id)
     size = clamp_limit(limit)
     rows = Opening.objects.filter(share_id=share_id).select_related("item", "contact")
-    after = decode_cursor(cursor, length=2)
+    after = decode_moment(cursor)
     if after:
         rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))
     found = list(rows.order_by("-at", "-id")[: size + 1])

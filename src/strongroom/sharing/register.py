@@ -9,7 +9,7 @@ from strongroom.access.api import Action, Permission, Principal, Sql
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import Page, clamp_limit, decode_moment, encode_cursor
 from strongroom.core.statements import fetch
 from strongroom.sharing.asking import record_refusal, require_closing
 from strongroom.sharing.rows import RegisterChoices, RegisterFilter, ShareRow
@@ -139,11 +139,8 @@ def _ago(days: int) -> dt.datetime:
 
 
 def _after(cursor: str | None) -> Sql:
-    after = decode_cursor(cursor, length=2)
+    after = decode_moment(cursor)
     if after is None:
         return Sql("true")
-    try:
-        params = {"after": dt.datetime.fromisoformat(after[0]), "after_id": uuid.UUID(after[1])}
-    except (TypeError, ValueError):
-        raise InvalidError(errors={"cursor": "This page address is not valid."}) from None
+    params = {"after": after[0], "after_id": after[1]}
     return Sql("(s.created_at, s.id) < (%(after)s, %(after_id)s)", params)

@@ -60,11 +60,17 @@ class OpenedMail:
 
 
 def send_link(
-    principal: Principal, share_id: uuid.UUID, *, contact_id: uuid.UUID, message: str = ""
+    principal: Principal,
+    share_id: uuid.UUID,
+    *,
+    contact_id: uuid.UUID,
+    message: str = "",
+    sending_id: uuid.UUID | None = None,
 ) -> None:
     """Mail the address of a live link to a contact of the record's customer, with a few words.
 
-    The password is never mailed. Raises ConflictError (`not_live`), InvalidError (`contact_id`,
+    The password is never mailed. `sending_id` is chosen by whoever may send twice: the second time
+    nothing is mailed. Raises ConflictError (`not_live`), InvalidError (`contact_id`,
     `message`), ForbiddenError with an event (B-2).
     """
     row = share_row(principal, share_id)
@@ -78,20 +84,23 @@ def send_link(
             errors={"message": f"Please write at most {MAX_MESSAGE} characters of plain text."}
         )
     with transaction.atomic():
-        sending = Sending.objects.create(
-            id=new_id(),
+        sending = Sending(
+            id=sending_id or new_id(),
             share_id=share_id,
             contact=contact,
             message=words,
             sent_by_id=principal.id,
             at=clock.now(),
         )
-        outbox.post(
+        Sending.objects.bulk_create([sending], ignore_conflicts=True)
+        posted = outbox.post(
             LINK_MAIL,
             key=_key(sending.id),
             account_id=principal.account_id,
             refs={"sending": str(sending.id)},
         )
+        if not posted:
+            return
         share = Share.objects.select_related("item").get(id=share_id)
         audit.record(
             principal.actor,

@@ -243,7 +243,13 @@ def send(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseBas
     share_of(desk, item_id, share_id)
     chosen, message = desk.request.POST.get("contact_id", ""), desk.request.POST.get("message", "")
     try:
-        sharing.send_link(desk.principal, share_id, contact_id=_contact(chosen), message=message)
+        sharing.send_link(
+            desk.principal,
+            share_id,
+            contact_id=_contact(chosen),
+            message=message,
+            sending_id=parse_id(desk.request.POST.get("sending_id", "")),
+        )
     except InvalidError as error:
         dialog.sent = {"contact_id": chosen, "message": message}
         note_errors(dialog, error)

@@ -203,6 +203,7 @@ def link_box(dialog: Dialog, row: ShareRow) -> dict[str, Any] | None:
         "send_url": dialog.url("item-share-send", **one),
         "contacts": sharing.contacts_for(principal, row.item_id),
         "mailings": sharing.sendings_of(principal, row.id),
+        "sending_id": new_id(),
         "sent": dialog.sent,
         "errors": dialog.errors if dialog.sent else {},
     }
