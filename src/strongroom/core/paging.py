@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import datetime as dt
 import json
+import uuid
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -33,13 +35,32 @@ def decode_cursor(text: str | None, *, length: int) -> list[Any] | None:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
+        json.dumps(values, ensure_ascii=False).encode()  # halves of a character, which no row holds
+    except (binascii.Error, ValueError, RecursionError):
         values = None
     if not isinstance(values, list) or len(values) != length:
-        raise InvalidError(
-            errors={"cursor": "This page address is not valid; start from the first page."}
-        )
+        raise _not_ours()
     return values
+
+
+def decode_moment(text: str | None) -> tuple[dt.datetime, uuid.UUID] | None:
+    """Return moment and id of a cursor of a list by time, or raise InvalidError as `decode_cursor`."""
+    values = decode_cursor(text, length=2)
+    if values is None:
+        return None
+    try:
+        at, row_id = dt.datetime.fromisoformat(values[0]), uuid.UUID(values[1])
+    except (TypeError, ValueError, AttributeError):
+        raise _not_ours() from None
+    if at.tzinfo is None:
+        raise _not_ours()
+    return at, row_id
+
+
+def _not_ours() -> InvalidError:
+    return InvalidError(
+        errors={"cursor": "This page address is not valid; start from the first page."}
+    )
 
 
 def clamp_limit(limit: int | None) -> int:
