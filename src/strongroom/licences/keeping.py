@@ -59,6 +59,7 @@ def add_licence(
             shared.lock_id(licence_id)
             if Licence.objects.filter(id=licence_id, account_id=principal.account_id).exists():
                 return get_licence(principal, licence_id)
+            shared.require_free(Licence.objects.all(), licence_id)
         if (type_id is None) == (not new_type.strip()):
             raise InvalidError(
                 errors={"type_id": "Please choose a licence type, or name a new one."}

@@ -22,11 +22,6 @@ MOST_CHOICES, MOST_OWN = 1000, 200
 NEVER = dt.date(9999, 12, 31)
 """Sorts after every expiry that a licence can have."""
 _SOON = ExpressionWrapper(F("today") + Value(EXPIRING_DAYS), output_field=DateField())
-_BY_STATE: Final = {
-    "active": Q(expires_on=None) | Q(expires_on__gte=F("today")),
-    "expiring": Q(expires_on__gte=F("today"), expires_on__lte=_SOON),
-    "overdue": Q(expires_on__lt=F("today")),
-}
 _CONDITIONS: Final = {
     "active": Q(expires_on=None) | Q(expires_on__gte=F("today")),
     "expiring": Q(expires_on__gte=F("today"), expires_on__lte=_SOON),
@@ -44,7 +39,6 @@ class LicenceFilter:
     """What a list is narrowed by. `q` is looked for in the user's name and address, and the number."""
 
     state: str = "all"
-    """One of STATES, or several of active, expiring and overdue, separated by commas."""
     """One of STATES, or several of active, expiring and overdue with commas between."""
     type_id: uuid.UUID | None = None
     member_id: uuid.UUID | None = None
@@ -104,17 +98,6 @@ def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
             | Q(number__icontains=q)
         )
     return rows.select_related("member__person", "type")
-
-
-def _in_state(text: str) -> Q:
-    """Return the condition of the state or states, or raise InvalidError at `state`."""
-    states = {word.strip() for word in text.split(",")}
-    if text not in STATES and not states <= _BY_STATE.keys():
-        raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
-    condition = Q()
-    for state in states & _BY_STATE.keys():
-        condition |= _BY_STATE[state]
-    return condition
 
 
 def _states(text: str) -> set[str]:

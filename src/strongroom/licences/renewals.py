@@ -46,6 +46,7 @@ def submit_renewal(
             shared.lock_id(renewal_id)
             if Renewal.objects.filter(id=renewal_id, licence=licence).exists():
                 return get_renewal(principal, renewal_id)
+            shared.require_free(Renewal.objects.all(), renewal_id)
         shared.require_live(licence)
         _check(principal, licence, issued_on, expires_on, files)
         if Renewal.objects.filter(licence=licence, state=RenewalState.PENDING).exists():
@@ -79,7 +80,9 @@ def _own_or_kept(principal: Principal, licence_id: uuid.UUID) -> Licence:
     """Return the licence, its row locked, if it exists for the principal: the holder or a keeper."""
     if not shared.visible(principal).filter(id=licence_id).exists():
         raise NotFoundError
-    licence = Licence.objects.select_for_update().get(id=licence_id)
+    licence = Licence.objects.select_for_update().filter(id=licence_id).first()
+    if licence is None:  # deleted at this moment
+        raise NotFoundError
     if licence.member_id != principal.id and not shared.sees_all(principal):
         raise ForbiddenError
     return licence

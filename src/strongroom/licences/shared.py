@@ -88,6 +88,12 @@ def lock_id(wanted: uuid.UUID, *, shared: bool = False) -> None:
     store.lock_library(wanted, shared=shared)
 
 
+def require_free(rows: QuerySet[Any], wanted: uuid.UUID) -> None:
+    """Raise ConflictError when a row has that id already; the caller has locked it."""
+    if rows.filter(id=wanted).exists():
+        raise ConflictError("This page was used for something else already. Load it again.")
+
+
 def clean_line(raw: str, field: str, *, limit: int, needed: bool = True) -> str:
     """Return one line of text with its spaces put right, or raise InvalidError at `field`."""
     text = " ".join(raw.split())
