@@ -8,6 +8,7 @@ import { forgetDraft, keepDraft, keptDraft } from "../lib/unfinished.js";
 const OFFLINE = "You are offline. Nothing is lost: keep this page, and hand it in when you have a connection.";
 const UNREACHED = "The connection was lost before it had arrived. Your photos and dates are still here: please hand it in again.";
 const SLOW = "The connection is slow. It is still being sent; please keep this page open.";
+const SENT = "strongroom.sent";
 const SLOW_AFTER = 15_000;
 const KEEP_AFTER = 400;
 const TYPED = ["expires_on", "number", "issued_on", "note"];
@@ -19,7 +20,12 @@ export default function renewal(form, signal) {
   const name = location.pathname;
   const keep = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => sent || keepDraft(name, { files, typed: typed(form) }), KEEP_AFTER);
+    form.removeAttribute("data-kept");
+    timer = setTimeout(async () => {
+      if (sent) return;
+      await keepDraft(name, { files, typed: typed(form) });
+      form.setAttribute("data-kept", "");
+    }, KEEP_AFTER);
   };
   const add = gatherFiles(form, signal, (chosen) => {
     files = chosen;
@@ -31,8 +37,11 @@ export default function renewal(form, signal) {
   tellTrouble(form, signal);
   onProblem(form, (problem) => placeErrors(form, problem));
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.successful) return;
+    // Of an answer that leads elsewhere htmx does not say whether it was a success.
+    if (Math.floor(detail.xhr.status / 100) !== 2) return;
     sent = true;
+    // The page is on its way out: what takes a moment might not happen any more.
+    sessionStorage.setItem(SENT, name);
     forgetDraft(name);
   }, { signal });
 }
@@ -43,6 +52,10 @@ function typed(form) {
 
 /** What a page that ended before it was sent had in it: only into fields that are as they were delivered. */
 async function bringBack(form, name, add) {
+  if (sessionStorage.getItem(SENT) === name) {
+    await forgetDraft(name);
+    sessionStorage.removeItem(SENT);
+  }
   const draft = await keptDraft(name);
   if (!draft || form.querySelector(".sr-field-error")) return;
   for (const [field, value] of Object.entries(draft.typed)) {

@@ -136,7 +136,7 @@ class TestPage:
         assert "1 July 2031" in text
         assert "Until it is verified, 1 July 2026 counts." in text
         assert answer.context["renew_url"] == ""
-        assert [tile["new"] for tile in answer.context["evidence"]] == [True, False]
+        assert [tile["mark"] for tile in answer.context["evidence"]] == ["Waits", ""]
         assert "Renewal waits for the office" in client.get(LIST).content.decode()
         assert client.get(f"{page(row)}/renew").status_code == 303
         url = answer.context["withdraw_url"]
@@ -157,6 +157,7 @@ class TestPage:
         assert "The office rejected your renewal." in text
         assert "The photo is &lt;blurred&gt;" in text
         assert "Renew again" in text
+        assert text.count("sr-tile-mark") == 1
         licences.verify_renewal(keeper(firm), renewal_id=submitted(firm, row).id)
         after = client.get(page(row))
         assert "The office rejected your renewal." not in after.content.decode()

@@ -14,6 +14,8 @@ from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow, RenewalRow
 
 ACTIVE: Final = "licences"
+_MARKS: Final = {"pending": "Waits", "rejected": "Rejected", "withdrawn": "Withdrawn"}
+"""What stands on files that were handed in with a renewal and don't count, or not yet."""
 _KIND_ICONS: Final = {"qualification": "certificate", "vehicle": "truck", "equipment": "tool"}
 
 
@@ -52,7 +54,7 @@ def page(request: HttpRequest, account: str, licence_id: uuid.UUID) -> HttpRespo
         waiting=waiting,
         withdraw_url=_withdraw_url(visit, row, waiting),
         refused=_refused(renewals),
-        evidence=_evidence(visit, row, waiting),
+        evidence=_evidence(visit, row, renewals),
         history=[
             {"row": one, "tone": RENEWAL_TONES[one.state]} for one in renewals if one is not waiting
         ],
@@ -103,19 +105,20 @@ def _refused(renewals: list[RenewalRow]) -> RenewalRow | None:
     return newest if newest and newest.state == "rejected" else None
 
 
-def _evidence(visit: Visit, row: LicenceRow, waiting: RenewalRow | None) -> list[dict[str, Any]]:
-    """Return the tiles of the evidence, newest first; what waits to be verified is marked."""
+def _evidence(visit: Visit, row: LicenceRow, renewals: list[RenewalRow]) -> list[dict[str, Any]]:
+    """Return the tiles of the evidence, newest first; what does not count is marked as such."""
+    marks = {one.folder_id: _MARKS.get(one.state, "") for one in renewals}
     return [
-        _tile(visit, file, new=bool(waiting and file.parent_id == waiting.folder_id))
+        _tile(visit, file, marks.get(file.parent_id, "") if file.parent_id else "")
         for file in licences.evidence(visit.principal, row.id)
     ]
 
 
-def _tile(visit: Visit, file: ItemRow, *, new: bool) -> dict[str, Any]:
+def _tile(visit: Visit, file: ItemRow, mark: str) -> dict[str, Any]:
     at = {"account": visit.slug, "item_id": file.id}
     return {
         "row": file,
-        "new": new,
+        "mark": mark,
         "content_url": reverse("mobile:item-content", kwargs=at),
         "preview_url": reverse("mobile:item-preview", kwargs=at),
     }
