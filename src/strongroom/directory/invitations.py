@@ -119,7 +119,8 @@ def waiting_invitations(
 ) -> dict[uuid.UUID, InvitationRow]:
     """Return what waits to be used, or has expired, by contact or member id. Two queries.
 
-    `address` reveals the address of each that still works.
+    `address` reveals the address of each that still works, unless its login opens another place too:
+    whoever held it would get in there as well (L19).
     """
     whose = Q(contact_id__in=ids) | Q(member_id__in=ids)
     found = list(Invitation.objects.filter(whose, used_at=None, withdrawn_at=None))
@@ -132,10 +133,23 @@ def waiting_invitations(
             created_at=row.created_at,
             expires_at=row.expires_at,
             mail=state.state.value if state else outbox.State.WAITING.value,
-            address=_address(row) if address and row.expires_at > clock.now() else "",
+            address=_address(row) if address and _may_be_shown(row) else "",
         )
         result[row.contact_id or row.member_id] = shown
     return result  # type: ignore[return-value]  # one of the two ids is set: invitation_of_one
+
+
+def _may_be_shown(row: Invitation) -> bool:
+    """Whether the address works, and its login has no place but this one, live or not."""
+    place = _place(row)
+    person = place.person if place else None
+    return row.expires_at > clock.now() and person is not None and _only_here(row, person)
+
+
+def _only_here(row: Invitation, person: Person) -> bool:
+    elsewhere = Contact.objects.filter(person=person).exclude(Q(id=row.contact_id))
+    belongs = Member.objects.filter(person=person).exclude(Q(id=row.member_id))
+    return not elsewhere.exists() and not belongs.exists()
 
 
 def find_invited(secret: str) -> Invited:
@@ -148,11 +162,14 @@ def accept_as_new(secret: str, *, name: str, password: str) -> Invited:
     """Set up the login and use the invitation up.
 
     Raises NotFoundError for whatever is wrong with it, also when the login has got a password
-    meanwhile; InvalidError at `name` or `new_password`.
+    meanwhile, or another place while the address was passed on by hand (L19); InvalidError at
+    `name` or `new_password`.
     """
     invitation, invited = _invited(secret, lock=True)
     person = Person.objects.select_for_update().get(id=invited.person.id)
     if person.has_usable_password():
+        raise NotFoundError
+    if not _was_mailed(invitation) and not _only_here(invitation, person):
         raise NotFoundError
     person.name = clean_person_name(name)
     set_password(person, password)
@@ -230,6 +247,13 @@ def _place(invitation: Invitation) -> Contact | Member | None:
         return contacts.select_related("person").filter(invitations=invitation).first()
     members = Member.objects.filter(active=True).select_related("person")
     return members.filter(invitations=invitation).first()
+
+
+def _was_mailed(invitation: Invitation) -> bool:
+    """Whether the mailbox had it: only who reads that may set up a login that opens several places."""
+    key = mail_key(invitation.id)
+    state = outbox.state_of([key]).get(key)
+    return state is not None and state.state == outbox.State.SENT
 
 
 def _use_up(invitation: Invitation, person: Person) -> None:
