@@ -46,6 +46,8 @@ class ShareRow:
     password: str | None = None
     """In the open, when it was asked for (B-9a)."""
     has_password: bool = False
+    withheld: bool = False
+    """Asked for, but the link opens something that the asker may not share: neither is told (L27)."""
     state: State = State.LIVE
     suspended_why: str = ""
     """`maker_inactive` or `maker_may_not` while suspended."""

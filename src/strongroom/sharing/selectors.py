@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from strongroom.audit import api as audit
 from strongroom.core import clock, crypto
 from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import Account
+from strongroom.sharing import telling
 from strongroom.sharing.asking import require_closing, require_sharing
 from strongroom.sharing.models import Look, Opening
 from strongroom.sharing.rows import ShareRow, State
@@ -29,13 +30,12 @@ def shares_of(principal: Principal, item_id: uuid.UUID, *, look: bool = False) -
     """Return the item's shares, newest first; the section is absent while there are none.
 
     With `look`, live links tell their address and their password; that passwords were seen leaves
-    an event, once a person and day (B-9a). Raises NotFoundError, or ForbiddenError with an event (B-2).
+    an event, once a person and day (B-9a); what opens more than they may share tells neither (L27).
+    Raises NotFoundError, or ForbiddenError with an event (B-2).
     """
     require_sharing(principal, [item_id])
     shares = list(_loaded(Share.objects.filter(item_id=item_id).order_by("-created_at", "-id")))
-    if look:
-        _note_look(principal, shares)
-    return rows_of(principal.account_id, shares, look=look)
+    return _looked_at(principal, shares) if look else rows_of(principal.account_id, shares)
 
 
 def share_row(principal: Principal, share_id: uuid.UUID, *, look: bool = False) -> ShareRow:
@@ -44,9 +44,14 @@ def share_row(principal: Principal, share_id: uuid.UUID, *, look: bool = False) 
     if share is None:
         raise NotFoundError
     require_closing(principal, [share.item_id])
-    if look:
-        _note_look(principal, [share])
-    return rows_of(principal.account_id, [share], look=look)[0]
+    rows = _looked_at(principal, [share]) if look else rows_of(principal.account_id, [share])
+    return rows[0]
+
+
+def _looked_at(principal: Principal, shares: Sequence[Share]) -> list[ShareRow]:
+    kept_back = telling.withheld(principal, shares)
+    _note_look(principal, [share for share in shares if share.link_id not in kept_back])
+    return rows_of(principal.account_id, shares, look=True, kept_back=kept_back)
 
 
 def rows_by_id(
@@ -70,9 +75,16 @@ def _loaded(shares: QuerySet[Share]) -> QuerySet[Share]:
 
 
 def rows_of(
-    account_id: uuid.UUID, shares: Sequence[Share], *, look: bool = False
+    account_id: uuid.UUID,
+    shares: Sequence[Share],
+    *,
+    look: bool = False,
+    kept_back: Collection[uuid.UUID] = (),
 ) -> list[ShareRow]:
-    """Return the rows of loaded shares of one account. Four statements, however many shares."""
+    """Return the rows of loaded shares of one account. Four statements, however many shares.
+
+    `kept_back` are links that tell neither address nor password, whoever looks.
+    """
     stopped = access.suspended(account_id, [share for share in shares if not _over(share)])
     openings = _openings(share.id for share in shares)
     companions = _companions({share.link_id for share in shares if share.link_id})
@@ -82,7 +94,8 @@ def rows_of(
             stopped.get(share.id, ""),
             openings.get(share.id, (0, None)),
             companions.get(share.link_id, 1) - 1 if share.link_id else 0,
-            look=look,
+            look=look and share.link_id not in kept_back,
+            withheld=share.link_id in kept_back,
         )
         for share in shares
     ]
@@ -127,7 +140,13 @@ def _name(member: Any) -> str:
 
 
 def _row(
-    share: Any, stopped: str, opened: tuple[int, Any], companions: int, *, look: bool
+    share: Any,
+    stopped: str,
+    opened: tuple[int, Any],
+    companions: int,
+    *,
+    look: bool,
+    withheld: bool,
 ) -> ShareRow:
     state, library = _state(share, stopped), share.item.library
     customer = share.customer or library.customer
@@ -150,6 +169,7 @@ def _row(
         url=address(share.link.token) if seen and not _over(share) else None,
         password=crypto.unseal(share.link.password) if seen and share.link.password else None,
         has_password=bool(share.link and share.link.password),
+        withheld=withheld,
         state=state,
         suspended_why=str(stopped) if state == State.SUSPENDED else "",
         keeper_id=share.keeper_id,

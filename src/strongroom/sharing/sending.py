@@ -23,6 +23,7 @@ from strongroom.sharing.closing import change
 from strongroom.sharing.models import Opening, Sending
 from strongroom.sharing.rows import SendingRow, ShareRow, State
 from strongroom.sharing.selectors import rows_by_id, share_row
+from strongroom.sharing.telling import require_told
 
 LINK_MAIL = "sharing.link"
 MAX_MESSAGE = 2000
@@ -71,10 +72,11 @@ def send_link(
 
     The password is never mailed. `sending_id` is chosen by whoever may send twice: the second time
     nothing is mailed. Raises ConflictError (`not_live`), InvalidError (`contact_id`,
-    `message`), ForbiddenError with an event (B-2).
+    `message`), ForbiddenError with an event (B-2), or when it opens more than they may share (L27).
     """
     row = share_row(principal, share_id)
     require_sharing(principal, [row.item_id])
+    require_told(principal, Share.objects.select_related("item").get(id=share_id))
     if row.type != ShareType.LINK or row.state != State.LIVE:
         raise ConflictError("This link does not work at the moment.", code="not_live")
     contact = _contact(principal, row, contact_id)

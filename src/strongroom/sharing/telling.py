@@ -1,0 +1,78 @@
+"""To whom a link's address and password are told: to whoever may share all that it opens (L27).
+
+The address opens every document of the link and all that lies in its folders, so it is not for
+somebody who shares one of them and may not see another.
+"""
+
+import uuid
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+
+from strongroom.access import api as access
+from strongroom.access.api import Action, Principal
+from strongroom.access.models import Share
+from strongroom.core import clock
+from strongroom.core.errors import ForbiddenError, NotFoundError
+from strongroom.sharing import tree
+
+Opened = frozenset[tuple[uuid.UUID, bool]]
+"""What a link opens: each item's id, and whether it is a file."""
+
+
+def withheld(principal: Principal, shares: Sequence[Share]) -> set[uuid.UUID]:
+    """Return which links of these shares open something that the principal may not share.
+
+    The caller has asked for the shares' own items. As many statements for a hundred links of one
+    document as for one, unless something is withheld.
+    """
+    by_link = _opened({share.link_id for share in shares if share.link_id})
+    known = {share.item_id for share in shares if share.item.is_file}
+    wanted = {
+        link_id: opened
+        for link_id, opened in by_link.items()
+        if any(item_id not in known for item_id, _ in opened)
+    }
+    if may_share_all(principal, frozenset().union(*wanted.values())):
+        return set()
+    whole = {opened: may_share_all(principal, opened) for opened in set(wanted.values())}
+    return {link_id for link_id, opened in wanted.items() if not whole[opened]}
+
+
+def _opened(link_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Opened]:
+    """Return what the links open that are not over."""
+    if not link_ids:
+        return {}
+    live = Share.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=clock.now()), link_id__in=link_ids, cancelled_at=None
+    )
+    found: dict[uuid.UUID, set[tuple[uuid.UUID, bool]]] = {}
+    for link_id, item_id, is_file in live.values_list("link_id", "item_id", "item__is_file"):
+        if link_id is not None:
+            found.setdefault(link_id, set()).add((item_id, is_file))
+    return {link_id: frozenset(opened) for link_id, opened in found.items()}
+
+
+def may_share_all(principal: Principal, opened: Opened) -> bool:
+    """Whether the principal may share all items, and what lies in those that are folders."""
+    if not opened:
+        return True
+    try:
+        access.require_many(principal, Action.SHARE, [item_id for item_id, _ in opened], trash=True)
+    except (ForbiddenError, NotFoundError):
+        return False
+    folders = [item_id for item_id, is_file in opened if not is_file]
+    return not folders or may_share_inside(principal, folders)
+
+
+def may_share_inside(principal: Principal, folder_ids: Sequence[uuid.UUID]) -> bool:
+    """Whether the principal may share all that lies in the folders and is ruled apart from them."""
+    controlled, confidential = tree.controlled_and_confidential_below(folder_ids)
+    alone = {*controlled, *confidential}
+    return not alone or len(access.check_many(principal, Action.SHARE, alone)) == len(alone)
+
+
+def require_told(principal: Principal, share: Share) -> None:
+    """Raise ForbiddenError when the address of the share's link is withheld from the principal."""
+    if withheld(principal, [share]):
+        raise ForbiddenError("You may not share everything that this link opens.")
