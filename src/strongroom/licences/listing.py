@@ -102,7 +102,7 @@ def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
 
 def _states(text: str) -> set[str]:
     """Return the states asked for: one, or several separated by commas; nothing means all."""
-    states = {one for one in text.replace(" ", "").split(",") if one} or {"all"}
+    states = set((text.replace(" ", "") or "all").split(","))
     if not states <= set(STATES) or ("archived" in states and len(states) > 1):
         raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
     return states
