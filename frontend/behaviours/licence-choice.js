@@ -1,5 +1,5 @@
 // A select of many choices becomes a field to type in (an ARIA combobox). The select stays what is sent.
-import { make } from "../lib/page.js";
+import { icon, make } from "../lib/page.js";
 
 const MOST = 50;
 
@@ -96,7 +96,7 @@ function fieldFor(select, list, hint) {
   });
   select.id = `${select.id}_value`;
   select.hidden = true;
-  select.after(input, list);
+  select.after(input, icon("chevron-down"), list);
   return input;
 }
 
