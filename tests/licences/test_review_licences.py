@@ -25,6 +25,16 @@ def test_the_id_of_another_accounts_licence_makes_none_and_is_no_fault_of_ours(f
     assert Licence.objects.get(id=taken.id).account_id == firm.account.id
 
 
+def test_c9_a_customer_is_not_told_what_a_job_requires_of_the_firms_people(firm: Firm) -> None:
+    row = add(firm, expires="2027-01-01")
+    wanted = [row.type_id]
+    licences.set_job_requirements(firm.principal("office"), job_id=firm.job.id, type_ids=wanted)
+    assert licences.requirements_of_job(firm.principal("tech"), firm.job.id)
+    contact = firm.principal("contact")
+    assert licences.requirements_of_job(contact, firm.job.id) == []
+    assert licences.check_assignment(contact, job_id=firm.job.id, member_ids=[row.member_id]) == []
+
+
 def test_the_id_of_another_licences_renewal_makes_none(firm: Firm) -> None:
     mine, other = add(firm, expires="2027-01-01"), add(firm, who="sub", expires="2027-01-01")
     first = licences.submit_renewal(

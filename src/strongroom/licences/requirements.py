@@ -29,8 +29,8 @@ MOST = 50
 
 
 def requirements_of_job(principal: Principal, job_id: uuid.UUID) -> list[TypeRow]:
-    """Return the types that a job which one may see requires, by name."""
-    return _types(job_id=work.get_job(principal, job_id).id)
+    """Return the types that a job which a member may see requires, by name; outside it is not known."""
+    return _types(job_id=_job(principal, job_id).id)
 
 
 def requirements_of_role(principal: Principal, role_id: uuid.UUID) -> list[TypeRow]:
@@ -73,7 +73,7 @@ def check_assignment(
     `day` is the job's planned day if left out, or today. Who neither changes jobs nor keeps licences
     is told of themselves only. NotFoundError for a job that they can't see.
     """
-    job = work.get_job(principal, job_id) if job_id is not None else None
+    job = _job(principal, job_id) if job_id is not None else None
     day = day or (job.scheduled_on if job else None)
     asked = set(member_ids)
     if not (principal.holds(Permission.JOBS_EDIT) or shared.sees_all(principal)):
@@ -233,8 +233,15 @@ def _types(**which: uuid.UUID) -> list[TypeRow]:
     ]
 
 
+def _job(principal: Principal, job_id: uuid.UUID) -> work.JobRow:
+    """Return a job that a member sees: who works there with which licence is nothing for customers."""
+    if principal.outside:
+        raise NotFoundError
+    return work.get_job(principal, job_id)
+
+
 def _editable(principal: Principal, job_id: uuid.UUID) -> work.JobRow:
-    job = work.get_job(principal, job_id)
+    job = _job(principal, job_id)
     if not job.may_edit:
         raise ForbiddenError("You may look at this job, but not change it.")
     return job
