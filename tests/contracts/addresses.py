@@ -74,7 +74,14 @@ def names(firm: Firm) -> dict[str, Any]:
     }
 
 
-def _licences(firm: Firm) -> dict[str, uuid.UUID]:
+def _feed(firm: Firm) -> licences.FeedRow:
+    """The subcontractor's own calendar."""
+    principal = firm.principal("sub")
+    rows = licences.list_feeds(principal)
+    return rows[0] if rows else licences.make_feed(principal, scope="own")
+
+
+def _licences(firm: Firm) -> dict[str, Any]:
     """A licence of the subcontractor with a renewal that waits, its type, and a type that nobody has."""
     kept, waiting = uuid.UUID(int=1), uuid.UUID(int=2)
     if not Licence.objects.filter(id=kept).exists():
@@ -95,6 +102,8 @@ def _licences(firm: Firm) -> dict[str, uuid.UUID]:
         licences.create_type(firm.principal("admin"), name="Spare")
     types = LicenceType.objects.filter(account=firm.account)
     return {
+        "feed": _feed(firm).id,
+        "calendar": _feed(firm).token,
         "licence": kept,
         "renewal": waiting,
         "ltype": types.get(name="Site induction").id,

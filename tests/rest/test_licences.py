@@ -160,6 +160,7 @@ class TestLicences:
         assert listed("sort=-expires") == ["never", "far", "soon", "today", "late"]
         assert listed(f"type_id={MISSING}") == []
         for bad in ("state=late", "state=active,", "state=all,active", "sort=x", "limit=0"):
+            assert get(api, f"/licences?{bad}").status_code == 422, bad
             problem(get(api, f"/licences?{bad}"), 422, "validation_error")
 
     def test_pages_follow_one_another(self, firm: Firm, api: Client) -> None:
@@ -395,11 +396,15 @@ class TestRequirements:
             ("tech", f"/jobs/{job}/licence-requirements", 403),
             ("viewer", f"/jobs/{job}/licence-requirements", 403),
             ("watcher", f"/jobs/{job}/licence-requirements", 404),
+            ("contact", f"/jobs/{job}/licence-requirements", 404),
             ("stranger", f"/jobs/{job}/licence-requirements", 404),
             ("office", f"/roles/{role}/licence-requirements", 403),
         ):
             code = "forbidden" if status == 403 else "not_found"
             problem(put(firm.api(who), path, wanted), status, code)
+        for path in ("licence-requirements", "licence-checks"):
+            assert get(firm.api("tech"), f"/jobs/{job}/{path}").status_code == 200
+            problem(get(firm.api("contact"), f"/jobs/{job}/{path}"), 404, "not_found")
         office = firm.api("office")
         for odd in ([MISSING], [str(uuid.uuid4())]):
             answer = put(office, f"/jobs/{job}/licence-requirements", {"type_ids": odd})
