@@ -103,7 +103,8 @@ def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
 def _states(text: str) -> set[str]:
     """Return the states asked for: one, or several separated by commas; nothing means all."""
     states = set((text.replace(" ", "") or "all").split(","))
-    if not states <= set(STATES) or ("archived" in states and len(states) > 1):
+    alone = bool(states & {"all", "archived"})
+    if not states <= set(STATES) or (alone and len(states) > 1):
         raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
     return states
 
