@@ -7,7 +7,7 @@ from personas import Firm, make_member
 from storing import data_folder
 from strongroom.access import api as access
 from strongroom.access.models import Role, Surface
-from strongroom.core.errors import ConflictError
+from strongroom.core.errors import ConflictError, NotFoundError
 from strongroom.licences import api as licences
 from strongroom.licences.models import Licence, Renewal
 
@@ -31,8 +31,10 @@ def test_c9_a_customer_is_not_told_what_a_job_requires_of_the_firms_people(firm:
     licences.set_job_requirements(firm.principal("office"), job_id=firm.job.id, type_ids=wanted)
     assert licences.requirements_of_job(firm.principal("tech"), firm.job.id)
     contact = firm.principal("contact")
-    assert licences.requirements_of_job(contact, firm.job.id) == []
-    assert licences.check_assignment(contact, job_id=firm.job.id, member_ids=[row.member_id]) == []
+    with pytest.raises(NotFoundError):
+        licences.requirements_of_job(contact, firm.job.id)
+    with pytest.raises(NotFoundError):
+        licences.check_assignment(contact, job_id=firm.job.id, member_ids=[row.member_id])
 
 
 def test_the_id_of_another_licences_renewal_makes_none(firm: Firm) -> None:
