@@ -64,6 +64,8 @@ OFFICE = (
     "admin/shares?more=1&state=all",
     "admin/sharing",
     "admin/portal",
+    "admin/licences/calendar",
+    "licences/calendar",
     "admin/plan",
     "admin/roles",
     "admin/roles/new",
@@ -79,6 +81,8 @@ MOBILE = (
     "m/documents",
     "m/documents?show=shared",
     "m/documents/folders/{folder}",
+    "m/licences",
+    "m/licences/calendar",
     "m/me",
 )
 PORTAL = (
