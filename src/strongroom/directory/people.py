@@ -6,7 +6,7 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from strongroom.core.errors import ConflictError, InvalidError
 from strongroom.directory.models import Person
@@ -70,7 +70,13 @@ def person_for(email: str, name: str) -> Person:
     An existing person is never changed: a firm has no say over a login that others use too.
     """
     found = find_person(clean_email(email))
-    return found or create_person(email=email, name=name)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return create_person(email=email, name=name)
+    except (ConflictError, IntegrityError):  # another request was quicker
+        return Person.objects.get(email__iexact=email.strip())
 
 
 def authenticate(email: str, password: str) -> Person | None:

@@ -12,7 +12,7 @@ from strongroom.access.api import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory import api as directory
-from strongroom.directory.models import Contact
+from strongroom.directory.models import Account, Contact
 from strongroom.outbox import api as outbox
 from strongroom.work import shared
 from strongroom.work.customers import get_customer
@@ -102,6 +102,8 @@ def link_person(contact: Contact) -> None:
             errors={"email": "Portal access needs an e-mail address to sign in with."}
         )
     person = directory.person_for(contact.email, contact.name)
+    # Two at once with one e-mail: the second waits here, and then sees the first.
+    Account.objects.select_for_update(no_key=True).get(id=contact.account_id)
     same = Contact.objects.filter(account_id=contact.account_id, person=person)
     if same.exclude(id=contact.id).exists():
         raise ConflictError(
