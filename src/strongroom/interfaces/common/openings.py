@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from strongroom.access.api import Principal
+from strongroom.access.api import Kind, Principal
 from strongroom.core.errors import StrongroomError, ThrottledError
 from strongroom.guard import api as guard
 from strongroom.interfaces.common.doors import on_phone
@@ -50,8 +50,10 @@ def note(
 
     A failure is logged: the visitor gets the document all the same.
     """
-    if not principal.outside or not _begins(request, response) or is_robot(request):
+    if not principal.outside or not _begins(request, response):
         return
+    if fetched_ahead(request) or (principal.kind == Kind.LINK and is_robot(request)):
+        return  # whoever has signed in is no robot, whatever their browser says
     try:
         sharing.record_openings(
             principal,
@@ -66,11 +68,14 @@ def note(
 
 
 def is_robot(request: HttpRequest) -> bool:
-    """Whether nobody looks: a robot by its own words, or a browser that fetches ahead."""
-    ahead = " ".join(request.headers.get(name, "") for name in _AHEAD).lower()
-    if "prefetch" in ahead or "prerender" in ahead or "preview" in ahead:
-        return True
+    """Whether it is, by its own words, a robot that draws a preview of an address."""
     return bool(_ROBOTS.search(request.headers.get("User-Agent", "")))
+
+
+def fetched_ahead(request: HttpRequest) -> bool:
+    """Whether a browser fetches it ahead, before anybody looks."""
+    ahead = " ".join(request.headers.get(name, "") for name in _AHEAD).lower()
+    return "prefetch" in ahead or "prerender" in ahead or "preview" in ahead
 
 
 def device_of(request: HttpRequest) -> str:
