@@ -24,6 +24,7 @@ BODIES: dict[str, Body] = {
     ),
     "office:user-mobile": Body(form={"view_confidential": "on"}),
     "office:shares-cancel": Body(form={"ids": "{share}", "confirm": "true"}),
+    "office:firm": Body(form={"name": "Northgate", "time_zone": "Europe/London"}),
     "office:sharing-settings": Body(form={"networks": "full"}),
     "office:portal-settings": Body(form={"documents": "on", "confirm": "true"}),
     "office:role-new": Body(form={"name": "New role", "permissions": "jobs.view"}),

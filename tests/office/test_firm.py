@@ -119,3 +119,12 @@ def test_only_who_keeps_the_settings_opens_them(firm, name):
         access.remove_logo(
             firm.principal(name, Surface.MOBILE if name == "tech" else Surface.OFFICE)
         )
+
+
+def test_a_form_in_another_charset_is_read_as_utf_8(firm):
+    answer = firm.client("admin").post(
+        URL,
+        data=b"name=\\ud800&time_zone=Europe/London&seen=x",
+        content_type="application/x-www-form-urlencoded; charset=unicode_escape",
+    )
+    assert answer.status_code == 412

@@ -12,7 +12,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action
 from strongroom.access.models import Link, Share
 from strongroom.audit.models import Event
-from strongroom.core import clock
+from strongroom.core import clock, crypto
 from strongroom.core.errors import (
     ConfirmationRequiredError,
     ConflictError,
@@ -430,3 +430,25 @@ def test_d23_who_can_see_names_the_link_and_its_maker(firm):
     [door] = [one for one in told if one.principal.kind == access.Kind.LINK]
     assert door.reason == access.Reason.LINK_SHARE
     assert door.shared_by == "Office"
+
+
+def test_a_lost_key_closes_what_needs_it_and_breaks_no_page(firm, settings):
+    [locked] = _link(firm, "plan.pdf", password="one")
+    [free] = _link(firm, "plan.pdf")
+    settings.SEALING_KEYS = [crypto.new_key()]
+    rows = sharing.shares_of(firm.principal("office"), locked.item_id, look=True)
+    assert [(row.url, row.password) for row in rows] == [(None, None), (None, None)]
+    with pytest.raises(WrongPasswordError):
+        sharing.unlock(_token(locked), password="one", visitor="v", network="n")
+    assert _bearer(free)
+    sharing.cancel_share(firm.principal("office"), locked.id)
+
+
+def test_a13_marking_as_confidential_what_a_link_opens_asks_first(firm):
+    office, item = firm.principal("office"), firm.files["plan.pdf"]
+    _link(firm, "plan.pdf")
+    with pytest.raises(ConfirmationRequiredError) as caught:
+        documents.set_confidential(office, item_ids=[item.id], value=True)
+    assert caught.value.extra["changes"]["linked"] == [str(item.id)]
+    documents.set_confidential(office, item_ids=[item.id], value=True, confirm=True)
+    assert documents.get(office, item.id).confidential

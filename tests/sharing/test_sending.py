@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.db import connections
 
-from strongroom.core.errors import ConflictError, InvalidError
+from strongroom.core.errors import ConflictError, InvalidError, ThrottledError
 from strongroom.directory.models import Contact
 from strongroom.outbox.models import Mail
 from strongroom.sharing import api as sharing
@@ -91,3 +91,11 @@ def test_l8_a_contact_who_has_left_gets_nothing(firm, row):
     sending = Sending.objects.get()
     Contact.objects.filter(id=firm.contacts["contact"].id).update(customer=firm.customers["birch"])
     assert sharing.sending_to_render(sending.id) is None
+
+
+def test_one_person_can_mail_only_so_many_links_in_an_hour(firm, row):
+    for _ in range(100):
+        _send(firm, row)
+    with pytest.raises(ThrottledError):
+        _send(firm, row)
+    sharing.send_link(firm.principal("admin"), row.id, contact_id=firm.contacts["contact"].id)

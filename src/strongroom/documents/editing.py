@@ -104,18 +104,34 @@ def _set_confidential(
     value: bool,
     confirm: bool,
 ) -> None:
-    shared = [row for row in rows if row.viewable_in_portal and row.confidential != value]
-    if value and shared and not confirm:
-        raise ConfirmationRequiredError(
-            f"Customers can see {_named(shared)} in the portal, and still will: “confidential” hides"
-            " it on phones only. Hide it from the portal too if that is not what you want.",
-            changes={"gain": [], "lose": [], "viewable_in_portal": [str(r.id) for r in shared]},
-        )
+    if value and not confirm:
+        _ask_about_doors([row for row in rows if not row.confidential])
     changing = {row.id for row in rows if row.confidential != value}
     lock_rows(changing)
     Item.objects.filter(id__in=changing).update(confidential=value, updated_at=clock.now())
     verb = "file.marked_confidential" if value else "file.unmarked_confidential"
     audit.record_many(principal.actor, [tell(verb, one) for one in facts if one.id in changing])
+
+
+def _ask_about_doors(rows: Sequence[ItemRow]) -> None:
+    """Say that what is open to somebody outside stays so (A-13); raise ConfirmationRequiredError."""
+    portal = [row for row in rows if row.viewable_in_portal]
+    linked = [row for row in rows if row.linked]
+    if not portal and not linked:
+        return
+    who = "Customers can see" if portal else "Whoever has its link can see"
+    where = " in the portal" if portal else ""
+    way = "the portal too" if portal else "them by cancelling the link"
+    raise ConfirmationRequiredError(
+        f"{who} {_named(portal or linked)}{where}, and still will: “confidential” hides"
+        f" it on phones only. Hide it from {way} if that is not what you want.",
+        changes={
+            "gain": [],
+            "lose": [],
+            "viewable_in_portal": [str(row.id) for row in portal],
+            "linked": [str(row.id) for row in linked],
+        },
+    )
 
 
 def _named(rows: Sequence[ItemRow]) -> str:

@@ -167,7 +167,7 @@ def _row(
         cancelled_at=share.cancelled_at,
         expires_at=share.expires_at,
         url=address(share.link.token) if seen and not _over(share) else None,
-        password=crypto.unseal(share.link.password) if seen and share.link.password else None,
+        password=_unsealed(share.link.password) if seen and share.link.password else None,
         has_password=bool(share.link and share.link.password),
         withheld=withheld,
         state=state,
@@ -184,9 +184,20 @@ def _row(
     )
 
 
-def address(sealed_token: str) -> str:
-    """Return the whole address of a link; without a BASE_URL (the demo) its path alone."""
-    return f"{settings.BASE_URL}{LINK_PATH}{crypto.unseal(sealed_token)}"
+def address(sealed_token: str) -> str | None:
+    """Return the whole address of a link; without a BASE_URL (the demo) its path alone.
+
+    None when the key that sealed it is lost: the link still works for who has it, and can be cancelled.
+    """
+    token = _unsealed(sealed_token)
+    return f"{settings.BASE_URL}{LINK_PATH}{token}" if token else None
+
+
+def _unsealed(sealed: str) -> str | None:
+    try:
+        return crypto.unseal(sealed)
+    except crypto.SealBrokenError:
+        return None
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError
 from strongroom.core.ids import new_id
 from strongroom.directory.models import Account, Contact
+from strongroom.guard import api as guard
 from strongroom.outbox import api as outbox
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.closing import change
@@ -27,6 +28,8 @@ from strongroom.sharing.telling import require_told
 
 LINK_MAIL = "sharing.link"
 MAX_MESSAGE = 2000
+MAILS_AN_HOUR = 100
+"""Links that one person may mail in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ def send_link(
     if row.type != ShareType.LINK or row.state != State.LIVE:
         raise ConflictError("This link does not work at the moment.", code="not_live")
     contact = _contact(principal, row, contact_id)
+    guard.throttle(
+        "link-mail", str(principal.id), limit=MAILS_AN_HOUR, window=dt.timedelta(hours=1)
+    )
     words = message.replace("\r\n", "\n").strip()
     if len(words) > MAX_MESSAGE or "\0" in words:
         raise InvalidError(

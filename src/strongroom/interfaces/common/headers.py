@@ -37,7 +37,12 @@ class HeadersMiddleware:
         self._next = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on and complete the answer."""
+        """Pass on and complete the answer.
+
+        Forms are UTF-8, whatever a sender says: another charset could smuggle text in that no database
+        takes.
+        """
+        request.encoding = "utf-8"
         response = self._next(request)
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
