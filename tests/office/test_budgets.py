@@ -59,6 +59,7 @@ BASE = 7
 """Session and person, places (2), member, roles, account, what waits: each page of the office takes them."""
 
 
+@pytest.mark.slow
 def test_lists_and_cards_stay_within_their_budget(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("admin")
     few = {name: queries(client, address) for name, (address, _) in pages(firm).items()}
@@ -77,6 +78,7 @@ def test_lists_and_cards_stay_within_their_budget(firm: Firm, sign_in: SignIn) -
     assert not over
 
 
+@pytest.mark.slow
 def test_a_job_with_5000_attachments_stays_paged(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("office")
     page = f"/northgate/jobs/{firm.job.id}"

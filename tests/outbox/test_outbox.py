@@ -172,6 +172,7 @@ def test_a_server_that_is_away_for_weeks_loses_nothing(sink: Sink) -> None:
     assert len(sink.taken) == 1
 
 
+@pytest.mark.slow
 def test_pauses_grow_and_end_after_five_days(sink: Sink) -> None:
     with clock.standing_at(NOON):
         mail = post()

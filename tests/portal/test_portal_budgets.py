@@ -39,6 +39,7 @@ def fill(world, first, count):
         personas.share(item, side.customer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", "jobs", "quotes", "documents", "job"])
 def test_a_page_costs_the_same_however_much_there_is(world, sign_in, name):
     client = sign_in(world.first.contact)

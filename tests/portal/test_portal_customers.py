@@ -94,6 +94,7 @@ def both_ways(stocks: tuple[Stock, Stock]) -> list[tuple[Stock, Stock]]:
     return [stocks, (stocks[1], stocks[0])]
 
 
+@pytest.mark.slow
 def test_l33_every_address_with_every_id_of_the_other_customer(world, stocks, sign_in):
     """A-12 both ways: whatever the address and the method, another customer's id is unknown."""
     surface_world.make_previews(*stocks[0].viewable, *stocks[1].viewable)  # a warm cache (L1)
