@@ -163,14 +163,14 @@ def test_where_the_kernel_sends_no_death_signal_a_watcher_does(tmp_path):
             watch,
             str(reading),
             str(victim.pid),
-            str(signal.SIGINT.value),
+            str(signal.SIGTERM.value),
         ],
         pass_fds=[reading],
     )
     os.close(reading)
     assert victim.poll() is None
     os.close(writing)
-    assert victim.wait(60) == -signal.SIGINT
+    assert victim.wait(60) == -signal.SIGTERM
     assert watcher.wait(60) == 0
 
 
