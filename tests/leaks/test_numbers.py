@@ -7,8 +7,8 @@ import pytest
 
 from leak_marks import numbers
 
-NOW = {*range(1, 26), 29, 30, 31, 32, 33, 36, 38, 39, 40}
-"""The others belong to exports and devices, or are proved as these come."""
+NOW = {*range(1, 37), 38, 39, 40}
+"""L37 and L41 to L43 belong to devices and to what is not built; they are proved as these come."""
 TESTS = Path(__file__).parent.parent
 
 
