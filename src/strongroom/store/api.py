@@ -3,7 +3,7 @@
 Knows no permissions: whoever calls it has asked `access` before.
 """
 
-from strongroom.store import hooks
+from strongroom.store import hierarchy, hooks
 from strongroom.store.appending import CHECKSUMS, ChecksumMismatchError, append
 from strongroom.store.blobs import (
     BlobStorage,
@@ -79,6 +79,7 @@ __all__ = [
     "expire_uploads",
     "finish",
     "get_upload",
+    "hierarchy",
     "hooks",
     "insert_file",
     "insert_folder",

@@ -1,0 +1,34 @@
+"""What somebody answered to the question whether a change of who sees what is meant (E-5, E-11)."""
+
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The answer: none yet, to whatever is true now, or to the one consequence that was shown."""
+
+    given: bool = False
+    seal: str = ""
+    """The seal of the consequence that was shown; empty: whatever is true then."""
+    cancel_shares: frozenset[uuid.UUID] = frozenset()
+    """Shares that still open something, to be cancelled with the change."""
+    keep_open: frozenset[uuid.UUID] = frozenset()
+    """Shares that would no longer reach something, which is to be shared by itself instead."""
+
+    def accepts(self, seal: str) -> bool:
+        """Whether the consequence of that seal may be applied."""
+        return self.given and self.seal in {"", seal}
+
+
+Confirm = bool | str | Confirmation
+"""How a caller says it: `True`, the seal of what was shown, or all of it."""
+
+
+def confirmation(confirm: Confirm) -> Confirmation:
+    """Return the answer as a whole; an empty seal is none."""
+    if isinstance(confirm, Confirmation):
+        return confirm
+    if isinstance(confirm, bool):
+        return Confirmation(given=confirm)
+    return Confirmation(given=bool(confirm), seal=confirm)
