@@ -5,20 +5,16 @@ from strongroom.access.binding import Visitor
 from strongroom.access.principal import Principal
 from strongroom.access.sql import FALSE, Sql
 from strongroom.core import clock
+from strongroom.store import hierarchy
 
 # The few shared items first, as an array: so the planner can't begin with all items of the account.
-_BEGIN = """
-{item}.id = any(array(
-  with recursive opened(id, parent) as materialized (
+_OPENED = """opened(id, parent) as materialized (
     select x.id, x.parent_id from access_share s
       join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
-     where {which}),
-  up(start, id, parent) as (
-    select o.id, above.item_id, above.parent_id
-      from opened o join store_folder above on above.item_id = o.parent
-    union
-    select up.start, above.item_id, above.parent_id
-      from up join store_folder above on above.item_id = up.parent)
+     where {which})"""
+_BEGIN = f"""
+{{item}}.id = any(array(
+  {hierarchy.recursive(_OPENED, hierarchy.above_from("opened o", start="o.id", folder="o.parent"))}
   select o.id from opened o
    where not exists (select 1 from up join opened higher on higher.id = up.id where up.start = o.id)))
 """

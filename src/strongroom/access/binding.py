@@ -9,14 +9,15 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from strongroom.access import live
 from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.principal import Principal
 from strongroom.access.sql import FALSE, TRUE, Sql
+from strongroom.store import hierarchy
 
 LIVE_GRANT = "(g.until is null or g.until > %(acc_now)s)"
-_LIVE_SHARE = "s.cancelled_at is null and (s.expires_at is null or s.expires_at > %(acc_now)s)"
-LIVE_PORTAL_SHARE = f"s.type = 'portal' and s.customer_id = %(acc_customer)s and {_LIVE_SHARE}"
-LIVE_LINK_SHARE = f"s.type = 'link' and s.id = any(%(acc_shares)s::uuid[]) and {_LIVE_SHARE}"
+LIVE_PORTAL_SHARE = f"{live.portal(now='acc_now')} and s.customer_id = %(acc_customer)s"
+LIVE_LINK_SHARE = f"{live.link(now='acc_now')} and s.id = any(%(acc_shares)s::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Visitor:
         """On a share `s` of an item in a library `l`: it opens the item to them."""
         if self.customer_id is not None:
             return Sql(
-                f"{LIVE_PORTAL_SHARE} and l.customer_id = %(acc_customer)s",
+                LIVE_PORTAL_SHARE,
                 {"acc_customer": self.customer_id, "acc_now": self.now},
             )
         return Sql(LIVE_LINK_SHARE, {"acc_shares": sorted(self.shares), "acc_now": self.now})
@@ -148,8 +149,7 @@ def _opened(visitor: Visitor, which: str) -> str:
 def _reach(visitor: Visitor, which: str) -> str:
     """The same, and ids of every folder below a shared folder."""
     return (
-        f"(with recursive reach(id) as ({_opened(visitor, which)}"
-        " union select c.item_id from store_folder c join reach on c.parent_id = reach.id)"
+        f"({hierarchy.recursive(hierarchy.below_of(_opened(visitor, which), name='reach'))}"
         " select id from reach)"
     )
 
@@ -178,14 +178,13 @@ def shared_in_account(principal: Principal, now: dt.datetime, item: str) -> Sql:
     )
 
 
+_HERE = "f.item_id = %(acc_folder)s and f.trash is null"
+
+
 def still_shared(folder_id: uuid.UUID, visitor: Visitor) -> Sql:
     """The folder is reached by a live share and not in the trash; asked once a statement, for no row."""
     return Sql(
-        "exists (with recursive up(id, parent) as ("
-        "select here.item_id, here.parent_id from store_folder here"
-        " where here.item_id = %(acc_folder)s and here.trash is null"
-        " union all select above.item_id, above.parent_id"
-        " from up join store_folder above on above.item_id = up.parent)"
+        f"exists ({hierarchy.recursive(hierarchy.above_folder(_HERE))}"
         " select 1 from up join access_share s on s.item_id = up.id"
         " join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id"
         f" where {visitor.share.text})",

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from strongroom.access import live
 from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.shapes import ItemState, LibraryFacts
 from strongroom.access.sql import fetch_prepared
 from strongroom.core.statements import fetch
+from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 
 
@@ -87,21 +89,15 @@ def _reached_by(shares: str) -> tuple[str, str]:
     return _both(
         columns=f"""'{{}}'::uuid[] as roles, '' as permissions, false as assigned, null::int as level,
        exists (
-         with recursive up(id, parent) as (
-           select i.id, i.parent_id
-           union all
-           select above.item_id, above.parent_id
-             from up join store_folder above on above.item_id = up.parent)
-         select 1 from up join access_share s on s.item_id = up.id
-          where {shares} and s.cancelled_at is null
-            and (s.expires_at is null or s.expires_at > %(now)s)) as shared""",
+         {hierarchy.recursive(hierarchy.above_row())}
+         select 1 from up join access_share s on s.item_id = up.id where {shares}) as shared""",
         joins="",
     )
 
 
 _OUTSIDE_ITEM = {
-    Kind.CONTACT: _reached_by("s.type = 'portal' and s.customer_id = %(customer)s"),
-    Kind.LINK: _reached_by("s.type = 'link' and s.id = any(%(shares)s::uuid[])"),
+    Kind.CONTACT: _reached_by(f"{live.portal()} and s.customer_id = %(customer)s"),
+    Kind.LINK: _reached_by(f"{live.link()} and s.id = any(%(shares)s::uuid[])"),
 }
 
 

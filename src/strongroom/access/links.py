@@ -11,14 +11,15 @@ import uuid
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from strongroom.access import facts as loading
-from strongroom.access import policy, principals
+from strongroom.access import live, policy, principals
 from strongroom.access.models import Link, Share, ShareType, Surface
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.core import clock, crypto
 from strongroom.core.statements import fetch
+from strongroom.store import hierarchy
 from strongroom.store.models import Folder
 
 TOKEN_BYTES = 20
@@ -78,11 +79,10 @@ def for_link(link: Link) -> Principal | None:
     asleep = Folder.objects.filter(item_id=OuterRef("item__parent_id"), trash__isnull=False)
     shares = list(
         Share.objects.filter(
-            Q(expires_at=None) | Q(expires_at__gt=now),
+            live.unended_at(now),
             ~Exists(asleep),
             link=link,
             type=ShareType.LINK,
-            cancelled_at=None,
             item__trashed_at=None,
         ).select_related("created_by__person")
     )
@@ -91,20 +91,15 @@ def for_link(link: Link) -> Principal | None:
     return bearer(link.id, link.account_id, counting) if counting else None
 
 
-_ABOVE = """
-with recursive up(id, parent) as (
-  select i.id, i.parent_id from store_item i where i.id = %(item)s
-  union all
-  select above.item_id, above.parent_id from up join store_folder above on above.item_id = up.parent)
-select s.id from up join access_share s on s.item_id = up.id
- where s.type = 'link' and s.cancelled_at is null
-   and (s.expires_at is null or s.expires_at > %(now)s)
+_ABOVE = f"""
+{hierarchy.recursive(hierarchy.above())}
+select s.id from up join access_share s on s.item_id = up.id where {live.link()}
 """
 
 
 def bearers_above(account_id: uuid.UUID, item_id: uuid.UUID) -> list[Principal]:
     """Return a bearer for each live link of the item or of a folder above it, newest first."""
-    ids = [row["id"] for row in fetch(_ABOVE, {"item": item_id, "now": clock.now()})]
+    ids = [row["id"] for row in fetch(_ABOVE, {"items": [item_id], "now": clock.now()})]
     if not ids:
         return []
     shares = list(

@@ -8,16 +8,13 @@ from strongroom.access.models import Share
 from strongroom.access.principal import Principal
 from strongroom.core import clock
 from strongroom.core.statements import fetch
+from strongroom.store import hierarchy
 
-_NEAREST_SHARE = """
-with recursive up(start, id, parent, depth) as (
-  select i.id, i.id, i.parent_id, 0 from store_item i where i.id = any(%(items)s::uuid[])
-  union all
-  select start, above.item_id, above.parent_id, depth + 1
-    from up join store_folder above on above.item_id = up.parent)
+_NEAREST_SHARE = f"""
+{hierarchy.recursive(hierarchy.above())}
 select distinct on (start) start, s.id from up join access_share s on s.item_id = up.id
   join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
- where {which}
+ where {{which}}
  order by start, depth, s.id
 """
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
+from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit
 from strongroom.core.statements import fetch
@@ -50,13 +51,13 @@ def trash_list(
 
 _GRANTED_TO_ME = """i.own_policy in (
     select g.policy_id from access_grant g
-     where (g.until is null or g.until > now())
+     where (g.until is null or g.until > %(now)s)
        and (g.member_id = %(me)s or g.role_id = any(%(roles)s::uuid[]))
     union all
     select g.policy_id from access_seat s
       join access_grant g on g.role_id = s.role_id
       join access_policy o on o.item_id = g.policy_id and o.library_id = s.library_id
-     where s.member_id = %(me)s and (g.until is null or g.until > now()))"""
+     where s.member_id = %(me)s and (g.until is null or g.until > %(now)s))"""
 
 
 def shared_items(
@@ -75,7 +76,8 @@ def shared_items(
     size, ordering = clamp_limit(limit), Ordering("name")
     where = access.scope(principal, Action.VIEW) & named(q) & ordering.after(cursor)
     if not principal.outside:
-        where &= Sql(_GRANTED_TO_ME, {"me": principal.id, "roles": sorted(principal.roles)})
+        mine = {"me": principal.id, "roles": sorted(principal.roles), "now": clock.now()}
+        where &= Sql(_GRANTED_TO_ME, mine)
     if library_id is not None:
         where &= Sql("i.library_id = %(library)s", {"library": library_id})
     outside = principal.outside

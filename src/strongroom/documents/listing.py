@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access import api as access
+from strongroom.access import live
 from strongroom.access.api import Action, ItemFacts, Principal, Sql, Standing
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.naming import sort_key
@@ -18,6 +19,7 @@ from strongroom.core.statements import fetch
 from strongroom.documents import sql
 from strongroom.documents.ordering import Order, Ordering
 from strongroom.documents.rows import ItemRow
+from strongroom.store import hierarchy
 from strongroom.store.models import Library
 
 
@@ -168,15 +170,13 @@ def children(
     return _page(principal, standing, where, level, wanted, folder=folder_id)
 
 
-_LIVE_SHARE = """s.type = 'portal' and s.cancelled_at is null
-    and s.customer_id = %(top_customer)s and (s.expires_at is null or s.expires_at > now())"""
-_TOPMOST = f"""i.id in (select s.item_id from access_share s where {_LIVE_SHARE})
-  and not exists (
-    with recursive up(id, parent_id) as (
-      select a.item_id, a.parent_id from store_folder a where a.item_id = i.parent_id
-      union all
-      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
-    select 1 from up join access_share s on s.item_id = up.id where {_LIVE_SHARE})"""
+_LIVE_SHARE = f"s.customer_id = %(top_customer)s and {live.portal(now='top_now')}"
+_TOPMOST = f"""i.id in (select s.item_id from access_share s
+      join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+     where {_LIVE_SHARE})
+  and not exists ({hierarchy.recursive(hierarchy.above_folder("f.item_id = i.parent_id"))}
+    select 1 from up join access_share s on s.item_id = up.id
+      join store_library l on l.id = i.library_id where {_LIVE_SHARE})"""
 
 
 def topmost(standing: Standing) -> Sql:
@@ -185,7 +185,7 @@ def topmost(standing: Standing) -> Sql:
     Those shared themselves and not with a folder above. Found from the shares, which are few; it
     stands beside the condition of `access`, not in its place.
     """
-    return Sql(_TOPMOST, {"top_customer": standing.customer_id})
+    return Sql(_TOPMOST, {"top_customer": standing.customer_id, "top_now": standing.now})
 
 
 def attachments(

@@ -8,6 +8,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.core.errors import NotFoundError
 from strongroom.core.statements import fetch
+from strongroom.store import hierarchy
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,8 @@ class Crumb:
     is_root: bool
 
 
-_UP = """
-with recursive up(start, id, parent_id, depth) as (
-  select i.id, i.id, i.parent_id, 0 from store_item i where i.id = any(%(items)s::uuid[])
-  union
-  select up.start, a.item_id, a.parent_id, up.depth + 1
-    from up join store_folder a on a.item_id = up.parent_id)
+_UP = f"""
+{hierarchy.recursive(hierarchy.above())}
 select up.start, up.id, up.parent_id, i.name from up join store_item i on i.id = up.id
  order by up.start, up.depth
 """

@@ -8,8 +8,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from strongroom.access import live
 from strongroom.access.api import Action, ItemState, Principal, Sql, Standing, actions
+from strongroom.core import clock
 from strongroom.documents.rows import ItemRow
+from strongroom.store import hierarchy
 
 FROM = """
   from store_item i
@@ -27,45 +30,27 @@ COLUMNS = """i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.name, i
        v.number, v.blob_id, v.content_type, b.size, b.sha256, coalesce(p.name, '') as created_by_name,
        (select newest.approval from store_version newest where newest.item_id = i.id
          order by newest.number desc limit 1) as approval"""
-_LIVE = (
-    "s.type = 'portal' and s.cancelled_at is null and s.customer_id = l.customer_id"
-    " and (s.expires_at is null or s.expires_at > now())"
-)
-OWN_SHARE = f"exists (select 1 from access_share s where s.item_id = i.id and {_LIVE})"
-ANY_SHARE = f"""exists (
-    with recursive up(id, parent_id) as (
-      select i.id, i.parent_id
-      union all
-      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
-    select 1 from up join access_share s on s.item_id = up.id where {_LIVE})"""
-"""A live portal share for the record's present customer, on the item or a folder above it."""
-FOLDER_SHARE = """exists (
-    with recursive up(id, parent_id) as (
-      select a.item_id, a.parent_id from store_folder a where a.item_id = %(folder)s
-      union all
-      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
+_NOW = "doors_now"
+"""The parameter that `select` fills: the moment at which a share must be live."""
+_SHARED = live.portal(now=_NOW)
+_LINKED = live.link(now=_NOW)
+_ON_ITEM = "exists (select 1 from access_share s where s.item_id = i.id and {live})"
+_ABOVE_ITEM = f"""exists ({hierarchy.recursive(hierarchy.above_row())}
+    select 1 from up join access_share s on s.item_id = up.id where {{live}})"""
+_ABOVE_FOLDER = f"""exists (
+    {hierarchy.recursive(hierarchy.above_folder("f.item_id = %(folder)s"))}
     select 1 from up join access_share s on s.item_id = up.id
       join store_item x on x.id = up.id join store_library xl on xl.id = x.library_id
-     where s.type = 'portal' and s.cancelled_at is null and s.customer_id = xl.customer_id
-       and (s.expires_at is null or s.expires_at > now()))"""
+     where {{live}})"""
+OWN_SHARE = _ON_ITEM.format(live=_SHARED)
+ANY_SHARE = _ABOVE_ITEM.format(live=_SHARED)
+"""A live portal share for the record's present customer, on the item or a folder above it."""
+FOLDER_SHARE = _ABOVE_FOLDER.format(live=live.portal(library="xl", now=_NOW))
 """The same for the folder `%(folder)s` alone: asked once for a listing, not for each row."""
-_LIVE_LINK = (
-    "s.type = 'link' and s.cancelled_at is null and (s.expires_at is null or s.expires_at > now())"
-)
-OWN_LINK = f"exists (select 1 from access_share s where s.item_id = i.id and {_LIVE_LINK})"
-ANY_LINK = f"""exists (
-    with recursive up(id, parent_id) as (
-      select i.id, i.parent_id
-      union all
-      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
-    select 1 from up join access_share s on s.item_id = up.id where {_LIVE_LINK})"""
+OWN_LINK = _ON_ITEM.format(live=_LINKED)
+ANY_LINK = _ABOVE_ITEM.format(live=_LINKED)
 """A link to the item or a folder above it that is neither cancelled nor over; it may be suspended."""
-FOLDER_LINK = f"""exists (
-    with recursive up(id, parent_id) as (
-      select a.item_id, a.parent_id from store_folder a where a.item_id = %(folder)s
-      union all
-      select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
-    select 1 from up join access_share s on s.item_id = up.id where {_LIVE_LINK})"""
+FOLDER_LINK = _ABOVE_FOLDER.format(live=_LINKED)
 """The same for the folder `%(folder)s` alone."""
 
 
@@ -82,7 +67,7 @@ def select(
     return Sql(
         f"select {COLUMNS}, {column.text} as level, ({viewable}) as viewable,"
         f" ({linked}) as linked {FROM} where {where.text} {rest}",
-        {**where.params, **column.params},
+        {**where.params, **column.params, _NOW: clock.now()},
     )
 
 

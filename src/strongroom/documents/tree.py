@@ -8,6 +8,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
 from strongroom.core.statements import fetch
 from strongroom.documents.paths import Crumb, paths
+from strongroom.store import hierarchy
 
 MOST_FOLDERS = 200
 """Folders shown below one folder; whoever has more finds them in the list and by searching."""
@@ -134,12 +135,8 @@ def search_folders(
     return [(row, ways[row.id][:-1]) for row in rows if row.id in ways]
 
 
-_WITHIN = """
-exists (
-  with recursive up(id) as (
-    select i.parent_id
-    union
-    select a.parent_id from up join store_folder a on a.item_id = up.id where a.parent_id is not null)
+_WITHIN = f"""
+exists ({hierarchy.recursive(hierarchy.above_folder("f.item_id = i.parent_id"))}
   select 1 from up where up.id = %(folder)s)
 """
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from strongroom.access import live
 from strongroom.access.api import Kind, Principal
 from strongroom.access.models import Share, ShareType
 from strongroom.audit import api as audit
@@ -13,6 +14,7 @@ from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 from strongroom.core.statements import fetch
 from strongroom.documents.hooks import ItemMoved
 from strongroom.sharing.asking import MOST, require_closing
+from strongroom.store import hierarchy
 
 
 def cancel_share(principal: Principal, share_id: uuid.UUID) -> Share:
@@ -47,9 +49,9 @@ def cancel_shares(principal: Principal, share_ids: Sequence[uuid.UUID]) -> int:
         raise NotFoundError
     require_closing(principal, list(dict.fromkeys(items.values())))
     with transaction.atomic():
-        live = [share for share in _held(wanted) if share.cancelled_at is None]
-        close(principal, live)
-    return len(live)
+        kept = [share for share in _held(wanted) if share.cancelled_at is None]
+        close(principal, kept)
+    return len(kept)
 
 
 def _held(ids: Sequence[uuid.UUID]) -> list[Share]:
@@ -65,9 +67,8 @@ def close(principal: Principal, shares: Sequence[Share], **why: object) -> None:
     for share in shares:
         share.cancelled_at = now
         share.cancelled_by_id = member_id
-    Share.objects.filter(id__in=[share.id for share in shares], cancelled_at=None).update(
-        cancelled_at=now, cancelled_by_id=member_id
-    )
+    kept = Share.objects.filter(live.UNCANCELLED, id__in=[share.id for share in shares])
+    kept.update(cancelled_at=now, cancelled_by_id=member_id)
     audit.record_many(
         principal.actor,
         [change("share.cancelled", share, share.item.library_id, **why) for share in shares],
@@ -87,16 +88,13 @@ def change(verb: str, share: Share, library_id: uuid.UUID, **data: object) -> au
     )
 
 
-_STRANDED = """
-with recursive moved(id) as (
-  select %(item)s::uuid
-  union
-  select f.item_id from moved join store_folder f on f.parent_id = moved.id)
+_STRANDED = f"""
+{hierarchy.recursive(hierarchy.below("f.item_id = %(item)s", name="moved"))}
 select s.id from access_share s
   join store_item i on i.id = s.item_id
   join store_library l on l.id = i.library_id
- where (i.id in (select id from moved) or i.parent_id in (select id from moved))
-   and s.type = 'portal' and s.cancelled_at is null
+ where (i.id = %(item)s or i.parent_id in (select id from moved))
+   and s.type = 'portal' and {live.uncancelled()}
    and s.customer_id is distinct from l.customer_id
 """
 
@@ -114,5 +112,5 @@ def follow_move(moved: ItemMoved) -> None:
 
 def live_portal_shares(item_ids: Sequence[uuid.UUID]) -> list[Share]:
     """Return the items' live portal shares under a row lock, their items loaded."""
-    live = Share.objects.filter(item__in=item_ids, type=ShareType.PORTAL, cancelled_at=None)
-    return _held(list(live.values_list("id", flat=True)))
+    kept = Share.objects.filter(live.UNCANCELLED, item__in=item_ids, type=ShareType.PORTAL)
+    return _held(list(kept.values_list("id", flat=True)))

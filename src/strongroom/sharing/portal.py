@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from strongroom.access import live
 from strongroom.access.api import ItemFacts, Kind, Principal
 from strongroom.access.models import Share, ShareType
 from strongroom.audit import api as audit
@@ -95,11 +96,11 @@ def _insert(
         for fact in facts
     ]
     Share.objects.bulk_create(new, ignore_conflicts=True)
-    live = Share.objects.filter(
-        item__in=[fact.id for fact in facts], type=ShareType.PORTAL, cancelled_at=None
+    kept = Share.objects.filter(
+        live.UNCANCELLED, item__in=[fact.id for fact in facts], type=ShareType.PORTAL
     )
     due = {fact.id: customers[fact.library_id].id for fact in facts}
-    by_item = {share.item_id: share for share in live if share.customer_id == due[share.item_id]}
+    by_item = {share.item_id: share for share in kept if share.customer_id == due[share.item_id]}
     made = {share.id for share in new}
     changes = [
         change("share.created", by_item[fact.id], fact.library_id, confidential=fact.confidential)

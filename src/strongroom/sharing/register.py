@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 from strongroom.access import api as access
+from strongroom.access import live
 from strongroom.access.api import Action, Permission, Principal, Sql
 from strongroom.access.models import Share
 from strongroom.core import clock
@@ -98,8 +99,7 @@ def _visible(principal: Principal) -> Sql:
 def _filtered(wanted: RegisterFilter) -> Sql:
     where = Sql("true", {"now": clock.now()})
     if wanted.state == "live":
-        where &= Sql("s.cancelled_at is null and (s.expires_at is null or s.expires_at > %(now)s)")
-        where &= Sql("(s.type = 'link' or s.customer_id is not distinct from l.customer_id)")
+        where &= Sql(live.door())
     elif wanted.state != "all":
         raise InvalidError(errors={"state": "The states are live and all."})
     if wanted.type:

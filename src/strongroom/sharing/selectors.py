@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from strongroom.access import api as access
+from strongroom.access import live
 from strongroom.access.api import Kind, Principal
 from strongroom.access.models import Share, ShareType
 from strongroom.audit import api as audit
@@ -113,14 +114,13 @@ def _openings(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, Any]]:
 def _companions(link_ids: set[uuid.UUID]) -> dict[uuid.UUID | None, int]:
     if not link_ids:
         return {}
-    live = Share.objects.filter(link_id__in=link_ids, cancelled_at=None)
-    return dict(live.values_list("link_id").annotate(number=Count("id")))
+    kept = Share.objects.filter(live.UNCANCELLED, link_id__in=link_ids)
+    return dict(kept.values_list("link_id").annotate(number=Count("id")))
 
 
 def _over(share: Share) -> bool:
     """Whether it is over for good."""
-    expired = share.expires_at is not None and share.expires_at <= clock.now()
-    return share.cancelled_at is not None or expired
+    return live.has_ended(share, clock.now())
 
 
 def _state(share: Any, stopped: str) -> State:

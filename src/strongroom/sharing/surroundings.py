@@ -4,12 +4,14 @@ import uuid
 from dataclasses import dataclass
 
 from strongroom.access import api as access
+from strongroom.access import live
 from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.directory.models import Customer, PortalModule
 from strongroom.sharing.asking import require_sharing
+from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 
 _MODULES = {
@@ -18,14 +20,11 @@ _MODULES = {
     LibraryKind.JOB: "jobs",
     LibraryKind.QUOTE: "quotes",
 }
-_ABOVE = """
-with recursive up(id, parent) as (
-  select f.item_id, f.parent_id from store_folder f where f.item_id = %(parent)s
-  union all
-  select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent)
+_ABOVE = f"""
+{hierarchy.recursive(hierarchy.above())}
 select s.id from up join access_share s on s.item_id = up.id
- where s.cancelled_at is null and (s.expires_at is null or s.expires_at > %(now)s)
-   and (s.type = 'link' or s.customer_id = %(customer)s)
+  join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+ where up.depth > 0 and {live.door()}
 """
 
 
@@ -80,12 +79,7 @@ def _above(principal: Principal, facts: ItemFacts) -> tuple[DoorAbove, ...]:
     """Return the doors on folders above, each kind of a folder once, by name."""
     if facts.parent_id is None:
         return ()
-    asked = {
-        "parent": facts.parent_id,
-        "now": clock.now(),
-        "customer": facts.library.customer_id,
-    }
-    ids = [row["id"] for row in fetch(_ABOVE, asked)]
+    ids = [row["id"] for row in fetch(_ABOVE, {"items": [facts.id], "now": clock.now()})]
     if not ids:
         return ()
     shares = list(Share.objects.filter(id__in=ids).select_related("item"))

@@ -7,9 +7,8 @@ somebody who shares one of them and may not see another.
 import uuid
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q
-
 from strongroom.access import api as access
+from strongroom.access import live
 from strongroom.access.api import Action, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
@@ -43,11 +42,9 @@ def _opened(link_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Opened]:
     """Return what the links open that are not over."""
     if not link_ids:
         return {}
-    live = Share.objects.filter(
-        Q(expires_at=None) | Q(expires_at__gt=clock.now()), link_id__in=link_ids, cancelled_at=None
-    )
+    open_now = Share.objects.filter(live.unended_at(clock.now()), link_id__in=link_ids)
     found: dict[uuid.UUID, set[tuple[uuid.UUID, bool]]] = {}
-    for link_id, item_id, is_file in live.values_list("link_id", "item_id", "item__is_file"):
+    for link_id, item_id, is_file in open_now.values_list("link_id", "item_id", "item__is_file"):
         if link_id is not None:
             found.setdefault(link_id, set()).add((item_id, is_file))
     return {link_id: frozenset(opened) for link_id, opened in found.items()}

@@ -28,19 +28,32 @@ def above(which: str = ITEMS, *, name: str = "up", same_settings: bool = False) 
     return _up(begin, name, same_settings=same_settings)
 
 
-def above_row(*, item: str = "i", folder: str = "f", name: str = "up") -> str:
-    """Return the same for one row of an outer statement, its folder's side row joined, same settings."""
+def above_row(
+    *, item: str = "i", folder: str = "f", name: str = "up", same_settings: bool = False
+) -> str:
+    """Return the same for one row of an outer statement, whose folder's side row is joined."""
     begin = (
         f"select {item}.id, {item}.id, {item}.parent_id, 0,"
         f" coalesce({item}.own_policy, {folder}.policy)"
     )
-    return _up(begin, name, same_settings=True)
+    return _up(begin, name, same_settings=same_settings)
 
 
 def above_folder(which: str, *, name: str = "up", same_settings: bool = False) -> str:
     """Return the same beginning at folders `f` of a condition on the side table, themselves included."""
     begin = (
         f"select f.item_id, f.item_id, f.parent_id, 0, f.policy from store_folder f where {which}"
+    )
+    return _up(begin, name, same_settings=same_settings)
+
+
+def above_from(
+    table: str, *, start: str, folder: str, name: str = "up", same_settings: bool = False
+) -> str:
+    """Return the same beginning at a folder for each row of a table: columns with `start` and that id."""
+    begin = (
+        f"select {start}, f.item_id, f.parent_id, 0, f.policy"
+        f" from {table} join store_folder f on f.item_id = {folder}"
     )
     return _up(begin, name, same_settings=same_settings)
 

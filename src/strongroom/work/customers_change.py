@@ -4,6 +4,7 @@ A portal share remembers its customer, so after the change it opens nothing any 
 cancelled too, so that the history tells the truth and a change back does not open it again (B-10).
 """
 
+from strongroom.access import live
 from strongroom.access.api import Principal
 from strongroom.access.models import Share, ShareType
 from strongroom.audit import api as audit
@@ -23,10 +24,10 @@ def change_customer(
     """
     store.lock_library(library.id, shared=False)
     old = library.customer
-    live = Share.objects.filter(
-        item__library=library, type=ShareType.PORTAL, cancelled_at=None
+    kept = Share.objects.filter(
+        live.UNCANCELLED, item__library=library, type=ShareType.PORTAL
     ).select_for_update()
-    shares = list(live)
+    shares = list(kept)
     if shares and not confirm:
         raise ConfirmationRequiredError(
             f"Documents of this are visible in the portal of {old.name if old else 'the customer'}."

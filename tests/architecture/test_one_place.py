@@ -1,0 +1,54 @@
+"""What is written once stays written once: the ways through the tree, and when a share is live."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import strongroom
+
+ROOT = Path(strongroom.__file__).parent
+WAYS = "store/hierarchy.py"
+LIVE = "access/live.py"
+_LIVE = re.compile(
+    r"cancelled_at\s+is\s+null|cancelled_at\s*=\s*None|cancelled_at__isnull", re.IGNORECASE
+)
+_RECURSIVE = re.compile(r"with\s+recursive", re.IGNORECASE)
+# To be rewritten: each of these must still need its place here.
+OTHER_WAYS = {
+    "access/changes.py",
+    "documents/changes.py",
+    "documents/moving.py",
+    "documents/trash.py",
+    "documents/walking.py",
+    "store/pointers.py",
+    "store/tree.py",
+}
+OTHER_LIVE = {"documents/changes.py"}
+
+
+def _having(pattern: re.Pattern[str]) -> set[str]:
+    return {
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        if "migrations" not in path.parts
+        and path.name != "models.py"
+        and pattern.search(path.read_text())
+    }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "place", "others"),
+    [(_RECURSIVE, WAYS, OTHER_WAYS), (_LIVE, LIVE, OTHER_LIVE)],
+    ids=["ways through the tree", "live shares"],
+)
+def test_it_stands_in_one_file(pattern: re.Pattern[str], place: str, others: set[str]) -> None:
+    """E-1: one condition for every form of the question."""
+    assert _having(pattern) - others == {place}
+    assert _having(pattern) >= others, "shrink the list"
+
+
+def test_the_database_has_no_clock_of_its_own_for_shares_and_grants() -> None:
+    """L29: when something ends is asked of one clock; `now()` in a condition would be another."""
+    ends = re.compile(r"(expires_at|until)\s*(>|<|>=|<=)\s*now\(\)", re.IGNORECASE)
+    assert _having(ends) == set()
