@@ -31,6 +31,7 @@ from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
 from strongroom.access.firm import LOGO_BYTES, Firm, get_firm, put_logo, remove_logo, update_firm
+from strongroom.access.history import Held, history_of, kept_since
 from strongroom.access.inviting import (
     invite_member,
     member_invitation_address,
@@ -38,7 +39,7 @@ from strongroom.access.inviting import (
     withdraw_member_invitation,
 )
 from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
-from strongroom.access.models import Level, Surface
+from strongroom.access.models import HistoryKind, Level, Surface
 from strongroom.access.outside import nearest_share, nearest_shares
 from strongroom.access.people import Candidate, candidates, holders
 from strongroom.access.permissions import CATALOGUE, Permission
@@ -85,6 +86,8 @@ __all__ = [
     "Entry",
     "Explanation",
     "Firm",
+    "Held",
+    "HistoryKind",
     "ItemFacts",
     "ItemState",
     "Kind",
@@ -124,9 +127,11 @@ __all__ = [
     "get_plan",
     "get_role",
     "get_settings",
+    "history_of",
     "holders",
     "invite_member",
     "issue_token",
+    "kept_since",
     "level_column",
     "libraries",
     "library_ids_queryset",

@@ -234,3 +234,47 @@ class Token(models.Model):
                 name="token_of_one",
             ),
         ]
+
+
+class HistoryKind(models.TextChoices):
+    """Whose state a history row holds (E-15)."""
+
+    HISTORY = "history", "The history itself"
+    ACCOUNT = "account", "Account"
+    PERSON = "person", "Login"
+    MEMBER = "member", "Member"
+    CUSTOMER = "customer", "Customer"
+    CONTACT = "contact", "Contact"
+    LIBRARY = "library", "Library"
+    ITEM = "item", "Item"
+    ROLE = "role", "Role"
+    SEAT = "seat", "Seat"
+    POLICY = "policy", "Access settings"
+    GRANT = "grant", "Entry"
+    SHARE = "share", "Share"
+
+
+class History(models.Model):
+    """What held from when to when, of what decides sight (E-15).
+
+    The database writes it (`access.history_triggers`), in the transaction of the change and whatever
+    code makes it. Plain ids, so that it outlives what it tells of; no names of people, no secrets.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=8, choices=HistoryKind)
+    row_id = models.UUIDField()
+    what = models.JSONField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    """The first moment at which it no longer held; null: it holds."""
+
+    class Meta:
+        db_table = "access_history"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "row_id"], name="history_open_once", condition=Q(until__isnull=True)
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "row_id", "since"], name="history_of_row")]
