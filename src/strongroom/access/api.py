@@ -10,7 +10,18 @@ from strongroom.access.administration import (
     update_member,
 )
 from strongroom.access.beginnings import beginnings
-from strongroom.access.changes import Change, confirmed, preview
+from strongroom.access.changes import confirmed, preview
+from strongroom.access.consequence.api import (
+    GAINS,
+    OPENS,
+    Change,
+    Consequence,
+    Door,
+    Doors,
+    Person,
+    foreseen,
+    judged,
+)
 from strongroom.access.decision import (
     Decision,
     check,
@@ -76,13 +87,18 @@ from strongroom.access.tokens import create_token, issue_token, list_tokens, rev
 
 __all__ = [
     "CATALOGUE",
+    "GAINS",
     "LOGO_BYTES",
+    "OPENS",
     "AccessSettings",
     "Action",
     "Candidate",
     "Change",
     "ChildPlace",
+    "Consequence",
     "Decision",
+    "Door",
+    "Doors",
     "Entry",
     "Explanation",
     "Firm",
@@ -94,6 +110,7 @@ __all__ = [
     "Level",
     "MemberRow",
     "Permission",
+    "Person",
     "PlanState",
     "Principal",
     "Reason",
@@ -122,6 +139,7 @@ __all__ = [
     "for_member",
     "for_person",
     "for_token",
+    "foreseen",
     "get_firm",
     "get_member",
     "get_plan",
@@ -131,6 +149,7 @@ __all__ = [
     "holders",
     "invite_member",
     "issue_token",
+    "judged",
     "kept_since",
     "level_column",
     "libraries",

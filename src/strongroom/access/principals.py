@@ -127,6 +127,20 @@ def for_contact(contact_id: uuid.UUID) -> Principal:
     )
 
 
+def contacts_with_access(customer_ids: Collection[uuid.UUID]) -> list[Contact]:
+    """Return the customers' contacts who can enter the portal, by name, in one statement."""
+    return list(
+        Contact.objects.select_related("customer", "account")
+        .filter(
+            Q(person=None) | Q(person__is_active=True),
+            customer__in=customer_ids,
+            active=True,
+            portal_access=True,
+        )
+        .order_by("name", "id")
+    )
+
+
 def open_modules(contact: Contact) -> frozenset[LibraryKind]:
     """Return the kinds of library that the portal opens for the contact's customer (B-4)."""
     return frozenset(kind for kind, name in _MODULES.items() if _module_on(contact, name))

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from strongroom.access import decision, hooks
-from strongroom.access.changes import Change, confirmed, preview
+from strongroom.access.consequence.api import GAINS, Change, Consequence, foreseen, judged
 from strongroom.access.entries import Entry, entries_of, record, write
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy, Role, Seat
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.core import clock
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -73,7 +74,7 @@ def put_settings(
     *,
     enabled: bool,
     entries: Sequence[Entry] | None = None,
-    confirm: bool = False,
+    confirm: Confirm = False,
     seen: str = "",
 ) -> AccessSettings:
     """Switch access control on or off, or change the entries.
@@ -100,7 +101,7 @@ def put_settings(
         _refuse_inherited(facts)
         apply = partial(_disable, facts)
         sentence = "Everybody whose role allows it will see this again."
-    confirmed(principal, [item_id], apply, sentence=sentence, confirm=confirm, always=not enabled)
+    judged(_change(principal, item_id, apply, sentence, always=not enabled), confirm)
     if enabled:
         record(principal, facts, _switched(facts), before, entries_of(facts.id))
     else:
@@ -123,7 +124,7 @@ def get_settings_after(principal: Principal, item_id: uuid.UUID) -> AccessSettin
 
 @transaction.atomic
 def restore_inheritance(
-    principal: Principal, item_id: uuid.UUID, *, confirm: bool = False, seen: str = ""
+    principal: Principal, item_id: uuid.UUID, *, confirm: Confirm = False, seen: str = ""
 ) -> None:
     """Delete the item's own settings, so that it inherits again (D-14, *Restore changes*)."""
     facts = _locked(principal, item_id)
@@ -136,15 +137,28 @@ def restore_inheritance(
             code="nothing_to_restore",
         )
     sentence = "The settings of this item go, and those of the folder above apply again."
-    confirmed(
+    judged(_change(principal, item_id, partial(_drop, facts), sentence, always=True), confirm)
+    record(principal, facts, "access.restored")
+
+
+def _change(
+    principal: Principal,
+    item_id: uuid.UUID,
+    apply: Callable[[], None],
+    sentence: str = "",
+    *,
+    always: bool = False,
+) -> Change[None]:
+    """Entries that only add do what was typed (E-11); switching off and restoring always ask."""
+    return Change(
         principal,
         [item_id],
-        partial(_drop, facts),
-        sentence=sentence,
-        confirm=confirm,
-        always=True,
+        apply,
+        sentence,
+        always=always,
+        typed=frozenset() if always else frozenset({GAINS}),
+        narrows=True,
     )
-    record(principal, facts, "access.restored")
 
 
 def preview_settings(
@@ -153,18 +167,19 @@ def preview_settings(
     *,
     enabled: bool,
     entries: Sequence[Entry] | None = None,
-) -> Change:
+) -> Consequence:
     """Return who would gain and lose if the settings were put (D-24); nothing is changed."""
     with transaction.atomic():
         facts = _locked(principal, item_id)
         _require_plan(principal, enabled=enabled)
         checked = None if entries is None else _checked(principal, entries)
         if enabled:
-            return preview(principal, [item_id], partial(_enable, principal, facts, checked))
+            apply = partial(_enable, principal, facts, checked)
+            return foreseen(_change(principal, item_id, apply))
         if facts.policy is None:
-            return Change()
+            return Consequence()
         _refuse_inherited(facts)
-        return preview(principal, [item_id], partial(_disable, facts))
+        return foreseen(_change(principal, item_id, partial(_disable, facts)))
 
 
 def _locked(principal: Principal, item_id: uuid.UUID) -> ItemFacts:

@@ -1,0 +1,194 @@
+"""Two moments held against one another: who gains, who loses, which doors open, close or stay.
+
+Only what the asker can see before the change is looked at (E-12): the rest neither asks nor refuses.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from strongroom.access.consequence.members import Members
+from strongroom.access.consequence.moment import ShareFacts, Visitor
+from strongroom.access.consequence.shapes import Person
+from strongroom.access.consequence.sight import Sight
+from strongroom.access.consequence.snapshot import Class, Passage
+from strongroom.access.models import Level
+from strongroom.access.principal import Action, Kind, Principal
+
+MOST_NAMED = 20
+"""Confidential files that a question names."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What differs, before it is put into words."""
+
+    people: list[Person] = field(default_factory=list)
+    opens: set[ShareFacts] = field(default_factory=set)
+    closes: set[ShareFacts] = field(default_factory=set)
+    stays: set[ShareFacts] = field(default_factory=set)
+    items: int = 0
+    confidential: list[uuid.UUID] = field(default_factory=list)
+    opened: list[Class] = field(default_factory=list)
+    """The classes, as they were, of what a door opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The touched items, and the rule at both moments."""
+
+    asker: Principal
+    before: Sight
+    after: Sight
+    passages: Sequence[Passage]
+    touched: Sequence[uuid.UUID]
+    excused: frozenset[uuid.UUID] = frozenset()
+    """Shares that reached the items when the asker moved or deleted them: no new opening (E-3)."""
+
+    def seen(self) -> list[Passage]:
+        """Return what of it the asker can see."""
+        return [one for one in self.passages if self.before.shows(self.asker, one.before)]
+
+    def found(self) -> Found:
+        """Return all that differs."""
+        seen = self.seen()
+        found, people = Found(), _People(self.asker)
+        changed, narrowed = self._members(seen, people)
+        changed |= self._contacts(seen, people)
+        for number, one in enumerate(seen):
+            settings = one.before.policy != one.after.policy
+            narrow = number in narrowed or settings
+            if self._doors(one, found, narrowed=narrow and one.after.policy is not None):
+                changed.add(number)
+            if settings or one.before.library != one.after.library:
+                changed.add(number)
+        found.people = people.told()
+        found.items = sum(seen[number].items for number in changed)
+        return found
+
+    def may_share(self, member: Principal, opened: Sequence[Class]) -> bool:
+        """Whether a member may share all that is opened (E-3); nobody who hides confidential files (E-7)."""
+        if member.kind == Kind.SYSTEM:
+            return True
+        return not member.hides_confidential and all(
+            Action.SHARE in self.before.actions(member, one) for one in opened
+        )
+
+    def _members(self, seen: Sequence[Passage], people: "_People") -> tuple[set[int], set[int]]:
+        """Compare members; return which passages concern one, and of which one sees less.
+
+        Doors are nothing to members, so classes that differ by them alone count once.
+        """
+        alike: dict[tuple[Class, Class], list[int]] = {}
+        for number, one in enumerate(seen):
+            key = (_without_doors(one.before), _without_doors(one.after))
+            alike.setdefault(key, []).append(number)
+        members = Members(self.before, self.after)
+        changed: set[int] = set()
+        narrowed: set[int] = set()
+        for (before, after), numbers in alike.items():
+            if members.unmoved(before, after):
+                continue
+            items = sum(seen[number].items for number in numbers)
+            for step in members.steps(before, after):
+                people.note("member", step.who, step.before, step.after, items)
+                changed.update(numbers)
+                if step.after < step.before:
+                    narrowed.update(numbers)
+        return changed, narrowed
+
+    def _contacts(self, seen: Sequence[Passage], people: "_People") -> set[int]:
+        """Compare contacts; those of one customer who see the same modules are asked about once."""
+        then = {contact.id: contact for contact in self.before.moment.contacts}
+        now = {contact.id: contact for contact in self.after.moment.contacts}
+        kinds: dict[tuple[Visitor | None, Visitor | None], list[Visitor]] = {}
+        for id_ in then.keys() | now.keys():
+            key = (_anyone(then.get(id_)), _anyone(now.get(id_)))
+            kinds.setdefault(key, []).append(now.get(id_) or then[id_])
+        changed: set[int] = set()
+        for (was_one, is_one), contacts in kinds.items():
+            for number, one in enumerate(seen):
+                was = bool(was_one and self.before.reaches(was_one, one.before))
+                is_ = bool(is_one and self.after.reaches(is_one, one.after))
+                if was != is_:
+                    changed.add(number)
+                    for who in contacts:
+                        people.note(
+                            "contact", who, was * Level.VIEWER, is_ * Level.VIEWER, one.items
+                        )
+        return changed
+
+    def _doors(self, one: Passage, found: Found, *, narrowed: bool) -> bool:
+        """Note the doors of one passage; return whether one opens or closes.
+
+        What the same customer or link reached before is not newly opened, by whatever share (E-3).
+        """
+        were, are = self.before.doors(one.before), self.after.doors(one.after)
+        had = {share.audience for share in were}
+        has = {share.audience for share in are}
+        opens = {share for share in are if share.audience not in had}
+        opens = {share for share in opens if share.id not in self.excused}
+        closes = {share for share in were if share.audience not in has}
+        found.opens |= opens
+        found.closes |= closes
+        if narrowed:
+            found.stays |= {share for share in are if share.audience in had}
+        if opens:
+            found.opened.append(one.before)
+            if one.before.confidential or one.after.confidential:
+                found.confidential += one.sample[: MOST_NAMED - len(found.confidential)]
+        return bool(opens or closes)
+
+
+def _without_doors(where: Class) -> Class:
+    return Class(where.library, where.policy, where.confidential, where.trashed, None)
+
+
+_NAMELESS = uuid.UUID(int=0)
+
+
+def _anyone(contact: Visitor | None) -> Visitor | None:
+    """The contact without a name."""
+    if contact is None:
+        return None
+    return Visitor(_NAMELESS, "", contact.customer_id, contact.modules)
+
+
+class _People:
+    """Collects for each person the highest level before and after, and of how many items."""
+
+    def __init__(self, asker: Principal) -> None:
+        self._asker = asker
+        self._found: dict[tuple[str, uuid.UUID, str], Person] = {}
+
+    def note(
+        self, type_: str, who: Principal | Visitor, before: int, after: int, items: int
+    ) -> None:
+        """Add what changes for somebody over some items: each a row for what is gained, lost, changed."""
+        if who.id is None:
+            return
+        way = "gain" if not before else "lose" if not after else "level"
+        key = (type_, who.id, way)
+        old = self._found.get(key)
+        self._found[key] = Person(
+            type_,
+            who.id,
+            who.name,
+            you=self._asker.kind == Kind.MEMBER and who.id == self._asker.id,
+            before=max(before, old.before if old else 0),
+            after=max(after, old.after if old else 0),
+            items=items + (old.items if old else 0),
+        )
+
+    def told(self) -> list[Person]:
+        """Oneself first, then who loses, who gains, whose level changes; by name."""
+        return sorted(
+            self._found.values(),
+            key=lambda one: (
+                not one.you,
+                not one.loses,
+                not one.gains,
+                one.name.casefold(),
+                str(one.id),
+            ),
+        )

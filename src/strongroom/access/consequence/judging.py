@@ -1,0 +1,129 @@
+"""The one function through which every change passes that can change who sees something (E-10).
+
+The change is really applied in a savepoint and the rule is really asked, so that what a question
+names is what enforcement will do (D-24). Then it stands, or is rolled back with the question.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import transaction
+
+from strongroom.access.consequence import answers, snapshot, telling
+from strongroom.access.consequence.compare import Comparison, Found
+from strongroom.access.consequence.moment import read
+from strongroom.access.consequence.shapes import Consequence
+from strongroom.access.consequence.sight import Sight
+from strongroom.access.principal import Principal
+from strongroom.core import clock
+from strongroom.core.confirmation import Confirm, confirmation
+from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
+
+T = TypeVar("T")
+GAINS, OPENS = "gains", "opens"
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T]):
+    """A change that may be judged: what it touches, how it is made, and what is asked of it."""
+
+    asker: Principal
+    touched: Sequence[uuid.UUID]
+    """Items whose audience it may change, with all that lies below them."""
+    apply: Callable[[], T]
+    sentence: str
+    always: bool = False
+    """D-13, D-14, D-17 ask even where nobody gains or loses."""
+    typed: frozenset[str] = frozenset()
+    """What was typed needs no question (E-11): `gains`, `opens`."""
+    kept: bool = False
+    """What lies in the trash is judged by the settings that it keeps (D-29)."""
+    keeps: bool = False
+    """Whether moved items with settings of their own are told."""
+    narrows: bool = False
+    """Whether doors can be cancelled or kept open with it (E-5)."""
+    excused: frozenset[uuid.UUID] = frozenset()
+    """Shares that may open again, since one's own change closed them (E-3)."""
+    copies: Callable[[T], Mapping[uuid.UUID, uuid.UUID]] | None = None
+    """Of a copy: all that was made, by what it was made from; `touched` are then the originals."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged(Generic[T]):
+    """What came of applying a change."""
+
+    result: T
+    comparison: Comparison
+    found: Found
+    consequence: Consequence
+
+
+@transaction.atomic
+def judged(change: Change[T], confirm: Confirm) -> T:
+    """Apply a change and return what it returns.
+
+    Raises ForbiddenError `opens_outward` (E-3), ConfirmationRequiredError with the consequence while
+    it must be confirmed, or was confirmed for another one; then nothing is changed.
+    """
+    answer = confirmation(confirm)
+    with transaction.atomic():
+        done = _apply(change)
+        _refuse(done)
+        if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
+            changes = done.consequence.as_dict()
+            if answer.given:
+                changes["outdated"] = True
+            raise ConfirmationRequiredError(change.sentence, changes=changes)
+        answers.follow(done.comparison, answer, done.consequence)
+    snapshot.forget()
+    return done.result
+
+
+def foreseen(change: Change[T]) -> Consequence:
+    """Return what a change would do, without changing anything (D-24)."""
+    with transaction.atomic():
+        done = _apply(change)
+        transaction.set_rollback(True)
+    return done.consequence
+
+
+def _apply(change: Change[T]) -> _Judged[T]:
+    account, now = change.asker.account_id, clock.now()
+    classes = snapshot.keep(account, change.touched, now)
+    before = Sight(read(account, classes, now), change.kept)
+    result = change.apply()
+    became = change.copies(result) if change.copies else None
+    roots = change.touched if became is None else list(became.values())
+    passages = snapshot.passages(account, roots, now, became)
+    after = Sight(read(account, [one.after for one in passages], now), change.kept)
+    comparison = Comparison(change.asker, before, after, passages, change.touched, change.excused)
+    found = comparison.found()
+    told = telling.told(comparison, found, keeps=change.keeps, narrows=change.narrows)
+    return _Judged(result, comparison, found, told)
+
+
+def _refuse(done: _Judged[T]) -> None:
+    """E-3: what a door opens, only whoever may share it brings under it."""
+    comparison, opened = done.comparison, done.found.opened
+    if not opened or comparison.may_share(comparison.asker, opened):
+        return
+    able = [
+        member.name
+        for member in comparison.before.moment.members
+        if comparison.may_share(member, opened)
+    ]
+    raise ForbiddenError(telling.refusal(done.consequence.doors.opens, able), code="opens_outward")
+
+
+def _asks(change: Change[T], consequence: Consequence) -> bool:
+    if change.always:
+        return True
+    people = [
+        person for person in consequence.people if not (GAINS in change.typed and person.gains)
+    ]
+    if GAINS in change.typed:
+        people = [person for person in people if person.after < person.before]
+    opens = () if OPENS in change.typed else consequence.doors.opens
+    return bool(people or opens or consequence.doors.closes or consequence.doors.stays)

@@ -1,0 +1,235 @@
+"""All that decides who sees the touched items at one moment: a fixed number of statements for any number.
+
+Read before the change and again after it, since the change may touch any of it.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.access import live, principals
+from strongroom.access.consequence.snapshot import Class
+from strongroom.access.permissions import Permission, closure
+from strongroom.access.principal import Principal
+from strongroom.access.shapes import LibraryFacts
+from strongroom.core.statements import fetch
+from strongroom.store.api import hierarchy
+from strongroom.store.models import LibraryKind
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a member holds in one library besides what they hold account-wide."""
+
+    roles: frozenset[uuid.UUID] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
+    assigned: bool = False
+
+
+NO_SEAT = Seat()
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The levels that a policy gives at the moment, by member and by role."""
+
+    members: Mapping[uuid.UUID, int]
+    roles: Mapping[uuid.UUID, int]
+
+    def level(self, member_id: uuid.UUID | None, roles: Collection[uuid.UUID]) -> int | None:
+        """Return the highest of them (D-11)."""
+        levels = [self.roles[role] for role in roles if role in self.roles]
+        if member_id is not None and member_id in self.members:
+            levels.append(self.members[member_id])
+        return max(levels, default=None)
+
+
+NO_GRANTS = Grants({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A contact who can enter the portal, and what its modules show them."""
+
+    id: uuid.UUID
+    name: str
+    customer_id: uuid.UUID
+    modules: frozenset[LibraryKind]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFacts:
+    """A live share of an item in question."""
+
+    id: uuid.UUID
+    item_id: uuid.UUID
+    type: str
+    customer_id: uuid.UUID | None
+    customer_name: str
+    link_id: uuid.UUID | None
+    by: str
+    since: dt.datetime
+    expires_at: dt.datetime | None
+
+    @property
+    def audience(self) -> tuple[str, uuid.UUID | None]:
+        """For whom it opens: the same customer or link reached twice is one audience (E-3)."""
+        return (self.type, self.customer_id or self.link_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the rule is told, for all members, contacts and doors at once."""
+
+    now: dt.datetime
+    members: tuple[Principal, ...]
+    libraries: Mapping[uuid.UUID, LibraryFacts]
+    """Without anybody's seats."""
+    seats: Mapping[tuple[uuid.UUID | None, uuid.UUID], Seat]
+    grants: Mapping[uuid.UUID, Grants]
+    contacts: tuple[Visitor, ...]
+    doors: Mapping[uuid.UUID, frozenset[ShareFacts]]
+    """By anchor: all live shares at or above it, under the same settings."""
+
+    def grants_of(self, policy: uuid.UUID | None) -> Grants:
+        """Return the grants of a policy; none when open."""
+        return self.grants.get(policy, NO_GRANTS) if policy else NO_GRANTS
+
+    def seat(self, member: Principal, library_id: uuid.UUID) -> Seat:
+        """Return what a member holds in a library."""
+        return self.seats.get((member.id, library_id), NO_SEAT)
+
+    def doors_of(self, where: Class) -> frozenset[ShareFacts]:
+        """Return the live shares that reach a class; none reaches the trash."""
+        if where.trashed or where.anchor is None:
+            return frozenset()
+        return self.doors.get(where.anchor, frozenset())
+
+
+def read(account_id: uuid.UUID, classes: Iterable[Class], now: dt.datetime) -> Moment:
+    """Read what decides for these classes, in seven statements at most."""
+    found = set(classes)
+    libraries = {one.library for one in found}
+    facts = _libraries(libraries)
+    return Moment(
+        now=now,
+        members=tuple(principals.members_for(account_id)),
+        libraries=facts,
+        seats=_seats(libraries),
+        grants=_grants({one.policy for one in found if one.policy}, now),
+        contacts=_contacts({one.customer_id for one in facts.values() if one.customer_id}),
+        doors=_doors({one.anchor for one in found if one.anchor}, now),
+    )
+
+
+_LIBRARIES = """select l.id, l.account_id, l.kind, l.customer_id, l.holder_id
+  from store_library l where l.id = any(%(libraries)s::uuid[])"""
+
+
+def _libraries(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LibraryFacts]:
+    return {
+        row["id"]: LibraryFacts(
+            row["id"],
+            row["account_id"],
+            LibraryKind(row["kind"]),
+            row["customer_id"],
+            row["holder_id"],
+        )
+        for row in fetch(_LIBRARIES, {"libraries": list(ids)})
+    }
+
+
+_SEATS = """
+select s.member_id, s.library_id, array_remove(array_agg(s.role_id), null) as roles,
+       coalesce(string_agg(array_to_string(r.permissions, ','), ','), '') as permissions,
+       bool_or(s.role_id is null) as assigned
+  from access_seat s left join access_role r on r.id = s.role_id
+ where s.library_id = any(%(libraries)s::uuid[])
+ group by s.member_id, s.library_id"""
+
+
+def _seats(libraries: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID | None, uuid.UUID], Seat]:
+    return {
+        (row["member_id"], row["library_id"]): Seat(
+            frozenset(row["roles"]), closure(row["permissions"].split(",")), row["assigned"]
+        )
+        for row in fetch(_SEATS, {"libraries": list(libraries)})
+    }
+
+
+_GRANTS = """select g.policy_id, g.member_id, g.role_id, g.level from access_grant g
+ where g.policy_id = any(%(policies)s::uuid[]) and (g.until is null or g.until > %(now)s)"""
+
+
+def _grants(policies: Collection[uuid.UUID], now: dt.datetime) -> dict[uuid.UUID, Grants]:
+    if not policies:
+        return {}
+    members: dict[uuid.UUID, dict[uuid.UUID, int]] = {}
+    roles: dict[uuid.UUID, dict[uuid.UUID, int]] = {}
+    for row in fetch(_GRANTS, {"policies": list(policies), "now": now}):
+        side, key = (members, "member_id") if row["member_id"] else (roles, "role_id")
+        side.setdefault(row["policy_id"], {})[row[key]] = row["level"]
+    return {id_: Grants(members.get(id_, {}), roles.get(id_, {})) for id_ in policies}
+
+
+def _contacts(customers: Collection[uuid.UUID]) -> tuple[Visitor, ...]:
+    if not customers:
+        return ()
+    return tuple(
+        Visitor(contact.id, contact.name, contact.customer_id, principals.open_modules(contact))
+        for contact in principals.contacts_with_access(customers)
+    )
+
+
+# The shared items above each anchor, under the same settings.
+_ABOVE = f"""
+{hierarchy.recursive(hierarchy.above("i.id = any(%(anchors)s::uuid[])", same_settings=True))}
+select distinct up.start, up.id from up
+  join access_share s on s.item_id = up.id
+  join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+ where up.depth > 0 and {live.door()}"""
+_SHARES = f"""
+select s.id, s.item_id, s.type, s.customer_id, s.link_id, s.created_at, s.expires_at,
+       coalesce(c.name, '') as customer, coalesce(p.name, '') as by
+  from access_share s
+  join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+  left join directory_customer c on c.id = s.customer_id
+  left join directory_member m on m.id = s.created_by_id
+  left join directory_person p on p.id = m.person_id
+ where s.item_id = any(%(items)s::uuid[]) and {live.door()}"""
+
+
+def _doors(
+    anchors: Collection[uuid.UUID], now: dt.datetime
+) -> dict[uuid.UUID, frozenset[ShareFacts]]:
+    if not anchors:
+        return {}
+    above: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for row in fetch(_ABOVE, {"anchors": list(anchors), "now": now}):
+        above.setdefault(row["start"], []).append(row["id"])
+    items = {*anchors, *(id_ for ids in above.values() for id_ in ids)}
+    own: dict[uuid.UUID, set[ShareFacts]] = {}
+    for row in fetch(_SHARES, {"items": list(items), "now": now}):
+        own.setdefault(row["item_id"], set()).add(_share(row))
+    return {
+        anchor: frozenset(
+            share for id_ in (anchor, *above.get(anchor, ())) for share in own.get(id_, ())
+        )
+        for anchor in anchors
+    }
+
+
+def _share(row: Mapping[str, Any]) -> ShareFacts:
+    return ShareFacts(
+        id=row["id"],
+        item_id=row["item_id"],
+        type=row["type"],
+        customer_id=row["customer_id"],
+        customer_name=row["customer"],
+        link_id=row["link_id"],
+        by=row["by"],
+        since=row["created_at"],
+        expires_at=row["expires_at"],
+    )

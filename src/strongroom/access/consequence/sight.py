@@ -1,0 +1,85 @@
+"""The rule, asked for whole classes of items at one moment: for a member, for the asker, for a contact."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+
+from strongroom.access import policy
+from strongroom.access.consequence.moment import Moment, ShareFacts, Visitor
+from strongroom.access.consequence.snapshot import Class
+from strongroom.access.given import BY_LEVEL
+from strongroom.access.models import Level, ShareType
+from strongroom.access.policy import Standing
+from strongroom.access.principal import Action, Principal
+from strongroom.access.shapes import ItemState
+
+
+def level_of(actions: frozenset[Action]) -> int:
+    """Return the level that the actions amount to, 0 for none."""
+    return max((level for level in Level if BY_LEVEL[level] <= actions), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Answers for one moment, each standing made once."""
+
+    moment: Moment
+    kept: bool
+    """Whether what lies in the trash is judged by the settings that it keeps (D-29)."""
+    _standings: dict[tuple[Principal, uuid.UUID], Standing] = field(default_factory=dict)
+
+    def standing(self, member: Principal, library_id: uuid.UUID) -> Standing:
+        """Return what the member is in the library at the moment."""
+        key = (member, library_id)
+        if key not in self._standings:
+            self._standings[key] = self._make(member, library_id)
+        return self._standings[key]
+
+    def _make(self, member: Principal, library_id: uuid.UUID) -> Standing:
+        facts = self.moment.libraries.get(library_id)
+        if facts is None:
+            return Standing(library_id, self.moment.now)
+        seat = self.moment.seat(member, library_id)
+        seated = replace(
+            facts, roles=seat.roles, permissions=seat.permissions, assigned=seat.assigned
+        )
+        return policy.standing(member, seated, self.moment.now)
+
+    def actions(self, member: Principal, where: Class) -> frozenset[Action]:
+        """Return what the member may do with an item of the class that is no root."""
+        standing = self.standing(member, where.library)
+        held = member.roles | self.moment.seat(member, where.library).roles
+        level = self.moment.grants_of(where.policy).level(member.id, held)
+        state = ItemState(
+            root=False,
+            controlled=where.policy is not None,
+            level=level,
+            confidential=where.confidential,
+            trashed=where.trashed,
+        )
+        return policy.actions(standing, state, trash=self.kept)
+
+    def level(self, member: Principal, where: Class) -> int:
+        """Return the level that they amount to, 0 for none."""
+        return level_of(self.actions(member, where))
+
+    def shows(self, asker: Principal, where: Class) -> bool:
+        """Whether an item of the class exists for the asker; in the trash: for who could delete it."""
+        needed = Action.DELETE if where.trashed and self.kept else Action.VIEW
+        return needed in self.actions(asker, where)
+
+    def doors(self, where: Class) -> frozenset[ShareFacts]:
+        """Return the live shares that reach the class."""
+        return self.moment.doors_of(where)
+
+    def reaches(self, contact: Visitor, where: Class) -> bool:
+        """Whether the contact sees items of the class in the portal (rule 2)."""
+        library = self.moment.libraries.get(where.library)
+        return (
+            library is not None
+            and library.customer_id == contact.customer_id
+            and library.kind in contact.modules
+            and any(
+                share.type == ShareType.PORTAL and share.customer_id == contact.customer_id
+                for share in self.doors(where)
+            )
+        )

@@ -1,0 +1,94 @@
+"""Puts a consequence into what its asker may be told (E-11, E-12)."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+
+from strongroom.access import decision
+from strongroom.access.consequence import snapshot
+from strongroom.access.consequence.compare import Comparison, Found
+from strongroom.access.consequence.moment import ShareFacts
+from strongroom.access.consequence.shapes import Consequence, Door, Doors
+from strongroom.access.models import ShareType
+from strongroom.access.principal import Action
+from strongroom.core.statements import fetch
+
+WHOEVER = "Whoever has the link"
+_NAMED = 3
+
+
+def told(comparison: Comparison, found: Found, *, keeps: bool, narrows: bool) -> Consequence:
+    """Return what was found in the words of the API."""
+    return Consequence(
+        people=tuple(found.people),
+        doors=_doors(comparison, found, narrows=narrows),
+        items=found.items,
+        keeps=tuple(_keeping(comparison)) if keeps else (),
+        confidential=tuple(found.confidential),
+    )
+
+
+def _keeping(comparison: Comparison) -> list[tuple[uuid.UUID, str]]:
+    policies = {one.after.policy for one in comparison.seen() if one.after.policy}
+    return snapshot.with_own_settings(list(policies)) if policies else []
+
+
+def _doors(comparison: Comparison, found: Found, *, narrows: bool) -> Doors:
+    shares = found.opens | found.closes | found.stays
+    if not shares:
+        return Doors()
+    items = {share.item_id for share in shares}
+    may = decision.may(comparison.asker, items)
+    names = _names(items)
+
+    def door(share: ShareFacts, *, cancel: bool = False, keep: bool = False) -> Door:
+        """Without the right to share it one learns type and audience only (E-5)."""
+        actions = may.get(share.item_id, frozenset())
+        knows = Action.SHARE in actions
+        link = share.type == ShareType.LINK
+        return Door(
+            share.id,
+            share.type,
+            item=(share.item_id, names[share.item_id]) if Action.VIEW in actions else None,
+            audience=WHOEVER if link else share.customer_name,
+            by=share.by if knows else None,
+            since=share.since if knows else None,
+            may_cancel=cancel,
+            may_keep=keep and knows,
+            link_id=share.link_id,
+        )
+
+    return Doors(
+        opens=_sorted(door(share) for share in found.opens),
+        closes=_sorted(door(share, keep=narrows) for share in found.closes - found.stays),
+        stays=_sorted(door(share, cancel=narrows) for share in found.stays - found.opens),
+    )
+
+
+def _sorted(doors: Iterable[Door]) -> tuple[Door, ...]:
+    return tuple(
+        sorted(doors, key=lambda door: (door.type, door.audience.casefold(), str(door.share_id)))
+    )
+
+
+def _names(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    text = "select i.id, i.name from store_item i where i.id = any(%(ids)s::uuid[])"
+    return {row["id"]: row["name"] for row in fetch(text, {"ids": list(ids)})}
+
+
+def refusal(opens: Sequence[Door], able: Sequence[str]) -> str:
+    """Return the sentence that says whom it would be opened to, and who can do it (E-3)."""
+    links = any(door.type == ShareType.LINK for door in opens)
+    customers = sorted({door.audience for door in opens if door.type == ShareType.PORTAL})
+    to = [f"customers of {', '.join(customers)}"] if customers else []
+    to += ["whoever has a link"] if links else []
+    who = _listed(able) if able else "an administrator"
+    return (
+        f"This would open it to {' and to '.join(to)}, and you may not share it. {who} can do it."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:_NAMED])
+    if len(names) > _NAMED:
+        return f"{', '.join(shown)} or {len(names) - _NAMED} others"
+    return " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
