@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from strongroom.core.errors import InvalidError
 
@@ -123,6 +124,12 @@ def closure(codes: Iterable[str]) -> frozenset[Permission]:
 
     A code that is not in the catalogue counts for nothing: it can't open anything.
     """
+    return _closure(frozenset(codes))
+
+
+@lru_cache(maxsize=1024)
+def _closure(codes: frozenset[str]) -> frozenset[Permission]:
+    """Asked for each member of a list, most of whom hold the same."""
     return frozenset().union(*(_IMPLIES[Permission(code)] for code in codes if code in _IMPLIES))
 
 

@@ -127,18 +127,37 @@ def for_contact(contact_id: uuid.UUID) -> Principal:
     )
 
 
-def contacts_with_access(customer_ids: Collection[uuid.UUID]) -> list[Contact]:
-    """Return the customers' contacts who can enter the portal, by name, in one statement."""
-    return list(
-        Contact.objects.select_related("customer", "account")
-        .filter(
-            Q(person=None) | Q(person__is_active=True),
-            customer__in=customer_ids,
-            active=True,
-            portal_access=True,
-        )
-        .order_by("name", "id")
-    )
+_WITH_ACCESS = """
+select t.id, t.name, t.customer_id, c.portal_documents as own_documents, c.portal_jobs as own_jobs,
+       c.portal_quotes as own_quotes, a.portal_documents, a.portal_jobs, a.portal_quotes
+  from directory_contact t
+  join directory_customer c on c.id = t.customer_id
+  join directory_account a on a.id = t.account_id
+  left join directory_person p on p.id = t.person_id
+ where t.customer_id = any(%(customers)s::uuid[]) and t.active and t.portal_access
+   and coalesce(p.is_active, true)
+ order by t.name, t.id"""
+
+
+def contacts_with_access(
+    customer_ids: Collection[uuid.UUID],
+) -> list[tuple[uuid.UUID, str, uuid.UUID, frozenset[LibraryKind]]]:
+    """Return the customers' contacts who can enter the portal, in one statement for any number.
+
+    Each as id, name, customer, and the kinds of library whose module is on for the customer.
+    """
+    modules: dict[tuple[object, ...], frozenset[LibraryKind]] = {}
+    result = []
+    for row in fetch(_WITH_ACCESS, {"customers": list(customer_ids)}):
+        key = tuple(row.values())[3:]
+        if key not in modules:
+            modules[key] = frozenset(
+                kind
+                for kind, name in _MODULES.items()
+                if _on(row[name.replace("portal", "own")], for_all=row[name])
+            )
+        result.append((row["id"], row["name"], row["customer_id"], modules[key]))
+    return result
 
 
 def open_modules(contact: Contact) -> frozenset[LibraryKind]:
@@ -147,10 +166,11 @@ def open_modules(contact: Contact) -> frozenset[LibraryKind]:
 
 
 def _module_on(contact: Contact, name: str) -> bool:
-    override = getattr(contact.customer, name)
-    if override == PortalModule.DEFAULT:
-        return bool(getattr(contact.account, name))
-    return bool(override == PortalModule.ON)
+    return _on(getattr(contact.customer, name), for_all=getattr(contact.account, name))
+
+
+def _on(override: str, *, for_all: bool) -> bool:
+    return for_all if override == PortalModule.DEFAULT else override == PortalModule.ON
 
 
 def for_token(secret: str) -> Principal:

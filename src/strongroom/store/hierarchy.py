@@ -104,14 +104,15 @@ def _down(begin: str, name: str, same_settings: bool, kept: bool) -> str:  # noq
 
 
 def below_carrying(which: str, *, carried: str, onward: str, name: str = "down") -> str:
-    """Return `name(id, policy, trash, carried)`: folders `f` and all below, with a value on the way.
+    """Return `name(id, library, policy, trash, carried)`: folders `f` and all below, with a value on the way.
 
     It is `carried` at the beginning, and `onward` for each folder `c` below one of `name`.
     """
     return (
-        f"{name}(id, policy, trash, carried) as ("
-        f"select f.item_id, f.policy, f.trash, {carried} from store_folder f where {which}"
-        f" union select c.item_id, c.policy, c.trash, {onward}"
+        f"{name}(id, library, policy, trash, carried) as ("
+        f"select f.item_id, f.library_id, f.policy, f.trash, {carried}"
+        f" from store_folder f where {which}"
+        f" union select c.item_id, c.library_id, c.policy, c.trash, {onward}"
         f" from {name} join store_folder c on c.parent_id = {name}.id)"
     )
 

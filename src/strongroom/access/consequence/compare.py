@@ -15,9 +15,6 @@ from strongroom.access.consequence.snapshot import Class, Passage
 from strongroom.access.models import Level
 from strongroom.access.principal import Action, Kind, Principal
 
-MOST_NAMED = 20
-"""Confidential files that a question names."""
-
 
 @dataclass(slots=True)
 class Found:
@@ -28,7 +25,6 @@ class Found:
     closes: set[ShareFacts] = field(default_factory=set)
     stays: set[ShareFacts] = field(default_factory=set)
     items: int = 0
-    confidential: list[uuid.UUID] = field(default_factory=list)
     opened: list[Class] = field(default_factory=list)
     """The classes, as they were, of what a door opens."""
 
@@ -135,8 +131,6 @@ class Comparison:
             found.stays |= {share for share in are if share.audience in had}
         if opens:
             found.opened.append(one.before)
-            if one.before.confidential or one.after.confidential:
-                found.confidential += one.sample[: MOST_NAMED - len(found.confidential)]
         return bool(opens or closes)
 
 

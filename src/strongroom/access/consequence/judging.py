@@ -91,7 +91,7 @@ def foreseen(change: Change[T]) -> Consequence:
 
 def _apply(change: Change[T]) -> _Judged[T]:
     account, now = change.asker.account_id, clock.now()
-    classes = snapshot.keep(account, change.touched, now)
+    classes = snapshot.keep(account, change.touched, now, each=change.copies is not None)
     before = Sight(read(account, classes, now), change.kept)
     result = change.apply()
     became = change.copies(result) if change.copies else None

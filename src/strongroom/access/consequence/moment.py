@@ -177,10 +177,7 @@ def _grants(policies: Collection[uuid.UUID], now: dt.datetime) -> dict[uuid.UUID
 def _contacts(customers: Collection[uuid.UUID]) -> tuple[Visitor, ...]:
     if not customers:
         return ()
-    return tuple(
-        Visitor(contact.id, contact.name, contact.customer_id, principals.open_modules(contact))
-        for contact in principals.contacts_with_access(customers)
-    )
+    return tuple(Visitor(*contact) for contact in principals.contacts_with_access(customers))
 
 
 # The shared items above each anchor, under the same settings.

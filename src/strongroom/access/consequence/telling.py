@@ -14,6 +14,8 @@ from strongroom.core.statements import fetch
 
 WHOEVER = "Whoever has the link"
 _NAMED = 3
+MOST_NAMED = 20
+"""Confidential files that a question names."""
 
 
 def told(comparison: Comparison, found: Found, *, keeps: bool, narrows: bool) -> Consequence:
@@ -23,8 +25,14 @@ def told(comparison: Comparison, found: Found, *, keeps: bool, narrows: bool) ->
         doors=_doors(comparison, found, narrows=narrows),
         items=found.items,
         keeps=tuple(_keeping(comparison)) if keeps else (),
-        confidential=tuple(found.confidential),
+        confidential=tuple(_confidential(found)),
     )
+
+
+def _confidential(found: Found) -> list[uuid.UUID]:
+    """A-13, E-7: a door that opens a confidential file says so."""
+    classes = [one for one in found.opened if one.confidential]
+    return snapshot.confidential_of(classes, MOST_NAMED) if classes else []
 
 
 def _keeping(comparison: Comparison) -> list[tuple[uuid.UUID, str]]:
