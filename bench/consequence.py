@@ -154,7 +154,7 @@ def questions(
         return told, alone
 
     return {
-        "settings on": changed(lambda: settings._enable(asker, facts, None)),
+        "settings on": changed(lambda: settings._enable(asker, facts, None)),  # noqa: SLF001
         "moved under settings": changed(lambda: store.set_parent(places["big"], places["target"])),
         "moved to the root": changed(lambda: store.set_parent(places["big"], places["project"])),
     }
