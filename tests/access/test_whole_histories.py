@@ -16,6 +16,7 @@ from strongroom.access import settings as access_settings
 from strongroom.access.principal import Action
 from strongroom.documents import copying, moving
 from strongroom.documents import trash as trashing
+from strongroom.documents.walking import Node
 from strongroom.store import api as store
 from strongroom.store import pointers, tree
 from strongroom.store.models import Item
@@ -95,20 +96,23 @@ def _nothing(*args: object, **kwargs: object) -> int:
     return 0
 
 
-def _open_when_restored(folder_id: object) -> int:
-    """Re-point as if nothing stood above the folder."""
+def _open_when_restored(*folder_ids: object) -> int:
+    """Re-point as if nothing stood above the folders."""
     with connection.cursor() as cursor:
-        cursor.execute("update store_folder set policy = null where item_id = %s", [folder_id])
+        cursor.execute(
+            "update store_folder set policy = null where item_id = any(%s)", [list(folder_ids)]
+        )
     return 1
 
 
-_true_copy = copying._copy
+_true_copy = copying.apply_copy
 
 
-def _copy_with_rights(principal: object, node: object, parent_id: object, name: str) -> object:
-    made = _true_copy(principal, node, parent_id, name)
-    if Item.objects.filter(id=node.row["id"], own_policy__isnull=False).exists():
-        Item.objects.filter(id=made).update(own_policy=made)
+def _copy_with_rights(principal: object, trees: list[Node], target: object) -> object:
+    made = _true_copy(principal, trees, target)
+    for node, copied in zip(trees, made, strict=True):
+        if Item.objects.filter(id=node.row["id"], own_policy__isnull=False).exists():
+            Item.objects.filter(id=copied).update(own_policy=copied)
     return made
 
 
@@ -146,7 +150,7 @@ FAULTS = {
         "store",
         Instead(store, repoint=_nothing),
     ),
-    "a copy takes the rights of its source": (copying, "_copy", _copy_with_rights),
+    "a copy takes the rights of its source": (copying, "apply_copy", _copy_with_rights),
     "the trash reaches only the folder itself": (
         trashing,
         "store",

@@ -1,6 +1,7 @@
 """Adding files, versions and folders: names, clashes, refusals, and several at once."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -233,7 +234,8 @@ def test_a16_tags(firm: Firm) -> None:
 def test_the_hook_is_told_inside_the_transaction(firm: Firm) -> None:
     told: list[tuple[VersionAdded, bool]] = []
 
-    def listen(fact: VersionAdded) -> None:
+    def listen(added: Sequence[VersionAdded]) -> None:
+        (fact,) = added
         told.append((fact, connection.in_atomic_block))
         if fact.number == 2:
             raise ZeroDivisionError

@@ -223,12 +223,12 @@ def test_once_per_blob_told_once_and_idempotent(
     firm: Firm, django_capture_on_commit_callbacks: Any
 ) -> None:
     told: list[uuid.UUID] = []
-    hooks.rendition_wanted.bind(told.append)
+    hooks.renditions_wanted.bind(told.extend)
     try:
         data = encoded(left_red(), "PNG")
         first, second = add(firm, "a.png", data), add(firm, "b.png", data)
     finally:
-        hooks.rendition_wanted.unbind(told.append)
+        hooks.renditions_wanted.unbind(told.extend)
     rows = Rendition.objects.filter(blob=first.current.blob)
     assert first.current.blob_id == second.current.blob_id
     assert sorted(told) == sorted(rows.values_list("id", flat=True))

@@ -64,9 +64,9 @@ def return_stalled_jobs() -> None:
 def test_a_task_is_deferred_with_the_transaction_or_not_at_all():
     kept, lost = uuid.uuid4(), uuid.uuid4()
     with transaction.atomic():
-        hooks.rendition_wanted(kept)
+        hooks.renditions_wanted([kept])
     with transaction.atomic():
-        hooks.rendition_wanted(lost)
+        hooks.renditions_wanted([lost])
         transaction.set_rollback(True)
     rows = query("select queue_name, args->>'rendition_id', status::text from procrastinate_jobs")
     assert rows == [("renditions", str(kept), "todo")]

@@ -35,7 +35,7 @@ def test_the_newest_picture_is_made_first(monkeypatch: pytest.MonkeyPatch) -> No
     """Whoever has just attached a photo does not wait for a bulk load."""
     early, late = uuid.uuid4(), uuid.uuid4()
     now = clock.now()
-    tasks.want_rendition(early)
+    tasks.want_renditions([early])
     monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(seconds=5))
     tasks.want_rendition(late)
     jobs = ProcrastinateJob.objects.filter(task_name=tasks.make_rendition.name)

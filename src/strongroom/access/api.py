@@ -23,6 +23,7 @@ from strongroom.access.consequence.api import (
     judged,
 )
 from strongroom.access.decision import (
+    Ask,
     Decision,
     check,
     check_many,
@@ -32,6 +33,7 @@ from strongroom.access.decision import (
     may,
     may_enter,
     require,
+    require_each,
     require_many,
     require_permission,
     require_permission_anywhere,
@@ -92,6 +94,7 @@ __all__ = [
     "OPENS",
     "AccessSettings",
     "Action",
+    "Ask",
     "Candidate",
     "Change",
     "ChildPlace",
@@ -175,6 +178,7 @@ __all__ = [
     "put_settings",
     "remove_logo",
     "require",
+    "require_each",
     "require_many",
     "require_permission",
     "require_permission_anywhere",

@@ -1,7 +1,7 @@
 """The questions: check, require, check_many, may, scope, libraries. Answers come from `policy` alone."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -87,17 +87,41 @@ def require_many(
     principal: Principal, action: Action, item_ids: Sequence[uuid.UUID], *, trash: bool = False
 ) -> list[ItemFacts]:
     """Return the facts of all items, in the order asked, or raise: all or nothing (L16)."""
+    return require_each(principal, [Ask(action, item_ids, trash=trash)])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One of several questions that are asked together: an action, on which items."""
+
+    action: Action
+    item_ids: Sequence[uuid.UUID]
+    trash: bool = False
+
+
+def require_each(principal: Principal, asks: Sequence[Ask]) -> list[list[ItemFacts]]:
+    """Return the facts for each of several questions, each as `require_many` does; all are read together.
+
+    Judged in the order given: the first that is refused raises.
+    """
     now = clock.now()
     found: dict[uuid.UUID, ItemFacts] = {}
-    for chunk in _chunks(item_ids):
+    for chunk in _chunks(list(dict.fromkeys(one for ask in asks for one in ask.item_ids))):
         found.update(loading.item_facts(principal, chunk, now))
+    return [_required(principal, ask, found) for ask in asks]
+
+
+def _required(
+    principal: Principal, ask: Ask, found: Mapping[uuid.UUID, ItemFacts]
+) -> list[ItemFacts]:
     decisions = [
-        _decide(principal, action, found.get(item_id), trash=trash) for item_id in item_ids
+        _decide(principal, ask.action, found.get(item_id), trash=ask.trash)
+        for item_id in ask.item_ids
     ]
     if not all(decision.visible for decision in decisions):
         raise NotFoundError
     if not all(decision.allowed for decision in decisions):
-        raise ForbiddenError(_SENTENCES.get(action, ""))
+        raise ForbiddenError(_SENTENCES.get(ask.action, ""))
     return [decision.facts for decision in decisions if decision.facts is not None]
 
 

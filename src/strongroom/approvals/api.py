@@ -1,8 +1,8 @@
 """The public face of `approvals`: asking, deciding, withdrawing, reading."""
 
-from strongroom.approvals.asking import ask, withdraw, withdraw_for_version
+from strongroom.approvals.asking import ask, withdraw, withdraw_for_versions
 from strongroom.approvals.deciding import decide
-from strongroom.approvals.guards import refuse_while_pending
+from strongroom.approvals.guards import refuse_while_any_pending, refuse_while_pending
 from strongroom.approvals.rows import AnswerRow, ApprovalRow
 from strongroom.approvals.selectors import (
     asked_by_me,
@@ -22,9 +22,10 @@ __all__ = [
     "get",
     "involving_me",
     "of_item",
+    "refuse_while_any_pending",
     "refuse_while_pending",
     "waiting_count",
     "waiting_for_me",
     "withdraw",
-    "withdraw_for_version",
+    "withdraw_for_versions",
 ]

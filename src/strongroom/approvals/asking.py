@@ -104,12 +104,12 @@ def withdraw(principal: Principal, *, approval_id: uuid.UUID) -> None:
     _record(principal, approval, "approval.withdrawn")
 
 
-def withdraw_for_version(fact: VersionAdded) -> None:
+def withdraw_for_versions(added: Sequence[VersionAdded]) -> None:
     """A new version withdraws a pending request (D-22); bound to `documents.hooks.version_added`."""
     pending = Approval.objects.select_for_update().filter(
-        item_id=fact.item_id, state=ApprovalState.PENDING
+        item_id__in=[fact.item_id for fact in added], state=ApprovalState.PENDING
     )
-    for approval in pending.exclude(version_id=fact.version_id):
+    for approval in pending.exclude(version_id__in=[fact.version_id for fact in added]):
         close(approval, ApprovalState.WITHDRAWN)
 
 

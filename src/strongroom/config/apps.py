@@ -15,7 +15,7 @@ class StrongroomConfig(AppConfig):
         from strongroom.approvals import api as approvals
         from strongroom.documents import hooks as documents
         from strongroom.interfaces.worker.mail import want_mail
-        from strongroom.interfaces.worker.tasks import want_rendition
+        from strongroom.interfaces.worker.tasks import want_renditions
         from strongroom.licences import api as licences
         from strongroom.notices import api as notices
         from strongroom.outbox import api as outbox
@@ -23,12 +23,12 @@ class StrongroomConfig(AppConfig):
         from strongroom.sharing import api as sharing
         from strongroom.store import hooks as store
 
-        store.rendition_wanted.bind(want_rendition)
+        store.renditions_wanted.bind(want_renditions)
         outbox.check_settings()
         outbox.render_with(notices.render)
         mail_waiting.bind(want_mail)
         access.assigning.bind(licences.judge_assigning)
-        documents.version_added.bind(approvals.withdraw_for_version)
-        documents.access_change.bind(approvals.refuse_while_pending)
-        documents.item_moved.bind(sharing.follow_move)
+        documents.version_added.bind(approvals.withdraw_for_versions)
+        documents.access_change.bind(approvals.refuse_while_any_pending)
+        documents.items_moved.bind(sharing.follow_move)
         access.settings_change.bind(approvals.refuse_while_pending)

@@ -12,15 +12,14 @@ from strongroom.audit import api as audit
 from strongroom.core.errors import ForbiddenError, NameTakenError
 from strongroom.core.naming import checked_name, clean_name
 from strongroom.documents import hooks
+from strongroom.documents.clashes import free_name, visible_named
 from strongroom.documents.guarding import (
     as_file,
     checked_tags,
     discarding,
     entered,
     folder_entered,
-    free_name,
     record,
-    visible_named,
 )
 from strongroom.documents.listing import get, get_in
 from strongroom.documents.rows import ItemRow
@@ -73,7 +72,7 @@ def add_file(
                 data={"parent_id": str(parent_id), "size": staged.size},
             ),
         )
-        hooks.version_added(hooks.VersionAdded(inserted.id, version.id, version.number))
+        hooks.version_added([hooks.VersionAdded(inserted.id, version.id, version.number)])
         return get_in(principal, standing, inserted.id)
 
 
@@ -97,7 +96,7 @@ def add_version(
             note=note,
         )
         record(principal, "version.added", facts, number=version.number, size=staged.size)
-        hooks.version_added(hooks.VersionAdded(item_id, version.id, version.number))
+        hooks.version_added([hooks.VersionAdded(item_id, version.id, version.number)])
         return get(principal, item_id)
 
 

@@ -12,7 +12,7 @@ from strongroom.documents.adding import add_file, add_version, make_folder
 from strongroom.documents.archives import archive_members
 from strongroom.documents.contents import content, preview, versions
 from strongroom.documents.copying import copy
-from strongroom.documents.editing import rename, set_confidential, set_tags, update_item
+from strongroom.documents.editing import rename, set_confidential, set_tags, tag, update_item
 from strongroom.documents.favourites import (
     FavouriteRow,
     favourite_ids,
@@ -31,6 +31,7 @@ from strongroom.documents.listing import (
 from strongroom.documents.moving import move
 from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.paths import Crumb, path, paths
+from strongroom.documents.places import PlaceBefore, last_places
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
 from strongroom.documents.structure import Place, ensure_folders
 from strongroom.documents.trash import purge, purge_expired_trash, restore, trash
@@ -61,6 +62,7 @@ __all__ = [
     "ItemRow",
     "OwnSettings",
     "Place",
+    "PlaceBefore",
     "SharedPlace",
     "VersionRow",
     "add_file",
@@ -84,6 +86,7 @@ __all__ = [
     "get_many",
     "get_upload",
     "hooks",
+    "last_places",
     "make_folder",
     "move",
     "names_taken",
@@ -102,6 +105,7 @@ __all__ = [
     "set_tags",
     "shared_items",
     "shared_places",
+    "tag",
     "top_folders",
     "topmost_shared",
     "trash",

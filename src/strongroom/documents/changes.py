@@ -1,10 +1,12 @@
 """What a change of place would change: asked before it is confirmed (D-17, D-24)."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from strongroom.access import api as access
+from strongroom.access import live
 from strongroom.access.api import ItemFacts, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
@@ -22,33 +24,26 @@ def settings_change(facts: ItemFacts, target: ItemFacts) -> bool:
     return target.policy is not None
 
 
-_DOORS = """
-with recursive up(id, parent_id) as (
-  select f.item_id, f.parent_id from store_folder f where f.item_id = %(folder)s
-  union all
-  select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
-select distinct s.type, s.link_id from up
+_DOORS = f"""
+{store.hierarchy.recursive(store.hierarchy.above_folder(store.hierarchy.FOLDERS))}
+select distinct up.start, s.type, s.link_id from up
   join access_share s on s.item_id = up.id
   join store_item x on x.id = up.id join store_library l on l.id = x.library_id
- where s.cancelled_at is null and (s.expires_at is null or s.expires_at > %(now)s)
-   and (s.type = 'link' or s.customer_id = l.customer_id)
+ where {live.door()}
 """
 
 
 def doors_that_change(items: Iterable[ItemFacts], target: ItemFacts) -> set[str]:
     """Return which doors outward begin or end to reach one of the items in the target: portal, link.
 
-    Asked once for each folder that they come from. Links that are suspended count: they may be
-    taken over.
+    One statement, whatever the number of folders that they come from. Links that are suspended
+    count: they may be taken over.
     """
-    there = _doors(target.id)
     homes = {facts.parent_id for facts in items if facts.parent_id is not None}
-    return {kind for home in homes for kind, _ in _doors(home) ^ there}
-
-
-def _doors(folder_id: uuid.UUID) -> set[tuple[str, uuid.UUID | None]]:
-    found = fetch(_DOORS, {"folder": folder_id, "now": clock.now()})
-    return {(row["type"], row["link_id"]) for row in found}
+    doors: dict[uuid.UUID, set[tuple[str, uuid.UUID | None]]] = defaultdict(set)
+    for row in fetch(_DOORS, {"folders": [*homes, target.id], "now": clock.now()}):
+        doors[row["start"]].add((row["type"], row["link_id"]))
+    return {kind for home in homes for kind, _ in doors[home] ^ doors[target.id]}
 
 
 def for_move(
@@ -62,8 +57,7 @@ def for_move(
     looked_at = _one_of_each(items)
 
     def apply() -> None:
-        for facts in looked_at:
-            store.set_parent(facts.id, target_id)
+        store.set_parents([facts.id for facts in looked_at], target_id)
 
     asker = access.system(principal.account_id, "what would change")
     change = access.preview(
@@ -87,7 +81,7 @@ def _one_of_each(items: Sequence[ItemFacts]) -> list[ItemFacts]:
 
 def _shared_by_themselves(ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return set(
-        Share.objects.filter(item_id__in=list(ids), cancelled_at=None).values_list(
+        Share.objects.filter(live.UNCANCELLED, item_id__in=list(ids)).values_list(
             "item_id", flat=True
         )
     )

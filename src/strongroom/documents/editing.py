@@ -6,28 +6,25 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 
-from strongroom.access import api as access
-from strongroom.access.api import Action, ItemFacts, Principal
+from strongroom.access.api import Action, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ConfirmationRequiredError, NameTakenError
 from strongroom.core.naming import checked_name, sort_key
+from strongroom.documents.clashes import visible_named
 from strongroom.documents.guarding import (
+    Held,
     as_file,
     checked_tags,
-    entered,
     entered_many,
-    gone,
-    lock_rows,
+    held,
+    hold,
     not_root,
     record,
     tell,
-    unchanged_since,
-    visible_named,
 )
-from strongroom.documents.listing import get, get_many
+from strongroom.documents.listing import get_known
 from strongroom.documents.moving import move
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
@@ -40,25 +37,24 @@ def rename(principal: Principal, *, item_id: uuid.UUID, name: str) -> ItemRow:
 
     A hidden item with the name is not told of and stays as it is (L15).
     """
-    facts = not_root(entered(principal, Action.EDIT, item_id))
-    _rename(principal, facts, name)
-    return get(principal, item_id)
+    item = held(principal, Action.EDIT, item_id)
+    _rename(principal, item, name)
+    return _answer(principal, [item])[0]
 
 
-def _rename(principal: Principal, facts: ItemFacts, name: str) -> None:
+def _answer(principal: Principal, items: Sequence[Held]) -> list[ItemRow]:
+    return get_known(principal, [one.standing for one in items], [one.id for one in items])
+
+
+def _rename(principal: Principal, item: Held, name: str) -> None:
+    facts = not_root(item.facts)
     name = checked_name(name)
-    if facts.parent_id is None:
-        return
-    item = Item.objects.select_for_update(of=("self",), no_key=True).filter(id=facts.id).first()
-    if item is None:
-        raise gone()
-    if item.name == name:
+    if facts.parent_id is None or item.name == name:
         return
     store.lock_name(facts.parent_id, name)
-    standing = access.library_standing(principal, facts.library_id)
-    if visible_named(standing, facts.parent_id, name, but=facts.id):
+    if visible_named(item.standing, facts.parent_id, name, but=item.id):
         raise NameTakenError(f"There is something called “{name}” here already.")
-    Item.objects.filter(id=facts.id).update(
+    Item.objects.filter(id=item.id).update(
         name=name, name_key=sort_key(name), updated_at=clock.now()
     )
     record(principal, "item.renamed", facts, before=item.name, after=name)
@@ -67,18 +63,29 @@ def _rename(principal: Principal, facts: ItemFacts, name: str) -> None:
 @transaction.atomic
 def set_tags(principal: Principal, *, item_id: uuid.UUID, tags: Sequence[str]) -> ItemRow:
     """Replace the tags; needs *edit* (A-16)."""
-    facts = entered(principal, Action.EDIT, item_id)
-    _set_tags(principal, facts, tags)
-    return get(principal, item_id)
+    return tag(principal, item_ids=[item_id], tags=tags)[0]
 
 
-def _set_tags(principal: Principal, facts: ItemFacts, tags: Sequence[str]) -> None:
+@transaction.atomic
+def tag(
+    principal: Principal, *, item_ids: Sequence[uuid.UUID], tags: Sequence[str]
+) -> list[ItemRow]:
+    """Replace the tags of several items; needs *edit* on each, all or nothing (L16)."""
+    items = hold(principal, entered_many(principal, Action.EDIT, item_ids, shared=True))
+    _set_tags(principal, items, tags)
+    return _answer(principal, items)
+
+
+def _set_tags(principal: Principal, items: Sequence[Held], tags: Sequence[str]) -> None:
     labels = checked_tags(tags)
-    changed = Item.objects.filter(~Q(tags=labels), id=facts.id).update(
-        tags=labels, updated_at=clock.now()
-    )
-    if changed:
-        record(principal, "item.tagged", facts, tags=labels)
+    changing = [one for one in items if list(one.tags) != labels]
+    if changing:
+        Item.objects.filter(id__in=[one.id for one in changing]).update(
+            tags=labels, updated_at=clock.now()
+        )
+        audit.record_many(
+            principal.actor, [tell("item.tagged", one.facts, tags=labels) for one in changing]
+        )
 
 
 @transaction.atomic
@@ -90,27 +97,34 @@ def set_confidential(
     Marking what customers can see in the portal asks first (A-13): ConfirmationRequiredError. The
     mark does not hide it from them.
     """
-    facts = [as_file(one) for one in entered_many(principal, Action.EDIT, item_ids, shared=True)]
-    rows = get_many(principal, [one.id for one in facts])
-    _set_confidential(principal, facts, rows, value=value, confirm=confirm)
+    items = hold(principal, entered_many(principal, Action.EDIT, item_ids, shared=True))
+    rows = _answer(principal, items)
+    _set_confidential(principal, items, rows, value=value, confirm=confirm)
     return [dataclasses.replace(row, confidential=value) for row in rows]
 
 
 def _set_confidential(
     principal: Principal,
-    facts: Sequence[ItemFacts],
+    items: Sequence[Held],
     rows: Sequence[ItemRow],
     *,
     value: bool,
     confirm: bool,
 ) -> None:
+    changing = [one for one in items if as_file(one.facts).confidential != value]
     if value and not confirm:
         _ask_about_doors([row for row in rows if not row.confidential])
-    changing = {row.id for row in rows if row.confidential != value}
-    lock_rows(changing)
-    Item.objects.filter(id__in=changing).update(confidential=value, updated_at=clock.now())
+    apply_mark(principal, changing, value=value)
+
+
+def apply_mark(principal: Principal, items: Sequence[Held], *, value: bool) -> None:
+    """Mark or unmark files that are held, all of them so far otherwise; asks nobody."""
+    if not items:
+        return
+    ids = [one.id for one in items]
+    Item.objects.filter(id__in=ids).update(confidential=value, updated_at=clock.now())
     verb = "file.marked_confidential" if value else "file.unmarked_confidential"
-    audit.record_many(principal.actor, [tell(verb, one) for one in facts if one.id in changing])
+    audit.record_many(principal.actor, [tell(verb, one.facts) for one in items])
 
 
 def _ask_about_doors(rows: Sequence[ItemRow]) -> None:
@@ -156,20 +170,19 @@ def update_item(
     the item since.
     """
     if parent_id is not None:  # takes the exclusive lock, so it comes first
-        move(principal, item_ids=[item_id], parent_id=parent_id, confirm=confirm, if_match=if_match)
-    edits = name is not None or confidential is not None or tags is not None
-    if not edits and parent_id is not None:
-        return get(principal, item_id)
-    facts = entered(principal, Action.EDIT, item_id)
-    if parent_id is None:
-        unchanged_since(item_id, if_match)
-    row = get(principal, item_id)
+        [row] = move(
+            principal, item_ids=[item_id], parent_id=parent_id, confirm=confirm, if_match=if_match
+        )
+        if name is None and confidential is None and tags is None:
+            return row
+    item = held(principal, Action.EDIT, item_id, seen=if_match if parent_id is None else None)
+    [row] = _answer(principal, [item])
     if name is not None:
-        _rename(principal, not_root(facts), name)
+        _rename(principal, item, name)
     if tags is not None:
-        _set_tags(principal, facts, tags)
+        _set_tags(principal, [item], tags)
     if confidential is not None:
-        _set_confidential(principal, [as_file(facts)], [row], value=confidential, confirm=confirm)
+        _set_confidential(principal, [item], [row], value=confidential, confirm=confirm)
     if confidential and principal.hides_confidential:
         return dataclasses.replace(row, confidential=True)
-    return get(principal, item_id)
+    return _answer(principal, [item])[0]

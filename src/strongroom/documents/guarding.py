@@ -8,9 +8,11 @@ import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, ItemFacts, Principal, Standing
+from strongroom.access.api import Action, Ask, ItemFacts, Principal, Standing
 from strongroom.audit import api as audit
 from strongroom.core.errors import (
     ConflictError,
@@ -18,18 +20,74 @@ from strongroom.core.errors import (
     NotFoundError,
     PreconditionFailedError,
 )
-from strongroom.core.naming import sort_key, with_suffix
 from strongroom.core.statements import fetch
-from strongroom.documents.listing import taken_among
 from strongroom.store import api as store
 from strongroom.store.api import Staged
-from strongroom.store.models import Item
 
-_AHEAD = 50
-"""Suffixes looked at with one statement."""
 MOST_AT_ONCE = 1000
 """Items that one call may name."""
 TAG_LENGTH, MOST_TAGS = 40, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item as an operation carries it: read under the lock, its row locked too, and not read again."""
+
+    facts: ItemFacts
+    standing: Standing
+    """Of the principal in the item's library."""
+    name: str
+    tags: tuple[str, ...]
+    updated_at: dt.datetime
+    trashed_at: dt.datetime | None
+    home_trash: uuid.UUID | None
+    """The nearest item of the trash at or above its folder."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The item's id."""
+        return self.facts.id
+
+
+_ROWS = """
+select i.id, i.name, i.tags, i.updated_at, i.trashed_at, f.trash as home_trash
+  from store_item i left join store_folder f on f.item_id = i.parent_id
+ where i.id = any(%(items)s::uuid[]) order by i.id for no key update of i
+"""
+
+
+def hold(
+    principal: Principal, items: Sequence[ItemFacts], *, seen: dt.datetime | None = None
+) -> list[Held]:
+    """Lock the rows of items whose facts were asked for under the lock, in one order, and return all.
+
+    NotFoundError when one is gone; PreconditionFailedError when one is not as it was `seen`.
+    """
+    rows = {row["id"]: row for row in fetch(_ROWS, {"items": [facts.id for facts in items]})}
+    if any(facts.id not in rows for facts in items):
+        raise gone()
+    if seen is not None and any(row["updated_at"] != seen for row in rows.values()):
+        raise PreconditionFailedError("Somebody else changed this in the meantime; look again.")
+    return [_held(principal, facts, rows[facts.id]) for facts in items]
+
+
+def _held(principal: Principal, facts: ItemFacts, row: Mapping[str, Any]) -> Held:
+    return Held(
+        facts,
+        access.standing_of(principal, facts),
+        name=row["name"],
+        tags=tuple(row["tags"]),
+        updated_at=row["updated_at"],
+        trashed_at=row["trashed_at"],
+        home_trash=row["home_trash"],
+    )
+
+
+def held(
+    principal: Principal, action: Action, item_id: uuid.UUID, *, seen: dt.datetime | None = None
+) -> Held:
+    """Return one item, allowed and holding still: its library is locked, shared, and its row."""
+    return hold(principal, [entered(principal, action, item_id)], seen=seen)[0]
 
 
 def entered(
@@ -46,26 +104,43 @@ def entered_many(
     *,
     shared: bool,
     trash: bool = False,
-    beside: Mapping[uuid.UUID, bool] | None = None,
 ) -> list[ItemFacts]:
-    """Return the facts of all items in the order asked, or raise: all or nothing (L16).
+    """Return the facts of all items in the order asked, or raise: all or nothing (L16)."""
+    ask = Ask(action, chosen(item_ids), trash=trash)
+    return entered_each(principal, (ask, shared))[0]
 
-    Their libraries are locked, and those of `beside` (library id to whether shared) with them.
-    """
+
+def chosen(item_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Return the ids without repetition; InvalidError for none or too many."""
     ids = list(dict.fromkeys(item_ids))
     if not ids:
         raise InvalidError("Please choose at least one.")
     if len(ids) > MOST_AT_ONCE:
         raise InvalidError(f"At most {MOST_AT_ONCE} at once, please.")
-    before = access.require_many(principal, action, ids, trash=trash)
-    wanted = dict(beside or {})
-    for facts in before:
-        wanted[facts.library_id] = shared and wanted.get(facts.library_id, True)
+    return ids
+
+
+def entered_each(principal: Principal, *asks: tuple[Ask, bool]) -> list[list[ItemFacts]]:
+    """Look, lock, ask again, for several questions at once: three statements.
+
+    Each question with whether its libraries are locked shared; where several say differently the
+    exclusive lock is taken.
+    """
+    questions = [ask for ask, _ in asks]
+    before = access.require_each(principal, questions)
+    wanted: dict[uuid.UUID, bool] = {}
+    for found, (_, shared) in zip(before, asks, strict=True):
+        for facts in found:
+            wanted[facts.library_id] = shared and wanted.get(facts.library_id, True)
     store.lock_libraries(wanted)
-    after = access.require_many(principal, action, ids, trash=trash)
-    if [facts.library_id for facts in before] != [facts.library_id for facts in after]:
+    after = access.require_each(principal, questions)
+    if _libraries(before) != _libraries(after):
         raise ConflictError("Somebody moved this at the same moment; please try again.")
     return after
+
+
+def _libraries(found: Iterable[Iterable[ItemFacts]]) -> list[uuid.UUID]:
+    return [facts.library_id for one in found for facts in one]
 
 
 def folder_entered(principal: Principal, action: Action, folder_id: uuid.UUID) -> ItemFacts:
@@ -92,47 +167,6 @@ def not_root(facts: ItemFacts) -> ItemFacts:
     if facts.parent_id is None:
         raise InvalidError("This is the record itself; change it on its card.")
     return facts
-
-
-def free_name(
-    standing: Standing, folder_id: uuid.UUID, name: str, *, but: uuid.UUID | None = None
-) -> str:
-    """Return the name, or it with the first free suffix, held to the end of the transaction.
-
-    Free means: no item that the principal can see in the folder has it (A-3, L15).
-    """
-    candidate, number = name, 1
-    while True:
-        store.lock_name(folder_id, candidate)
-        if visible_named(standing, folder_id, candidate, but=but) is None:
-            return candidate
-        number += 1
-        ahead = [with_suffix(name, later) for later in range(number, number + _AHEAD)]
-        taken = taken_among(standing, folder_id, ahead)
-        free = (later for later, known in enumerate(ahead, number) if known not in taken)
-        number = next(free, number + _AHEAD)
-        candidate = with_suffix(name, number)
-
-
-def visible_named(
-    standing: Standing, folder_id: uuid.UUID, name: str, *, but: uuid.UUID | None = None
-) -> tuple[uuid.UUID, bool] | None:
-    """Return id and whether it is a file of the visible item with the name (whatever its case).
-
-    The oldest, if several; None if there is none. `but`: an item that doesn't count.
-    """
-    where = standing.condition(Action.VIEW)
-    found = fetch(
-        "select i.id, i.is_file, i.name from store_item i"
-        " left join store_folder f on f.item_id = i.parent_id"
-        " where i.parent_id = %(folder)s and i.name_key = %(key)s"
-        f" and i.id is distinct from %(but)s and {where.text} order by i.id",
-        {**where.params, "folder": folder_id, "key": sort_key(name), "but": but},
-    )
-    for row in found:
-        if row["name"].casefold() == name.casefold():
-            return row["id"], row["is_file"]
-    return None
 
 
 def checked_tags(tags: Sequence[str]) -> list[str]:
@@ -172,19 +206,3 @@ def record(principal: Principal, verb: str, facts: ItemFacts, **data: object) ->
 def gone() -> NotFoundError:
     """Return the error for what disappeared in the meantime."""
     return NotFoundError("Somebody removed this in the meantime.")
-
-
-def lock_rows(item_ids: Iterable[uuid.UUID]) -> None:
-    """Lock the rows of several items in one order, so that two who change many never wait in a circle."""
-    rows = Item.objects.select_for_update(of=("self",), no_key=True).filter(id__in=set(item_ids))
-    list(rows.order_by("id").values_list("id", flat=True))
-
-
-def unchanged_since(item_id: uuid.UUID, seen: dt.datetime | None) -> None:
-    """Lock the item's row and raise PreconditionFailedError when it is not as it was seen."""
-    locked = Item.objects.select_for_update(of=("self",), no_key=True).filter(id=item_id)
-    current = locked.values_list("updated_at", flat=True).first()
-    if current is None:
-        raise gone()
-    if seen is not None and current != seen:
-        raise PreconditionFailedError("Somebody else changed this in the meantime; look again.")

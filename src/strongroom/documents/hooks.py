@@ -1,6 +1,7 @@
 """What `documents` tells those above it, inside the transaction of the change."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strongroom.access.api import Principal
@@ -16,17 +17,18 @@ class VersionAdded:
     number: int
 
 
-version_added: Hook[VersionAdded] = Hook("version_added")
+version_added: Hook[Sequence[VersionAdded]] = Hook("version_added")
+"""All versions that one operation has added."""
 
 
 @dataclass(frozen=True, slots=True)
-class ItemMoved:
-    """An item has a new parent, by this principal."""
+class ItemsMoved:
+    """Items have a new parent, by this principal."""
 
     principal: Principal
-    item_id: uuid.UUID
+    item_ids: Sequence[uuid.UUID]
 
 
-item_moved: Hook[ItemMoved] = Hook("item_moved")
-access_change: Hook[uuid.UUID] = Hook("access_change")
-"""The id of a file whose access a move is about to change; a listener refuses by raising (D-15)."""
+items_moved: Hook[ItemsMoved] = Hook("items_moved")
+access_change: Hook[Sequence[uuid.UUID]] = Hook("access_change")
+"""The ids of files whose access a move is about to change; a listener refuses by raising (D-15)."""

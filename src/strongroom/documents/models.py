@@ -1,5 +1,6 @@
-"""What members keep at hand: their favourites. Everything else about documents stands in `store`."""
+"""What members keep at hand, and where an item was before; all else about documents stands in `store`."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from strongroom.core.ids import new_id
@@ -18,3 +19,28 @@ class Favourite(models.Model):
     class Meta:
         db_table = "documents_favourite"
         constraints = [models.UniqueConstraint(fields=["member", "item"], name="favourite_once")]
+
+
+class LastPlace(models.Model):
+    """Where an item was before it was last moved or put into the trash: undoing that is no sharing (E-3)."""
+
+    class Verb(models.TextChoices):
+        MOVED = "moved"
+        TRASHED = "trashed"
+
+    item = models.OneToOneField(
+        Item, models.CASCADE, primary_key=True, related_name="last_place", db_index=False
+    )
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+")
+    """Who did it; null for the system."""
+    verb = models.CharField(max_length=7, choices=Verb)
+    at = models.DateTimeField()
+    parent_id = models.UUIDField()
+    """The folder that it was in; it may be gone since."""
+    policy = models.UUIDField(null=True)
+    """The effective policy there, null when it was open."""
+    shares = ArrayField(models.UUIDField(), default=list)
+    """The ids of the live shares that reached it there (E-1), in order."""
+
+    class Meta:
+        db_table = "documents_last_place"

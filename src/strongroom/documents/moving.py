@@ -7,26 +7,27 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, ItemFacts, Principal
+from strongroom.access.api import Action, Ask, ItemFacts, Principal
 from strongroom.access.models import Policy
-from strongroom.core import clock
+from strongroom.audit import api as audit
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
-from strongroom.core.naming import sort_key
 from strongroom.core.statements import fetch
-from strongroom.documents import changes, hooks
+from strongroom.documents import changes, hooks, places
+from strongroom.documents.clashes import Wanted, settle
 from strongroom.documents.guarding import (
+    Held,
     as_folder,
-    entered_many,
-    free_name,
-    lock_rows,
+    chosen,
+    entered_each,
+    hold,
     not_root,
-    record,
-    unchanged_since,
+    tell,
 )
-from strongroom.documents.listing import get_many
+from strongroom.documents.listing import get_known
+from strongroom.documents.models import LastPlace
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
-from strongroom.store.models import Item
+from strongroom.store.api import hierarchy
 
 
 @transaction.atomic
@@ -44,40 +45,53 @@ def move(
     ConfirmationRequiredError when settings would change, a portal share or a link would begin or end to
     reach it, or the record would be another (D-17), InvalidError for a folder moved into itself.
     """
-    target = as_folder(access.require(principal, Action.ADD, parent_id))
-    items = entered_many(
-        principal, Action.MOVE, item_ids, shared=False, beside={target.library_id: False}
-    )
-    target = as_folder(access.require_many(principal, Action.ADD, [parent_id])[0])
-    access.require(principal, Action.EDIT, parent_id)
-    lock_rows(facts.id for facts in items)
-    for facts in items:
-        unchanged_since(facts.id, if_match)
-    moving = [not_root(facts) for facts in items if facts.parent_id != parent_id]
-    _refuse_circles(moving, target)
-    for facts in moving:
-        if facts.is_file and changes.settings_change(facts, target):
-            hooks.access_change(facts.id)
+    target, items = _entered(principal, chosen(item_ids), parent_id, seen=if_match)
+    moving = [one for one in items if one.facts.parent_id != parent_id]
     if not confirm:
-        _ask_first(principal, moving, target)
-    for facts in moving:
-        _move_one(principal, facts, target)
-    return get_many(principal, [facts.id for facts in items])
+        _ask_first(principal, [one.facts for one in moving], target)
+    apply_move(principal, moving, target)
+    return get_known(principal, [access.standing_of(principal, target)], [one.id for one in items])
+
+
+def _entered(
+    principal: Principal,
+    item_ids: Sequence[uuid.UUID],
+    parent_id: uuid.UUID,
+    *,
+    seen: dt.datetime | None,
+) -> tuple[ItemFacts, list[Held]]:
+    """Decide under the lock; return the folder and the items, or raise what stands in the way."""
+    (target,), _, found = entered_each(
+        principal,
+        (Ask(Action.ADD, [parent_id]), False),
+        (Ask(Action.EDIT, [parent_id]), False),
+        (Ask(Action.MOVE, item_ids), False),
+    )
+    items = hold(principal, found, seen=seen)
+    moving = [not_root(one.facts) for one in items if one.facts.parent_id != parent_id]
+    _refuse_circles(moving, as_folder(target))
+    _refuse_pending(moving, target)
+    return target, items
+
+
+_ABOVE = f"{hierarchy.recursive(hierarchy.above_folder(hierarchy.FOLDERS))} select id from up"
 
 
 def _refuse_circles(moving: Sequence[ItemFacts], target: ItemFacts) -> None:
-    above = {row["id"] for row in fetch(_ABOVE, {"folder": target.id})}
+    if all(facts.is_file for facts in moving):
+        return
+    above = {row["id"] for row in fetch(_ABOVE, {"folders": [target.id]})}
     if any(facts.id in above for facts in moving):
         raise InvalidError(errors={"parent_id": "A folder can't be moved into itself."})
 
 
-_ABOVE = """
-with recursive up(id, parent_id) as (
-  select f.item_id, f.parent_id from store_folder f where f.item_id = %(folder)s
-  union
-  select a.item_id, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
-select id from up
-"""
+def _refuse_pending(moving: Sequence[ItemFacts], target: ItemFacts) -> None:
+    """A file whose access would change is not moved while it waits for an approval (D-15)."""
+    changing = [
+        facts.id for facts in moving if facts.is_file and changes.settings_change(facts, target)
+    ]
+    if changing:
+        hooks.access_change(changing)
 
 
 _OUTSIDE = {
@@ -106,30 +120,39 @@ def _ask_first(principal: Principal, moving: Sequence[ItemFacts], target: ItemFa
     )
 
 
-def _move_one(principal: Principal, facts: ItemFacts, target: ItemFacts) -> None:
-    hang(principal, facts, target)
-    record(
-        principal,
+def apply_move(principal: Principal, moving: Sequence[Held], target: ItemFacts) -> None:
+    """Move items that are held under the exclusive lock, with all that follows; asks nobody.
+
+    A fixed number of statements, whatever the number of items.
+    """
+    if not moving:
+        return
+    ids = [one.id for one in moving]
+    places.remember(principal, LastPlace.Verb.MOVED, ids)
+    store.set_parents(ids, target.id)
+    _take_settings_along(moving, target)
+    settle(
+        [access.standing_of(principal, target)],
+        [Wanted(one.id, target.id, one.name) for one in moving],
+    )
+    audit.record_many(principal.actor, [_moved(one.facts, target) for one in moving])
+    hooks.items_moved(hooks.ItemsMoved(principal, ids))
+
+
+def _take_settings_along(moving: Sequence[Held], target: ItemFacts) -> None:
+    """The settings of what came along belong to the new library now."""
+    left = {one.facts.library_id for one in moving} - {target.library_id}
+    if left:
+        Policy.objects.filter(library_id__in=left, item__library_id=target.library_id).update(
+            library_id=target.library_id
+        )
+
+
+def _moved(facts: ItemFacts, target: ItemFacts) -> audit.Change:
+    return tell(
         "item.moved",
         facts,
         before=str(facts.parent_id),
         after=str(target.id),
         library_id=str(target.library_id),
     )
-    hooks.item_moved(hooks.ItemMoved(principal, facts.id))
-
-
-def hang(principal: Principal, facts: ItemFacts, target: ItemFacts) -> None:
-    """Give the item its new folder, a free name there, and its settings the new library."""
-    standing = access.library_standing(principal, target.library_id)
-    item = Item.objects.get(id=facts.id)
-    name = free_name(standing, target.id, item.name)
-    if name != item.name:
-        Item.objects.filter(id=item.id).update(name=name, name_key=sort_key(name))
-    store.set_parent(item.id, target.id)
-    Item.objects.filter(id=item.id).update(updated_at=clock.now())
-    if facts.library_id != target.library_id:
-        # The settings of what came along belong to the new library now.
-        Policy.objects.filter(
-            library_id=facts.library_id, item__library_id=target.library_id
-        ).update(library_id=target.library_id)

@@ -11,7 +11,8 @@ from strongroom.access.api import Action, Principal
 from strongroom.core.errors import InvalidError
 from strongroom.core.naming import clean_name
 from strongroom.documents.adding import make_folder
-from strongroom.documents.guarding import folder_entered, free_name, visible_named
+from strongroom.documents.clashes import free_name, visible_named
+from strongroom.documents.guarding import folder_entered
 
 MOST_FOLDERS = 2000
 """Folders that one call may ask for."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -17,15 +18,18 @@ from strongroom.core.errors import (
     ForbiddenError,
     NotFoundError,
 )
-from strongroom.core.naming import sort_key
 from strongroom.core.statements import fetch
+from strongroom.documents import places
 from strongroom.documents.adding import member_id
-from strongroom.documents.guarding import entered_many, free_name, not_root, record, tell
-from strongroom.documents.listing import get_many
-from strongroom.documents.moving import hang
+from strongroom.documents.clashes import Wanted, settle
+from strongroom.documents.guarding import Held, entered_many, hold, not_root, tell
+from strongroom.documents.listing import get_known
+from strongroom.documents.models import LastPlace
 from strongroom.documents.rows import ItemRow
+from strongroom.documents.several import in_any
 from strongroom.store import api as store
-from strongroom.store.models import Folder, Item
+from strongroom.store.api import hierarchy
+from strongroom.store.models import Item
 
 
 @transaction.atomic
@@ -35,30 +39,44 @@ def trash(principal: Principal, *, item_ids: Sequence[uuid.UUID]) -> None:
     A folder takes along what is in it, hidden or not, and nothing is told of that (D-29).
     """
     chosen = entered_many(principal, Action.DELETE, item_ids, shared=False)
-    items = [not_root(facts) for facts in _topmost(chosen)]
-    now = clock.now()
-    Item.objects.filter(id__in=[facts.id for facts in items]).update(
+    apply_trash(principal, [not_root(facts) for facts in _topmost(chosen)])
+
+
+def apply_trash(principal: Principal, items: Sequence[ItemFacts]) -> None:
+    """Put items that are held under the exclusive lock, none below another, into the trash; asks nobody."""
+    ids, now = [facts.id for facts in items], clock.now()
+    places.remember(principal, LastPlace.Verb.TRASHED, ids)
+    Item.objects.filter(id__in=ids).update(
         trashed_at=now, trashed_by_id=member_id(principal), updated_at=now
     )
-    for facts in items:
-        if not facts.is_file:
-            store.repoint(facts.id)
+    _repoint(items)
     audit.record_many(principal.actor, [tell("item.trashed", facts) for facts in items])
 
 
-_INSIDE = """
-with recursive up(start, parent_id) as (
-  select i.id, i.parent_id from store_item i where i.id = any(%(ids)s::uuid[])
-  union
-  select up.start, a.parent_id from up join store_folder a on a.item_id = up.parent_id)
-select distinct start as id from up where parent_id = any(%(ids)s::uuid[])
-"""
+def _repoint(items: Sequence[ItemFacts]) -> None:
+    folders = [facts.id for facts in items if not facts.is_file]
+    if folders:
+        store.repoint(*folders)
 
 
 def _topmost(chosen: Sequence[ItemFacts]) -> list[ItemFacts]:
     """Leave out what lies inside another of the chosen: it goes, and comes back, with that."""
-    inside = {row["id"] for row in fetch(_INSIDE, {"ids": [facts.id for facts in chosen]})}
-    return [facts for facts in chosen if facts.id not in inside]
+    found = fetch(hierarchy.topmost(), {"items": [facts.id for facts in chosen]})
+    top = {row["id"] for row in found}
+    return [facts for facts in chosen if facts.id in top]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """An item of the trash, and the folder that it comes back to."""
+
+    held: Held
+    folder_id: uuid.UUID
+
+    @property
+    def to_root(self) -> bool:
+        """Whether it comes to the top of the record, because its own folder is in the trash too."""
+        return self.folder_id != self.held.facts.parent_id
 
 
 @transaction.atomic
@@ -71,50 +89,77 @@ def restore(
     (which needs *add* there, and asks first when its settings came from the folder). A visible item
     with the same name: a suffix.
     """
-    items = entered_many(principal, Action.DELETE, item_ids, shared=False, trash=True)
-    for facts in items:
-        _in_trash(facts)
-    for facts in items:
-        _restore_one(principal, facts, confirm=confirm)
-    return get_many(principal, [facts.id for facts in items])
+    items = _held_in_trash(principal, item_ids)
+    returns = _returns(principal, items)
+    if not confirm:
+        _ask_first(returns)
+    apply_restore(principal, returns)
+    return get_known(principal, [one.standing for one in items], [one.id for one in items])
 
 
-def _in_trash(facts: ItemFacts) -> None:
-    if not Item.objects.filter(id=facts.id, trashed_at__isnull=False).exists():
+def _held_in_trash(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[Held]:
+    """Decide under the exclusive lock; ConflictError for what lies in the trash with its folder only."""
+    items = hold(
+        principal, entered_many(principal, Action.DELETE, item_ids, shared=False, trash=True)
+    )
+    if any(one.trashed_at is None for one in items):
         raise ConflictError(
             "This is not in the trash itself; look for the folder that it lies in.",
             code="not_in_trash",
         )
+    return items
 
 
-def _restore_one(principal: Principal, facts: ItemFacts, *, confirm: bool) -> None:
-    home = Folder.objects.get(item_id=facts.parent_id or facts.library_id)
-    root = access.require(principal, Action.ADD, facts.library_id) if home.trash else None
-    if root is not None and facts.own_policy is None and facts.policy is not None and not confirm:
+def _returns(principal: Principal, items: Sequence[Held]) -> list[Return]:
+    """Say where each comes back to: to its folder if that is out of the trash then, else to the root."""
+    back = {one.id for one in items}
+    returns = [Return(one, _home(one.facts, one.home_trash, back)) for one in items]
+    roots = list(dict.fromkeys(one.folder_id for one in returns if one.to_root))
+    if roots:
+        access.require_many(principal, Action.ADD, roots)
+    return returns
+
+
+def _home(facts: ItemFacts, home_trash: uuid.UUID | None, back: set[uuid.UUID]) -> uuid.UUID:
+    home = facts.parent_id or facts.library_id
+    return home if home_trash is None or home_trash in back else facts.library_id
+
+
+def _ask_first(returns: Sequence[Return]) -> None:
+    if any(_opened(one.held.facts) for one in returns if one.to_root):
         raise ConfirmationRequiredError(
             "The folder that it was in is in the trash too. At the top of the record it would be open"
             " to everybody who can see the record.",
             changes={"gain": [], "lose": []},
         )
-    item = Item.objects.get(id=facts.id)
-    Item.objects.filter(id=facts.id).update(
+
+
+def _opened(facts: ItemFacts) -> bool:
+    """Whether it has none but the settings of the folder that it leaves."""
+    return facts.own_policy is None and facts.policy is not None
+
+
+def apply_restore(principal: Principal, returns: Sequence[Return]) -> None:
+    """Take items that are held under the exclusive lock out of the trash; asks nobody.
+
+    A fixed number of statements, whatever the number of items.
+    """
+    items = [one.held.facts for one in returns]
+    Item.objects.filter(id__in=[facts.id for facts in items]).update(
         trashed_at=None, trashed_by=None, updated_at=clock.now()
     )
-    if root is not None:
-        hang(principal, facts, root)
-    else:
-        _settle(principal, item, home.item_id)
-        if not facts.is_file:
-            store.repoint(facts.id)
-    record(principal, "item.restored", facts, to_root=root is not None)
-
-
-def _settle(principal: Principal, item: Item, folder_id: uuid.UUID) -> None:
-    """Give the item a suffix if its name was taken meanwhile."""
-    standing = access.library_standing(principal, item.library_id)
-    name = free_name(standing, folder_id, item.name, but=item.id)
-    if name != item.name:
-        Item.objects.filter(id=item.id).update(name=name, name_key=sort_key(name))
+    moved = {one.held.id: one.folder_id for one in returns if one.to_root}
+    if moved:
+        store.set_places(moved)
+    _repoint([facts for facts in items if facts.id not in moved])
+    settle(
+        [one.held.standing for one in returns],
+        [Wanted(one.held.id, one.folder_id, one.held.name) for one in returns],
+    )
+    audit.record_many(
+        principal.actor,
+        [tell("item.restored", one.held.facts, to_root=one.to_root) for one in returns],
+    )
 
 
 @transaction.atomic
@@ -124,45 +169,40 @@ def purge(principal: Principal, *, item_ids: Sequence[uuid.UUID]) -> None:
     A folder that holds something hidden from the one who deletes is for admins only (D-29); so the
     refusal says no more than that. The bytes go later, with `strongroom prune`.
     """
-    items = entered_many(principal, Action.DELETE, item_ids, shared=False, trash=True)
-    for facts in items:
-        _in_trash(facts)
-        if not facts.is_file:
-            _require_all_below(principal, facts)
-    for facts in items:
-        record(principal, "item.purged", facts, is_file=facts.is_file)
-        _delete(facts.id)
+    items = _held_in_trash(principal, item_ids)
+    _require_all_below([one for one in items if not one.facts.is_file])
+    audit.record_many(
+        principal.actor,
+        [tell("item.purged", one.facts, is_file=one.facts.is_file) for one in items],
+    )
+    _delete([one.id for one in items])
 
 
-_BELOW = """
-with recursive down(id) as (
-  select f.item_id from store_folder f where f.item_id = %(item)s
-  union
-  select c.item_id from down join store_folder c on c.parent_id = down.id)
-"""
+_BELOW = hierarchy.recursive(hierarchy.below("f.item_id = any(%(items)s::uuid[])"))
 
 
-def _require_all_below(principal: Principal, facts: ItemFacts) -> None:
-    standing = access.library_standing(principal, facts.library_id)
-    allowed = standing.condition(Action.DELETE, trash=True)
+def _require_all_below(folders: Sequence[Held]) -> None:
+    if not folders:
+        return
+    allowed = in_any([one.standing for one in folders], Action.DELETE, trash=True)
     found = fetch(
         f"{_BELOW} select 1 from down d join store_item i on i.parent_id = d.id"
         " left join store_folder f on f.item_id = i.parent_id"
         f" where ({allowed.text}) is not true limit 1",
-        {**allowed.params, "item": facts.id},
+        {**allowed.params, "items": [one.id for one in folders]},
     )
     if found:
         raise ForbiddenError("Only an administrator can delete this folder for good.")
 
 
-def _delete(item_id: uuid.UUID) -> None:
-    """Delete the rows of an item and all below it, with what refers to them."""
+def _delete(item_ids: Sequence[uuid.UUID]) -> None:
+    """Delete the rows of items and all below them, with what refers to them."""
     found = fetch(
-        f"{_BELOW} select %(item)s::uuid as id"
+        f"{_BELOW} select unnest(%(items)s::uuid[]) as id"
         " union select i.id from down d join store_item i on i.parent_id = d.id",
-        {"item": item_id},
+        {"items": list(item_ids)},
     )
-    Item.objects.filter(id__in=[row["id"] for row in found]).delete()
+    store.fell([row["id"] for row in found])
 
 
 def purge_expired_trash() -> int:

@@ -33,7 +33,7 @@ def restore_version(
         note=note or f"Version {number} restored",
     )
     record(principal, "version.restored", facts, number=version.number, source=number)
-    hooks.version_added(hooks.VersionAdded(item_id, version.id, version.number))
+    hooks.version_added([hooks.VersionAdded(item_id, version.id, version.number)])
     return get(principal, item_id)
 
 

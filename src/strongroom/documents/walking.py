@@ -8,6 +8,8 @@ from typing import Any
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.core.statements import fetch
+from strongroom.documents.several import in_any
+from strongroom.store.api import hierarchy
 
 
 @dataclass(slots=True)
@@ -18,12 +20,7 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
 
-_BELOW = """
-with recursive down(id, parent_id) as (
-  select f.item_id, f.parent_id from store_folder f where f.item_id = any(%(roots)s::uuid[])
-  union
-  select c.item_id, c.parent_id from down join store_folder c on c.parent_id = down.id)
-"""
+_BELOW = hierarchy.recursive(hierarchy.below("f.item_id = any(%(roots)s::uuid[])"))
 _COLUMNS = """i.id, i.parent_id, i.is_file, i.name, i.name_key, i.confidential, i.tags, i.updated_at,
        i.account_id, v.blob_id, v.content_type, b.size, b.sha256"""
 
@@ -36,23 +33,19 @@ def visible_trees(
     What lies visible in a hidden folder hangs from the nearest visible folder above: the hidden one
     leaves no trace. An item that is below another of the items is there only once.
     """
-    nodes: list[Node] = []
-    for library_id in dict.fromkeys(facts.library_id for facts in items):
-        roots = [facts.id for facts in items if facts.library_id == library_id]
-        nodes += _library_trees(principal, library_id, roots, action)
+    nodes = _trees(principal, items, action)
     order = {facts.id: position for position, facts in enumerate(items)}
     return sorted(nodes, key=lambda node: order.get(node.row["id"], len(order)))
 
 
-def _library_trees(
-    principal: Principal, library_id: uuid.UUID, roots: list[uuid.UUID], action: Action
-) -> list[Node]:
+def _trees(principal: Principal, items: Sequence[ItemFacts], action: Action) -> list[Node]:
+    """Two statements, whatever the number of items and libraries."""
+    roots = [facts.id for facts in items]
     folders = {
         row["id"]: row["parent_id"]
         for row in fetch(f"{_BELOW} select id, parent_id from down", {"roots": roots})
     }
-    standing = access.library_standing(principal, library_id)
-    where = standing.condition(action)
+    where = in_any([access.standing_of(principal, facts) for facts in items], action)
     found = fetch(
         f"{_BELOW}, chosen(id) as (select unnest(%(roots)s::uuid[])"
         " union select c.id from down d join store_item c on c.parent_id = d.id)"

@@ -91,6 +91,7 @@ def put_for_renewal(
     by = made_by.id if made_by else None
     inserted = store.insert_folder(NewItem(library_id, folder, by))
     names: set[str] = set()
+    added: list[documents.hooks.VersionAdded] = []
     for file in files:
         name = _free(clean_name(file.name), names)
         blob = store.adopt(file.staged, account_id=inserted.account_id)
@@ -108,9 +109,8 @@ def put_for_renewal(
                 data={"parent_id": str(inserted.id), "size": file.staged.size},
             ),
         )
-        documents.hooks.version_added(
-            documents.hooks.VersionAdded(kept.id, version.id, version.number)
-        )
+        added.append(documents.hooks.VersionAdded(kept.id, version.id, version.number))
+    documents.hooks.version_added(added)
     return inserted.id
 
 

@@ -12,7 +12,7 @@ from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 from strongroom.core.statements import fetch
-from strongroom.documents.hooks import ItemMoved
+from strongroom.documents.hooks import ItemsMoved
 from strongroom.sharing.asking import MOST, require_closing
 from strongroom.store import hierarchy
 
@@ -89,23 +89,23 @@ def change(verb: str, share: Share, library_id: uuid.UUID, **data: object) -> au
 
 
 _STRANDED = f"""
-{hierarchy.recursive(hierarchy.below("f.item_id = %(item)s", name="moved"))}
+{hierarchy.recursive(hierarchy.below("f.item_id = any(%(items)s::uuid[])", name="moved"))}
 select s.id from access_share s
   join store_item i on i.id = s.item_id
   join store_library l on l.id = i.library_id
- where (i.id = %(item)s or i.parent_id in (select id from moved))
+ where (i.id = any(%(items)s::uuid[]) or i.parent_id in (select id from moved))
    and s.type = 'portal' and {live.uncancelled()}
    and s.customer_id is distinct from l.customer_id
 """
 
 
-def follow_move(moved: ItemMoved) -> None:
-    """Cancel the portal shares that a moved item has brought into another customer's library.
+def follow_move(moved: ItemsMoved) -> None:
+    """Cancel the portal shares that moved items have brought into another customer's library.
 
     They open nothing there (rule 2); cancelled they tell the truth, and a move back does not open
     them again (B-10). In the move's transaction, which has asked for confirmation.
     """
-    ids = [row["id"] for row in fetch(_STRANDED, {"item": moved.item_id})]
+    ids = [row["id"] for row in fetch(_STRANDED, {"items": list(moved.item_ids)})]
     if ids:
         close(moved.principal, _held(ids), reason="moved")
 

@@ -12,14 +12,16 @@ from strongroom.store.blobs import (
     blob_storage,
     open_blob,
 )
+from strongroom.store.felling import fell
 from strongroom.store.filetypes import detect_type
 from strongroom.store.keys import storage_key
-from strongroom.store.locks import lock_libraries, lock_library, lock_name
+from strongroom.store.locks import lock_libraries, lock_library, lock_name, lock_names
 from strongroom.store.maintenance import (
     PruneReport,
     prune,
     verify_blobs,
 )
+from strongroom.store.planting import FirstVersion, Seedling, plant
 from strongroom.store.pointers import Finding, repoint, verify_pointers
 from strongroom.store.renditions import (
     SIZES,
@@ -41,7 +43,10 @@ from strongroom.store.tree import (
     insert_folder,
     insert_version,
     set_library,
+    set_names,
     set_parent,
+    set_parents,
+    set_places,
     set_version_state,
 )
 from strongroom.store.uploads import (
@@ -60,10 +65,12 @@ __all__ = [
     "BlobStorage",
     "ChecksumMismatchError",
     "Finding",
+    "FirstVersion",
     "Inserted",
     "NewItem",
     "PruneReport",
     "RenditionFile",
+    "Seedling",
     "Staged",
     "Stream",
     "adopt",
@@ -77,6 +84,7 @@ __all__ = [
     "discard",
     "drop_version",
     "expire_uploads",
+    "fell",
     "finish",
     "get_upload",
     "hierarchy",
@@ -87,9 +95,11 @@ __all__ = [
     "lock_libraries",
     "lock_library",
     "lock_name",
+    "lock_names",
     "make_rendition",
     "nearest_size",
     "open_blob",
+    "plant",
     "prune",
     "receive",
     "receiving",
@@ -99,7 +109,10 @@ __all__ = [
     "repoint",
     "result_of",
     "set_library",
+    "set_names",
     "set_parent",
+    "set_parents",
+    "set_places",
     "set_version_state",
     "storage_key",
     "terminate",

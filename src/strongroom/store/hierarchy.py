@@ -124,3 +124,37 @@ def topmost(among: str = ITEMS) -> str:
         f"{recursive(above(among))} select start as id from up"
         f" group by start having not bool_or(depth > 0 and {inside})"
     )
+
+
+def inheriting(given: str) -> str:
+    """Return `down(item_id, policy, trash)`: what folders inherit, from a CTE of the same columns down.
+
+    The folders of the parameter `folders` are those of the CTE and reached by it alone. A folder with
+    settings of its own points at itself, so the narrow table tells where to stop; below a folder whose
+    pointers stay the same nothing can change.
+    """
+    return f"""down(item_id, policy, trash) as (
+        select item_id, policy, trash from {given}
+      union
+        select c.item_id,
+               case when c.policy = c.item_id then c.policy else d.policy end,
+               case when c.trash = c.item_id then c.trash else d.trash end
+        from down d join store_folder c on c.parent_id = d.item_id
+        where c.item_id <> all(%(folders)s::uuid[])
+          and ((c.policy is distinct from c.item_id and c.policy is distinct from d.policy)
+            or (c.trash is distinct from c.item_id and c.trash is distinct from d.trash)))"""
+
+
+def truth() -> str:
+    """Return `truth(item_id, library_id, parent_id, policy, trash)`: every folder, from the items alone.
+
+    From the roots down, without looking at a stored pointer.
+    """
+    return """truth(item_id, library_id, parent_id, policy, trash) as (
+        select i.id, i.library_id, null::uuid, i.own_policy,
+               case when i.trashed_at is not null then i.id end
+        from store_item i where i.parent_id is null
+      union
+        select i.id, t.library_id, t.item_id, coalesce(i.own_policy, t.policy),
+               case when i.trashed_at is not null then i.id else t.trash end
+        from truth t join store_item i on i.parent_id = t.item_id and not i.is_file)"""

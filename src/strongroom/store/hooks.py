@@ -1,8 +1,9 @@
 """What the store tells those above it."""
 
 import uuid
+from collections.abc import Sequence
 
 from strongroom.core.hooks import Hook
 
-rendition_wanted: Hook[uuid.UUID] = Hook("rendition_wanted")
-"""A rendition's id, in the transaction that made its row: defer `store.api.make_rendition(id)`."""
+renditions_wanted: Hook[Sequence[uuid.UUID]] = Hook("renditions_wanted")
+"""Renditions' ids, in the transaction that made their rows: defer `store.api.make_rendition(id)`."""

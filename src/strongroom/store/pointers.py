@@ -1,4 +1,4 @@
-"""The pointers on folders: the one statement that re-points a subtree, and the check of all of them.
+"""The pointers on folders: the one statement that re-points subtrees, and the check of all of them.
 
 A folder's `policy` is the nearest item at or above it that has its own settings, `trash` the nearest
 that lies in the trash (DESIGN, *Pointers on folders only*).
@@ -10,24 +10,17 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-# A folder with settings of its own points at itself, so the narrow table tells where to stop; below
-# a folder whose pointers stay the same nothing can change.
-_REPOINT = """
-    with recursive down(item_id, policy, trash) as (
-        select f.item_id, coalesce(i.own_policy, p.policy),
-               case when i.trashed_at is not null then i.id else p.trash end
-        from store_folder f
-        join store_item i on i.id = f.item_id
-        left join store_folder p on p.item_id = f.parent_id
-        where f.item_id = %(folder)s
-      union
-        select c.item_id,
-               case when c.policy = c.item_id then c.policy else d.policy end,
-               case when c.trash = c.item_id then c.trash else d.trash end
-        from down d join store_folder c on c.parent_id = d.item_id
-        where (c.policy is distinct from c.item_id and c.policy is distinct from d.policy)
-           or (c.trash is distinct from c.item_id and c.trash is distinct from d.trash)
-    )
+from strongroom.store import hierarchy
+
+# What the folders themselves inherit is read from the items above them, so that any of them may lie
+# above another.
+_GIVEN = """given(item_id, policy, trash) as (
+        select up.start,
+               (array_agg(i.id order by up.depth) filter (where i.own_policy is not null))[1],
+               (array_agg(i.id order by up.depth) filter (where i.trashed_at is not null))[1]
+        from up join store_item i on i.id = up.id group by up.start)"""
+_REPOINT = f"""
+    {hierarchy.recursive(hierarchy.above_folder(hierarchy.FOLDERS), _GIVEN, hierarchy.inheriting("given"))}
     update store_folder f set policy = d.policy, trash = d.trash
     from down d
     where f.item_id = d.item_id
@@ -35,14 +28,14 @@ _REPOINT = """
 """
 
 
-def repoint(folder_id: uuid.UUID) -> int:
-    """Write what the folder and those below it inherit now; return how many changed.
+def repoint(*folder_ids: uuid.UUID) -> int:
+    """Write what the folders and those below them inherit now, in one statement; return how many changed.
 
-    Call after changing the folder's parent, `own_policy` or `trashed_at`, holding the library's
+    Call after changing a folder's parent, `own_policy` or `trashed_at`, holding the library's
     exclusive lock. A file has no pointers: nothing happens.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_REPOINT, {"folder": folder_id})
+        cursor.execute(_REPOINT, {"folders": list(folder_ids)})
         return int(cursor.rowcount)
 
 
@@ -55,17 +48,9 @@ class Finding:
     detail: str
 
 
-# Recomputed from the items alone, from the roots down, without looking at a stored pointer.
-_VERIFY = """
-    with recursive truth(item_id, library_id, parent_id, policy, trash) as (
-        select i.id, i.library_id, null::uuid, i.own_policy,
-               case when i.trashed_at is not null then i.id end
-        from store_item i where i.parent_id is null
-      union
-        select i.id, t.library_id, t.item_id, coalesce(i.own_policy, t.policy),
-               case when i.trashed_at is not null then i.id else t.trash end
-        from truth t join store_item i on i.parent_id = t.item_id and not i.is_file
-    )
+# Recomputed from the items alone.
+_VERIFY = f"""
+    {hierarchy.recursive(hierarchy.truth())}
     select coalesce(t.item_id, f.item_id)::text,
            concat_ws(', ',
              case when f.item_id is null then 'the folder row is missing' end,

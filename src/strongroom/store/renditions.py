@@ -12,17 +12,17 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, NotFoundError, NotReadyError
 from strongroom.core.ids import new_id
+from strongroom.core.statements import fetch
 from strongroom.store import converter, hooks
 from strongroom.store.blobs import blob_path, blob_storage, open_blob
 from strongroom.store.filetypes import preview_family
@@ -49,25 +49,42 @@ class RenditionFile:
     height: int
 
 
+_WANT = """
+insert into store_rendition (id, blob_id, size, state, reason)
+select wanted.id, wanted.blob_id, wanted.size, 'pending', ''
+  from unnest(%(ids)s::uuid[], %(blobs)s::uuid[], %(sizes)s::smallint[]) as wanted(id, blob_id, size)
+on conflict (blob_id, size) do nothing
+returning id
+"""
+
+
 def want_rendition(blob_id: uuid.UUID, size: int) -> None:
     """Ask for one picture, in the caller's transaction; asked for before, nothing happens."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into store_rendition (id, blob_id, size, state, reason)"
-            " values (%s, %s, %s, 'pending', '') on conflict (blob_id, size) do nothing"
-            " returning id",
-            [new_id(), blob_id, size],
-        )
-        row = cursor.fetchone()
-    if row is not None:
-        hooks.rendition_wanted(row[0])
+    _want([(blob_id, size)])
 
 
 def want_renditions(blob_id: uuid.UUID, content_type: str) -> None:
     """Ask for every size, if the type can be pictured at all."""
-    if preview_family(content_type) is not None:
-        for size in SIZES:
-            want_rendition(blob_id, size)
+    want_all_renditions({blob_id: content_type})
+
+
+def want_all_renditions(blobs: Mapping[uuid.UUID, str]) -> None:
+    """Ask for every size of each blob (id to content type) that can be pictured, in one statement."""
+    pictured = [blob for blob, kind in blobs.items() if preview_family(kind) is not None]
+    _want([(blob, size) for blob in sorted(pictured) for size in SIZES])
+
+
+def _want(wanted: Sequence[tuple[uuid.UUID, int]]) -> None:
+    if not wanted:
+        return
+    params = {
+        "ids": [new_id() for _ in wanted],
+        "blobs": [blob for blob, _ in wanted],
+        "sizes": [size for _, size in wanted],
+    }
+    made = [row["id"] for row in fetch(_WANT, params)]
+    if made:
+        hooks.renditions_wanted(made)
 
 
 def redrawn(data: bytes, size: int) -> bytes:

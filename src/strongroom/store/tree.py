@@ -5,7 +5,7 @@ folder, in the statement that inserts it; nothing inherited is copied to files.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,9 @@ from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
 from strongroom.core.ids import new_id
 from strongroom.core.naming import sort_key
+from strongroom.core.statements import fetch
 from strongroom.directory.models import Account, Customer, Member
+from strongroom.store import hierarchy
 from strongroom.store.models import Blob, Folder, Item, Library, LibraryKind, Version
 from strongroom.store.pointers import repoint
 from strongroom.store.renditions import want_renditions
@@ -207,38 +209,76 @@ def drop_version(item_id: uuid.UUID, number: int) -> None:
 
 
 def set_parent(item_id: uuid.UUID, parent_id: uuid.UUID) -> None:
-    """Hang an item under another folder, of another library too, and re-point what is below.
+    """Hang one item under another folder; see `set_places`."""
+    set_places({item_id: parent_id})
 
-    Needs the exclusive lock of each library concerned. The caller has made sure that the folder
-    is not the item itself or below it.
+
+def set_parents(item_ids: Iterable[uuid.UUID], parent_id: uuid.UUID) -> None:
+    """Hang items under one folder; see `set_places`."""
+    set_places(dict.fromkeys(item_ids, parent_id))
+
+
+_SET_PLACES = """
+    update store_item i set parent_id = t.item_id, updated_at = %(now)s
+    from unnest(%(items)s::uuid[], %(parents)s::uuid[]) as place(id, parent_id)
+    join store_folder t on t.item_id = place.parent_id
+    where i.id = place.id
+    returning i.id, i.is_file, i.library_id, t.library_id as target
+"""
+_SET_FOLDERS = """
+    update store_folder f set parent_id = i.parent_id from store_item i
+    where i.id = f.item_id and f.item_id = any(%(folders)s::uuid[])
+"""
+
+
+def set_places(places: Mapping[uuid.UUID, uuid.UUID]) -> None:
+    """Hang items (ids to those of folders) elsewhere, in another library too, and re-point what is below.
+
+    Few statements, whatever the number of items; one more for each library that items come to from
+    another. Needs the exclusive lock of each library concerned. The caller has made sure that no
+    folder is its item itself or below it.
     """
-    target = Folder.objects.get(item_id=parent_id)
-    item = Item.objects.get(id=item_id)
-    Item.objects.filter(id=item_id).update(parent_id=parent_id, updated_at=clock.now())
-    if not item.is_file:
-        Folder.objects.filter(item_id=item_id).update(parent_id=parent_id)
-        repoint(item_id)
-    if item.library_id != target.library_id:
-        set_library(item_id, target.library_id)
+    params = {"items": list(places), "parents": list(places.values()), "now": clock.now()}
+    moved = fetch(_SET_PLACES, params)
+    folders = [row["id"] for row in moved if not row["is_file"]]
+    if folders:
+        with connection.cursor() as cursor:
+            cursor.execute(_SET_FOLDERS, {"folders": folders})
+        repoint(*folders)
+    crossing = [row for row in moved if row["library_id"] != row["target"]]
+    for library_id in {row["target"] for row in crossing}:
+        set_library([row["id"] for row in crossing if row["target"] == library_id], library_id)
 
 
-_SET_LIBRARY = """
-    with recursive down(item_id) as (
-        select item_id from store_folder where item_id = %(item)s
-        union
-        select c.item_id from down d join store_folder c on c.parent_id = d.item_id
-    ), folders as (
-        update store_folder f set library_id = %(library)s from down d where f.item_id = d.item_id
+_SET_LIBRARY = f"""
+    {hierarchy.recursive(hierarchy.below("f.item_id = any(%(items)s::uuid[])"))}, folders as (
+        update store_folder f set library_id = %(library)s from down d where f.item_id = d.id
     ), items(id) as (
-        select %(item)s::uuid
+        select unnest(%(items)s::uuid[])
         union
-        select c.id from down d join store_item c on c.parent_id = d.item_id
+        select c.id from down d join store_item c on c.parent_id = d.id
     )
     update store_item i set library_id = %(library)s from items where i.id = items.id
 """
 
 
-def set_library(item_id: uuid.UUID, library_id: uuid.UUID) -> None:
-    """Write the library of an item and everything below it."""
+def set_library(item_ids: Collection[uuid.UUID], library_id: uuid.UUID) -> None:
+    """Write the library of items and everything below them."""
     with connection.cursor() as cursor:
-        cursor.execute(_SET_LIBRARY, {"item": item_id, "library": library_id})
+        cursor.execute(_SET_LIBRARY, {"items": list(item_ids), "library": library_id})
+
+
+_SET_NAMES = """
+    update store_item i set name = named.name, name_key = named.key
+    from unnest(%(items)s::uuid[], %(names)s::text[], %(keys)s::text[]) as named(id, name, key)
+    where i.id = named.id
+"""
+
+
+def set_names(names: Mapping[uuid.UUID, str]) -> None:
+    """Write the names of items, ids to names, in one statement; none at all for none."""
+    if names:
+        values = list(names.values())
+        keys = [sort_key(name) for name in values]
+        with connection.cursor() as cursor:
+            cursor.execute(_SET_NAMES, {"items": list(names), "names": values, "keys": keys})

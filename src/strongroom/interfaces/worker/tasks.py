@@ -2,6 +2,8 @@
 
 import logging
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -27,13 +29,14 @@ def make_rendition(rendition_id: str) -> None:
     store.make_rendition(uuid.UUID(rendition_id))
 
 
-def want_rendition(rendition_id: uuid.UUID) -> None:
-    """Defer `make_rendition`, in the transaction that made its row (bound to the store's hook).
+def want_renditions(rendition_ids: Sequence[uuid.UUID]) -> None:
+    """Defer `make_rendition` for each, in the transaction that made the rows (bound to the store's hook).
 
     The newest goes first: whoever has just attached a photo looks at it now, a bulk load can wait.
     """
     seconds = int(clock.now().timestamp()) - PRIORITY_SINCE
-    make_rendition.configure(priority=seconds).defer(rendition_id=str(rendition_id))
+    asked: list[dict[str, Any]] = [{"rendition_id": str(one)} for one in rendition_ids]
+    make_rendition.configure(priority=seconds).batch_defer(*asked)
 
 
 @app.periodic(cron="* * * * *")

@@ -1,0 +1,163 @@
+"""Names that are taken: settled among what the principal can see, a hidden name tells nothing (A-3, L15)."""
+
+import re
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from strongroom.access.api import Action, Standing
+from strongroom.core.naming import MAX_BYTES, sort_key, with_suffix
+from strongroom.core.statements import fetch
+from strongroom.documents.listing import taken_among
+from strongroom.documents.several import in_any
+from strongroom.store import api as store
+
+_AHEAD = 50
+"""Suffixes looked at with one statement."""
+_SUFFIX_BYTES = 15
+"""Room for any suffix; a name that leaves less may be cut by one."""
+
+
+def free_name(
+    standing: Standing, folder_id: uuid.UUID, name: str, *, but: uuid.UUID | None = None
+) -> str:
+    """Return the name, or it with the first free suffix, held to the end of the transaction.
+
+    Free means: no item that the principal can see in the folder has it (A-3, L15).
+    """
+    candidate, number = name, 1
+    while True:
+        store.lock_name(folder_id, candidate)
+        if visible_named(standing, folder_id, candidate, but=but) is None:
+            return candidate
+        number += 1
+        ahead = [with_suffix(name, later) for later in range(number, number + _AHEAD)]
+        taken = taken_among(standing, folder_id, ahead)
+        free = (later for later, known in enumerate(ahead, number) if known not in taken)
+        number = next(free, number + _AHEAD)
+        candidate = with_suffix(name, number)
+
+
+def visible_named(
+    standing: Standing, folder_id: uuid.UUID, name: str, *, but: uuid.UUID | None = None
+) -> tuple[uuid.UUID, bool] | None:
+    """Return id and whether it is a file of the visible item with the name (whatever its case).
+
+    The oldest, if several; None if there is none. `but`: an item that doesn't count.
+    """
+    where = standing.condition(Action.VIEW)
+    found = fetch(
+        "select i.id, i.is_file, i.name from store_item i"
+        " left join store_folder f on f.item_id = i.parent_id"
+        " where i.parent_id = %(folder)s and i.name_key = %(key)s"
+        f" and i.id is distinct from %(but)s and {where.text} order by i.id",
+        {**where.params, "folder": folder_id, "key": sort_key(name), "but": but},
+    )
+    for row in found:
+        if row["name"].casefold() == name.casefold():
+            return row["id"], row["is_file"]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An item that has come to a folder, and the name that it had."""
+
+    item_id: uuid.UUID
+    folder_id: uuid.UUID
+    name: str
+
+    @property
+    def key(self) -> tuple[uuid.UUID, str]:
+        """What clashes: the folder, and the name whatever its case."""
+        return self.folder_id, self.name.casefold()
+
+
+Taken = set[tuple[uuid.UUID, str]]
+
+
+def settle(standings: Collection[Standing], wanted: Sequence[Wanted]) -> None:
+    """Write free names of items that have come to folders of these libraries; see `free_names`."""
+    names = free_names(standings, wanted)
+    store.set_names({one.item_id: names[one.item_id] for one in wanted if renamed(one, names)})
+
+
+def renamed(one: Wanted, names: dict[uuid.UUID, str]) -> bool:
+    """Whether the item must have another name than it had."""
+    return names[one.item_id] != one.name
+
+
+def free_names(standings: Collection[Standing], wanted: Sequence[Wanted]) -> dict[uuid.UUID, str]:
+    """Return a free name for each item in the order given, among each other too: two statements at most.
+
+    Needs the exclusive lock of the libraries: it keeps every other writer of names out. `standings`
+    are those of the folders' libraries.
+    """
+    taken = _matching(_SAME, standings, wanted, [sort_key(one.name) for one in wanted])
+    again = _clashing(wanted, taken)
+    if again:
+        taken |= _matching(_NUMBERED, standings, again, [_beginning(one.name) for one in again])
+    return _chosen(wanted, taken)
+
+
+def _clashing(wanted: Iterable[Wanted], taken: Taken) -> list[Wanted]:
+    seen, clashing = set(taken), []
+    for one in wanted:
+        if one.key in seen:
+            clashing.append(one)
+        seen.add(one.key)
+    return clashing
+
+
+def _chosen(wanted: Iterable[Wanted], taken: Taken) -> dict[uuid.UUID, str]:
+    names: dict[uuid.UUID, str] = {}
+    last: dict[tuple[uuid.UUID, str], int] = {}
+    for one in wanted:
+        name, number = one.name, last.get(one.key, 1)
+        while (one.folder_id, name.casefold()) in taken:
+            number += 1
+            name = with_suffix(one.name, number)
+        last[one.key] = number
+        taken.add((one.folder_id, name.casefold()))
+        names[one.item_id] = name
+    return names
+
+
+_SAME = "i.name_key = wanted.key"
+_NUMBERED = "starts_with(i.name_key, wanted.key)"
+_MATCHING = """
+select distinct i.parent_id, i.name
+  from (select distinct folder_id, key collate "C" as key
+          from unnest(%(folders)s::uuid[], %(keys)s::text[]) as asked(folder_id, key)) wanted
+  join store_item i on i.parent_id = wanted.folder_id and {match}
+  left join store_folder f on f.item_id = i.parent_id
+ where i.id <> all(%(but)s::uuid[]) and ({where})
+"""
+
+
+def _matching(
+    match: str, standings: Collection[Standing], wanted: Sequence[Wanted], keys: Sequence[str]
+) -> Taken:
+    """Return the visible names in the folders, but for the items' own, that match one of the keys."""
+    where = in_any(standings, Action.VIEW)
+    found = fetch(
+        _MATCHING.format(match=match, where=where.text),
+        {
+            **where.params,
+            "folders": [one.folder_id for one in wanted],
+            "keys": list(keys),
+            "but": [one.item_id for one in wanted],
+        },
+    )
+    return {(row["parent_id"], row["name"].casefold()) for row in found}
+
+
+def _beginning(name: str) -> str:
+    """Return what the sort key of the name with any suffix begins with.
+
+    Of a long name the suffix may cut something off; the digits at the cut may be part of a number.
+    """
+    stem = name.rpartition(".")[0] or name
+    if len(name.encode()) <= MAX_BYTES - _SUFFIX_BYTES:
+        return sort_key(f"{stem} (")
+    return re.sub(r"\d+$", "", sort_key(stem[:-_SUFFIX_BYTES]))

@@ -1,0 +1,74 @@
+"""Where items were before they were moved or put into the trash, for their own movers to undo it (E-3)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+from strongroom.access import live
+from strongroom.access.api import Kind, Principal
+from strongroom.core import clock
+from strongroom.documents.models import LastPlace
+from strongroom.store.api import hierarchy
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBefore:
+    """One item's place before its last move or deletion, which the asker made."""
+
+    verb: str
+    """`moved` or `trashed`."""
+    at: dt.datetime
+    parent_id: uuid.UUID
+    policy: uuid.UUID | None
+    """The effective policy that it had there."""
+    shares: frozenset[uuid.UUID]
+    """The live shares that reached it there."""
+
+
+_REMEMBER = f"""
+{hierarchy.recursive(hierarchy.above(same_settings=True))},
+doors(start, share_id) as (
+  select up.start, s.id from up
+    join access_share s on s.item_id = up.id
+    join store_item x on x.id = s.item_id
+    join store_library l on l.id = x.library_id
+   where {live.door()})
+insert into documents_last_place (item_id, member_id, verb, at, parent_id, policy, shares)
+select up.start, %(member)s, %(verb)s, %(now)s, up.parent_id, up.policy,
+       array(select share_id from doors where doors.start = up.start order by share_id)
+  from up where up.depth = 0 and up.parent_id is not null
+on conflict (item_id) do update
+   set member_id = excluded.member_id, verb = excluded.verb, at = excluded.at,
+       parent_id = excluded.parent_id, policy = excluded.policy, shares = excluded.shares
+"""
+
+
+def remember(principal: Principal, verb: LastPlace.Verb, item_ids: Collection[uuid.UUID]) -> None:
+    """Write down where the items are, in one statement, before they are moved or trashed."""
+    params = {
+        "items": list(item_ids),
+        "member": principal.id if principal.kind == Kind.MEMBER else None,
+        "verb": verb.value,
+        "now": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, params)
+
+
+def last_places(
+    principal: Principal, item_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, PlaceBefore]:
+    """Return for those items that this member was the last to move or trash where they were before.
+
+    Says nothing of whether the member sees them now: the caller has asked.
+    """
+    if principal.kind != Kind.MEMBER or principal.id is None:
+        return {}
+    found = LastPlace.objects.filter(item_id__in=item_ids, member_id=principal.id)
+    return {
+        row.item_id: PlaceBefore(row.verb, row.at, row.parent_id, row.policy, frozenset(row.shares))
+        for row in found
+    }
