@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from personas import PDF, Firm
+from strongroom.access import api as access
 from strongroom.access.models import Link, Role, Seat, Share, Token
 from strongroom.approvals.models import Answer, Approval
 from strongroom.core import clock, crypto
-from strongroom.directory.models import Contact, Invitation, Person
+from strongroom.directory.models import Contact, Invitation
 from strongroom.licences import api as licences
 from strongroom.licences.models import Licence, LicenceType
 from strongroom.store import api as store
@@ -116,18 +117,17 @@ def _invitation(firm: Firm) -> str:
     secret = "of-the-route-table"
     digest = hashlib.sha256(secret.encode()).hexdigest()
     if not Invitation.objects.filter(secret_hash=digest).exists():
-        person = Person.objects.create_person("new@alder.example", "New")
         contact = Contact.objects.create(
             account=firm.account,
             customer=firm.customers["alder"],
-            person=person,
-            email=person.email,
+            email="new@alder.example",
             portal_access=True,
         )
         Invitation.objects.create(
             account=firm.account,
             contact=contact,
             secret_hash=digest,
+            issued_for=access.mark(contact),
             created_at=clock.now(),
             expires_at=clock.now() + dt.timedelta(days=1),
         )

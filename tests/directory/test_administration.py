@@ -19,6 +19,7 @@ from strongroom.core.errors import (
     NotFoundError,
     UnauthenticatedError,
 )
+from strongroom.directory import api as directory
 from strongroom.directory.models import Member, Person
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_members_are_listed_by_name_in_pages_and_found_by_email(firm, django_ass
         access.get_member(admin, firm.members["stranger"].id)
 
 
-def test_adding_makes_a_login_without_password_and_leaves_an_event(firm):
+def test_f1_adding_makes_a_place_that_is_not_open_yet_and_leaves_an_event(firm):
     row = access.add_member(
         firm.principal("admin"),
         email="New@Northgate.example",
@@ -87,9 +88,10 @@ def test_adding_makes_a_login_without_password_and_leaves_an_event(firm):
         type="in_house",
         role_ids=_roles(firm, "clerk"),
     )
-    assert (row.email, row.active, row.view_confidential) == ("new@northgate.example", True, False)
-    assert not Person.objects.get(email=row.email).has_usable_password()
-    assert access.for_member(row.id, Surface.OFFICE).holds(access.Permission.JOBS_EDIT)
+    assert (row.email, row.active, row.state) == ("new@northgate.example", False, "invited")
+    assert not Person.objects.filter(email=row.email, placeholder=False).exists()
+    with pytest.raises(UnauthenticatedError):
+        access.for_member(row.id, Surface.OFFICE)
     assert Event.objects.get(verb="member.added").subject_id == row.id
     with pytest.raises(ConflictError) as caught:
         access.add_member(
@@ -98,15 +100,17 @@ def test_adding_makes_a_login_without_password_and_leaves_an_event(firm):
     assert caught.value.code == "member_exists"
 
 
-def test_an_existing_login_is_used_and_never_touched(firm):
+def test_f1_l11_an_existing_login_is_not_told_of_and_never_touched(firm):
     person = firm.person("stranger")
     row = access.add_member(
         firm.principal("admin"), email=person.email, name="Renamed", type="subcontractor"
     )
     person.refresh_from_db()
-    assert (row.name, person.name) == ("Stranger", "Stranger")
-    with pytest.raises(ForbiddenError):
-        access.update_member(firm.principal("admin"), member_id=row.id, name="Renamed")
+    assert (row.name, row.state, person.name) == ("Renamed", "invited", "Stranger")
+    row = access.update_member(firm.principal("admin"), member_id=row.id, name="Again")
+    person.refresh_from_db()
+    assert (row.name, person.name) == ("Again", "Stranger")
+    assert [place.account_slug for place in directory.places(person)] == ["rival"]
 
 
 @pytest.mark.parametrize(

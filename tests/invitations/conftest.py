@@ -4,11 +4,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from outbox.conftest import sink
 from outbox.mail_sink import Sink
+from personas import Firm
 from strongroom.outbox import api as outbox
+from strongroom.work import api as work
 
 __all__ = ["sink"]
 BASE = "https://files.northgate.example"
@@ -34,3 +37,16 @@ def accept(path: str, client: Client | None = None, **sent: str) -> Any:
     """Send the form of a new person."""
     form = {"name": "Ida Long", "new_password": "a boiler and a bicycle", **sent}
     return (client or Client()).post(path, form)
+
+
+def invite_known(firm: Firm, email: str) -> work.ContactRow:
+    """Invite a contact by e-mail, as the office does."""
+    with transaction.atomic():
+        return work.create_contact(
+            firm.principal("office"),
+            customer_id=firm.customers["alder"].id,
+            name="Somebody",
+            email=email,
+            portal_access=True,
+            invite=True,
+        )

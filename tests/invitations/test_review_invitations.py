@@ -3,12 +3,11 @@
 import pytest
 from django.test import Client
 
-from invitations.conftest import accept
+from invitations.conftest import BASE, accept
 from personas import Firm, make_member
 from strongroom.access import api as access
 from strongroom.access.models import Role
-from strongroom.directory import api as directory
-from strongroom.directory.models import Account, Member, Person
+from strongroom.directory.models import Account, Contact, Person
 from strongroom.work import api as work
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +31,21 @@ def boss(account: Account) -> Person:
 
 def contact_of(firm: Firm, person: Person) -> str:
     """Invite a contact with that e-mail as one who changes customers; return the address shown."""
+    return _shown(firm, person.email)
+
+
+def contact_of_new(firm: Firm) -> str:
+    """The same with an e-mail that nobody has."""
+    return _shown(firm, "ida@alder.example")
+
+
+def _shown(firm: Firm, email: str) -> str:
     office = firm.principal("office")
     row = work.create_contact(
         office,
         customer_id=firm.customers["alder"].id,
         name="Somebody",
-        email=person.email,
+        email=email,
         portal_access=True,
         invite=True,
     )
@@ -45,31 +53,31 @@ def contact_of(firm: Firm, person: Person) -> str:
 
 
 @pytest.mark.parametrize("where", ["account", "other"])
-def test_l19_nobody_is_shown_the_address_of_a_login_that_opens_more(firm: Firm, where: str) -> None:
+def test_l47_the_address_of_a_place_sets_up_no_login_that_opens_more(
+    firm: Firm, where: str
+) -> None:
+    """A login that waits for its first password is not its first inviter's to take."""
     person = boss(getattr(firm, where))
-    assert contact_of(firm, person) == ""
+    path = contact_of(firm, person).removeprefix(BASE)
+    answer = accept(path)
+    assert answer.status_code == 409
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert not Contact.objects.filter(person=person).exists()
 
 
-def test_l19_nor_of_a_member_who_belongs_elsewhere_too(firm: Firm) -> None:
-    person = boss(firm.other)
-    member = Member.objects.create(account=firm.account, person=person, type="watcher")
-    access.invite_member(firm.principal("admin"), member_id=member.id)
-    assert access.member_invitation_address(firm.principal("admin"), member.id) == ""
-
-
-def test_an_address_that_was_shown_ends_when_its_login_opens_more(firm: Firm) -> None:
-    person = directory.person_for("ida@alder.example", "Ida Long")
-    shown = contact_of(firm, person)
-    assert shown
-    path = "/invitation/" + shown.rpartition("/")[2]
-    assert Client().get(path).status_code == 200
+def test_f1_an_address_that_was_shown_opens_its_own_place_only(firm: Firm) -> None:
+    path = contact_of_new(firm).removeprefix(BASE)
     row = access.add_member(
         firm.principal("admin"),
-        email=person.email,
+        email="ida@alder.example",
         name="Ida Long",
         type="in_house",
         role_ids=[firm.roles["office"].id],
+        invite=True,
     )
-    assert access.member_invitation_address(firm.principal("admin"), row.id) == ""
-    assert accept(path).status_code == 404
-    assert not Person.objects.get(id=person.id).has_usable_password()
+    client = Client()
+    assert accept(path, client)["Location"] == "/northgate/portal/"
+    assert client.get("/northgate/portal/").status_code == 200
+    assert client.get("/northgate/").status_code == 404
+    assert access.get_member(firm.principal("admin"), row.id).state == "invited"

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from office.conftest import SignIn
 from office.panels import HTMX, Drawer, member, role, words
 from personas import PDF, Firm, make_file, make_folder, share
-from questions import asked
 from strongroom.access.models import Seat
 from strongroom.documents import api as documents
 from strongroom.store import api as store
@@ -203,8 +202,9 @@ def test_d21_restore_and_its_undo(file: Drawer) -> None:
 
 def test_d21_delete_asks_as_it_is_for_good(file: Drawer) -> None:
     add_version(file, PDF + b"2")
-    question = asked(file.client.post(file.url("versions/1/delete"), headers=HTMX))
-    assert "deleted for good" in question.detail
+    asked = file.client.post(file.url("versions/1/delete"), headers=HTMX)
+    assert asked.status_code == 409
+    assert "deleted for good" in asked.json()["detail"]
     page = file.client.post(file.url("versions/1/delete"))
     assert "Delete for good" in words(page)
     file.client.post(file.url("versions/1/delete"), {"confirm": "true"}, headers=HTMX)

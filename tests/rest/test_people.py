@@ -19,14 +19,15 @@ def test_a_member_is_invited_changed_and_deactivated(firm):
     made = post(client, "/members", body)
     assert made.status_code == 201, made.content
     member = made.json()
-    assert set(member) == {"id", "email", "name", "type", "role_ids", "active", "mobile"}
+    assert set(member) == {"id", "email", "name", "type", "role_ids", "active", "state", "mobile"}
     assert member["role_ids"] == [role]
     assert member["mobile"] == {"view_confidential": False}
     path = f"/members/{member['id']}"
     assert made.headers["Location"] == BASE + path
     assert patch(client, path, {"type": "subcontractor"}).json()["type"] == "subcontractor"
-    assert patch(client, path, {"active": False}).json()["active"] is False
-    assert patch(client, path, {"active": True}).json()["active"] is True
+    assert patch(client, path, {"active": False}).json()["state"] == "deactivated"
+    again = patch(client, path, {"active": True}).json()
+    assert (again["state"], again["active"]) == ("invited", False)  # F-1
     assert client.delete(BASE + path).status_code == 204
     assert get(client, path).json()["active"] is False
     assert ids(get(client, "/members?q=nora")) == [member["id"]]

@@ -12,6 +12,7 @@ from strongroom.core.errors import (
     NotFoundError,
     UnauthenticatedError,
 )
+from strongroom.directory import api as directory
 from strongroom.directory.models import Contact, Person
 from strongroom.store.models import Item, Library
 from strongroom.work import api as work
@@ -62,20 +63,23 @@ def test_renaming_a_customer(firm):
         work.create_customer(firm.principal("viewer"), name="X")
 
 
-def test_portal_access_is_tied_to_a_login_by_email(firm):
+def test_f1_portal_access_is_open_when_it_is_accepted_and_no_earlier(firm):
     office, alder = firm.principal("office"), firm.customers["alder"].id
     plain = work.create_contact(office, customer_id=alder, name="Ned", email="Ned@Alder.example")
+    row = work.update_contact(office, contact_id=plain.id, portal_access=True)
+    assert (row.state, row.email) == ("invited", "ned@alder.example")
     assert not Person.objects.filter(email="ned@alder.example").exists()
-    work.update_contact(office, contact_id=plain.id, portal_access=True)
-    person = Person.objects.get(email="ned@alder.example")
-    assert not person.has_usable_password()
+    with pytest.raises(UnauthenticatedError):
+        access.for_contact(plain.id)
+    person = make_person("ned@alder.example", "Ned Long")
+    directory.settle(Contact.objects.get(id=plain.id), person)
     assert access.for_contact(plain.id).customer_id == alder
     work.update_contact(office, contact_id=plain.id, active=False)
     with pytest.raises(UnauthenticatedError):
         access.for_contact(plain.id)
 
 
-def test_a_login_that_exists_is_used_and_never_changed(firm):
+def test_f1_a_login_that_exists_is_not_looked_for(firm):
     person = make_person("known@elsewhere.example", "Known Elsewhere")
     contact = work.create_contact(
         firm.principal("office"),
@@ -87,16 +91,16 @@ def test_a_login_that_exists_is_used_and_never_changed(firm):
     before = person.password
     person.refresh_from_db()
     assert (person.name, person.password) == ("Known Elsewhere", before)
-    assert Contact.objects.get(id=contact.id).person_id == person.id
+    assert contact.state == "invited"
+    assert Contact.objects.get(id=contact.id).person_id is None
 
 
-def test_another_email_is_another_login(firm):
+def test_f1_another_email_is_another_person_who_has_not_accepted(firm):
     office, contact = firm.principal("office"), firm.contacts["contact"]
-    old = contact.person_id
-    work.update_contact(office, contact_id=contact.id, email="new@alder.example")
+    row = work.update_contact(office, contact_id=contact.id, email="new@alder.example")
+    assert row.state == "invited"
     contact.refresh_from_db()
-    assert contact.person_id != old
-    assert contact.person.email == "new@alder.example"
+    assert contact.person is None
 
 
 def test_portal_access_needs_an_email_of_its_own(firm):

@@ -13,16 +13,17 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
+from strongroom.access import places, renewal, vouching
+from strongroom.access.handing import may_hand_out, require_hand_out
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission
-from strongroom.access.principal import Principal
+from strongroom.access.principal import Kind, Principal
 from strongroom.access.roles import keep_an_admin, lock_account, require_users_manage
-from strongroom.access.seats import require_hand_out
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.directory import api as directory
-from strongroom.directory.models import Contact, Member, MemberType
+from strongroom.directory.models import Contact, Member, MemberType, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,21 @@ class MemberRow:
     role_ids: tuple[uuid.UUID, ...]
     role_names: tuple[str, ...]
     active: bool
+    """Whether they can come in; not while they are only invited (F-1)."""
     view_confidential: bool
+    state: str = "active"
+    """`active`, `invited` (they have not accepted yet) or `deactivated`."""
     has_login: bool = True
-    """Whether their login has a password; without one they are still to be invited."""
+    """Whether they have accepted with a login that has a password."""
+    proven: bool = True
+    """Whether it is shown that the login's owner reads its mailbox (F-3)."""
+    may_change: bool = True
+    """Whether the one who asks may change them (F-7)."""
+
+    @property
+    def invited(self) -> bool:
+        """Whether they have not accepted yet."""
+        return self.state == "invited"
 
     @property
     def type_label(self) -> str:
@@ -63,7 +76,7 @@ def list_members(
     found: list[Any] = list(members.order_by("sort", "id")[: size + 1])
     more = found[size - 1] if len(found) > size else None
     return Page(
-        [_row(member) for member in found[:size]],
+        [_row(principal, member) for member in found[:size]],
         encode_cursor([more.sort, str(more.id)]) if more else None,
     )
 
@@ -71,7 +84,7 @@ def list_members(
 def get_member(principal: Principal, member_id: uuid.UUID) -> MemberRow:
     """Return one member of the account, or raise NotFoundError."""
     require_users_manage(principal)
-    return _row(_member(principal, member_id))
+    return _row(principal, _member(principal, member_id))
 
 
 @transaction.atomic
@@ -84,29 +97,39 @@ def add_member(
     role_ids: Iterable[uuid.UUID] = (),
     invite: bool = False,
 ) -> MemberRow:
-    """Give a person a place in the account; the login is made, without a password, if there is none.
+    """Give a person a place in the account, which they accept by its own invitation (F-1).
 
-    `invite` mails them an address to choose one. Raises ConflictError (`member_exists`) for one who
-    is a member already, InvalidError for a type or role that does not exist, ForbiddenError for a
-    role beyond the giver's own (L19).
+    Whether the e-mail has a login changes nothing, and is not looked for. Only what is made on this
+    computer (system) is accepted at once, with a login made if there is none. `invite` issues the
+    invitation. Raises ConflictError (`member_exists`) for one who is a member already, InvalidError
+    for a type or role that does not exist, ForbiddenError for a role beyond the giver's own (L19).
     """
     require_users_manage(principal)
     kind = _type(type)
     roles = _roles(principal, role_ids)
     require_hand_out(principal, _codes(roles))
-    person = directory.person_for(email, name)
-    member, made = Member.objects.get_or_create(
-        account_id=principal.account_id, person=person, defaults={"type": kind}
-    )
-    if not made:
-        raise ConflictError(f"{person.email} is a member already.", code="member_exists")
+    member = Member(account_id=principal.account_id, type=kind)
+    member.person = _person_for(principal, email, name)
+    member.save(force_insert=True)
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in roles)
     given = sorted(str(role.id) for role in roles)
     _record(principal, "member.added", member, {"type": kind.value, "roles": given})
-    if invite and not person.has_usable_password():
-        directory.invite(member, created_by=principal.id)
+    if invite and member.person.placeholder:
+        directory.invite(member, created_by=principal.id, issued_for=places.mark(member))
         _record(principal, "member.invited", member, {})
     return get_member(principal, member.id)
+
+
+def _person_for(principal: Principal, email: str, name: str) -> Person:
+    """Return what the new place points at, if nobody of the account has that e-mail yet."""
+    email = directory.clean_email(email)
+    lock_account(principal.account_id)
+    same = Member.objects.filter(account_id=principal.account_id, person__email__iexact=email)
+    if same.exists():
+        raise ConflictError(f"{email} is a member already.", code="member_exists")
+    if principal.kind == Kind.SYSTEM:
+        return directory.person_for(email, name)
+    return directory.make_placeholder(email, name)
 
 
 @transaction.atomic
@@ -121,17 +144,18 @@ def update_member(
 ) -> MemberRow:
     """Change what is given; nothing else changes.
 
-    `view_confidential` is the switch of A-10. A change of type counts as giving or taking all that
-    the member's roles hold, since it decides what they are worth.
+    `view_confidential` is the switch of A-10. Nobody changes a member who holds more than they do
+    themselves (F-7). Raises ConflictError (`login_not_proven`) when the login may not hold more yet
+    (F-3); an invitation that waits is issued anew (F-2).
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
-    member = _member(principal, member_id)
+    member = _to_change(principal, member_id)
     was_admin = _is_admin(member)
     if name is not None:
         _rename(principal, member, name)
     if type is not None and _type(type) != member.type:
-        require_hand_out(principal, _codes(_held(member)))
+        vouching.require_proven([member.id], _codes(_held(member)))
         member.type = _type(type)
         member.save(update_fields=["type"])
         _record(principal, "member.type_changed", member, {"type": member.type})
@@ -139,6 +163,7 @@ def update_member(
         _set_roles(principal, member, _roles(principal, role_ids))
     if view_confidential is not None and view_confidential != member.view_confidential:
         _set_confidential_switch(principal, member, value=view_confidential)
+    renewal.renew(principal, [member_id])
     if was_admin and not _is_admin(_member(principal, member_id)):
         keep_an_admin(principal.account_id)
     return get_member(principal, member_id)
@@ -149,11 +174,11 @@ def deactivate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRo
     """End a member's access: sessions and tokens are refused from the next request on (L40)."""
     require_users_manage(principal)
     lock_account(principal.account_id)
-    member = _member(principal, member_id)
+    member = _to_change(principal, member_id)
     if member.active:
-        require_hand_out(principal, _codes(_held(member)))
         member.active = False
-        member.save(update_fields=["active"])
+        member.epoch += 1
+        member.save(update_fields=["active", "epoch"])
         directory.withdraw_invitations(member)
         if _is_admin(member):
             keep_an_admin(principal.account_id)
@@ -163,11 +188,14 @@ def deactivate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRo
 
 @transaction.atomic
 def activate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
-    """Let a deactivated member in again, with the roles that they kept (so L19 is asked again)."""
+    """Let a deactivated member in again, with the roles that they kept (so L19 is asked again).
+
+    They sign in anew: no session and no token of before comes back (F-4).
+    """
     require_users_manage(principal)
-    member = _member(principal, member_id)
+    lock_account(principal.account_id)
+    member = _to_change(principal, member_id)
     if not member.active:
-        require_hand_out(principal, _codes(_held(member)))
         member.active = True
         member.save(update_fields=["active"])
         _record(principal, "member.activated", member, {})
@@ -175,11 +203,11 @@ def activate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
 
 
 def _members(principal: Principal) -> QuerySet[Member]:
-    seats = Seat.objects.filter(library=None).exclude(role=None).select_related("role")
+    seats = Seat.objects.exclude(role=None).select_related("role")
     return (
         Member.objects.filter(account_id=principal.account_id)
         .select_related("person")
-        .prefetch_related(Prefetch("seats", seats, to_attr="account_seats"))
+        .prefetch_related(Prefetch("seats", seats, to_attr="role_seats"))
     )
 
 
@@ -190,14 +218,29 @@ def _member(principal: Principal, member_id: uuid.UUID) -> Member:
     return member
 
 
+def _to_change(principal: Principal, member_id: uuid.UUID) -> Member:
+    """Return the member, for whoever may hand out all that the member's roles hold anywhere (F-7)."""
+    member = _member(principal, member_id)
+    if not _may_change(principal, member):
+        raise ForbiddenError("You can't change a user who may do more than you may yourself.")
+    return member
+
+
+def _may_change(principal: Principal, member: Member) -> bool:
+    seats: list[Seat] = member.role_seats  # type: ignore[attr-defined]
+    return may_hand_out(
+        principal, {code for seat in seats if seat.role for code in seat.role.permissions}
+    )
+
+
 def _held(member: Member) -> list[Role]:
     """The account-wide roles, by name."""
-    seats: list[Seat] = member.account_seats  # type: ignore[attr-defined]
-    roles = [seat.role for seat in seats if seat.role is not None]
+    seats: list[Seat] = member.role_seats  # type: ignore[attr-defined]
+    roles = [seat.role for seat in seats if seat.role is not None and seat.library_id is None]
     return sorted(roles, key=lambda role: (role.name.lower(), role.id))
 
 
-def _row(member: Member) -> MemberRow:
+def _row(principal: Principal, member: Member) -> MemberRow:
     roles = _held(member)
     return MemberRow(
         id=member.id,
@@ -208,8 +251,17 @@ def _row(member: Member) -> MemberRow:
         role_names=tuple(role.name for role in roles),
         active=member.active and member.person.is_active,
         view_confidential=member.view_confidential,
+        state=_state(member),
         has_login=member.person.has_usable_password(),
+        proven=member.person.is_proven,
+        may_change=_may_change(principal, member),
     )
+
+
+def _state(member: Member) -> str:
+    if not member.active or not (member.person.is_active or member.person.placeholder):
+        return "deactivated"
+    return "invited" if member.person.placeholder else "active"
 
 
 def _type(value: str) -> MemberType:
@@ -243,6 +295,7 @@ def _set_roles(principal: Principal, member: Member, roles: list[Role]) -> None:
     if not given and not taken:
         return
     require_hand_out(principal, _codes([*given, *taken]))
+    vouching.require_proven([member.id], _codes(given))
     Seat.objects.filter(member=member, library=None, role__in=taken).delete()
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in given)
     facts = {
@@ -262,7 +315,10 @@ def _set_confidential_switch(principal: Principal, member: Member, *, value: boo
 
 
 def _rename(principal: Principal, member: Member, raw: str) -> None:
-    """Correct the name of a login that nobody has used yet and that no other firm knows."""
+    """Correct the name of somebody invited, or of a login that nobody has used yet.
+
+    And that no other firm knows.
+    """
     name = directory.clean_person_name(raw)
     person = member.person
     if name == person.name:
@@ -271,7 +327,7 @@ def _rename(principal: Principal, member: Member, raw: str) -> None:
         Member.objects.filter(person=person).exclude(id=member.id).exists()
         or Contact.objects.filter(person=person).exists()
     )
-    if elsewhere or person.last_login is not None:
+    if not person.placeholder and (elsewhere or person.last_login is not None):
         raise ForbiddenError("The name belongs to the person's own login; only they can change it.")
     person.name = name
     person.save(update_fields=["name"])

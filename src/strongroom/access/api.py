@@ -1,5 +1,13 @@
 """The public face of `access`: principals, tokens, and the questions about documents."""
 
+from strongroom.access.accepting import (
+    LOGIN_EXISTS,
+    Accepted,
+    accept_as_known,
+    accept_as_new,
+    find_invited,
+    invitation_to_render,
+)
 from strongroom.access.administration import (
     MemberRow,
     activate_member,
@@ -44,6 +52,7 @@ from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
 from strongroom.access.firm import LOGO_BYTES, Firm, get_firm, put_logo, remove_logo, update_firm
+from strongroom.access.handing import may_hand_out
 from strongroom.access.history import Held, history_of, kept_since
 from strongroom.access.inviting import (
     invite_member,
@@ -56,6 +65,7 @@ from strongroom.access.models import HistoryKind, Level, Surface
 from strongroom.access.outside import nearest_share, nearest_shares
 from strongroom.access.people import Candidate, candidates, holders
 from strongroom.access.permissions import CATALOGUE, Permission
+from strongroom.access.places import mark
 from strongroom.access.plans import PlanState, get_plan, set_plan
 from strongroom.access.policy import Standing, actions, child_condition, child_level, level_column
 from strongroom.access.principal import Action, Kind, Principal
@@ -75,7 +85,6 @@ from strongroom.access.roles import (
     list_roles,
     update_role,
 )
-from strongroom.access.seats import may_hand_out
 from strongroom.access.settings import (
     AccessSettings,
     get_settings,
@@ -90,8 +99,10 @@ from strongroom.access.tokens import create_token, issue_token, list_tokens, rev
 __all__ = [
     "CATALOGUE",
     "GAINS",
+    "LOGIN_EXISTS",
     "LOGO_BYTES",
     "OPENS",
+    "Accepted",
     "AccessSettings",
     "Action",
     "Ask",
@@ -121,6 +132,8 @@ __all__ = [
     "Sql",
     "Standing",
     "Surface",
+    "accept_as_known",
+    "accept_as_new",
     "actions",
     "activate_member",
     "add_member",
@@ -136,6 +149,7 @@ __all__ = [
     "deactivate_member",
     "delete_role",
     "explain",
+    "find_invited",
     "find_link",
     "for_contact",
     "for_link",
@@ -150,6 +164,7 @@ __all__ = [
     "get_settings",
     "history_of",
     "holders",
+    "invitation_to_render",
     "invite_member",
     "issue_token",
     "judged",
@@ -161,6 +176,7 @@ __all__ = [
     "list_members",
     "list_roles",
     "list_tokens",
+    "mark",
     "may",
     "may_enter",
     "may_hand_out",

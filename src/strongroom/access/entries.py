@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from strongroom.access import renewal, vouching
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy
+from strongroom.access.permissions import Permission
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
 
@@ -41,7 +43,10 @@ def entries_of(policy_id: uuid.UUID) -> list[Entry]:
 
 
 def write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> None:
-    """Add entries to a policy that has none of them yet."""
+    """Add entries to a policy that has none of them yet.
+
+    Raises ConflictError (`login_not_proven`) for a member who may not hold one yet (F-3).
+    """
     author = principal.id if principal.kind == Kind.MEMBER else None
     Grant.objects.bulk_create(
         Grant(
@@ -54,6 +59,10 @@ def write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> Non
         )
         for entry in entries
     )
+    named = [entry.id for entry in entries if entry.type == "member"]
+    if named:
+        vouching.require_proven(named, [Permission.ADMIN.value])
+        renewal.renew(principal, named)
 
 
 def record(

@@ -124,6 +124,7 @@ def everybody(asked: ItemFacts) -> list[Explanation]:
         account_id=asked.account_id,
         active=True,
         portal_access=True,
+        person__is_active=True,
     )
     for contact_id in contacts.order_by("name", "id").values_list("id", flat=True):
         contact = principals.for_contact(contact_id)

@@ -1,7 +1,7 @@
-"""Inviting members by e-mail: sending again, withdrawing, the address. All of it needs users.manage.
+"""Inviting members: sending again, withdrawing, the address. All of it needs users.manage.
 
-Whoever holds an invitation signs in as its member, so nobody sends or sees one for somebody who may
-do more than they may themselves (L19).
+Whoever holds an invitation accepts its place, so nobody sends or sees one for somebody who may do
+more than they may hand out themselves (F-2, L19).
 """
 
 import uuid
@@ -9,11 +9,10 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from strongroom.access import places
 from strongroom.access.administration import MemberRow, get_member
-from strongroom.access.models import Role
-from strongroom.access.principal import Principal
-from strongroom.access.roles import require_users_manage
-from strongroom.access.seats import require_hand_out
+from strongroom.access.principal import Kind, Principal
+from strongroom.access.roles import lock_account, require_users_manage
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError
 from strongroom.directory import api as directory
@@ -23,18 +22,22 @@ from strongroom.outbox import api as outbox
 
 @transaction.atomic
 def invite_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
-    """Mail a one-time address for choosing a password; an older one ends.
+    """Issue a one-time address for accepting the place; an older one ends.
 
-    Raises ConflictError for one who has a password already (`has_login`): there is nothing to
-    choose; or who is deactivated (`not_active`).
+    Whoever has accepted with a login that is not proven is invited too, by e-mail, to prove it (F-3).
+    Raises ConflictError for one who has accepted (`has_login`) or who is deactivated (`not_active`).
     """
+    lock_account(principal.account_id)
     row = _to_invite(principal, member_id)
-    member = Member.objects.select_for_update().get(id=member_id)
-    if not row.active:
+    members = Member.objects.select_for_update(of=("self",), no_key=True).select_related("person")
+    member = members.get(id=member_id)
+    if row.state == "deactivated":
         raise ConflictError(f"{row.name} is deactivated.", code="not_active")
-    if row.has_login:
+    proving = not row.proven and outbox.configured()
+    if row.state == "active" and row.has_login and not proving:
         raise ConflictError(f"{row.name} has a password already.", code="has_login")
-    directory.invite(member, created_by=principal.id)
+    by = principal.id if principal.kind == Kind.MEMBER else None
+    directory.invite(member, created_by=by, issued_for=places.mark(member))
     _record(principal, "member.invited", member)
     return row
 
@@ -43,7 +46,7 @@ def invite_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
 def withdraw_member_invitation(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
     """End the invitation that waits: its address opens nothing any more. The place stays."""
     row = _to_invite(principal, member_id)
-    member = Member.objects.select_for_update().get(id=member_id)
+    member = Member.objects.select_for_update(no_key=True).get(id=member_id)
     if directory.withdraw_invitations(member):
         _record(principal, "member.invitation_withdrawn", member)
     return row
@@ -52,29 +55,33 @@ def withdraw_member_invitation(principal: Principal, *, member_id: uuid.UUID) ->
 def member_invitations(
     principal: Principal, member_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, directory.InvitationRow]:
-    """Return the invitations that wait, or have expired, by member id. At most two queries."""
+    """Return the invitations that wait, or have expired, by member id. At most five queries.
+
+    One that was issued for something else than the member may do now is over, and left out.
+    """
     require_users_manage(principal)
     own = Member.objects.filter(account_id=principal.account_id, id__in=member_ids)
-    return directory.waiting_invitations(own.values_list("id", flat=True))
+    found = directory.waiting_invitations(list(own.values_list("id", flat=True)))
+    now = places.marks(list(found)) if found else {}
+    return {member_id: row for member_id, row in found.items() if row.issued_for == now[member_id]}
 
 
 def member_invitation_address(principal: Principal, member_id: uuid.UUID) -> str:
     """Return the address that waits to be used, to pass on by hand.
 
-    Empty while mail can be sent: then only who reads the mailbox may choose the password.
+    Empty while mail can be sent: then only who reads the mailbox may accept.
     """
     _to_invite(principal, member_id)
     if outbox.configured():
         return ""
-    row = directory.waiting_invitations([member_id], address=True).get(member_id)
-    return row.address if row else ""
+    member = Member.objects.select_related("person").get(id=member_id)
+    return directory.show_address(member, issued_for=places.mark(member))
 
 
 def _to_invite(principal: Principal, member_id: uuid.UUID) -> MemberRow:
-    """Return the member, for whoever may do all that the member may."""
+    """Return the member, for whoever may hand out all that the member may do."""
     row = get_member(principal, member_id)
-    roles = Role.objects.filter(account_id=principal.account_id, id__in=row.role_ids)
-    require_hand_out(principal, {code for role in roles for code in role.permissions})
+    places.require_grant_all(principal, member_id)
     return row
 
 

@@ -10,7 +10,8 @@ from strongroom.access import decision
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Role, Seat
 from strongroom.access.principal import Action, Principal
-from strongroom.directory.models import Member, MemberType
+from strongroom.directory import api as directory
+from strongroom.directory.models import Member
 
 MOST = 20
 """Roles, and as many members, in one answer: nobody reads more, they type another letter."""
@@ -44,15 +45,13 @@ def candidates(principal: Principal, item_id: uuid.UUID, *, q: str = "") -> list
     words = q.replace("\0", "").strip()
     roles = Role.objects.filter(account_id=facts.account_id, name__icontains=words)
     named = Q(person__name__icontains=words) | Q(person__email__icontains=words)
-    members = Member.objects.filter(
-        named, account_id=facts.account_id, active=True, person__is_active=True
-    )
+    members = Member.objects.filter(named, directory.belongs(), account_id=facts.account_id)
     first = list(roles.order_by("name", "id")[:MOST])
     held = _holders(facts, [role.id for role in first])
     return [
         *(Candidate("role", role.id, role.name, "", held[role.id]) for role in first),
         *(
-            Candidate("member", one.id, one.person.name, str(MemberType(one.type).label))
+            Candidate("member", one.id, one.person.name, one.type_words)
             for one in members.select_related("person").order_by("person__name", "id")[:MOST]
         ),
     ]

@@ -8,8 +8,6 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Q
-
 from strongroom.access import tokens
 from strongroom.access.models import Surface
 from strongroom.access.permissions import Permission, closure
@@ -105,7 +103,7 @@ def for_contact(contact_id: uuid.UUID) -> Principal:
     contact = (
         Contact.objects.select_related("customer", "account", "person")
         .filter(
-            Q(person=None) | Q(person__is_active=True),
+            person__is_active=True,  # which they are not before they have accepted (F-1)
             id=contact_id,
             active=True,
             portal_access=True,

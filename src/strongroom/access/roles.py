@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from strongroom.access import renewal, vouching
+from strongroom.access.handing import require_hand_out
 from strongroom.access.models import Grant, Role, Seat
 from strongroom.access.permissions import Permission, checked
 from strongroom.access.principal import Kind, Principal
-from strongroom.access.seats import require_hand_out
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory.models import Account, MemberType
@@ -97,21 +98,29 @@ def update_role(
     name: str | None = None,
     permissions: Iterable[str] | None = None,
 ) -> RoleRow:
-    """Change a role; what is added and what is taken out must both be the changer's to give."""
+    """Change a role, its name too: all that it holds before and after must be the changer's to give.
+
+    A role is trusted by its name (F-7, L50). Raises ConflictError (`login_not_proven`) when somebody
+    who holds it may not hold what is added (F-3).
+    """
     require_users_manage(principal)
     lock_account(principal.account_id)
     role = _role(principal, role_id)
+    require_hand_out(principal, role.permissions)
     added: set[str] = set()
     removed: set[str] = set()
     if permissions is not None:
         codes = {code.value for code in checked(permissions)}
         before = set(role.permissions)
-        require_hand_out(principal, codes ^ before)
+        require_hand_out(principal, codes)
         role.permissions = [code.value for code in checked(codes)]
         added, removed = codes - before, before - codes
     if name is not None:
         role.name = _free_name(principal, name, besides=role.id)
     role.save()
+    if added:
+        _require_proven_holders(role, added)
+    renewal.renew_holders(principal, role.id)
     if Permission.ADMIN.value in removed:
         keep_an_admin(principal.account_id)
     changes = {"added": sorted(added), "removed": sorted(removed), "renamed": name is not None}
@@ -136,6 +145,11 @@ def delete_role(principal: Principal, *, role_id: uuid.UUID) -> None:
         )
     _record(principal, "role.deleted", role, {})
     role.delete()
+
+
+def _require_proven_holders(role: Role, added: set[str]) -> None:
+    holders = Seat.objects.filter(role=role, member__person__vouched__isnull=False)
+    vouching.require_proven(set(holders.values_list("member_id", flat=True)), added)
 
 
 def _roles(principal: Principal) -> QuerySet[Role]:

@@ -8,31 +8,18 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from strongroom.access import facts, hooks
+from strongroom.access import facts, hooks, renewal, vouching
+from strongroom.access.handing import require_hand_out
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission, closure
+from strongroom.access.places import ASSIGNS
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
-from strongroom.directory.models import Member, MemberType
+from strongroom.directory.models import INVITED, Member, MemberType
 from strongroom.store.models import Library, LibraryKind
 
-ASSIGNABLE = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})
-
-
-def may_hand_out(principal: Principal, codes: Iterable[str]) -> bool:
-    """Whether nobody gains by it what the giver has not: the codes' closure lies within their own."""
-    if principal.kind == Kind.SYSTEM:
-        return bool(principal.purpose)
-    return all(principal.holds(permission) for permission in closure(codes))
-
-
-def require_hand_out(principal: Principal, codes: Iterable[str]) -> None:
-    """Raise ForbiddenError unless the principal holds all that the codes amount to (L19)."""
-    if not may_hand_out(principal, codes):
-        raise ForbiddenError(
-            "You can't give or take a role that may do more than you may yourself."
-        )
+ASSIGNABLE = frozenset(ASSIGNS)
 
 
 @transaction.atomic
@@ -48,7 +35,8 @@ def assign(
     `reason` is why somebody is assigned although a licence is missing (C-9); listeners judge it.
 
     Raises InvalidError at `assigned` for a member of another account, an unknown or (newly) a
-    deactivated one. Each change leaves an event.
+    deactivated one; ConflictError (`login_not_proven`) for one who may not hold it yet (F-3). Each
+    change leaves an event, and an invitation that waits is issued anew (F-2).
     """
     library = Library.objects.select_for_update(of=("self",), no_key=True).get(id=library_id)
     if library.kind not in ASSIGNABLE or library.account_id != principal.account_id:
@@ -62,6 +50,7 @@ def assign(
         raise InvalidError(errors={"assigned": "One of these people is not an active user here."})
     if added:
         hooks.assigning(hooks.Assigning(principal, library_id, frozenset(added), reason))
+        vouching.require_proven(added, [ASSIGNS[LibraryKind(library.kind)].value])
     Seat.objects.bulk_create(Seat(member_id=member_id, library=library) for member_id in added)
     seats.filter(member_id__in=removed).delete()
     audit.record_many(
@@ -72,19 +61,23 @@ def assign(
             for member_id in sorted(ids)
         ],
     )
+    renewal.renew(principal, added | removed)
 
 
 def assigned_to(library_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:
-    """Return for each library the members assigned to it, as (id, name) by name. One query."""
+    """Return for each library the members assigned to it, as (id, name) by name. One query.
+
+    Whoever has not accepted yet is marked behind the name (F-1).
+    """
     found: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = {}
     rows = Seat.objects.filter(library__in=list(library_ids), role=None).order_by(
         "member__person__name", "member_id"
     )
-    for library_id, member_id, name in rows.values_list(
-        "library_id", "member_id", "member__person__name"
+    for library_id, member_id, name, invited in rows.values_list(
+        "library_id", "member_id", "member__person__name", "member__person__placeholder"
     ):
         if library_id is not None:
-            found.setdefault(library_id, []).append((member_id, name))
+            found.setdefault(library_id, []).append((member_id, f"{name}{INVITED * invited}"))
     return found
 
 
@@ -105,10 +98,12 @@ def give_role(
     member = Member.objects.filter(id=member_id, account_id=principal.account_id).first()
     if member is None:
         raise NotFoundError
+    vouching.require_proven([member_id], role.permissions)
     library = Library.objects.get(id=library_id) if library_id else None
     _, made = Seat.objects.get_or_create(member=member, role=role, library=library)
     if made:
         _record(principal, "role.given", member_id, role, library_id)
+        renewal.renew(principal, [member_id])
     return made
 
 
@@ -127,6 +122,7 @@ def take_role(
     if not seats.delete()[0]:
         raise NotFoundError
     _record(principal, "role.taken", member_id, role, library_id)
+    renewal.renew(principal, [member_id])
 
 
 def held_in(principal: Principal, library_id: uuid.UUID) -> frozenset[Permission]:

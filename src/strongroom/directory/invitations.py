@@ -1,7 +1,8 @@
-"""Invitations: one-time addresses by e-mail through which somebody sets up their login. No permissions.
+"""Invitations: one-time addresses through which somebody accepts a place. No permissions.
 
-A login is unique over the installation: for one that has a password already an invitation only asks
-whether it is theirs, and never changes it. Used, withdrawn, expired and unknown are the same.
+A place opens only by its own invitation (F-1), and an invitation only for what it was issued for
+(F-2): the caller says what the place can do, as a mark, and compares it again when it is used. Used,
+withdrawn, expired and unknown are the same.
 """
 
 import datetime as dt
@@ -12,14 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Q
 
-from strongroom.audit import api as audit
 from strongroom.core import addresses, clock, crypto
 from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import Account, Contact, Invitation, Member, Person
-from strongroom.directory.people import clean_person_name, set_password
+from strongroom.directory.people import find_person
 from strongroom.outbox import api as outbox
 
 LIFETIME: Final = dt.timedelta(days=7)
@@ -27,6 +26,8 @@ MAIL_KIND: Final = "directory.invitation"
 NOTED_EVERY: Final = dt.timedelta(hours=1)
 SECRET_BYTES: Final = 24
 LONGEST_SECRET: Final = 64
+
+Place = Contact | Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class InvitationRow:
     expires_at: dt.datetime
     mail: str
     """State of its mail: waiting, sent, dropped or failed."""
-    address: str = ""
-    """Only where asked for: whoever holds it can use it."""
+    issued_for: str
 
     @property
     def expired(self) -> bool:
@@ -51,16 +51,31 @@ class InvitationRow:
 class Invited:
     """Who stands before the door with a good invitation."""
 
-    id: uuid.UUID
+    invitation: Invitation
     account: Account
-    person: Person
-    contact_id: uuid.UUID | None
-    member_id: uuid.UUID | None
+    place: Place
+    login: Person | None
+    """The login with the e-mail of the place, if there is one."""
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether it is about the customer portal."""
+        return isinstance(self.place, Contact)
+
+    @property
+    def email(self) -> str:
+        """Whom it is for."""
+        return place_email(self.place)
+
+    @property
+    def name(self) -> str:
+        """The name that was typed."""
+        return self.place.name if isinstance(self.place, Contact) else self.place.person.name
 
     @property
     def is_new(self) -> bool:
-        """Whether the login has no password yet, so that one is set here."""
-        return not self.person.has_usable_password()
+        """Whether there is no login with a password yet, so that one is set up here."""
+        return self.login is None or not self.login.has_usable_password()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +91,28 @@ class InvitationMail:
     expires_at: dt.datetime
 
 
+def place_email(place: Place) -> str:
+    """Return the e-mail that the place is for."""
+    return place.email if isinstance(place, Contact) else place.person.email
+
+
+def is_accepted(place: Place) -> bool:
+    """Whether somebody has accepted the place: it belongs to a login (F-1)."""
+    if isinstance(place, Contact):
+        return place.person_id is not None
+    return not place.person.placeholder
+
+
 def mail_key(invitation_id: uuid.UUID) -> str:
     """Return the key of the invitation's mail in the outbox."""
     return f"invitation:{invitation_id}"
 
 
-def invite(place: Contact | Member, *, created_by: uuid.UUID | None) -> Invitation:
+def invite(place: Place, *, created_by: uuid.UUID | None, issued_for: str) -> Invitation:
     """Make an invitation and post its mail, in the caller's transaction; older ones end with it.
 
-    The caller holds a lock on the contact or member, and has asked whether they may.
+    The caller holds a lock on the contact or member, and has asked whether they may. `issued_for` is
+    the mark of what the place can do at this moment (F-2).
     """
     withdraw_invitations(place)
     secret = secrets.token_urlsafe(SECRET_BYTES)
@@ -93,6 +121,7 @@ def invite(place: Contact | Member, *, created_by: uuid.UUID | None) -> Invitati
         account_id=place.account_id,
         secret_hash=_hash(secret),
         secret=crypto.seal(secret),
+        issued_for=issued_for,
         created_by_id=created_by,
         created_at=now,
         expires_at=now + LIFETIME,
@@ -107,25 +136,19 @@ def invite(place: Contact | Member, *, created_by: uuid.UUID | None) -> Invitati
     return made
 
 
-def withdraw_invitations(place: Contact | Member) -> int:
+def withdraw_invitations(place: Place) -> int:
     """End what stands open for a contact or member; return how many, 0 or 1."""
     mine = {"contact": place} if isinstance(place, Contact) else {"member": place}
     waiting = Invitation.objects.filter(**mine, used_at=None, withdrawn_at=None)
     return waiting.update(withdrawn_at=clock.now(), secret="")
 
 
-def waiting_invitations(
-    ids: Iterable[uuid.UUID], *, address: bool = False
-) -> dict[uuid.UUID, InvitationRow]:
-    """Return what waits to be used, or has expired, by contact or member id. Two queries.
-
-    `address` reveals the address of each that still works, unless its login opens another place too:
-    whoever held it would get in there as well (L19).
-    """
+def waiting_invitations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, InvitationRow]:
+    """Return what waits to be used, or has expired, by contact or member id. Two queries."""
     whose = Q(contact_id__in=ids) | Q(member_id__in=ids)
     found = list(Invitation.objects.filter(whose, used_at=None, withdrawn_at=None))
     states = outbox.state_of([mail_key(row.id) for row in found]) if found else {}
-    result = {}
+    result: dict[uuid.UUID, InvitationRow] = {}
     for row in found:
         state = states.get(mail_key(row.id))
         shown = InvitationRow(
@@ -133,81 +156,91 @@ def waiting_invitations(
             created_at=row.created_at,
             expires_at=row.expires_at,
             mail=state.state.value if state else outbox.State.WAITING.value,
-            address=_address(row) if address and _may_be_shown(row) else "",
+            issued_for=row.issued_for,
         )
-        result[row.contact_id or row.member_id] = shown
-    return result  # type: ignore[return-value]  # one of the two ids is set: invitation_of_one
+        whom = row.contact_id or row.member_id
+        if whom is not None:  # invitation_of_one
+            result[whom] = shown
+    return result
 
 
-def _may_be_shown(row: Invitation) -> bool:
-    """Whether the address works, and its login has no place but this one, live or not."""
-    place = _place(row)
-    person = place.person if place else None
-    return row.expires_at > clock.now() and person is not None and _only_here(row, person)
+def show_address(place: Place, *, issued_for: str) -> str:
+    """Return the address that waits to be used, to pass on by hand; empty if there is none that works.
 
-
-def _only_here(row: Invitation, person: Person) -> bool:
-    elsewhere = Contact.objects.filter(person=person).exclude(Q(id=row.contact_id))
-    belongs = Member.objects.filter(person=person).exclude(Q(id=row.member_id))
-    return not elsewhere.exists() and not belongs.exists()
-
-
-def find_invited(secret: str) -> Invited:
-    """Return who is invited by that secret, or raise NotFoundError, whatever is wrong with it."""
-    return _invited(secret, lock=False)[1]
-
-
-@transaction.atomic
-def accept_as_new(secret: str, *, name: str, password: str) -> Invited:
-    """Set up the login and use the invitation up.
-
-    Raises NotFoundError for whatever is wrong with it, also when the login has got a password
-    meanwhile, or another place while the address was passed on by hand (L19); InvalidError at
-    `name` or `new_password`.
+    From then on it proves no mailbox, since more than the mailbox has seen it (F-3).
     """
-    invitation, invited = _invited(secret, lock=True)
-    person = Person.objects.select_for_update().get(id=invited.person.id)
-    if person.has_usable_password():
+    mine = {"contact": place} if isinstance(place, Contact) else {"member": place}
+    row = Invitation.objects.filter(
+        **mine, used_at=None, withdrawn_at=None, expires_at__gt=clock.now(), issued_for=issued_for
+    ).first()
+    if row is None:
+        return ""
+    if row.shown_at is None:
+        Invitation.objects.filter(id=row.id, shown_at=None).update(shown_at=clock.now())
+    return _address(row)
+
+
+def open_invitation(secret: str, *, lock: bool = False) -> Invited:
+    """Return what a secret opens, its place live, or raise NotFoundError, whatever is wrong with it.
+
+    With `lock` nothing of account, invitation and place changes until the end of the transaction.
+    """
+    if not 1 <= len(secret) <= LONGEST_SECRET or not secret.isascii():
         raise NotFoundError
-    if not _was_mailed(invitation) and not _only_here(invitation, person):
-        raise NotFoundError
-    person.name = clean_person_name(name)
-    set_password(person, password)
-    person.save(update_fields=["name"])
-    _use_up(invitation, person)
-    return Invited(invited.id, invited.account, person, invited.contact_id, invited.member_id)
-
-
-@transaction.atomic
-def accept_as_known(secret: str, *, person_id: uuid.UUID) -> Invited:
-    """Use the invitation up for the login that it is meant for; nothing of the login changes."""
-    invitation, invited = _invited(secret, lock=True)
-    if invited.person.id != person_id or invited.is_new:
-        raise NotFoundError
-    _use_up(invitation, invited.person)
-    return invited
-
-
-def invitation_to_render(invitation_id: uuid.UUID) -> InvitationMail | None:
-    """Return what the mail says, or None when there is nothing to send any more."""
-    rows = Invitation.objects.select_related("created_by__person").filter(id=invitation_id)
+    rows = Invitation.objects.filter(
+        secret_hash=_hash(secret), used_at=None, withdrawn_at=None, expires_at__gt=clock.now()
+    )
     invitation = rows.first()
-    if invitation is None or not invitation.secret:
-        return None
-    secret = crypto.unseal(invitation.secret)
-    try:
-        invited = find_invited(secret)
-    except NotFoundError:
-        return None
-    inviter = invitation.created_by
+    if invitation is None:
+        raise NotFoundError
+    accounts = Account.objects.all()
+    if lock:  # the account first, as every change of who may do what does
+        accounts = accounts.select_for_update(no_key=True)
+    account = accounts.get(id=invitation.account_id)
+    place = _live_place(invitation, lock=lock)
+    if lock:
+        invitation = rows.select_for_update().first()
+    if invitation is None or place is None:
+        raise NotFoundError
+    login = find_person(place_email(place))
+    if login is not None and not login.is_active:
+        raise NotFoundError
+    return Invited(invitation, account, place, login)
+
+
+def was_mailed(invitation: Invitation) -> bool:
+    """Whether the mailbox had the address, and nobody else: using it proves that one reads it (F-3)."""
+    key = mail_key(invitation.id)
+    state = outbox.state_of([key]).get(key)
+    sent = state is not None and state.state == outbox.State.SENT
+    return sent and invitation.shown_at is None
+
+
+def use_up(invitation: Invitation) -> None:
+    """Note that the invitation is used: its address opens nothing any more."""
+    invitation.used_at, invitation.secret = clock.now(), ""
+    invitation.save(update_fields=["used_at", "secret"])
+
+
+def secret_of(invitation_id: uuid.UUID) -> str:
+    """Return the secret of an invitation for its mail; empty once it is used or withdrawn."""
+    row = Invitation.objects.filter(id=invitation_id).first()
+    return crypto.unseal(row.secret) if row and row.secret else ""
+
+
+def words_of(invited: Invited) -> InvitationMail:
+    """Return what the mail of an invitation says."""
+    by = invited.invitation.created_by_id
+    members = Member.objects.select_related("person")
+    inviter = members.filter(id=by).first() if by else None
     return InvitationMail(
-        to_email=invited.person.email,
-        to_name=invited.person.name,
+        to_email=invited.email,
+        to_name=invited.name,
         inviter_name=inviter.person.name if inviter else "",
-        is_contact=invited.contact_id is not None,
+        is_contact=invited.is_contact,
         is_new=invited.is_new,
-        url=_address(invitation),
-        expires_at=invitation.expires_at,
+        url=_address(invited.invitation),
+        expires_at=invited.invitation.expires_at,
     )
 
 
@@ -218,58 +251,17 @@ def note_use(contact_id: uuid.UUID) -> None:
     Contact.objects.filter(unnoted, id=contact_id).update(last_used_at=now)
 
 
-def _invited(secret: str, *, lock: bool) -> tuple[Invitation, Invited]:
-    """Find the invitation and whom it lets in, live at this moment."""
-    if not 1 <= len(secret) <= LONGEST_SECRET or not secret.isascii():
-        raise NotFoundError
-    rows = Invitation.objects.filter(
-        secret_hash=_hash(secret), used_at=None, withdrawn_at=None, expires_at__gt=clock.now()
-    )
-    if lock:
-        rows = rows.select_for_update()
-    invitation = rows.first()
-    if invitation is None:
-        raise NotFoundError
-    place = _place(invitation)
-    person = place.person if place else None
-    if place is None or person is None or not person.is_active:
-        raise NotFoundError
-    account = Account.objects.get(id=invitation.account_id)
-    return invitation, Invited(
-        invitation.id, account, person, invitation.contact_id, invitation.member_id
-    )
-
-
-def _place(invitation: Invitation) -> Contact | Member | None:
+def _live_place(invitation: Invitation, *, lock: bool) -> Place | None:
     """Return the live contact or member; None once their access has ended."""
     if invitation.contact_id is not None:
         contacts = Contact.objects.filter(active=True, portal_access=True)
-        return contacts.select_related("person").filter(invitations=invitation).first()
-    members = Member.objects.filter(active=True).select_related("person")
-    return members.filter(invitations=invitation).first()
-
-
-def _was_mailed(invitation: Invitation) -> bool:
-    """Whether the mailbox had it: only who reads that may set up a login that opens several places."""
-    key = mail_key(invitation.id)
-    state = outbox.state_of([key]).get(key)
-    return state is not None and state.state == outbox.State.SENT
-
-
-def _use_up(invitation: Invitation, person: Person) -> None:
-    invitation.used_at, invitation.secret = clock.now(), ""
-    invitation.save(update_fields=["used_at", "secret"])
-    kind = "contact" if invitation.contact_id else "member"
-    place_id = invitation.contact_id or invitation.member_id
-    audit.record(
-        audit.Actor(kind=kind, id=place_id, surface=""),
-        audit.Change(
-            "invitation.accepted",
-            invitation.account_id,
-            subject_id=place_id,
-            data={"person": str(person.id)},
-        ),
-    )
+        if lock:
+            contacts = contacts.select_for_update()
+        return contacts.filter(id=invitation.contact_id).first()
+    members = Member.objects.filter(active=True)
+    if lock:
+        members = members.select_for_update(of=("self",))
+    return members.select_related("person").filter(invitations=invitation).first()
 
 
 def _hash(secret: str) -> str:

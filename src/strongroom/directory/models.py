@@ -54,7 +54,7 @@ class PersonManager(BaseUserManager["Person"]):
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """Look up by e-mail, ignoring case."""
-        return self.get(email__iexact=(username or "").strip())
+        return self.get(email__iexact=(username or "").strip(), placeholder=False)
 
     def create_person(self, email: str, name: str, password: str | None = None) -> "Person":
         """Create a login; without a password it can't sign in until one is set."""
@@ -65,12 +65,24 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A login, unique over the installation. Account admins never touch it."""
+    """A login, unique over the installation. Account admins never touch it.
+
+    A *placeholder* is no login: it stands, with the name and e-mail that were typed, for a member who
+    is invited and has not accepted (F-1). It is never active, so whoever asks for live people passes
+    it over, and nothing of a login with the same e-mail is told.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    placeholder = models.BooleanField(default=False)
+    proven_at = models.DateTimeField(null=True)
+    """When it was last shown that whoever signs in reads the mailbox; made on this computer counts."""
+    vouched = models.JSONField(null=True)
+    """Set while the login is *unproven* (F-3): what it may hold there, `{account, codes}`."""
+    epoch = models.PositiveIntegerField(default=0)
+    """Counts passwords: tokens and calendar addresses of an earlier one are over (F-4)."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -80,7 +92,20 @@ class Person(AbstractBaseUser):
 
     class Meta:
         db_table = "directory_person"
-        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="person_email_once", condition=models.Q(placeholder=False)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(placeholder=False) | models.Q(is_active=False),
+                name="placeholder_is_not_active",
+            ),
+        ]
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nobody but the mailbox, or this computer, has seen what the password was set with."""
+        return self.vouched is None
 
 
 class MemberType(models.TextChoices):
@@ -89,6 +114,10 @@ class MemberType(models.TextChoices):
     IN_HOUSE = "in_house", "In-house user"
     SUBCONTRACTOR = "subcontractor", "Subcontractor"
     WATCHER = "watcher", "Watcher"
+
+
+INVITED = " (invited)"
+"""Behind the name or type of a member who has not accepted yet (F-1)."""
 
 
 class Member(models.Model):
@@ -101,11 +130,18 @@ class Member(models.Model):
     active = models.BooleanField(default=True)
     view_confidential = models.BooleanField(default=False)
     """A-10: can view attachments that have been marked as confidential, on the mobile surface."""
+    epoch = models.PositiveIntegerField(default=0)
+    """Counts how often the place ended: credentials of an earlier time stay over (F-4)."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "directory_member"
         constraints = [models.UniqueConstraint(fields=["account", "person"], name="member_once")]
+
+    @property
+    def type_words(self) -> str:
+        """The type for a list to choose from, saying who has not accepted yet (F-1)."""
+        return f"{MemberType(self.type).label}{INVITED if self.person.placeholder else ''}"
 
 
 class PortalModule(models.TextChoices):
@@ -137,7 +173,10 @@ class Customer(models.Model):
 
 
 class Contact(models.Model):
-    """A person at a customer; with portal access or without."""
+    """A person at a customer; with portal access or without.
+
+    `person` is set when they have accepted (F-1), and not before.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="contacts")
@@ -149,6 +188,8 @@ class Contact(models.Model):
     active = models.BooleanField(default=True)
     last_used_at = models.DateTimeField(null=True)
     """When they last opened a page of the portal, to the hour."""
+    epoch = models.PositiveIntegerField(default=0)
+    """As a member's."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -170,6 +211,10 @@ class Invitation(models.Model):
     secret_hash = models.CharField(max_length=64, unique=True)
     secret = models.TextField(blank=True)
     """Sealed, so that the address can be mailed and copied; empty once it is used or withdrawn."""
+    issued_for = models.CharField(max_length=64)
+    """The mark of what the place could do when it was issued (F-2); with another one it is over."""
+    shown_at = models.DateTimeField(null=True)
+    """When its address was first shown, to pass on by hand: it proves no mailbox any more (F-3)."""
     created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

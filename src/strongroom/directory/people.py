@@ -7,9 +7,11 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError
-from strongroom.directory.models import Person
+from strongroom.directory.models import Member, Person
 
 MAX_EMAIL = 254
 MAX_NAME = 200
@@ -35,9 +37,23 @@ def clean_person_name(raw: str, *, field: str = "name") -> str:
     return name
 
 
+def belongs(prefix: str = "") -> Q:
+    """Return the condition for members who belong to the firm, accepted or still invited (F-1).
+
+    For lists to choose from; who is invited can't come in. `prefix` leads to the member, `member__`.
+    """
+    there = Q(**{f"{prefix}person__is_active": True}) | Q(**{f"{prefix}person__placeholder": True})
+    return Q(**{f"{prefix}active": True}) & there
+
+
+def is_there(member: Member) -> bool:
+    """Whether the member belongs to the firm, accepted or still invited; as `belongs`, for one row."""
+    return member.active and (member.person.is_active or member.person.placeholder)
+
+
 def find_person(email: str) -> Person | None:
-    """Return the person with that e-mail, ignoring case, or None."""
-    return Person.objects.filter(email__iexact=email.strip()).first()
+    """Return the login with that e-mail, ignoring case, or None."""
+    return Person.objects.filter(email__iexact=email.strip(), placeholder=False).first()
 
 
 @transaction.atomic
@@ -48,7 +64,9 @@ def create_person(
     password: str | None = None,
     id: uuid.UUID | None = None,  # noqa: A002
 ) -> Person:
-    """Create a login; without a password it can't sign in until one is set.
+    """Create a login, as the command line does: it counts as proven (F-1).
+
+    Without a password it can't sign in until one is set.
 
     Raises ConflictError (`person_exists`) when the e-mail is taken, InvalidError when the
     address or the name is not one. `id` is for the demo firm, whose ids are the same everywhere.
@@ -56,7 +74,7 @@ def create_person(
     email, name = clean_email(email), clean_person_name(name)
     if find_person(email) is not None:
         raise ConflictError(f"There is already a login for {email}.", code="person_exists")
-    person = Person(email=email, name=name)
+    person = Person(email=email, name=name, proven_at=clock.now())
     if id is not None:
         person.id = id
     person.set_password(password)
@@ -65,7 +83,7 @@ def create_person(
 
 
 def person_for(email: str, name: str) -> Person:
-    """Return the login with that e-mail, made without a password if there is none.
+    """Return the login with that e-mail, made without a password if there is none: for this computer.
 
     An existing person is never changed: a firm has no say over a login that others use too.
     """
@@ -76,7 +94,17 @@ def person_for(email: str, name: str) -> Person:
         with transaction.atomic():
             return create_person(email=email, name=name)
     except (ConflictError, IntegrityError):  # another request was quicker
-        return Person.objects.get(email__iexact=email.strip())
+        return Person.objects.get(email__iexact=email.strip(), placeholder=False)
+
+
+def make_placeholder(email: str, name: str) -> Person:
+    """Return a new row that stands for somebody invited; no login is looked for (F-1, L11)."""
+    person = Person(
+        email=clean_email(email), name=clean_person_name(name), is_active=False, placeholder=True
+    )
+    person.set_unusable_password()
+    person.save(force_insert=True)
+    return person
 
 
 def authenticate(email: str, password: str) -> Person | None:
@@ -95,11 +123,13 @@ def authenticate(email: str, password: str) -> Person | None:
 def set_password(person: Person, password: str) -> None:
     """Set a new password, as typed. Raises InvalidError at `new_password` when it is too weak.
 
-    All sessions of the person end with it: they carry a hash of the old one.
+    All sessions of the person end with it: they carry a hash of the old one. So do all tokens and
+    calendar addresses, which carry the epoch (F-4).
     """
     try:
         password_validation.validate_password(password, person)
     except ValidationError as error:
         raise InvalidError(errors={"new_password": " ".join(error.messages)}) from error
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.epoch += 1
+    person.save(update_fields=["password", "epoch"])

@@ -10,7 +10,6 @@ from django.db import transaction
 from strongroom.access.api import Action, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
-from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, NameTakenError
 from strongroom.core.naming import checked_name, sort_key
 from strongroom.documents.clashes import visible_named
@@ -91,7 +90,7 @@ def _set_tags(principal: Principal, items: Sequence[Held], tags: Sequence[str]) 
 
 @transaction.atomic
 def set_confidential(
-    principal: Principal, *, item_ids: Sequence[uuid.UUID], value: bool, confirm: Confirm = False
+    principal: Principal, *, item_ids: Sequence[uuid.UUID], value: bool, confirm: bool = False
 ) -> list[ItemRow]:
     """Mark or unmark files as confidential (A-9); needs *edit* on each, all or nothing.
 
@@ -110,7 +109,7 @@ def _set_confidential(
     rows: Sequence[ItemRow],
     *,
     value: bool,
-    confirm: Confirm,
+    confirm: bool,
 ) -> None:
     changing = [one for one in items if as_file(one.facts).confidential != value]
     if value and not confirm:
@@ -162,7 +161,7 @@ def update_item(
     parent_id: uuid.UUID | None = None,
     confidential: bool | None = None,
     tags: Sequence[str] | None = None,
-    confirm: Confirm = False,
+    confirm: bool = False,
     if_match: dt.datetime | None = None,
 ) -> ItemRow:
     """Change several things in one transaction; what is None stays as it is.

@@ -12,7 +12,6 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
-from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import (
     ConfirmationRequiredError,
     ConflictError,
@@ -82,7 +81,7 @@ class Return:
 
 @transaction.atomic
 def restore(
-    principal: Principal, *, item_ids: Sequence[uuid.UUID], confirm: Confirm = False
+    principal: Principal, *, item_ids: Sequence[uuid.UUID], confirm: bool = False
 ) -> list[ItemRow]:
     """Take items out of the trash; needs *delete* under the settings that they kept (D-29).
 

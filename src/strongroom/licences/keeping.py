@@ -12,6 +12,7 @@ from strongroom.access.api import Principal
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError, PreconditionFailedError
 from strongroom.core.naming import sort_key
+from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Member
 from strongroom.licences import licence_types, shared
 from strongroom.licences.evidence import EvidenceFile, put, using
@@ -223,7 +224,7 @@ def _holder(principal: Principal, member_id: uuid.UUID) -> Member:
     found = members.select_related("person").first()
     if found is None:
         raise InvalidError(errors={"member_id": "Please choose one of your users."})
-    if not (found.active and found.person.is_active):
+    if not directory.is_there(found):
         raise InvalidError(errors={"member_id": "This user is deactivated. Please choose another."})
     return found
 

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce, Lower
 from strongroom.access.api import Kind, Principal
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
-from strongroom.directory.models import Member, MemberType
+from strongroom.directory import api as directory
+from strongroom.directory.models import Member
 from strongroom.licences import shared
 from strongroom.licences.models import TypeKind
 from strongroom.licences.rows import LicenceCounts, LicenceRow, MemberChoice
@@ -90,7 +91,7 @@ def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
     if filters.member_id is not None:
         rows = rows.filter(member_id=filters.member_id)
     elif not filters.include_left:
-        rows = rows.filter(member__active=True, member__person__is_active=True)
+        rows = rows.filter(directory.belongs("member__"))
     if q := shared.needle(filters.q):
         rows = rows.filter(
             Q(member__person__name__icontains=q)
@@ -196,15 +197,15 @@ def own_licences(principal: Principal) -> list[LicenceRow]:
 
 
 def member_choices(principal: Principal, *, q: str = "") -> list[MemberChoice]:
-    """Return the live members by name, at most 1,000, for whoever adds licences."""
+    """Return the members by name, the invited too, at most 1,000, for whoever adds licences."""
     shared.require_manage(principal)
     members = Member.objects.filter(
-        account_id=principal.account_id, active=True, person__is_active=True
+        directory.belongs(), account_id=principal.account_id
     ).select_related("person")
     if q := shared.needle(q):
         members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
     return [
-        MemberChoice(one.id, one.person.name, str(MemberType(one.type).label))
+        MemberChoice(one.id, one.person.name, one.type_words)
         for one in members.order_by("person__name", "id")[:MOST_CHOICES]
     ]
 
@@ -225,7 +226,7 @@ def licence_row(principal: Principal, row: Any) -> LicenceRow:
         member_id=row.member_id,
         member_name=row.member.person.name,
         member_type=row.member.type,
-        member_active=row.member.active and row.member.person.is_active,
+        member_active=directory.is_there(row.member),
         type_id=row.type_id,
         type_name=row.type.name,
         type_kind=row.type.kind,

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from strongroom.access.api import Principal
 from strongroom.core.paging import clamp_limit, decode_cursor, encode_cursor
+from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 from strongroom.licences import shared
 from strongroom.licences.licence_types import list_types
@@ -74,7 +75,7 @@ def all_rows(
 
 def _members(principal: Principal, q: str, kind: str, *, gaps_only: bool) -> QuerySet[Any]:
     members: QuerySet[Any] = Member.objects.filter(
-        account_id=principal.account_id, active=True, person__is_active=True
+        directory.belongs(), account_id=principal.account_id
     )
     if q := shared.needle(q):
         members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))

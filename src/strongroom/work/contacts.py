@@ -1,7 +1,6 @@
 """Contacts: people at customers, with portal access or without. Seen with the customer.
 
-Portal access is tied to a login by e-mail; a login that exists is used and never changed. One without
-a password gets it by an invitation (`inviting`).
+Portal access is accepted by its own invitation (`inviting`); until then no login is tied to it (F-1).
 """
 
 import uuid
@@ -76,9 +75,9 @@ def create_contact(
 ) -> ContactRow:
     """Add a person at a customer (*customers.edit*).
 
-    With portal access an e-mail is needed; `invite` then mails an invitation to a login without a
-    password. Raises ConflictError (`contact_exists`) when a contact
-    of the account signs in with that e-mail already, InvalidError for an unknown customer.
+    With portal access an e-mail is needed; `invite` then issues the invitation. Raises ConflictError
+    (`contact_exists`) when a contact of the account signs in with that e-mail already, InvalidError
+    for an unknown customer.
     """
     shared.customer_of(principal, customer_id)
     inviting.require_edit(principal, customer_id)
@@ -86,7 +85,7 @@ def create_contact(
     contact.name = directory.clean_person_name(name)
     contact.email = directory.clean_email(email) if email.strip() else ""
     contact.portal_access = portal_access
-    inviting.link_person(contact)
+    inviting.check_email(contact)
     contact.save(force_insert=True)
     inviting.record(principal, "contact.created", contact)
     if invite:
@@ -107,8 +106,9 @@ def update_contact(
 ) -> ContactRow:
     """Change what is given (*customers.edit*). Ended access is refused in the next request (L34).
 
-    Whoever loses access, or gets another e-mail, can't use an older invitation any more; `invite`
-    mails one to whoever gains access and has no password yet.
+    Whoever loses access, or gets another e-mail, can't use an older invitation any more, and all their
+    credentials are over (F-4); another e-mail is another person, who has not accepted. `invite`
+    issues an invitation to whoever gains access.
     """
     contact = inviting.to_change(principal, contact_id)
     before = _facts(contact)
@@ -120,7 +120,8 @@ def update_contact(
         contact.portal_access = portal_access
     if active is not None:
         contact.active = active
-    inviting.link_person(contact)
+    _end_what_was(contact, before)
+    inviting.check_email(contact)
     contact.save()
     if _facts(contact) != before:
         inviting.record(principal, "contact.changed", contact)
@@ -130,6 +131,16 @@ def update_contact(
 
 def _facts(contact: Contact) -> tuple[str, str, bool, bool]:
     return contact.name, contact.email, contact.portal_access, contact.active
+
+
+def _end_what_was(contact: Contact, before: tuple[str, str, bool, bool]) -> None:
+    """Count the place as ended where it is; with another e-mail nobody has accepted it (F-4)."""
+    _name, email, had_access, was_active = before
+    if contact.email != email:
+        contact.person = None
+    ended = had_access and was_active and not (contact.portal_access and contact.active)
+    if ended or contact.email != email:
+        contact.epoch += 1
 
 
 def _keep_invitation_true(
@@ -157,6 +168,12 @@ def _row(row: Any, invitation: directory.InvitationRow | None) -> ContactRow:
         active=row.active,
         created_at=row.created_at,
         last_used_at=row.last_used_at,
-        has_login=row.person is not None and row.person.has_usable_password(),
-        invitation=invitation,
+        accepted=row.person_id is not None,
+        proven=row.person is None or row.person.is_proven,
+        invitation=invitation if _is_true(row, invitation) else None,
     )
+
+
+def _is_true(row: Any, invitation: directory.InvitationRow | None) -> bool:
+    """Whether the invitation is for what the contact is now (F-2)."""
+    return invitation is not None and invitation.issued_for == access.mark(row)

@@ -1,13 +1,15 @@
-"""Portal access of a contact: inviting by e-mail, and the login that access is tied to.
+"""Portal access of a contact, and the invitation by which the contact accepts it (F-1).
 
 Whoever may change the customer may do all of it (*customers.edit*). An invitation's address is shown
-to nobody while there is a mail server: only who reads the mailbox may choose the password.
+to nobody while there is a mail server: only who reads the mailbox may accept.
 """
 
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
+from strongroom.access import api as access
 from strongroom.access.api import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
@@ -22,16 +24,25 @@ from strongroom.work.customers import get_customer
 def invite_contact(principal: Principal, *, contact_id: uuid.UUID) -> None:
     """Give portal access and mail a one-time address; an older one ends (*customers.edit*).
 
-    Raises InvalidError at `email` without one, ConflictError for a contact who is not active
-    (`not_active`) or whose e-mail another contact signs in with (`contact_exists`).
+    Whoever has accepted before comes in again as they are; one whose login is not proven is mailed an
+    invitation to prove it (F-3). Raises InvalidError at `email` without one, ConflictError for a
+    contact who is not active (`not_active`), who signs in already (`has_login`), or whose e-mail
+    another contact signs in with (`contact_exists`).
     """
     contact = to_change(principal, contact_id)
     if not contact.active:
         raise ConflictError(f"{contact.name} is not active any more.", code="not_active")
+    before = contact.portal_access
     contact.portal_access = True
-    link_person(contact)
-    contact.save(update_fields=["portal_access", "person"])
-    _invite(principal, contact)
+    check_email(contact)
+    contact.save(update_fields=["portal_access"])
+    person = contact.person
+    if person is None or (not person.is_proven and outbox.configured()):
+        _invite(principal, contact)
+    elif before:
+        raise ConflictError(f"{contact.name} signs in already.", code="has_login")
+    else:
+        record(principal, "contact.changed", contact)
 
 
 @transaction.atomic
@@ -40,7 +51,8 @@ def withdraw_access(principal: Principal, *, contact_id: uuid.UUID) -> None:
     contact = to_change(principal, contact_id)
     if contact.portal_access:
         contact.portal_access = False
-        contact.save(update_fields=["portal_access"])
+        contact.epoch += 1
+        contact.save(update_fields=["portal_access", "epoch"])
         record(principal, "contact.access_withdrawn", contact)
     directory.withdraw_invitations(contact)
 
@@ -51,20 +63,18 @@ def contact_invitation_address(principal: Principal, contact_id: uuid.UUID) -> s
     require_edit(principal, contact.customer_id)
     if outbox.configured():
         return ""
-    row = directory.waiting_invitations([contact_id], address=True).get(contact_id)
-    return row.address if row else ""
+    return directory.show_address(contact, issued_for=access.mark(contact))
 
 
 def invite_new(principal: Principal, contact: Contact) -> None:
-    """Invite a contact who has portal access and a login without a password."""
-    person = contact.person if contact.portal_access and contact.active else None
-    if person is not None and not person.has_usable_password():
+    """Invite a contact who has portal access and has not accepted it yet."""
+    if contact.portal_access and contact.active and contact.person_id is None:
         _invite(principal, contact)
 
 
 def _invite(principal: Principal, contact: Contact) -> None:
     by = principal.id if principal.kind == Kind.MEMBER else None
-    directory.invite(contact, created_by=by)
+    directory.invite(contact, created_by=by, issued_for=access.mark(contact))
     record(principal, "contact.invited", contact)
 
 
@@ -91,25 +101,25 @@ def require_edit(principal: Principal, customer_id: uuid.UUID) -> None:
     shared.require_edit(principal, get_customer(principal, customer_id).library_id)
 
 
-def link_person(contact: Contact) -> None:
-    """Tie portal access to the login with the contact's e-mail; another e-mail is another login."""
-    if contact.person and contact.person.email.lower() != contact.email:
-        contact.person = None
-    if not contact.portal_access or contact.person:
+def check_email(contact: Contact) -> None:
+    """Refuse portal access without an e-mail, or with one that another contact signs in with.
+
+    Whether there is a login with it is not looked for: that is nobody's to know (F-1, L11).
+    """
+    if not contact.portal_access:
         return
     if not contact.email:
         raise InvalidError(
             errors={"email": "Portal access needs an e-mail address to sign in with."}
         )
-    person = directory.person_for(contact.email, contact.name)
     # Two at once with one e-mail: the second waits here, and then sees the first.
     Account.objects.select_for_update(no_key=True).get(id=contact.account_id)
-    same = Contact.objects.filter(account_id=contact.account_id, person=person)
-    if same.exclude(id=contact.id).exists():
+    same = Contact.objects.filter(account_id=contact.account_id, email__iexact=contact.email)
+    taken = same.filter(Q(portal_access=True) | Q(person__isnull=False))
+    if taken.exclude(id=contact.id).exists():
         raise ConflictError(
             f"Another contact signs in with {contact.email} already.", code="contact_exists"
         )
-    contact.person = person
 
 
 def record(principal: Principal, verb: str, contact: Contact) -> None:

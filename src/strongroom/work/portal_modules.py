@@ -15,7 +15,6 @@ from django.db.models import Count, Q, QuerySet
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 from strongroom.directory.models import Account, Contact, Customer, PortalModule
 
@@ -46,7 +45,7 @@ def put_portal_modules(
     documents: bool | None = None,
     jobs: bool | None = None,
     quotes: bool | None = None,
-    confirm: Confirm = False,
+    confirm: bool = False,
 ) -> PortalModules:
     """Switch modules for all customers (*settings.manage*); None leaves one as it is.
 
@@ -80,7 +79,7 @@ def override_modules(
     library_id: uuid.UUID,
     wanted: Mapping[str, str],
     *,
-    confirm: Confirm,
+    confirm: bool,
 ) -> None:
     """Set modules of one customer to on, off or default, in the caller's transaction, who has decided.
 
@@ -141,7 +140,7 @@ def _modules(account: Account) -> PortalModules:
 def _with_access(account_id: uuid.UUID) -> QuerySet[Contact]:
     """Return the contacts who can enter the portal."""
     return Contact.objects.filter(
-        Q(person=None) | Q(person__is_active=True),
+        person__is_active=True,
         account_id=account_id,
         active=True,
         portal_access=True,

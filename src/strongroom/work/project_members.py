@@ -13,6 +13,7 @@ from strongroom.access.api import Kind, Permission, Principal
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import closure
 from strongroom.core.errors import ForbiddenError, NotFoundError
+from strongroom.directory import api as directory
 from strongroom.directory.models import Member, MemberType
 from strongroom.work import shared
 from strongroom.work.models import Project
@@ -78,15 +79,11 @@ def find_for_project(principal: Principal, *, project_id: uuid.UUID, q: str) -> 
         return []
     found = Member.objects.filter(
         Q(person__name__icontains=words) | Q(person__email__icontains=words),
+        directory.belongs(),
         account_id=principal.account_id,
-        active=True,
-        person__is_active=True,
     )
     found = found.select_related("person").order_by(Lower("person__name"), "id")[:MOST_FOUND]
-    return [
-        Assignable(member.id, member.person.name, str(MemberType(member.type).label))
-        for member in found
-    ]
+    return [Assignable(member.id, member.person.name, member.type_words) for member in found]
 
 
 @transaction.atomic
@@ -157,7 +154,8 @@ def _row(seat: Any, *, may_remove: bool = False) -> ProjectMemberRow:
         name=seat.member.person.name,
         email=seat.member.person.email,
         type=seat.member.type,
-        active=seat.member.active,
+        active=seat.member.active and not seat.member.person.placeholder,
+        invited=seat.member.active and seat.member.person.placeholder,
         role_id=seat.role_id,
         role_name=seat.role.name,
         may_remove=may_remove,

@@ -84,8 +84,10 @@ class ContactRow:
     created_at: dt.datetime
     last_used_at: dt.datetime | None = None
     """When they last opened a page of the portal, to the hour."""
-    has_login: bool = False
-    """Whether their login has a password, be it through another firm."""
+    accepted: bool = False
+    """Whether they have accepted portal access with their login (F-1)."""
+    proven: bool = True
+    """Whether it is shown that the login's owner reads its mailbox (F-3)."""
     invitation: InvitationRow | None = None
     """What waits to be used, or has expired."""
 
@@ -94,9 +96,20 @@ class ContactRow:
         """How it stands with the portal: none, active, invited, expired or not_invited."""
         if not (self.portal_access and self.active):
             return "none"
-        if self.invitation and not self.last_used_at:
-            return "expired" if self.invitation.expired else "invited"
-        return "active" if self.has_login else "not_invited"
+        if self.accepted:
+            return "active"
+        if self.invitation is None:
+            return "not_invited"
+        return "expired" if self.invitation.expired else "invited"
+
+    @property
+    def state(self) -> str:
+        """The same for programs: none, invited (it waits to be accepted), active, or ended."""
+        if not self.active:
+            return "ended"
+        if not self.portal_access:
+            return "none"
+        return "active" if self.accepted else "invited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +150,5 @@ class ProjectMemberRow:
     role_name: str
     may_remove: bool = False
     """Whether the one who asks may take this role away here (L19)."""
+    invited: bool = False
+    """They have not accepted their place yet (F-1), so they are not active."""

@@ -1,14 +1,15 @@
-"""The page behind an invitation: a new person chooses a password, a known one confirms with theirs.
+"""The page behind an invitation: whoever has a login signs in and accepts, others set one up here.
 
-Whatever is wrong with an address (unknown, used, expired, withdrawn) has the same answer. Looking at
-the page uses nothing up: mail scanners look too.
+Whatever is wrong with an address (unknown, used, expired, withdrawn, issued for something else) has
+the same answer. Looking at the page uses nothing up: mail scanners look too.
 """
 
 import datetime as dt
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path
@@ -16,18 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from strongroom.core.errors import InvalidError, NotFoundError, ThrottledError
-from strongroom.directory import api as directory
+from strongroom.access import api as access
+from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
+from strongroom.directory.api import Invited
+from strongroom.directory.models import Person
 from strongroom.guard import api as guard
-from strongroom.interfaces.common.credentials import (
-    DEMO_PASSWORD,
-    RefusedError,
-    judge,
-    remember_browser,
-)
+from strongroom.interfaces.common.credentials import DEMO_PASSWORD, remember_browser
 from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.network import client_network
-from strongroom.interfaces.common.signin import person_of, sign_in
+from strongroom.interfaces.common.signin import open_place, person_of, sign_in
 
 WRONG_ADDRESSES = 30
 """From one network in a quarter of an hour; a right address is let in all the same."""
@@ -54,27 +52,15 @@ class NewLoginForm(forms.Form):
     use_required_attribute = False
 
 
-class KnownLoginForm(forms.Form):
-    """The password of a login that exists."""
-
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Please enter your password."},
-    )
-    use_required_attribute = False
-
-
-@sensitive_post_parameters("new_password", "password")
+@sensitive_post_parameters("new_password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_page(request: HttpRequest, secret: str) -> HttpResponse:
-    """Ask for what is still missing, and let the person in."""
+    """Let somebody accept: with the login that is signed in, or with one that is set up here."""
+    here = person_of(request)
     try:
-        invited = directory.find_invited(secret)
-        answer = _new if invited.is_new else _known
+        invited = access.find_invited(secret)
+        answer = _signed_out if here is None else _signed_in
         return answer(request, secret, invited)
     except NotFoundError:
         return _over(request)
@@ -88,13 +74,10 @@ def _over(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=404)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _new(request: HttpRequest, secret: str, invited: directory.Invited) -> HttpResponse:
-    """Set up the login: name and password. NotFoundError when somebody was quicker."""
-    form = NewLoginForm(_sent(request), initial={"name": invited.person.name})
+def _signed_out(request: HttpRequest, secret: str, invited: Invited) -> HttpResponse:
+    """Offer both ways, whether there is a login or not: whoever holds the address need not know (L11)."""
+    sent = request.POST if request.method == "POST" else None
+    form = NewLoginForm(sent, initial={"name": invited.name})
     if not form.is_valid():
         return _show(request, invited, form)
     name, password = form.cleaned_data["name"], form.cleaned_data["new_password"]
@@ -102,75 +85,66 @@ def _new(request: HttpRequest, secret: str, invited: directory.Invited) -> HttpR
         form.add_error("new_password", "That password is known to everybody.")
         return _show(request, invited, form)
     try:
-        accepted = directory.accept_as_new(secret, name=name, password=password)
+        accepted = access.accept_as_new(secret, name=name, password=password)
     except InvalidError as error:
         for field, sentence in error.errors.items():
             form.add_error(field, sentence)
         return _show(request, invited, form)
-    return _let_in(request, accepted)
-
-
-def _known(request: HttpRequest, secret: str, invited: directory.Invited) -> HttpResponse:
-    """Let the person say that it is them: signed in, one press is enough, else with the password."""
-    here = person_of(request)
-    if here is not None and here.id == invited.person.id:
-        if request.method != "POST":
-            return _show(request, invited, None)
-        directory.accept_as_known(secret, person_id=here.id)
-        return HttpResponseRedirect(_landing(invited))
-    form = KnownLoginForm(_sent(request))
-    if not form.is_valid():
-        return _show(request, invited, form)
-    try:
-        person = judge(request, invited.person.email, form.cleaned_data["password"])
-    except (RefusedError, ThrottledError) as error:
-        form.add_error("password", _sentence(error))
-        return _refused(_show(request, invited, form), error)
-    return _let_in(request, directory.accept_as_known(secret, person_id=person.id))
-
-
-def _sentence(error: RefusedError | ThrottledError) -> str:
-    """The e-mail is not typed here, so only the password can be wrong."""
-    return "The password is not right." if type(error) is RefusedError else error.detail
-
-
-def _refused(response: HttpResponse, error: RefusedError | ThrottledError) -> HttpResponse:
-    if isinstance(error, ThrottledError):
-        response.status_code = error.status
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
-
-
-def _let_in(request: HttpRequest, invited: directory.Invited) -> HttpResponse:
-    sign_in(request, invited.person)
+    except ConflictError as error:
+        form.add_error(None, error.detail)
+        return _show(request, invited, form, status=error.status)
+    sign_in(request, accepted.person)
     response = HttpResponseRedirect(_landing(invited))
-    remember_browser(request, response, invited.person.email)
+    remember_browser(request, response, invited.email)
     return response
 
 
-def _landing(invited: directory.Invited) -> str:
-    return f"/{invited.account.slug}/portal/" if invited.contact_id else "/"
+def _signed_in(request: HttpRequest, secret: str, invited: Invited) -> HttpResponse:
+    """Accept with one press, if the login is the one that was invited; else offer to switch (F-1)."""
+    here = person_of(request)
+    if here is None or invited.login is None or here.id != invited.login.id:
+        return _show(
+            request, invited, None, other=here, status=403 if request.method == "POST" else 200
+        )
+    if request.method != "POST":
+        return _show(request, invited, None)
+    try:
+        accepted = access.accept_as_known(secret, person_id=here.id)
+    except ConflictError as error:
+        return _show(request, invited, None, refused=error.detail, status=error.status)
+    open_place(request, accepted.invited.place)
+    return HttpResponseRedirect(_landing(invited))
+
+
+def _landing(invited: Invited) -> str:
+    return f"/{invited.account.slug}/portal/" if invited.is_contact else "/"
 
 
 def _show(
     request: HttpRequest,
-    invited: directory.Invited,
+    invited: Invited,
     form: forms.Form | None,
+    *,
+    other: Person | None = None,
+    refused: str = "",
+    status: int = 0,
 ) -> HttpResponse:
-    here = person_of(request)
+    here = quote(request.path)
     context: dict[str, Any] = {
         "form": form,
         "firm": invited.account,
-        "is_contact": invited.contact_id is not None,
-        "is_new": invited.is_new,
-        "email": invited.person.email,
-        "other": here if here and here.id != invited.person.id else None,
+        "is_contact": invited.is_contact,
+        "email": invited.email,
+        "other": other,
+        "refused": refused,
+        "here": request.path,
+        "sign_in_url": f"/sign-in?next={here}",
         "frame": {
             "account_name": invited.account.name,
             "logo_url": logo_url(invited.account),
         },
     }
-    status = 422 if form is not None and form.errors else 200
+    status = status or (422 if form is not None and form.errors else 200)
     return render(request, "signin/invitation.html", context, status=status)
 
 

@@ -14,15 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from strongroom.access import api as access
 from strongroom.audit import api as audit
 from strongroom.core.errors import (
     InvalidError,
+    NotFoundError,
     StrongroomError,
     ThrottledError,
     UnauthenticatedError,
 )
 from strongroom.directory import api as directory
-from strongroom.directory.models import Account, Person
+from strongroom.directory.models import Account, Contact, Member, Person
 from strongroom.interfaces.common.credentials import (
     DEMO_PASSWORD,
     RefusedError,
@@ -35,6 +37,7 @@ from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.page import local_path
 
 BACKEND = "strongroom.directory.backend.PersonBackend"
+_INVITATION = re.compile(r"/invitation/([\w-]+)")
 _PORTAL = re.compile(r"/([a-z0-9-]+)/portal/")
 
 
@@ -82,6 +85,11 @@ def sign_in(request: HttpRequest, person: Person) -> None:
     auth.login(request, person, backend=BACKEND)
 
 
+def open_place(request: HttpRequest, place: Contact | Member) -> None:
+    """Let the running session into a place that its person has just accepted."""
+    del request, place
+
+
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +126,7 @@ def _try(request: HttpRequest, following: str, account: Account | None) -> HttpR
     email = form.cleaned_data["email"]
     try:
         person = judge(request, email, form.cleaned_data["password"])
-        home = _home_of(request, person, account)
+        home = _home_of(request, person, account, following)
     except StrongroomError as error:
         form.add_error(None, error.detail)
         response = _show(request, form, following, account=account, status=_status(error))
@@ -131,12 +139,28 @@ def _try(request: HttpRequest, following: str, account: Account | None) -> HttpR
     return response
 
 
+def _is_invitation_of(person: Person, following: str) -> bool:
+    found = _INVITATION.fullmatch(following)
+    if found is None:
+        return False
+    try:
+        invited = access.find_invited(found[1])
+    except NotFoundError:
+        return False
+    return invited.login is not None and invited.login.id == person.id
+
+
 def _status(error: StrongroomError) -> int:
     return 422 if isinstance(error, RefusedError) else error.status
 
 
-def _home_of(request: HttpRequest, person: Person, account: Account | None) -> str:
-    """Return where the person lands; whoever has no way in is refused like any other."""
+def _home_of(request: HttpRequest, person: Person, account: Account | None, following: str) -> str:
+    """Return where the person lands; whoever has no way in is refused like any other.
+
+    A good invitation for them is a way in.
+    """
+    if _is_invitation_of(person, following):
+        return following
     if account is not None:
         if directory.contact_id(person.id, account.slug) is None:
             raise RefusedError

@@ -33,6 +33,8 @@ class Standing:
     """The mail server refused the address for good."""
     address: str = ""
     """To pass on by hand; only while there is no mail server."""
+    unproven: bool = False
+    """They have accepted with a login that was set up by an address passed on by hand (F-3)."""
     invite_url: str = ""
     withdraw_url: str = ""
     withdraw_label: str = "Withdraw"
@@ -55,6 +57,8 @@ class Standing:
     @property
     def invite_label(self) -> str:
         """Invite, Send again, or New address where nothing can be sent."""
+        if self.unproven:
+            return "Ask to confirm the e-mail"
         if not self.waits:
             return "Invite"
         return "Send again" if outbox.configured() else "New address"
@@ -72,8 +76,8 @@ class Standing:
 
 def of_contact(desk: Desk, row: ContactRow, *, may_edit: bool, address: str = "") -> Standing:
     """Return how it stands with a contact's access to the portal."""
-    used_up = row.portal == "active" and row.last_used_at is not None
-    invite = may_edit and row.active and bool(row.email) and not used_up
+    proving = not row.proven and outbox.configured()
+    invite = may_edit and row.active and bool(row.email) and (row.portal != "active" or proving)
     withdraw = may_edit and row.portal_access
     return Standing(
         state=row.portal,
@@ -81,6 +85,7 @@ def of_contact(desk: Desk, row: ContactRow, *, may_edit: bool, address: str = ""
         email=row.email,
         last_used_at=row.last_used_at,
         address=address,
+        unproven=row.portal == "active" and not row.proven,
         invite_url=desk.url("contact-invite", contact_id=row.id) if invite else "",
         withdraw_url=desk.url("contact-withdraw", contact_id=row.id) if withdraw else "",
         withdraw_label="Withdraw access" if row.portal == "active" else "Withdraw",
@@ -91,19 +96,21 @@ def of_contact(desk: Desk, row: ContactRow, *, may_edit: bool, address: str = ""
 def of_member(
     desk: Desk, row: MemberRow, invitation: InvitationRow | None, *, address: str = ""
 ) -> Standing:
-    """Return how it stands with a user's login."""
-    if row.has_login:
+    """Return how it stands with a user's place."""
+    if row.state == "active" and row.has_login:
         state = "active"
     elif invitation is None:
         state = "not_invited"
     else:
         state = "expired" if invitation.expired else "invited"
-    invite = row.active and not row.has_login
+    proving = state == "active" and not row.proven and outbox.configured()
+    invite = row.may_change and row.state != "deactivated" and (state != "active" or proving)
     return Standing(
         state=state,
         name=row.name,
         email=row.email,
         address=address,
+        unproven=state == "active" and not row.proven,
         invite_url=desk.url("user-invite", member_id=row.id) if invite else "",
         withdraw_url=desk.url("user-withdraw", member_id=row.id) if invite and invitation else "",
         withdraw_label="Withdraw invitation",

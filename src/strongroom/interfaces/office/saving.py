@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from strongroom.core.errors import (
+    ConfirmationRequiredError,
     ConflictError,
     ForbiddenError,
     InvalidError,
@@ -70,6 +71,8 @@ def save(form: RecordForm, operation: Callable[[], T]) -> T | None:
     except PreconditionFailedError as error:
         form.add_error(None, STALE)
         form.answer = error.status
+    except ConfirmationRequiredError:
+        raise
     except (ConflictError, ForbiddenError) as error:
         form.add_error(None, error.detail)
         form.answer = error.status

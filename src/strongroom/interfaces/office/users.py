@@ -81,7 +81,7 @@ def listing(desk: Desk) -> HttpResponseBase:
     cursor = wanted.pop("cursor")
     page = access.list_members(desk.principal, q=wanted["q"], cursor=cursor or None)
     base = desk.url("users")
-    new = [row.id for row in page.results if not row.has_login]
+    new = [row.id for row in page.results if row.invited or not row.has_login]
     invited = access.member_invitations(desk.principal, new) if new else {}
     return desk.show(
         "office/users/list.html",
@@ -143,8 +143,8 @@ def new(desk: Desk) -> HttpResponseBase:
     if form.is_valid():
         row = save(form, lambda: access.add_member(desk.principal, invite=True, **form.values()))
         if row:
-            invited = "" if row.has_login else f" {inviting.said(row.email)}"
-            return desk.go(desk.url("user", member_id=row.id), f"{row.name} is added.{invited}")
+            said = f"{row.name} is added. {inviting.said(row.email)}"
+            return desk.go(desk.url("user", member_id=row.id), said)
     return _form_page(desk, form)
 
 
@@ -226,13 +226,14 @@ def withdraw(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
 
 
 def _standing(desk: Desk, row: access.MemberRow) -> inviting.Standing | None:
-    """Return how it stands with the login; None for whoever has one or is deactivated."""
-    if row.has_login or not row.active:
+    """Return how it stands with the invitation; None for whoever needs none or is deactivated."""
+    accepted = row.state == "active" and row.has_login
+    if row.state == "deactivated" or (accepted and row.proven):
         return None
     waiting = access.member_invitations(desk.principal, [row.id]).get(row.id)
     try:
         address = access.member_invitation_address(desk.principal, row.id)
-    except ForbiddenError:  # one who may do more than the viewer (L19)
+    except ForbiddenError:  # one who may do more than the viewer may hand out (F-2, L19)
         shown = inviting.of_member(desk, row, waiting)
         return replace(shown, invite_url="", withdraw_url="")
     return inviting.of_member(desk, row, waiting, address=address)

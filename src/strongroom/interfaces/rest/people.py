@@ -27,7 +27,10 @@ class MobileSwitch(Shown):
 
 
 class Member(Shown):
-    """A member of the account; `role_ids` are the account-wide roles."""
+    """A member of the account; `role_ids` are the account-wide roles.
+
+    Until the invitation is accepted, `state` is `invited` and `active` false.
+    """
 
     id: uuid.UUID
     email: str
@@ -35,6 +38,7 @@ class Member(Shown):
     type: str = one_of(*TYPES)
     role_ids: list[uuid.UUID]
     active: bool
+    state: str = one_of("invited", "active", "deactivated")
     mobile: MobileSwitch
 
 
@@ -123,6 +127,7 @@ def _member(row: access.MemberRow) -> Member:
         type=row.type.value,
         role_ids=list(row.role_ids),
         active=row.active,
+        state=row.state,
         mobile=MobileSwitch(view_confidential=row.view_confidential),
     )
 
@@ -144,7 +149,7 @@ def list_members(request: HttpRequest, wanted: Query[Searching]) -> HttpResponse
     "/members", response={201: Member}, summary="Invite a member", openapi_extra=REPEATABLE
 )
 def add_member(request: HttpRequest, payload: MemberNew) -> HttpResponse:
-    """Give a person a place in the account; without a password yet they are invited by e-mail."""
+    """Give a person a place in the account; they are invited by e-mail, and accept it themselves."""
 
     def write() -> HttpResponse:
         row = access.add_member(
@@ -185,7 +190,7 @@ def _change_member(
         changes["view_confidential"] = payload.mobile.view_confidential
     if changes:
         row = access.update_member(principal, member_id=row.id, **changes)
-    if "active" in payload.model_fields_set and payload.active != row.active:
+    if "active" in payload.model_fields_set and payload.active != (row.state != "deactivated"):
         turn = access.activate_member if payload.active else access.deactivate_member
         row = turn(principal, member_id=row.id)
     return row

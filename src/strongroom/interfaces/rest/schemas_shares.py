@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from django.http import HttpRequest
 from pydantic import Field
 
-from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.listing import Searching
 from strongroom.interfaces.rest.types import Day, Id, Sent, Shown, Text, one_of
 from strongroom.sharing import api as sharing
@@ -51,13 +50,14 @@ class ShareList(Shown):
     next: str | None
 
 
-class ShareNew(Confirming):
+class ShareNew(Sent):
     """A new share."""
 
     type: Literal["portal", "link"]
     expires_on: Day | None = None
     password: Text | None = None
     notify_on_opening: bool = False
+    confirm: bool = False
 
 
 class ShareSend(Sent):

@@ -7,7 +7,6 @@ from ninja import Router
 
 from strongroom.interfaces.rest.answers import one
 from strongroom.interfaces.rest.auth import caller
-from strongroom.interfaces.rest.confirming import Answer, Confirming
 from strongroom.interfaces.rest.routing import reads
 from strongroom.interfaces.rest.types import Sent, Shown, Text, one_of, optional
 from strongroom.licences import api as licences
@@ -26,7 +25,7 @@ class Portal(Shown):
     quotes: bool
 
 
-class PortalPut(Confirming):
+class PortalPut(Sent):
     """Modules to switch; what is left out stays.
 
     It is done at once; with `"confirm": false` only if no contact gains or loses a module.
@@ -35,7 +34,7 @@ class PortalPut(Confirming):
     documents: bool = optional()
     jobs: bool = optional()
     quotes: bool = optional()
-    confirm: Answer = True
+    confirm: bool = True
 
 
 class SharingLimits(Shown):
@@ -115,9 +114,7 @@ def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
     and who would lose.
     """
     changed = work.put_portal_modules(
-        caller(request),
-        **payload.given("documents", "jobs", "quotes"),
-        confirm=payload.confirmation,
+        caller(request), **payload.given("documents", "jobs", "quotes"), confirm=payload.confirm
     )
     return one(request, _portal(changed))
 

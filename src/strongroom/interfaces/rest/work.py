@@ -10,7 +10,6 @@ from ninja import Query, Router
 from strongroom.access.api import Kind, Principal
 from strongroom.interfaces.rest.answers import made, one, page, require_match
 from strongroom.interfaces.rest.auth import caller
-from strongroom.interfaces.rest.confirming import Answer, Confirming
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Contacts, Searching
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
@@ -66,7 +65,7 @@ class PortalChange(Sent):
     quotes: ModuleWord = optional()
 
 
-class CustomerChange(Confirming):
+class CustomerChange(Sent):
     """Changes to a customer; what is left out stays.
 
     Modules are switched at once; with `"confirm": false` only if no contact gains or loses one.
@@ -74,11 +73,14 @@ class CustomerChange(Confirming):
 
     name: Text = optional()
     portal: PortalChange = optional()
-    confirm: Answer = True
+    confirm: bool = True
 
 
 class Contact(Shown):
-    """A person at a customer. Contacts own no folder: `library_id` is null."""
+    """A person at a customer. Contacts own no folder: `library_id` is null.
+
+    `state`: `none` (no portal access), `invited` (not accepted yet, so not active), `active`, `ended`.
+    """
 
     id: uuid.UUID
     name: str
@@ -86,6 +88,7 @@ class Contact(Shown):
     customer_id: uuid.UUID
     portal_access: bool
     active: bool
+    state: str = one_of("none", "invited", "active", "ended")
     library_id: None = None
     created_at: dt.datetime
 
@@ -139,11 +142,12 @@ class ProjectNew(Sent):
     customer_id: Id | None = None
 
 
-class ProjectChange(Confirming):
+class ProjectChange(Sent):
     """Changes to a project; `customer_id: null` takes the customer away."""
 
     name: Text = optional()
     customer_id: Id | None = None
+    confirm: bool = False
 
 
 def _customer(principal: Principal, row: work.CustomerRow) -> ContactCustomer:
@@ -167,7 +171,8 @@ def _contact(row: work.ContactRow) -> Contact:
         email=row.email,
         customer_id=row.customer_id,
         portal_access=row.portal_access,
-        active=row.active,
+        active=row.active and row.state != "invited",
+        state=row.state,
         created_at=row.created_at,
     )
 
@@ -223,7 +228,7 @@ def change_customer(request: HttpRequest, customer_id: Id, payload: CustomerChan
     changes = payload.given("name")
     if "portal" in payload.model_fields_set:
         changes["portal"] = payload.portal.given()
-        changes["confirm"] = payload.confirmation
+        changes["confirm"] = payload.confirm
     row = work.update_customer(principal, customer_id=customer_id, **changes)
     return one(request, _customer(principal, row))
 
@@ -310,7 +315,5 @@ def change_project(request: HttpRequest, project_id: Id, payload: ProjectChange)
     principal = caller(request)
     require_match(request, _project(work.get_project(principal, project_id)))
     changes = payload.given("name", "customer_id")
-    row = work.update_project(
-        principal, project_id=project_id, confirm=payload.confirmation, **changes
-    )
+    row = work.update_project(principal, project_id=project_id, confirm=payload.confirm, **changes)
     return one(request, _project(row))

@@ -88,13 +88,21 @@ def _customers(cast: Cast) -> list[CustomerRow]:
         row = work.create_customer(office, name=name)
         if number == 0:
             directory.create_person(email=email, name=contact)
-        work.create_contact(
+        made = work.create_contact(
             office, customer_id=row.id, name=contact, email=email, portal_access=number == 0
         )
+        if number == 0:
+            _accept(made.id, email)
         rows.append(row)
     letter = attachments.made("word", "Welcome letter.docx", 0)
     attachments.add(office, rows[0].library_id, "Framework agreement 2026.docx", letter)
     return rows
+
+
+def _accept(contact_id: uuid.UUID, email: str) -> None:
+    """Let the contact belong to the login: what is made on this computer needs no invitation (F-1)."""
+    person = Person.objects.get(email=email, placeholder=False)
+    directory.settle(Contact.objects.get(id=contact_id), person)
 
 
 def _day(number: int, of: int) -> dt.datetime:

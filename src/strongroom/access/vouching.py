@@ -1,0 +1,100 @@
+"""Logins that were set up through an address passed on by hand, and what those may hold (F-3).
+
+Everybody who could see the address may have opened it. So such a login, while it is not proven, holds
+no more than each of them may hand out: that much they vouch for.
+"""
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from strongroom.access import places, principals
+from strongroom.access.models import Seat
+from strongroom.access.permissions import Permission, closure
+from strongroom.access.principal import Principal
+from strongroom.core.errors import ConflictError
+from strongroom.directory import api as directory
+from strongroom.directory.api import Invited
+from strongroom.directory.models import Contact, Member, Person
+
+NOT_PROVEN = "login_not_proven"
+
+
+def vouch(login: Person, invited: Invited) -> None:
+    """Keep what everybody who could see the address may hand out, at this moment."""
+    codes = _handed_out_by_all(_seers(invited.place))
+    directory.mark_vouched(login, account_id=invited.place.account_id, codes=codes)
+
+
+def require_vouched(login: Person, invited: Invited) -> None:
+    """Raise ConflictError (`login_not_proven`) if the place may do more than the login may hold."""
+    place = invited.place
+    if login.is_proven:
+        return
+    if isinstance(place, Contact):
+        within = _account_of(login) == str(place.account_id)
+    else:
+        within = _within(login, place.account_id, _codes_of(place.id))
+    if not within:
+        raise ConflictError(
+            f"It is not proven that whoever signs in as {login.email} reads that mailbox: its password"
+            " was first set through an address that was passed on by hand. Please ask the firm to"
+            " send you the invitation by e-mail, or to reset your login.",
+            code=NOT_PROVEN,
+        )
+
+
+def require_proven(member_ids: Collection[uuid.UUID], codes: Iterable[str]) -> None:
+    """Raise ConflictError (`login_not_proven`) if one of these members may not hold the codes yet.
+
+    One query. What they have stays as it is; more waits for proof of the mailbox, or a reset.
+    """
+    wanted = list(codes)
+    unproven = Member.objects.filter(id__in=member_ids, person__vouched__isnull=False)
+    for member in unproven.select_related("person"):
+        if not _within(member.person, member.account_id, wanted):
+            raise ConflictError(
+                f"{member.person.name} set the password through an address that was passed on by"
+                " hand, so they can't be given this yet. Send them an invitation by e-mail, or reset"
+                " their login, and they confirm it anew.",
+                code=NOT_PROVEN,
+            )
+
+
+def _within(login: Person, account_id: uuid.UUID, codes: Iterable[str]) -> bool:
+    if _account_of(login) != str(account_id):
+        return False
+    vouched = (login.vouched or {}).get("codes")
+    return vouched is not None and closure(codes) <= closure(vouched)
+
+
+def _account_of(login: Person) -> str:
+    return str((login.vouched or {}).get("account", ""))
+
+
+def _codes_of(member_id: uuid.UUID) -> set[str]:
+    """All that roles and assignments of the member amount to; an entry takes an admin to vouch for."""
+    seats = Seat.objects.filter(member_id=member_id).select_related("role", "library")
+    codes = {code for seat in seats if seat.role for code in seat.role.permissions}
+    kinds = {seat.library.kind for seat in seats if seat.role is None and seat.library}
+    codes |= {code.value for kind, code in places.ASSIGNS.items() if kind in kinds}
+    if places.has_entries(member_id):
+        codes.add(Permission.ADMIN.value)
+    return codes
+
+
+def _seers(place: Contact | Member) -> list[Principal]:
+    """Return the members who can see the address of the place's invitation."""
+    there: list[Any] = principals.members_for(place.account_id)
+    if isinstance(place, Contact):
+        return [one for one in there if one.holds(Permission.CUSTOMERS_EDIT)]
+    keepers = [one for one in there if one.holds(Permission.USERS_MANAGE)]
+    return [one for one in keepers if places.may_grant_all(one, place.id)]
+
+
+def _handed_out_by_all(seers: list[Principal]) -> list[str] | None:
+    """Return the permissions that each of them may give to members; None if one may give none."""
+    if not seers or not all(one.holds(Permission.USERS_MANAGE) for one in seers):
+        return None
+    common = frozenset.intersection(*(one.permissions for one in seers))
+    return sorted(code.value for code in common)
