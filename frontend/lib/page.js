@@ -62,6 +62,31 @@ export function toast(text, { level = "info", link = null } = {}) {
   document.getElementById("toasts").append(element);
 }
 
+/**
+ * Says what went wrong where it is seen: in the dialog that is open, since nothing under it is, else as a toast.
+ * A link in a dialog opens beside it, so that what was typed stays. An empty text takes back what was said.
+ */
+export function speak(text, { level = "error", link = null } = {}) {
+  for (const old of document.querySelectorAll("[data-spoken]")) old.remove();
+  if (!text) return;
+  const dialog = openDialog();
+  if (!dialog) {
+    toast(text, { level, link });
+    return;
+  }
+  const more = link ? [make("p", {}, make("a", { href: link.url, target: "_blank", rel: "noopener" }, link.label))] : [];
+  const note = make("div", { class: "sr-alert sr-alert-error sr-spoken", role: "alert", "data-spoken": true }, icon("alert-circle"), make("div", {}, make("p", {}, text), ...more));
+  const actions = [...dialog.querySelectorAll(".sr-dialog-actions")].at(-1);
+  if (actions) actions.before(note);
+  else dialog.append(note);
+  note.scrollIntoView({ block: "nearest" });
+}
+
+function openDialog() {
+  const open = [...document.querySelectorAll("dialog:modal")];
+  return open.find((one) => one.id === "question-dialog") ?? open.at(-1);
+}
+
 /** Opens a dialog and resolves to its return value ("" when it was left); focus returns by itself. */
 export function ask(dialog) {
   return new Promise((resolve) => {

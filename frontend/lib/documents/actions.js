@@ -14,8 +14,7 @@ export function place(section) {
 }
 
 /** Posts `values` (action, ids, ...). `onRefusal(problem)` may deal with a refusal by returning true. */
-export function act(section, values, { url = section.dataset.actionsUrl, confirmLabel = "", onRefusal = null } = {}) {
-  section.dataset.confirmLabel = confirmLabel;
+export function act(section, values, { url = section.dataset.actionsUrl, onRefusal = null } = {}) {
   onProblem(section, onRefusal ?? (() => false));
   return htmx.ajax("POST", url, {
     source: section,

@@ -20,7 +20,7 @@ export function editTags(section, row) {
 export function remove(section, rows) {
   if (!("mayDelete" in section.dataset)) return;
   const ids = rows.filter((row) => row.dataset.may.split(" ").includes("delete")).map((row) => row.dataset.row);
-  if (ids.length) act(section, { action: "delete", ids }, { confirmLabel: "Delete anyway" });
+  if (ids.length) act(section, { action: "delete", ids });
 }
 
 function edit(section, row, { dialog: id, field, value, marked, action }) {

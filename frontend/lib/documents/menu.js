@@ -17,7 +17,7 @@ export function watchMenu(section, signal) {
 function entries(section, row) {
   const may = new Set(row.dataset.may.split(" "));
   const on = (name) => name in section.dataset;
-  const one = (action, confirmLabel) => () => act(section, { action, ids: row.dataset.row }, { confirmLabel });
+  const one = (action) => () => act(section, { action, ids: row.dataset.row });
   const file = row.querySelector("a[download]");
   const list = [];
   if (file) list.push(["download", "Download", () => file.click()]);
@@ -31,12 +31,12 @@ function entries(section, row) {
   if (on("mayShare") && may.has("share")) {
     list.push("shown" in row.dataset
       ? ["eye-off", "Hide from customer portal", one("hide")]
-      : ["eye", "Viewable in customer portal", one("show", "Make viewable anyway")]);
+      : ["eye", "Viewable in customer portal", one("show")]);
   }
   if (on("mayConfidential") && may.has("edit") && file) {
     list.push("confidential" in row.dataset
-      ? ["lock-open", "Remove confidential", one("not_confidential", "Remove confidential anyway")]
-      : ["lock", "Mark as confidential", one("confidential", "Mark as confidential anyway")]);
+      ? ["lock-open", "Remove confidential", one("not_confidential")]
+      : ["lock", "Mark as confidential", one("confidential")]);
   }
   if (on("mayDelete") && may.has("delete")) list.push(null, ["trash", "Delete", () => remove(section, [row])]);
   return list;

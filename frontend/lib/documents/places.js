@@ -10,7 +10,7 @@ export const allowed = (rows, action) => rows.filter((row) => row.dataset.may.sp
 
 /** Moves items into a folder; who gains and who loses is asked first where that changes (D-17). */
 export function moveTo(section, ids, parentId, options = {}) {
-  return act(section, { ids, parent_id: parentId }, { url: section.dataset.moveUrl, confirmLabel: "Move anyway", ...options });
+  return act(section, { ids, parent_id: parentId }, { url: section.dataset.moveUrl, ...options });
 }
 
 /** Copies items into a folder. */
@@ -47,7 +47,7 @@ export function choosePlace(section, rows, way) {
   const { life, fail } = run(dialog, () => {
     if (!choice.id) return;
     (way === "move" ? moveTo : copyTo)(section, ids, choice.id, {
-      onRefusal: (problem) => problem.code !== "confirmation_required" && problem.status < 500 && problem.status !== 401 && fail(problem.detail),
+      onRefusal: (problem) => problem.status < 500 && problem.status !== 401 && fail(problem.detail),
     });
   });
   watchChoice(dialog, choice, life.signal, () => fail(""));

@@ -15,6 +15,7 @@ from strongroom.access import facts as loading
 from strongroom.access.explain import Explanation, everybody
 from strongroom.access.principal import Principal
 from strongroom.core import clock
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.core.statements import fetch
 
@@ -129,7 +130,7 @@ def confirmed(
     apply: Callable[[], None],
     *,
     sentence: str,
-    confirm: bool,
+    confirm: Confirm,
     always: bool = False,
 ) -> None:
     """Apply a change, or raise ConfirmationRequiredError with who gains and loses unless confirmed.

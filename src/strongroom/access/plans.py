@@ -9,6 +9,7 @@ from strongroom.access.models import Policy
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 from strongroom.directory.models import Account, Plan
 
@@ -40,7 +41,7 @@ def get_plan(principal: Principal) -> PlanState:
 
 
 @transaction.atomic
-def set_plan(principal: Principal, *, plan: str, confirm: bool = False) -> Plan:
+def set_plan(principal: Principal, *, plan: str, confirm: Confirm = False) -> Plan:
     """Change the plan (*settings.manage*); the same plan changes nothing.
 
     Raises ConfirmationRequiredError, saying what comes or goes with it, and InvalidError for a plan

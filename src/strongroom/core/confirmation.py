@@ -16,6 +16,10 @@ class Confirmation:
     keep_open: frozenset[uuid.UUID] = frozenset()
     """Shares that would no longer reach something, which is to be shared by itself instead."""
 
+    def __bool__(self) -> bool:
+        """Whether it was said at all: an answer that is none must not pass for one."""
+        return self.given
+
     def accepts(self, seal: str) -> bool:
         """Whether the consequence of that seal may be applied."""
         return self.given and self.seal in {"", seal}

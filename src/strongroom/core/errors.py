@@ -70,14 +70,18 @@ class NameTakenError(ConflictError):
     title = "The name is taken"
 
 
-class ConfirmationRequiredError(ConflictError):
-    """Who can see something would change; send again with confirm (A-13, D-13, D-17)."""
+class ConfirmationRequiredError(StrongroomError):
+    """Who can see something would change; send again with confirm (A-13, D-13, D-17).
 
+    No conflict among others: who tells a person of those must not swallow the question.
+    """
+
+    status = 409
     code = "confirmation_required"
     title = "Please confirm"
 
     def __init__(self, detail: str, *, changes: Mapping[str, Any]) -> None:
-        """`changes` says who gains and who loses."""
+        """`changes` says who gains and who loses (E-11)."""
         super().__init__(detail, changes=dict(changes))
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from strongroom.access.api import Action, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, NameTakenError
 from strongroom.core.naming import checked_name, sort_key
 from strongroom.documents.clashes import visible_named
@@ -90,7 +91,7 @@ def _set_tags(principal: Principal, items: Sequence[Held], tags: Sequence[str]) 
 
 @transaction.atomic
 def set_confidential(
-    principal: Principal, *, item_ids: Sequence[uuid.UUID], value: bool, confirm: bool = False
+    principal: Principal, *, item_ids: Sequence[uuid.UUID], value: bool, confirm: Confirm = False
 ) -> list[ItemRow]:
     """Mark or unmark files as confidential (A-9); needs *edit* on each, all or nothing.
 
@@ -109,7 +110,7 @@ def _set_confidential(
     rows: Sequence[ItemRow],
     *,
     value: bool,
-    confirm: bool,
+    confirm: Confirm,
 ) -> None:
     changing = [one for one in items if as_file(one.facts).confidential != value]
     if value and not confirm:
@@ -161,7 +162,7 @@ def update_item(
     parent_id: uuid.UUID | None = None,
     confidential: bool | None = None,
     tags: Sequence[str] | None = None,
-    confirm: bool = False,
+    confirm: Confirm = False,
     if_match: dt.datetime | None = None,
 ) -> ItemRow:
     """Change several things in one transaction; what is None stays as it is.

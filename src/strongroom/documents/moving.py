@@ -10,6 +10,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Ask, ItemFacts, Principal
 from strongroom.access.models import Policy
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 from strongroom.core.statements import fetch
 from strongroom.documents import changes, hooks, places
@@ -36,7 +37,7 @@ def move(
     *,
     item_ids: Sequence[uuid.UUID],
     parent_id: uuid.UUID,
-    confirm: bool = False,
+    confirm: Confirm = False,
     if_match: dt.datetime | None = None,
 ) -> list[ItemRow]:
     """Move items into a folder; all or nothing. A visible item with the same name: a suffix.

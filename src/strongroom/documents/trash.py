@@ -12,6 +12,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import (
     ConfirmationRequiredError,
     ConflictError,
@@ -81,7 +82,7 @@ class Return:
 
 @transaction.atomic
 def restore(
-    principal: Principal, *, item_ids: Sequence[uuid.UUID], confirm: bool = False
+    principal: Principal, *, item_ids: Sequence[uuid.UUID], confirm: Confirm = False
 ) -> list[ItemRow]:
     """Take items out of the trash; needs *delete* under the settings that they kept (D-29).
 

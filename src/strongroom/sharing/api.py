@@ -27,6 +27,7 @@ from strongroom.sharing.sending import (
     sendings_of,
 )
 from strongroom.sharing.surroundings import DoorAbove, Surroundings, surroundings
+from strongroom.sharing.together import Step, do_together
 from strongroom.sharing.visiting import LinkDoor, WrongPasswordError, knock, unlock
 
 __all__ = [
@@ -46,12 +47,14 @@ __all__ = [
     "SendingRow",
     "ShareRow",
     "State",
+    "Step",
     "Surroundings",
     "WrongPasswordError",
     "cancel_share",
     "cancel_shares",
     "chosen_shares",
     "contacts_for",
+    "do_together",
     "follow_move",
     "get_limits",
     "hide_from_portal",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.sharing import tree
 from strongroom.sharing.limits import limits_of
@@ -24,7 +25,7 @@ def ask_about_contents(
     *,
     told: Sequence[Mapping[str, str]],
     sentence: str,
-    confirm: bool,
+    confirm: Confirm,
 ) -> None:
     """Refuse what the principal could not share alone, and ask about what is confidential (A-13, L27).
 

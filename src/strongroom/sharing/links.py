@@ -11,6 +11,7 @@ from strongroom.access import api as access
 from strongroom.access.api import ItemFacts, Kind, Principal
 from strongroom.access.models import Link, Share, ShareType
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.core.ids import new_id
 from strongroom.directory.models import Account
@@ -31,7 +32,7 @@ def share_by_link(
     password: str = "",
     notify_on_opening: bool = False,
     link_id: uuid.UUID | None = None,
-    confirm: bool = False,
+    confirm: Confirm = False,
 ) -> list[ShareRow]:
     """Make one link that opens these files and folders; return a share of it for each, in order.
 

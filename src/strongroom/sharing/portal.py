@@ -10,6 +10,7 @@ from strongroom.access.api import ItemFacts, Kind, Principal
 from strongroom.access.models import Share, ShareType
 from strongroom.audit import api as audit
 from strongroom.core import clock
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, InvalidError
 from strongroom.core.ids import new_id
 from strongroom.directory.models import Customer
@@ -21,7 +22,7 @@ from strongroom.store.models import Library
 
 
 def share_in_portal(
-    principal: Principal, *, item_ids: Sequence[uuid.UUID], confirm: bool = False
+    principal: Principal, *, item_ids: Sequence[uuid.UUID], confirm: Confirm = False
 ) -> list[Share]:
     """Make the items viewable in their customer's portal; return the live share of each, in order.
 

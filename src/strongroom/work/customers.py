@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.directory.models import Customer, PortalModule
@@ -89,7 +90,7 @@ def update_customer(
     customer_id: uuid.UUID,
     name: str | None = None,
     portal: Mapping[str, str] | None = None,
-    confirm: bool = False,
+    confirm: Confirm = False,
 ) -> CustomerRow:
     """Change a customer (*customers.edit*); its library's root takes the name too.
 

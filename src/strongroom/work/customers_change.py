@@ -9,6 +9,7 @@ from strongroom.access.api import Principal
 from strongroom.access.models import Share, ShareType
 from strongroom.audit import api as audit
 from strongroom.core import clock
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.directory.models import Customer
 from strongroom.store import api as store
@@ -16,7 +17,7 @@ from strongroom.store.models import Library
 
 
 def change_customer(
-    principal: Principal, library: Library, customer: Customer | None, *, confirm: bool
+    principal: Principal, library: Library, customer: Customer | None, *, confirm: Confirm
 ) -> None:
     """Give the library to another customer, in the caller's transaction.
 

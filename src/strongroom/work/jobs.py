@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 
 from strongroom.access.api import Principal
+from strongroom.core.confirmation import Confirm
 from strongroom.core.paging import Page
 from strongroom.work.models import JobStatus
 from strongroom.work.records import (
@@ -74,7 +75,7 @@ def update_job(
     assigned: Iterable[uuid.UUID] | None = None,
     scheduled_on: dt.date | Unset | None = UNSET,
     reason: str = "",
-    confirm: bool = False,
+    confirm: Confirm = False,
     if_updated_at: dt.datetime | None = None,
 ) -> JobRow:
     """Change what is given (*jobs.edit*). `assigned` replaces who is assigned.

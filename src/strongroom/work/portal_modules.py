@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 from strongroom.directory.models import Account, Contact, Customer, PortalModule
 
@@ -45,7 +46,7 @@ def put_portal_modules(
     documents: bool | None = None,
     jobs: bool | None = None,
     quotes: bool | None = None,
-    confirm: bool = False,
+    confirm: Confirm = False,
 ) -> PortalModules:
     """Switch modules for all customers (*settings.manage*); None leaves one as it is.
 
@@ -79,7 +80,7 @@ def override_modules(
     library_id: uuid.UUID,
     wanted: Mapping[str, str],
     *,
-    confirm: bool,
+    confirm: Confirm,
 ) -> None:
     """Set modules of one customer to on, off or default, in the caller's transaction, who has decided.
 

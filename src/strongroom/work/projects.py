@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from strongroom.access import api as access
 from strongroom.access.api import Action, Permission, Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.store import api as store
@@ -117,7 +118,7 @@ def update_project(
     project_id: uuid.UUID,
     name: str | None = None,
     customer_id: uuid.UUID | Unset | None = UNSET,
-    confirm: bool = False,
+    confirm: Confirm = False,
 ) -> ProjectRow:
     """Change a project (*projects.manage*); None takes the customer away.
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 
 from strongroom.access.api import Principal
+from strongroom.core.confirmation import Confirm
 from strongroom.core.paging import Page
 from strongroom.work.models import QuoteStatus
 from strongroom.work.records import (
@@ -63,7 +64,7 @@ def update_quote(
     status: str | None = None,
     customer_id: uuid.UUID | None = None,
     assigned: Iterable[uuid.UUID] | None = None,
-    confirm: bool = False,
+    confirm: Confirm = False,
     if_updated_at: dt.datetime | None = None,
 ) -> QuoteRow:
     """Change what is given (*quotes.edit*); as `update_job`."""

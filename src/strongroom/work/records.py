@@ -13,6 +13,7 @@ from strongroom.access import api as access
 from strongroom.access import seats
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.store import api as store
@@ -74,7 +75,7 @@ class Changes:
     scheduled_on: dt.date | Unset | None = UNSET
     reason: str = ""
     """Why people are assigned although a licence is missing (C-9)."""
-    confirm: bool = False
+    confirm: Confirm = False
     if_updated_at: dt.datetime | None = None
     """Refuse with PreconditionFailedError if the record was changed since then."""
 

@@ -3,16 +3,15 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 
 from strongroom.access.api import Principal
-from strongroom.core.errors import ConfirmationRequiredError, InvalidError, NotFoundError
+from strongroom.core.confirmation import Confirmation
+from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.documents_explorer import folder_of
 from strongroom.interfaces.common.documents_list import list_fragment
 from strongroom.interfaces.common.page import is_fragment
@@ -31,7 +30,7 @@ class Call:
     """Where the action that takes it back is POSTed to."""
     name: str = ""
     tags: tuple[str, ...] = ()
-    confirm: bool = False
+    confirm: Confirmation = Confirmation()  # noqa: RUF009 - frozen
     noun: str = "attachment"
     """What the list calls its rows."""
 
@@ -63,15 +62,12 @@ def act(
         request.get_full_path(),
         name=request.POST.get("name", ""),
         tags=tuple(tag.strip() for tag in request.POST.get("tags", "").split(",") if tag.strip()),
-        confirm=request.POST.get("confirm") == "true",
+        confirm=question.answer_of(request),
         noun="item" if folder_of(request) else "attachment",
     )
-    try:
-        done = _ACTIONS[action](call)
-    except ConfirmationRequiredError as error:
-        if is_fragment(request):
-            raise
-        return _ask(request, error, action, page_url)
+    label = CONFIRM_LABELS.get(action, "Go ahead anyway")
+    question.words(request, confirm_label=label, back_url=page_url)
+    done = _ACTIONS[action](call)
     undo = None
     if done.undo_action and done.undo_ids:
         undo = flash.undo(call.url, done.undo_action, done.undo_ids, **done.undo_fields)
@@ -190,24 +186,10 @@ def _one(call: Call) -> uuid.UUID:
     return call.ids[0]
 
 
-def _ask(
-    request: HttpRequest, error: ConfirmationRequiredError, action: str, page_url: str
-) -> HttpResponse:
-    """Without script: ask on a page of its own who gains and who loses, *… anyway* (A-13)."""
-    fields = [[name, value] for name, values in request.POST.lists() for value in values]
-    kept = [pair for pair in fields if pair[0] not in {"csrfmiddlewaretoken", "confirm"}]
-    context: dict[str, Any] = {
-        "detail": error.detail,
-        "changes": error.extra.get("changes", {}),
-        "url": request.get_full_path(),
-        "fields": [*kept, ["confirm", "true"]],
-        "confirm_label": CONFIRM_LABELS.get(action, "Go ahead anyway"),
-        "back_url": page_url,
-    }
-    return render(request, "components/confirm_page.html", context, status=error.status)
-
-
 CONFIRM_LABELS = {
     "show": "Make viewable anyway",
     "confidential": "Mark as confidential anyway",
+    "not_confidential": "Remove confidential anyway",
+    "delete": "Delete anyway",
+    "restore": "Restore anyway",
 }

@@ -27,6 +27,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from strongroom.core.errors import (
+    ConfirmationRequiredError,
     ForbiddenError,
     NotFoundError,
     StorageFullError,
@@ -35,6 +36,8 @@ from strongroom.core.errors import (
     TooLargeError,
     UnauthenticatedError,
 )
+from strongroom.interfaces.common import question
+from strongroom.interfaces.common.page import is_fragment, wants
 
 PROBLEM = "application/problem+json"
 NOT_FOUND = "There is nothing at this address, or you may not see it."
@@ -175,6 +178,12 @@ def _wants_problem(request: HttpRequest) -> bool:
     )
 
 
+def _asks_a_person(request: HttpRequest) -> bool:
+    """Whether a page waits for the answer: htmx takes problems, but shows the question as it comes."""
+    by_script = is_fragment(request) and not request.path.startswith("/api/")
+    return by_script or not _wants_problem(request)
+
+
 def _sign_in_address(request: HttpRequest, following: str) -> str:
     """The portal has its own sign-in page; everybody else shares one."""
     account, _, rest = request.path.lstrip("/").partition("/")
@@ -198,6 +207,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, error: StrongroomError) -> HttpResponse:
     """Return the answer to a failed request in the shape that its sender understands."""
+    if isinstance(error, ConfirmationRequiredError) and _asks_a_person(request):
+        return question.respond(request, error)
     if _wants_problem(request):
         return problem(error)
     if isinstance(error, UnauthenticatedError):
@@ -211,7 +222,6 @@ def answer(request: HttpRequest, error: StrongroomError) -> HttpResponse:
         "title": error.title,
         "detail": _detail(error) if _detail(error) != error.title else "",
         "errors": error.extra.get("errors", {}),
-        "changes": error.extra.get("changes"),
     }
     response = HttpResponse(render_to_string(template, context), status=error.status)
     return _with_headers(response, error)
@@ -227,6 +237,8 @@ class ErrorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass on; a 405 that a framework made without words gets ours."""
         response = self._next(request)
+        if wants(request, "page") and response.status_code in _REDIRECTS:
+            return _led_by_script(response)
         if response.status_code == MethodNotAllowedError.status and not _is_problem(response):
             ours = answer(request, MethodNotAllowedError())
             ours.headers["Allow"] = response.headers.get("Allow", "")
@@ -239,6 +251,20 @@ class ErrorsMiddleware:
         """Answer what is expected; leave the rest to `server_error`."""
         error = expected(exception)
         return answer(request, error) if error else None
+
+
+def _led_by_script(response: HttpResponseBase) -> HttpResponse:
+    """Let a whole page that htmx has sent lead on as the browser does: it would follow by itself.
+
+    The notices that wait for the next page would then be shown in an answer that nobody sees.
+    """
+    led = HttpResponse()
+    led.headers["HX-Redirect"] = response.headers["Location"]
+    led.cookies = response.cookies
+    return led
+
+
+_REDIRECTS = frozenset({302, 303})
 
 
 def _is_problem(response: HttpResponseBase) -> bool:

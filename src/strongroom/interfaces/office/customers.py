@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access.api import Permission, require_permission
-from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
+from strongroom.core.errors import ForbiddenError
+from strongroom.interfaces.common import question
 from strongroom.interfaces.common.documents import documents_context, list_fragment, wants_list
 from strongroom.interfaces.common.documents_list import count_text
 from strongroom.interfaces.office import inviting, portal_settings
@@ -192,12 +193,14 @@ def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     seen = fingerprint(row.name, sorted(own.items()))
     initial = {"name": row.name, **own, "seen": seen}
     form = CustomerForm(desk.request.POST or None, initial=initial, desk=desk)
+    if question.declined(desk.request):
+        return _form_page(desk, form, row)
+    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    saved = None
     if form.is_valid() and unchanged(form, seen):
-        try:
-            if save(form, lambda: _update(desk, customer_id, form)):
-                return desk.go(url, "Saved.")
-        except ConfirmationRequiredError as error:
-            return portal_settings.ask(desk, error, form, url)
+        saved = save(form, lambda: _update(desk, customer_id, form))
+    if saved:
+        return desk.go(url, "Saved.")
     return _form_page(desk, form, row)
 
 
@@ -209,7 +212,7 @@ def _update(desk: Desk, customer_id: uuid.UUID, form: CustomerForm) -> CustomerR
         customer_id=customer_id,
         name=data["name"],
         portal={name: data[field] for name, field in fields if data[field]},
-        confirm=desk.request.POST.get("confirm") == "true",
+        confirm=question.answer_of(desk.request),
     )
 
 

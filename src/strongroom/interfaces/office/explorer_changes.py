@@ -2,18 +2,16 @@
 
 import json
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from strongroom.core.errors import ConfirmationRequiredError, InvalidError, NotFoundError
+from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.documents import list_fragment
 from strongroom.interfaces.common.documents_actions import counted, ticked
 from strongroom.interfaces.common.documents_explorer import folder_of
@@ -73,17 +71,17 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     ids, target = ticked(desk.request), _target(desk.request)
     before = {row.parent_id for row in documents.get_many(desk.principal, ids)}
 
-    def act() -> Said:
-        documents.move(desk.principal, item_ids=ids, parent_id=target, confirm=_confirmed(desk))
-        name = documents.get(desk.principal, target).name
-        text = f"{counted(len(ids), 'item')} moved to {name}."
-        home = before.pop() if len(before) == 1 else None
-        if home is None or home == target:
-            return flash.flash(text)
-        address = desk.request.get_full_path()
-        return flash.flash(text, undo=flash.undo(address, "move", ids, parent_id=str(home)))
-
-    return _confirming(desk, library_id, act, "Move anyway")
+    question.words(desk.request, confirm_label="Move anyway", back_url=_page_url(desk))
+    confirm = question.answer_of(desk.request)
+    documents.move(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
+    name = documents.get(desk.principal, target).name
+    text = f"{counted(len(ids), 'item')} moved to {name}."
+    home = before.pop() if len(before) == 1 else None
+    if home is None or home == target:
+        return _answer(desk, library_id, flash.flash(text))
+    address = desk.request.get_full_path()
+    back = flash.undo(address, "move", ids, parent_id=str(home))
+    return _answer(desk, library_id, flash.flash(text, undo=back))
 
 
 @require_POST
@@ -91,6 +89,7 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
 def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Copy the ticked items into a folder, with the rights of that place (L13); *Undo* removes the copies."""
     ids, target = ticked(desk.request), _target(desk.request)
+    question.words(desk.request, confirm_label="Copy anyway", back_url=_page_url(desk))
     made = documents.copy(desk.principal, item_ids=ids, parent_id=target)
     name = documents.get(desk.principal, target).name
     actions = desk.url("documents-actions", library_id=library_id)
@@ -131,10 +130,6 @@ def _target(request: HttpRequest) -> uuid.UUID:
     return target
 
 
-def _confirmed(desk: Desk) -> bool:
-    return desk.request.POST.get("confirm") == "true"
-
-
 def _answer(desk: Desk, library_id: uuid.UUID, said: Said) -> HttpResponseBase:
     """Answer htmx with the list as it is now, else lead back to the page."""
     page_url = _page_url(desk)
@@ -153,31 +148,3 @@ def _answer(desk: Desk, library_id: uuid.UUID, said: Said) -> HttpResponseBase:
 
 def _page_url(desk: Desk) -> str:
     return local_path(desk.request.GET.get("page"), desk.url("projects"))
-
-
-def _confirming(
-    desk: Desk, library_id: uuid.UUID, act: Callable[[], Said], label: str
-) -> HttpResponseBase:
-    """Do it; where it must be confirmed, htmx gets the question as a problem, a plain form a page."""
-    try:
-        said = act()
-    except ConfirmationRequiredError as error:
-        if is_fragment(desk.request):
-            raise
-        return _ask(desk, error, label)
-    return _answer(desk, library_id, said)
-
-
-def _ask(desk: Desk, error: ConfirmationRequiredError, label: str) -> HttpResponseBase:
-    request = desk.request
-    fields = [[name, value] for name, values in request.POST.lists() for value in values]
-    kept = [pair for pair in fields if pair[0] not in {"csrfmiddlewaretoken", "confirm"}]
-    context = {
-        "detail": error.detail,
-        "changes": error.extra.get("changes", {}),
-        "url": request.get_full_path(),
-        "fields": [*kept, ["confirm", "true"]],
-        "confirm_label": label,
-        "back_url": _page_url(desk),
-    }
-    return render(request, "components/confirm_page.html", context, status=error.status)

@@ -1,7 +1,7 @@
 """Changing access settings from the details drawer (D-7 to D-16); who gains and loses is said first."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from strongroom.access.api import (
     put_settings,
     restore_inheritance,
 )
+from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import (
     ConfirmationRequiredError,
     ConflictError,
@@ -30,6 +31,8 @@ from strongroom.core.errors import (
     PreconditionFailedError,
 )
 from strongroom.core.ids import parse_id
+from strongroom.interfaces.common import question
+from strongroom.interfaces.common.consequence import told
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office import panel_rights
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -55,7 +58,7 @@ class _Asked:
     removed: set[tuple[str, uuid.UUID]]
     enabled: bool
     seen: str
-    confirm: bool
+    confirm: Confirmation
 
     @property
     def touches_entries(self) -> bool:
@@ -76,7 +79,7 @@ def _asked(panel: Panel) -> _Asked:
         {_key(text) for text in form.getlist("remove")},
         form.get("enabled") != "false",
         form.get("seen", ""),
-        form.get("confirm") == "true",
+        question.answer_of(panel.desk.request),
     )
 
 
@@ -132,7 +135,7 @@ def put(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
 
 def _warn(panel: Panel, asked: _Asked) -> None:
     """Ask those who are about to take the reins out of their own hands: they could not undo it."""
-    if not asked.confirm:
+    if not asked.confirm.given:
         raise ConfirmationRequiredError(
             f"You will no longer be able to change the access settings of “{panel.row.name}” yourself.",
             changes={"items": 0},
@@ -148,7 +151,7 @@ def restore(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
 
     def change() -> None:
         form = desk.request.POST
-        confirm = form.get("confirm") == "true"
+        confirm = question.answer_of(desk.request)
         restore_inheritance(desk.principal, item_id, confirm=confirm, seen=form.get("seen", ""))
         panel.say(f"{panel.row.name} has the settings of the folder above again.")
 
@@ -158,17 +161,15 @@ def restore(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
 def _settled(panel: Panel, change: Callable[[], None], label: str) -> HttpResponse:
     """Make the change and show the tab anew; what is refused is said there, beside the new state."""
     panel.row  # noqa: B018 - whether the item exists for them is asked first (L11)
+    question.words(
+        panel.desk.request,
+        confirm_label=label,
+        back_url=panel.tab_url("access"),
+        sentence=lambda changes: _question(panel, changes),
+    )
     try:
         with transaction.atomic():
             change()
-    except ConfirmationRequiredError as error:
-        changes = error.extra.get("changes", {})
-        # What `_warn` asks names nobody, and says it all itself.
-        detail = (_question(panel) if "gain" in changes else "") or error.detail
-        asked = ConfirmationRequiredError(detail, changes=changes)
-        if is_fragment(panel.desk.request):
-            raise asked from None
-        return _ask(panel, asked, label)
     except PreconditionFailedError as error:
         late = "undo" in panel.desk.request.POST
         panel.problem, panel.status = _TOO_LATE if late else _STALE, error.status
@@ -178,18 +179,31 @@ def _settled(panel: Panel, change: Callable[[], None], label: str) -> HttpRespon
     return _shown(panel)
 
 
-def _question(panel: Panel) -> str:
+def _question(panel: Panel, changes: Mapping[str, Any]) -> str:
     """Say what is about to happen, by the item's name; empty where the operation's own sentence is best."""
+    if "gain" not in changes:  # what `_warn` asks names nobody, and says it all itself
+        return ""
     form, name = panel.desk.request.POST, panel.row.name
     if form.get("enabled") == "false":
         return f"“{name}” will be open to all again whose role allows it."
     if form.get("enabled") == "true":
-        return f"Only who is listed, and administrators, will have access to “{name}”."
+        return _narrowed(name, changes)
     if form.get("remove"):
         return f"The entry will be removed from “{name}”."
     if form.get("put"):
         return f"The entries of “{name}” will change."
     return ""
+
+
+def _narrowed(name: str, changes: Mapping[str, Any]) -> str:
+    """E-5: nobody is told that only the listed have access while a door is open."""
+    stays = (changes.get("doors") or {}).get("stays")
+    if stays:
+        return (
+            f"In the firm, only who is listed, and administrators, will have access to “{name}”; "
+            "from outside it stays open as listed below."
+        )
+    return f"Only who is listed, and administrators, will have access to “{name}”."
 
 
 def _shown(panel: Panel) -> HttpResponse:
@@ -259,28 +273,7 @@ def _label(desk: Desk) -> str:
     form = desk.request.POST
     if form.get("enabled") == "false" or form.get("remove"):
         return "Remove anyway"
-    return "Confirm"
-
-
-def _ask(panel: Panel, error: ConfirmationRequiredError, label: str) -> HttpResponse:
-    """Without script: who gains and who loses, on a page of its own."""
-    request = panel.desk.request
-    kept = [
-        [name, value]
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in {"csrfmiddlewaretoken", "confirm"}
-    ]
-    return panel.desk.show(
-        "components/confirm_page.html",
-        status=error.status,
-        detail=error.detail,
-        changes=error.extra.get("changes", {}),
-        url=request.get_full_path(),
-        fields=kept,
-        confirm_label=label,
-        back_url=panel.tab_url("access"),
-    )
+    return "Switch on anyway" if form.get("enabled") == "true" else "Confirm"
 
 
 @require_safe
@@ -307,7 +300,8 @@ def preview(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
         before = get_settings(desk.principal, item_id)
         entries = _merged(before, asked)
         change = preview_settings(desk.principal, item_id, enabled=asked.enabled, entries=entries)
-        context |= {"changes": change.as_dict(), "change": change}
+        changes = change.as_dict()
+        context |= {"told": told(changes), "change": change, "seal": changes.get("seal")}
     except (ConflictError, InvalidError) as error:
         context["problem"] = error.detail
     return desk.fragment("office/panel/preview.html", **context)

@@ -18,7 +18,7 @@ from strongroom.core.errors import (
 )
 from strongroom.core.naming import clean_name
 from strongroom.documents import api as documents
-from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.common import question
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import Panel
 from strongroom.interfaces.office.panel_show import show
@@ -33,6 +33,9 @@ def upload(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     """Add a version from a plain form: the way without script; with it, the tray does it."""
     panel = Panel(desk, item_id)
     require(desk.principal, Action.EDIT, item_id)
+    question.words(
+        desk.request, confirm_label="Add version anyway", back_url=panel.tab_url("versions")
+    )
     note = desk.request.POST.get("note", "").strip()[:MOST_NOTE]
     try:
         file = _sent(desk)
@@ -66,6 +69,7 @@ def _sent(desk: Desk) -> "UploadedFile[Any]":
 def restore(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
     """Make an older version the newest; *Undo* deletes the copy again, for whoever may delete."""
     panel = Panel(desk, item_id)
+    question.words(desk.request, confirm_label="Restore anyway", back_url=panel.tab_url("versions"))
     row = documents.restore_version(desk.principal, item_id=item_id, number=number)
     newest = documents.versions(desk.principal, item_id)[0].number
     undo = None
@@ -82,20 +86,13 @@ def delete(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
     """Ask, then delete a version for good."""
     panel = Panel(desk, item_id)
     require(desk.principal, Action.DELETE, item_id)
-    if desk.request.POST.get("confirm") != "true":
-        detail = (
-            f"Version {number} of {panel.row.name} will be deleted for good. This can't be undone."
-        )
-        if is_fragment(desk.request):
-            raise ConfirmationRequiredError(detail, changes={})
-        return desk.show(
-            "components/confirm_page.html",
-            detail=detail,
+    question.words(
+        desk.request, confirm_label="Delete for good", back_url=panel.tab_url("versions")
+    )
+    if not question.answer_of(desk.request).given:
+        raise ConfirmationRequiredError(
+            f"Version {number} of {panel.row.name} will be deleted for good. This can't be undone.",
             changes={},
-            url=desk.request.get_full_path(),
-            fields=[],
-            confirm_label="Delete for good",
-            back_url=panel.tab_url("versions"),
         )
     try:
         documents.delete_version(desk.principal, item_id=item_id, number=number)

@@ -6,8 +6,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from strongroom.access import api as access
-from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.directory.models import Plan
+from strongroom.interfaces.common import question
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 
 _FOR_ALL = (
@@ -38,20 +38,11 @@ def plan(desk: Desk) -> HttpResponseBase:
 def _change(desk: Desk) -> HttpResponseBase:
     wanted = desk.request.POST.get("plan", "")
     url = desk.url("plan")
-    confirmed = desk.request.POST.get("confirm") == "true"
-    try:
-        made = access.set_plan(desk.principal, plan=wanted, confirm=confirmed)
-    except ConfirmationRequiredError as error:
-        return desk.show(
-            "components/confirm_page.html",
-            status=error.status,
-            detail=error.detail,
-            changes={},
-            url=url,
-            fields=[["plan", wanted]],
-            confirm_label=f"Change to {Plan(wanted).label}",
-            back_url=url,
-        )
+    if wanted in Plan.values:
+        label = f"Change to {Plan(wanted).label}"
+        question.words(desk.request, confirm_label=label, back_url=url)
+    confirm = question.answer_of(desk.request)
+    made = access.set_plan(desk.principal, plan=wanted, confirm=confirm)
     return desk.go(url, f"The plan is {made.label} now.")
 
 

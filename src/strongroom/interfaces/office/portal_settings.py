@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from strongroom.access.api import Permission, require_permission
-from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.directory.models import Account, PortalModule
+from strongroom.interfaces.common import question
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.paging import asked, pager
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
@@ -56,16 +56,12 @@ def settings(desk: Desk) -> HttpResponseBase:
     current = {name: bool(getattr(modules, name)) for name in PORTAL_MODULES}
     seen = fingerprint(sorted(current.items()))
     form = PortalForm(desk.request.POST or None, initial={**current, "seen": seen})
-    if form.is_valid() and unchanged(form, seen):
+    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    if not question.declined(desk.request) and form.is_valid() and unchanged(form, seen):
         wanted = {name: form.cleaned_data[name] for name in PORTAL_MODULES}
-        confirm = desk.request.POST.get("confirm") == "true"
-        try:
-            if save(
-                form, lambda: work.put_portal_modules(desk.principal, **wanted, confirm=confirm)
-            ):
-                return desk.go(url, "Saved. It holds from the customers' next click on.")
-        except ConfirmationRequiredError as error:
-            return ask(desk, error, form, url)
+        confirm = question.answer_of(desk.request)
+        if save(form, lambda: work.put_portal_modules(desk.principal, **wanted, confirm=confirm)):
+            return desk.go(url, "Saved. It holds from the customers' next click on.")
     return desk.show(
         "office/admin/portal.html",
         nav="admin",
@@ -91,40 +87,6 @@ def _exceptions(desk: Desk) -> dict[str, Any]:
         ],
         "pager": pager(page, desk.url("portal-settings"), {}, cursor),
     }
-
-
-def ask(
-    desk: Desk, error: ConfirmationRequiredError, form: forms.Form, back_url: str
-) -> HttpResponseBase:
-    """Ask who gains and who loses: the first by name, and how many they are."""
-    changes = error.extra["changes"]
-    counts = changes["counts"]
-    return desk.show(
-        "office/admin/portal_confirm.html",
-        status=error.status,
-        detail=error.detail,
-        groups=[
-            {
-                "title": f"{_contacts(counts[key]['contacts'])} {verb}",
-                "names": [row["name"] for row in changes[key]],
-                "further": counts[key]["contacts"] - len(changes[key]),
-            }
-            for key, verb in (("gain", "would see more"), ("lose", "would see less"))
-            if changes[key]
-        ],
-        url=desk.request.get_full_path(),
-        fields=[
-            [name, value]
-            for name, value in form.data.items()
-            if name in form.fields and value not in {None, ""}
-        ],
-        confirm_label="Save anyway",
-        back_url=back_url,
-    )
-
-
-def _contacts(number: int) -> str:
-    return "1 contact" if number == 1 else f"{number:,} contacts"
 
 
 def standing(desk: Desk, row: CustomerRow) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access.api import Permission, Principal, require_permission
-from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.core.ids import parse_id
+from strongroom.interfaces.common import question
 from strongroom.interfaces.office.customer_field import find_customer
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.paging import address, asked, pager
@@ -119,14 +119,15 @@ def edit(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
             desk, ProjectForm(principal=desk.principal, row=row, initial=initial), row
         )
     form = ProjectForm(desk.request.POST, principal=desk.principal, row=row)
-    asking = None
+    if question.declined(desk.request):
+        return _form_page(desk, form, row)
+    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    saved = None
     if form.is_valid() and unchanged(form, seen):
-        try:
-            if save(form, lambda: _update(desk, row, form)):
-                return desk.go(_documents(desk, row), "Saved.")
-        except ConfirmationRequiredError as error:
-            asking = error
-    return _form_page(desk, form, row, asking)
+        saved = save(form, lambda: _update(desk, row, form))
+    if saved:
+        return desk.go(_documents(desk, row), "Saved.")
+    return _form_page(desk, form, row)
 
 
 def _update(desk: Desk, row: ProjectRow, form: ProjectForm) -> ProjectRow:
@@ -135,7 +136,7 @@ def _update(desk: Desk, row: ProjectRow, form: ProjectForm) -> ProjectRow:
         project_id=row.id,
         name=form.cleaned_data["name"],
         customer_id=form.customer_id,
-        confirm=desk.request.POST.get("confirm") == "true",
+        confirm=question.answer_of(desk.request),
     )
 
 
@@ -163,22 +164,18 @@ def _form_page(
     desk: Desk,
     form: ProjectForm,
     row: ProjectRow | None = None,
-    asking: ConfirmationRequiredError | None = None,
 ) -> HttpResponseBase:
-    """Render the form; not 200 when something in it is to be corrected or confirmed."""
+    """Render the form; not 200 when something in it is to be corrected."""
     crumbs = [{"label": "Projects", "url": desk.url("projects")}]
     if row:
         crumbs.append({"label": row.name, "url": _documents(desk, row)})
-    status = asking.status if asking else form.answer if form.errors else 200
     return desk.show(
         "office/projects/form.html",
         nav="projects",
-        status=status,
+        status=form.answer if form.errors else 200,
         form=form,
         row=row,
         crumbs=crumbs,
         back_url=crumbs[-1]["url"],
         options_url=desk.url("customer-options"),
-        asking=asking,
-        changes=asking.extra.get("changes") if asking else None,
     )

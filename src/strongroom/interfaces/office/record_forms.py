@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access.api import require_permission
-from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
+from strongroom.core.errors import ForbiddenError
 from strongroom.core.ids import parse_id
+from strongroom.interfaces.common import question
 from strongroom.interfaces.office import licences_required
 from strongroom.interfaces.office.customer_field import find_customer
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -177,23 +178,23 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
         form = JobForm(kind=kind, desk=desk, row=row, initial=initial)
         return _form_page(desk, kind, form, row)
     form = JobForm(desk.request.POST, kind=kind, desk=desk, row=row)
-    asking = None
+    if question.declined(desk.request):
+        return _form_page(desk, kind, form, row)
+    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
     if form.is_valid():
-        confirm = desk.request.POST.get("confirm") == "true"
-        changes = {kind.id_name: record_id, "if_updated_at": seen_of(form), "confirm": confirm}
-        try:
-            saved = save(form, lambda: licences_required.update(desk, kind, form, changes))
-        except ConfirmationRequiredError as error:
-            saved, asking = None, error
+        changes = {
+            kind.id_name: record_id,
+            "if_updated_at": seen_of(form),
+            "confirm": question.answer_of(desk.request),
+        }
+        saved = save(form, lambda: licences_required.update(desk, kind, form, changes))
         if saved:
             if set(saved.assigned) != set(row.assigned) or saved.scheduled_on != row.scheduled_on:
                 licences_required.warn(desk, kind, saved)
             return desk.go(desk.url(kind.one, record_id=record_id), "Saved.")
         if form.non_field_errors():
             renew(form, stamp(kind.getting(desk.principal, record_id).updated_at))
-    return _form_page(
-        desk, kind, form, row, asking=asking, status=asking.status if asking else form.answer
-    )
+    return _form_page(desk, kind, form, row, status=form.answer)
 
 
 @require_safe
@@ -234,7 +235,6 @@ def _form_page(
     form: JobForm,
     row: JobRow | None = None,
     *,
-    asking: ConfirmationRequiredError | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
     """Render the form with the parents of the page above it."""
@@ -251,6 +251,4 @@ def _form_page(
         crumbs=crumbs,
         back_url=crumbs[-1]["url"],
         options_url=desk.url("customer-options"),
-        asking=asking,
-        changes=asking.extra.get("changes") if asking else None,
     )

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import NoReturn
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from strongroom.core.errors import ConfirmationRequiredError, ConflictError, InvalidError
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.documents_actions import ticked
 from strongroom.interfaces.common.page import wants
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -30,8 +31,8 @@ def cancel(desk: Desk) -> HttpResponseBase:
     open_ones = [row for row in rows if row.state != State.CANCELLED]
     if not open_ones:
         return _back(desk, f"{_had_been(rows)}. Nothing was changed.", level="info")
-    if desk.request.POST.get("confirm") != "true":
-        return _ask(desk, rows, open_ones)
+    if not question.answer_of(desk.request).given:
+        _ask(desk, rows, open_ones)
     number = sharing.cancel_shares(desk.principal, ids)
     said = "1 share is cancelled." if number == 1 else f"{number} shares are cancelled."
     if number < len(rows):
@@ -51,8 +52,8 @@ def _had_been(rows: Sequence[ShareRow]) -> str:
     )
 
 
-def _ask(desk: Desk, rows: Sequence[ShareRow], closing: Sequence[ShareRow]) -> HttpResponse:
-    """Say how many doors close, and that it is final (B-10): in a dialog, or on a page."""
+def _ask(desk: Desk, rows: Sequence[ShareRow], closing: Sequence[ShareRow]) -> NoReturn:
+    """Say how many doors close, and that it is final (B-10)."""
     parts = [
         _counted(sum(row.type == "link" for row in closing), "link", "links"),
         _counted(sum(row.type == "portal" for row in closing), "portal share", "portal shares"),
@@ -65,17 +66,8 @@ def _ask(desk: Desk, rows: Sequence[ShareRow], closing: Sequence[ShareRow]) -> H
     )
     if already := len(rows) - len(closing):
         detail += f" {_counted(already, 'other was', 'others were')} cancelled already."
-    if wants(desk.request, "register"):
-        raise ConfirmationRequiredError(detail, changes={})
-    return desk.show(
-        "components/confirm_page.html",
-        detail=detail,
-        changes={},
-        url=desk.request.get_full_path(),
-        fields=[["ids", str(row.id)] for row in rows],
-        confirm_label="Cancel shares",
-        back_url=_list_url(desk),
-    )
+    question.words(desk.request, confirm_label="Cancel shares", back_url=_list_url(desk))
+    raise ConfirmationRequiredError(detail, changes={})
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -9,7 +9,6 @@ from django import forms
 from django.http import QueryDict
 
 from strongroom.core.errors import (
-    ConfirmationRequiredError,
     ConflictError,
     ForbiddenError,
     InvalidError,
@@ -71,8 +70,6 @@ def save(form: RecordForm, operation: Callable[[], T]) -> T | None:
     except PreconditionFailedError as error:
         form.add_error(None, STALE)
         form.answer = error.status
-    except ConfirmationRequiredError:
-        raise
     except (ConflictError, ForbiddenError) as error:
         form.add_error(None, error.detail)
         form.answer = error.status

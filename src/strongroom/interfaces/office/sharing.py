@@ -2,13 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 
-from django.db import transaction
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
+from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import (
     ConfirmationRequiredError,
     ConflictError,
@@ -17,7 +15,7 @@ from strongroom.core.errors import (
     NotFoundError,
 )
 from strongroom.core.ids import new_id, parse_id
-from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.common import question
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import Panel
 from strongroom.interfaces.office.sharing_frame import (
@@ -30,7 +28,7 @@ from strongroom.sharing import api as sharing
 from strongroom.sharing.api import ShareRow
 
 _NOTHING = "Nothing was changed. Tick Create new link, or change Visible in portal, and save."
-_SHARE_ANYWAY = "Share anyway"
+SHARE_ANYWAY = "Share anyway"
 _STOP = "Stop sharing"
 
 
@@ -50,26 +48,26 @@ def _save(dialog: Dialog) -> HttpResponseBase:
     sharing.require_sharing(desk.principal, [item_id])
     dialog.typed = typed = read(desk)
     was = desk.request.POST.get("was") == "on"
-    steps: list[Callable[[], None]] = []
+    steps: list[sharing.Step] = []
     if typed.visible != was:
-        steps.append(lambda: _switch_portal(dialog, typed))
+        steps.append(lambda answer: _switch_portal(dialog, typed, answer))
     if typed.link:
-        steps.append(lambda: _make_link(dialog, typed))
+        steps.append(lambda answer: _make_link(dialog, typed, answer))
     if not steps:
         dialog.refuse(InvalidError.status, _NOTHING)
         return dialog.draw()
+    question.words(desk.request, confirm_label=SHARE_ANYWAY, back_url=dialog.url("item-shares"))
     try:
-        _all_or_nothing(steps)
-    except ConfirmationRequiredError as error:
-        return ask(desk, error, back_url=dialog.url("item-shares"))
+        sharing.do_together(steps, confirm=question.answer_of(desk.request))
     except InvalidError as error:
         note_errors(dialog, error)
     except (ConflictError, ForbiddenError) as error:
         dialog.refuse(error.status, error.detail)
     else:
         dialog.typed, dialog.changed = None, True
+        dialog.said = _done(dialog, typed, portal=typed.visible != was)
     if dialog.problem or dialog.errors:
-        dialog.said, dialog.shown = "", None
+        dialog.shown = None
     return dialog.done() or dialog.draw()
 
 
@@ -106,41 +104,27 @@ def note_errors(dialog: Dialog, error: InvalidError) -> None:
         dialog.problem = error.detail
 
 
-def _all_or_nothing(steps: list[Callable[[], None]]) -> None:
-    """Do the steps in one transaction; what they ask about is asked at once, before any is done."""
-    asked: list[ConfirmationRequiredError] = []
-    with transaction.atomic():
-        for step in steps:
-            try:
-                with transaction.atomic():
-                    step()
-            except ConfirmationRequiredError as error:
-                asked.append(error)
-        if asked:
-            raise _as_one(asked)
+def _done(dialog: Dialog, typed: Typed, *, portal: bool) -> str:
+    """Say what was done."""
+    parts = []
+    if portal:
+        is_now = "is" if typed.visible else "is no longer"
+        parts.append(f"{dialog.panel.row.name} {is_now} visible in the portal.")
+    if typed.link:
+        parts.append("The link is made.")
+    return " ".join(parts)
 
 
-def _as_one(asked: list[ConfirmationRequiredError]) -> ConfirmationRequiredError:
-    if len(asked) == 1:
-        return asked[0]
-    first = asked[0].extra["changes"]
-    gain = [entry for error in asked for entry in error.extra["changes"]["gain"]]
-    sentences = " ".join(dict.fromkeys(error.detail for error in asked))
-    return ConfirmationRequiredError(sentences, changes={**first, "gain": gain})
-
-
-def _switch_portal(dialog: Dialog, typed: Typed) -> None:
+def _switch_portal(dialog: Dialog, typed: Typed, answer: Confirmation) -> None:
     """B-3, B-9a: a tick that was changed opens the document to the portal, or cancels that share."""
     principal, item_id = dialog.desk.principal, dialog.panel.item_id
     if typed.visible:
-        sharing.share_in_portal(principal, item_ids=[item_id], confirm=_confirmed(dialog.desk))
-        dialog.said = f"{dialog.panel.row.name} is visible in the portal."
+        sharing.share_in_portal(principal, item_ids=[item_id], confirm=answer)
     else:
         sharing.hide_from_portal(principal, item_ids=[item_id])
-        dialog.said = f"{dialog.panel.row.name} is no longer visible in the portal."
 
 
-def _make_link(dialog: Dialog, typed: Typed) -> None:
+def _make_link(dialog: Dialog, typed: Typed, answer: Confirmation) -> None:
     [row] = sharing.share_by_link(
         dialog.desk.principal,
         item_ids=[dialog.panel.item_id],
@@ -148,32 +132,9 @@ def _make_link(dialog: Dialog, typed: Typed) -> None:
         password=typed.password,
         notify_on_opening=typed.notify,
         link_id=typed.link_id,
-        confirm=_confirmed(dialog.desk),
+        confirm=answer,
     )
     dialog.shown = row.id
-    dialog.said = f"{dialog.said} The link is made.".strip()
-
-
-def _confirmed(desk: Desk) -> bool:
-    return desk.request.POST.get("confirm") == "true"
-
-
-def ask(
-    desk: Desk, error: ConfirmationRequiredError, *, back_url: str, label: str = _SHARE_ANYWAY
-) -> HttpResponse:
-    """Ask before it is done: in the dialog of htmx, or on a page of its own (A-13)."""
-    if is_fragment(desk.request):
-        raise error
-    fields = [[name, value] for name, values in desk.request.POST.lists() for value in values]
-    return desk.show(
-        "components/confirm_page.html",
-        detail=error.detail,
-        changes=error.extra["changes"],
-        url=desk.request.get_full_path(),
-        fields=[pair for pair in fields if pair[0] not in {"csrfmiddlewaretoken", "confirm"}],
-        confirm_label=label,
-        back_url=back_url,
-    )
 
 
 def share_of(
@@ -192,9 +153,10 @@ def cancel(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseB
     """Ask, since it is final, then cancel (B-10)."""
     dialog = Dialog(Panel(desk, item_id), place_of(desk))
     row = share_of(desk, item_id, share_id)
-    if row.state != sharing.State.CANCELLED and not _confirmed(desk):
-        error = ConfirmationRequiredError(_what_ends(row), changes={})
-        return ask(desk, error, back_url=dialog.url("item-shares"), label=_STOP)
+    question.words(desk.request, confirm_label=_STOP, back_url=dialog.url("item-shares"))
+    confirmed = question.answer_of(desk.request).given
+    if row.state != sharing.State.CANCELLED and not confirmed:
+        raise ConfirmationRequiredError(_what_ends(row), changes={})
     try:
         sharing.cancel_share(desk.principal, share_id)
     except ConflictError as error:

@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from strongroom.core.errors import (
-    ConfirmationRequiredError,
     ConflictError,
     ForbiddenError,
     InvalidError,
@@ -17,11 +16,11 @@ from strongroom.core.errors import (
 )
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import CHANGED, Panel
-from strongroom.interfaces.office.sharing import ask, day_of, note_errors, read
+from strongroom.interfaces.office.sharing import SHARE_ANYWAY, day_of, note_errors, read
 from strongroom.interfaces.office.sharing_frame import (
     Dialog,
     Typed,
@@ -72,6 +71,7 @@ def _chosen(texts: list[str]) -> list[uuid.UUID]:
 def _save(several: Several) -> HttpResponseBase:
     dialog, desk = several.dialog, several.dialog.desk
     dialog.typed = typed = read(desk)
+    question.words(desk.request, confirm_label=SHARE_ANYWAY, back_url=dialog.url("item-shares"))
     try:
         several.made = sharing.share_by_link(
             desk.principal,
@@ -80,10 +80,8 @@ def _save(several: Several) -> HttpResponseBase:
             password=typed.password,
             notify_on_opening=typed.notify,
             link_id=typed.link_id,
-            confirm=desk.request.POST.get("confirm") == "true",
+            confirm=question.answer_of(desk.request),
         )
-    except ConfirmationRequiredError as error:
-        return ask(desk, error, back_url=dialog.url("item-shares"))
     except InvalidError as error:
         note_errors(dialog, error)
     except (ConflictError, ForbiddenError) as error:

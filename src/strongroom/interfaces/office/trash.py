@@ -1,7 +1,6 @@
 """The trash of one library: restore, or delete for good (A-14)."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.http.response import HttpResponseBase
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.core.errors import ConfirmationRequiredError, ConflictError, InvalidError
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.documents_actions import attachments, ticked
 from strongroom.interfaces.common.page import local_path
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -54,12 +53,11 @@ def _back(desk: Desk) -> str:
 def restore(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Take the ticked items out of the trash; *Undo* puts them back."""
     base = trash_url(desk, library_id, _back(desk))
-    confirm = desk.request.POST.get("confirm") == "true"
+    question.words(desk.request, confirm_label="Restore anyway", back_url=base)
+    confirm = question.answer_of(desk.request)
     try:
         ids = ticked(desk.request)
         documents.restore(desk.principal, item_ids=ids, confirm=confirm)
-    except ConfirmationRequiredError as error:
-        return _ask(desk, error, ids, base)
     except (InvalidError, ConflictError) as error:
         return desk.go(base, error.detail, level="warning")
     actions = desk.url("documents-actions", library_id=library_id)
@@ -77,32 +75,12 @@ def purge(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
         ids = ticked(desk.request)
     except InvalidError as error:
         return desk.go(base, error.detail, level="warning")
-    if desk.request.POST.get("confirm") != "true":
-        context: dict[str, Any] = {
-            "detail": f"{attachments(len(ids))} will be deleted for good, with all versions. "
+    if not question.answer_of(desk.request).given:
+        question.words(desk.request, confirm_label="Delete for good", back_url=base)
+        raise ConfirmationRequiredError(
+            f"{attachments(len(ids))} will be deleted for good, with all versions. "
             "This can't be undone.",
-            "changes": {},
-            "url": desk.request.get_full_path(),
-            "fields": [["ids", str(item_id)] for item_id in ids],
-            "confirm_label": "Delete for good",
-            "back_url": base,
-        }
-        return desk.show("components/confirm_page.html", **context)
+            changes={},
+        )
     documents.purge(desk.principal, item_ids=ids)
     return desk.go(base, f"{attachments(len(ids))} deleted for good.")
-
-
-def _ask(
-    desk: Desk, error: ConfirmationRequiredError, ids: list[uuid.UUID], base: str
-) -> HttpResponseBase:
-    """Ask who gains and who loses by the restoring."""
-    return desk.show(
-        "components/confirm_page.html",
-        status=error.status,
-        detail=error.detail,
-        changes=error.extra.get("changes", {}),
-        url=desk.request.get_full_path(),
-        fields=[["ids", str(item_id)] for item_id in ids],
-        confirm_label="Restore anyway",
-        back_url=base,
-    )

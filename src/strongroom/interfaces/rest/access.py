@@ -5,7 +5,7 @@ import uuid
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from strongroom.access import api as access
@@ -13,6 +13,7 @@ from strongroom.core.errors import InvalidError
 from strongroom.interfaces.common import reasons
 from strongroom.interfaces.rest.answers import many, nothing, one
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.routing import reads
 from strongroom.interfaces.rest.types import Id, Sent, Shown, Text, one_of
 
@@ -60,12 +61,11 @@ class EntrySent(Sent):
     until: Text | None = None
 
 
-class AccessPut(Sent):
+class AccessPut(Confirming):
     """The settings to have. Entries that are left out stay as they are."""
 
     enabled: bool
     entries: list[EntrySent] | None = Field(default=None, max_length=500)
-    confirm: bool = False
 
 
 class ChangesShown(Shown):
@@ -162,15 +162,17 @@ def put_access(request: HttpRequest, item_id: Id, payload: AccessPut) -> HttpRes
         item_id,
         enabled=payload.enabled,
         entries=_entries(payload),
-        confirm=payload.confirm,
+        confirm=payload.confirmation,
     )
     return one(request, _show(settings))
 
 
 @router.delete("/items/{item_id}/access", response={204: None}, summary="Restore inheritance")
-def restore_access(request: HttpRequest, item_id: Id, *, confirm: bool = False) -> HttpResponse:
+def restore_access(
+    request: HttpRequest, item_id: Id, answer: Query[ConfirmingQuery]
+) -> HttpResponse:
     """Delete the item's own settings, so that it inherits again (D-14)."""
-    access.restore_inheritance(caller(request), item_id, confirm=confirm)
+    access.restore_inheritance(caller(request), item_id, confirm=answer.confirmation)
     return nothing()
 
 

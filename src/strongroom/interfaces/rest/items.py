@@ -12,11 +12,11 @@ from strongroom.documents.rows import ItemRow
 from strongroom.interfaces.rest.answers import made, nothing, one, page, require_match
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import sent_file
+from strongroom.interfaces.rest.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Children, Paging, SharedItems
 from strongroom.interfaces.rest.routing import FILE_BODY, REPEATABLE, reads
 from strongroom.interfaces.rest.schemas_items import (
-    Confirm,
     ContactItem,
     CopyTo,
     FolderNew,
@@ -126,7 +126,7 @@ def change_item(request: HttpRequest, item_id: Id, payload: ItemChange) -> HttpR
         raise InvalidError("Say what to change: name, parent_id, confidential or tags.")
     guarded = row.updated_at if "If-Match" in request.headers else None
     row = documents.update_item(
-        principal, item_id=item_id, confirm=payload.confirm, if_match=guarded, **changes
+        principal, item_id=item_id, confirm=payload.confirmation, if_match=guarded, **changes
     )
     return one(request, _show(request, row))
 
@@ -149,10 +149,10 @@ def copy_item(request: HttpRequest, item_id: Id, payload: CopyTo) -> HttpRespons
 
 @router.delete("/items/{item_id}", response={204: None}, summary="Delete an item")
 def delete_item(
-    request: HttpRequest, item_id: Id, *, purge: bool = False, confirm: bool = False
+    request: HttpRequest, item_id: Id, answer: Query[ConfirmingQuery], *, purge: bool = False
 ) -> HttpResponse:
     """Put an item into the trash; with `purge=true`, delete what lies there for good."""
-    del confirm
+    del answer
     if purge:
         documents.purge(caller(request), item_ids=[item_id])
     else:
@@ -161,10 +161,12 @@ def delete_item(
 
 
 @router.post("/items/{item_id}/restore", response=Item, summary="Restore an item")
-def restore_item(request: HttpRequest, item_id: Id, payload: Confirm | None = None) -> HttpResponse:
+def restore_item(
+    request: HttpRequest, item_id: Id, payload: Confirming | None = None
+) -> HttpResponse:
     """Take an item out of the trash, back to its folder or to the root."""
     rows = documents.restore(
-        caller(request), item_ids=[item_id], confirm=payload.confirm if payload else False
+        caller(request), item_ids=[item_id], confirm=payload.confirmation if payload else False
     )
     return one(request, _show(request, rows[0]))
 

@@ -10,6 +10,7 @@ from ninja import Query, Router
 from strongroom.access.api import Kind, Principal
 from strongroom.interfaces.rest.answers import made, one, page, require_match
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Records
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
@@ -95,7 +96,7 @@ class JobNew(Sent):
     override_reason: Text = ""
 
 
-class QuoteChange(Sent):
+class QuoteChange(Confirming):
     """Changes to a quote; what is left out stays."""
 
     title: Text = optional()
@@ -103,10 +104,9 @@ class QuoteChange(Sent):
     status: QuoteWord = optional()
     customer_id: Id = optional()
     assigned: list[Id] = optional(max_length=200)
-    confirm: bool = False
 
 
-class JobChange(Sent):
+class JobChange(Confirming):
     """Changes to a job; what is left out stays, `scheduled_on: null` takes the day away."""
 
     title: Text = optional()
@@ -116,7 +116,6 @@ class JobChange(Sent):
     assigned: list[Id] = optional(max_length=200)
     scheduled_on: Day | None = None
     override_reason: Text = ""
-    confirm: bool = False
 
 
 def _short(row: work.JobRow) -> dict[str, Any]:
@@ -154,7 +153,7 @@ def _quote(principal: Principal, row: work.QuoteRow) -> ContactQuote:
 
 def _given(payload: Sent) -> dict[str, Any]:
     """Return what was sent, by the operations' names."""
-    given = payload.given()
+    given = payload.changes() if isinstance(payload, Confirming) else payload.given()
     if "override_reason" in given:
         given["reason"] = given.pop("override_reason")
     return given
@@ -163,7 +162,7 @@ def _given(payload: Sent) -> dict[str, Any]:
 def _changes(
     request: HttpRequest, payload: JobChange | QuoteChange, row: work.JobRow
 ) -> dict[str, Any]:
-    changes = _given(payload)
+    changes = {**_given(payload), "confirm": payload.confirmation}
     if "If-Match" in request.headers:
         changes["if_updated_at"] = row.updated_at
     return changes

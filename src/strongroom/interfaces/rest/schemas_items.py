@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from strongroom.access.api import Action, Kind, Principal
 from strongroom.documents.rows import ItemRow, VersionRow
+from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.types import Id, Sent, Shown, Text, one_of, optional
 
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
@@ -84,26 +85,19 @@ class FolderNew(Sent):
     name: Text
 
 
-class ItemChange(Sent):
+class ItemChange(Confirming):
     """Changes to an item; what is left out stays."""
 
     name: Text = optional()
     parent_id: Id = optional()
     confidential: bool = optional()
     tags: list[Tag] = optional(max_length=50)
-    confirm: bool = False
 
 
 class CopyTo(Sent):
     """Where to copy."""
 
     parent_id: Id
-
-
-class Confirm(Sent):
-    """The person's "anyway"."""
-
-    confirm: bool = False
 
 
 class ArchiveWanted(Sent):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest
 from pydantic import Field
 
+from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.listing import Searching
 from strongroom.interfaces.rest.types import Day, Id, Sent, Shown, Text, one_of
 from strongroom.sharing import api as sharing
@@ -50,14 +51,13 @@ class ShareList(Shown):
     next: str | None
 
 
-class ShareNew(Sent):
+class ShareNew(Confirming):
     """A new share."""
 
     type: Literal["portal", "link"]
     expires_on: Day | None = None
     password: Text | None = None
     notify_on_opening: bool = False
-    confirm: bool = False
 
 
 class ShareSend(Sent):

@@ -7,6 +7,7 @@ from ninja import Router
 
 from strongroom.interfaces.rest.answers import one
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Answer, Confirming
 from strongroom.interfaces.rest.routing import reads
 from strongroom.interfaces.rest.types import Sent, Shown, Text, one_of, optional
 from strongroom.licences import api as licences
@@ -25,7 +26,7 @@ class Portal(Shown):
     quotes: bool
 
 
-class PortalPut(Sent):
+class PortalPut(Confirming):
     """Modules to switch; what is left out stays.
 
     It is done at once; with `"confirm": false` only if no contact gains or loses a module.
@@ -34,7 +35,7 @@ class PortalPut(Sent):
     documents: bool = optional()
     jobs: bool = optional()
     quotes: bool = optional()
-    confirm: bool = True
+    confirm: Answer = True
 
 
 class SharingLimits(Shown):
@@ -114,7 +115,9 @@ def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
     and who would lose.
     """
     changed = work.put_portal_modules(
-        caller(request), **payload.given("documents", "jobs", "quotes"), confirm=payload.confirm
+        caller(request),
+        **payload.given("documents", "jobs", "quotes"),
+        confirm=payload.confirmation,
     )
     return one(request, _portal(changed))
 

@@ -68,7 +68,7 @@ def share_item(request: HttpRequest, item_id: Id, payload: ShareNew) -> HttpResp
 def _in_portal(
     request: HttpRequest, principal: Principal, item_id: uuid.UUID, payload: ShareNew
 ) -> HttpResponse:
-    shares = sharing.share_in_portal(principal, item_ids=[item_id], confirm=payload.confirm)
+    shares = sharing.share_in_portal(principal, item_ids=[item_id], confirm=payload.confirmation)
     return _made(request, principal, shares[0].id)
 
 
@@ -81,7 +81,7 @@ def _by_link(
         expires_on=payload.expires_on,
         password=payload.password or "",
         notify_on_opening=payload.notify_on_opening,
-        confirm=payload.confirm,
+        confirm=payload.confirmation,
     )
     return made(share_of(request, rows[0]), _location(rows[0].id))
 

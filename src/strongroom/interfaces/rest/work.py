@@ -10,6 +10,7 @@ from ninja import Query, Router
 from strongroom.access.api import Kind, Principal
 from strongroom.interfaces.rest.answers import made, one, page, require_match
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Answer, Confirming
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Contacts, Searching
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
@@ -65,7 +66,7 @@ class PortalChange(Sent):
     quotes: ModuleWord = optional()
 
 
-class CustomerChange(Sent):
+class CustomerChange(Confirming):
     """Changes to a customer; what is left out stays.
 
     Modules are switched at once; with `"confirm": false` only if no contact gains or loses one.
@@ -73,7 +74,7 @@ class CustomerChange(Sent):
 
     name: Text = optional()
     portal: PortalChange = optional()
-    confirm: bool = True
+    confirm: Answer = True
 
 
 class Contact(Shown):
@@ -142,12 +143,11 @@ class ProjectNew(Sent):
     customer_id: Id | None = None
 
 
-class ProjectChange(Sent):
+class ProjectChange(Confirming):
     """Changes to a project; `customer_id: null` takes the customer away."""
 
     name: Text = optional()
     customer_id: Id | None = None
-    confirm: bool = False
 
 
 def _customer(principal: Principal, row: work.CustomerRow) -> ContactCustomer:
@@ -228,7 +228,7 @@ def change_customer(request: HttpRequest, customer_id: Id, payload: CustomerChan
     changes = payload.given("name")
     if "portal" in payload.model_fields_set:
         changes["portal"] = payload.portal.given()
-        changes["confirm"] = payload.confirm
+        changes["confirm"] = payload.confirmation
     row = work.update_customer(principal, customer_id=customer_id, **changes)
     return one(request, _customer(principal, row))
 
@@ -315,5 +315,7 @@ def change_project(request: HttpRequest, project_id: Id, payload: ProjectChange)
     principal = caller(request)
     require_match(request, _project(work.get_project(principal, project_id)))
     changes = payload.given("name", "customer_id")
-    row = work.update_project(principal, project_id=project_id, confirm=payload.confirm, **changes)
+    row = work.update_project(
+        principal, project_id=project_id, confirm=payload.confirmation, **changes
+    )
     return one(request, _project(row))

@@ -1,7 +1,6 @@
 """Template tags and filters of every page: assets, icons, buttons, names, sizes, times, Y/N."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -13,7 +12,6 @@ from strongroom.core import clock
 from strongroom.interfaces.common import assets, formats
 
 register = template.Library()
-MOST_COUNTED = 1000
 """As `access.changes` counts: one more means "more than"."""
 
 register.filter("megabytes", formats.megabytes)
@@ -65,6 +63,19 @@ _KINDS = {
     "ghost": "btn btn-ghost",
     "danger": "btn btn-danger",
 }
+
+
+@register.simple_tag
+def by_script(address: str = "") -> SafeString:
+    """Write how htmx sends a form that is a page: a question is asked over it, what was typed stays.
+
+    The answer is the page with errors, or where to go (`errors.ErrorsMiddleware`).
+    """
+    return format_html(
+        'hx-post="{}" hx-target="#page" hx-select="#page" hx-swap="outerHTML" hx-sync="this:drop" '
+        'hx-disinherit="*" data-page-form',
+        address,
+    )
 
 
 @register.simple_tag
@@ -165,38 +176,3 @@ def control(field: BoundField) -> SafeString:
     else:
         css = "form-select" if isinstance(widget, Select) else "form-control"
     return SafeString(field.as_widget(attrs={"class": css} if css else {}))
-
-
-@register.filter
-def items_concerned(changes: Mapping[str, Any] | None) -> str:
-    """Return how many items a change is about, in words; empty for one or where nobody counted."""
-    count = int((changes or {}).get("items") or 0)
-    if count < 2:  # noqa: PLR2004 - one is what the page is about anyway
-        return ""
-    return f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count:,}"
-
-
-@register.filter
-def gains_and_losses(changes: Mapping[str, Any] | None) -> list[tuple[list[str], str]]:
-    """Return names with a heading for who gains and who loses sight of something; empty groups left out."""
-    groups = []
-    for key, one, several in (
-        ("gain", "gains access", "gain access"),
-        ("lose", "loses access", "lose access"),
-    ):
-        rows: list[Any] = (changes or {}).get(key, [])
-        names = [str(row.get("name", "")) if isinstance(row, Mapping) else str(row) for row in rows]
-        if names:
-            verb, number = (
-                (one, "1 person") if len(names) == 1 else (several, f"{len(names)} people")
-            )
-            groups.append((names, f"{number} {verb}" if _people(rows) else verb.capitalize()))
-    return groups
-
-
-def _people(rows: list[Any]) -> bool:
-    """Whether some are people; a customer, or whoever has a link, is nobody to count."""
-    return any(not isinstance(row, Mapping) or row.get("type") not in _OUTSIDE for row in rows)
-
-
-_OUTSIDE = frozenset({"customer", "link"})

@@ -1,0 +1,89 @@
+// The question before a change of who sees what: one dialog for all, answered by the same request once more.
+import htmx from "htmx.org";
+import { make } from "./page.js";
+
+const MARK = "X-Strongroom-Question";
+const ANSWER = ["csrfmiddlewaretoken", "confirm", "cancel_shares", "keep_open"];
+let asked = null;
+
+/** Whether an answer is the dialog's contents. */
+export const isQuestion = (xhr) => xhr.getResponseHeader(MARK) !== null;
+
+/** Whether a request is the answer to the question that stands open. */
+export const isAnswering = (elt) => asked?.sending === true && asked.elt === elt;
+
+/** Starts watching; called once. */
+export function watchQuestion() {
+  // What is swapped in must be able to take the focus: it can't under a modal dialog.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => answered(detail), { capture: true });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => answered(detail), { capture: true });
+}
+
+/** Opens the dialog, or puts what is true by now into the open one. */
+export function askQuestion({ xhr, elt, requestConfig, target, etc }) {
+  const dialog = dialogOf();
+  dialog.innerHTML = xhr.responseText;
+  asked = { elt, target, verb: requestConfig.verb, path: requestConfig.path, data: requestConfig.formData, swap: etc?.swapOverride, sending: false };
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("h2").focus();
+}
+
+/** The request has failed: it may be sent again. */
+export function failed() {
+  if (asked) asked.sending = false;
+  busy(false);
+}
+
+function answered({ requestConfig, xhr }) {
+  if (!isAnswering(requestConfig?.elt) || !xhr || xhr.status === 0 || xhr.status >= 400) return;
+  asked = null;
+  dialogOf().close();
+}
+
+function dialogOf() {
+  let dialog = document.getElementById("question-dialog");
+  if (!dialog) {
+    dialog = make("dialog", { id: "question-dialog", class: "sr-dialog sr-question-dialog", "aria-labelledby": "question-title", "aria-describedby": "question-detail" });
+    document.body.append(dialog);
+  }
+  if (!dialog.dataset.watched) watch(dialog);
+  return dialog;
+}
+
+function watch(dialog) {
+  dialog.dataset.watched = "";
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+  dialog.addEventListener("click", (event) => event.target.closest("[data-cancel]") && !asked?.sending && dialog.close());
+  // What has been sent can't be taken back by closing the dialog.
+  dialog.addEventListener("cancel", (event) => asked?.sending && event.preventDefault());
+  dialog.addEventListener("change", (event) => tickAll(dialog, event.target));
+  dialog.addEventListener("close", () => {
+    asked = null;
+    dialog.replaceChildren();
+  });
+}
+
+function tickAll(dialog, box) {
+  const { tickAll: name } = box.dataset;
+  if (name) for (const one of dialog.querySelectorAll(`input[name="${name}"]`)) one.checked = box.checked;
+}
+
+/** The same request, whose fields and files are kept as they were, with the answer. */
+function send(form, submitter) {
+  if (!asked || asked.sending) return;
+  asked.sending = true;
+  busy(true);
+  const given = new FormData(form, submitter);
+  const values = {};
+  for (const name of new Set(asked.data.keys())) if (!ANSWER.includes(name)) values[name] = asked.data.getAll(name);
+  for (const name of ANSWER.slice(1)) if (given.has(name)) values[name] = given.getAll(name);
+  htmx.ajax(asked.verb, asked.path, { source: asked.elt, target: asked.target, swap: asked.swap, values })?.catch?.(() => {});
+}
+
+/** Buttons stay where they are and keep the focus, but do nothing. */
+function busy(state) {
+  for (const button of dialogOf().querySelectorAll("button")) button.setAttribute("aria-disabled", String(state));
+}

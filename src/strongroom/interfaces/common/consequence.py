@@ -1,0 +1,274 @@
+"""What the question shows of a consequence: `changes` (E-11) as lines under headings, ready to draw.
+
+You first, then people by what they lose, gain or have changed, then doors, then what keeps its own
+settings. Understands the lists `gain`, `lose` and `level` alone, too.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any, Final
+
+MOST_NAMED: Final = 20
+"""Names that stand under a heading; the others are counted."""
+MOST_COUNTED: Final = 1000
+"""More items are said as "more than", where nobody counted further."""
+MOST_DOORS: Final = 200
+"""Doors that stand under a heading."""
+_NOBODY: Final = frozenset({"customer", "link"})
+"""A customer, or whoever has a link, is nobody to count."""
+_ICONS: Final = {"link": "link", "portal": "eye", "customer": "eye", "contact": "building"}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody or something, and a few words about it."""
+
+    name: str
+    note: str = ""
+    icon: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under a heading that counts them."""
+
+    title: str
+    lines: tuple[Line, ...]
+    further: int = 0
+    """How many more there are than lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A share; what the asker may not know of it is empty."""
+
+    share_id: str
+    icon: str
+    word: str
+    item: str
+    audience: str
+    by: str
+    since: dt.datetime | None
+    tick: bool = False
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Shares to which the same happens, and the tick that is offered with each."""
+
+    title: str
+    doors: tuple[Door, ...]
+    further: int = 0
+    field: str = ""
+    label: str = ""
+    all_label: str = ""
+
+    @property
+    def tickable(self) -> int:
+        """How many carry a tick."""
+        return sum(door.tick for door in self.doors)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All parts, in the order in which they are read; what is empty is not shown."""
+
+    you: str = ""
+    people: tuple[Group, ...] = ()
+    doors: tuple[Doors, ...] = ()
+    keeps: Group | None = None
+    items: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show below the sentence."""
+        return bool(self.you or self.people or self.doors or self.keeps or self.items)
+
+
+def told(changes: Row, ticked: AbstractSet[str] = frozenset()) -> Told:
+    """Return what is to be shown; `ticked` are the shares that were ticked before."""
+    rows: Sequence[Row] = changes.get("people") or ()
+    you = next((row for row in rows if row.get("you")), None)
+    others = [row for row in rows if not row.get("you")]
+    return Told(
+        you=_you(you) if you else "",
+        people=_people(others) if "people" in changes else _listed(changes),
+        doors=_doors(changes.get("doors") or {}, ticked),
+        keeps=_keeps(changes.get("keeps") or ()),
+        items=_items(changes),
+    )
+
+
+def _you(row: Row) -> str:
+    before, after, number = row.get("from"), row.get("to"), int(row.get("items") or 0)
+    if not after:
+        sentence = "You will no longer see this"
+    elif not before:
+        sentence = f"You will see this, as {after}"
+    else:
+        sentence = f"You will be {after} here instead of {before}"
+    return f"{sentence} ({number:,} items)." if number > 1 else f"{sentence}."
+
+
+def _people(rows: Sequence[Row]) -> tuple[Group, ...]:
+    loses = [row for row in rows if not row.get("to")]
+    gains = [row for row in rows if row.get("to") and not row.get("from")]
+    changes = [row for row in rows if row.get("to") and row.get("from")]
+    groups = (
+        _group(loses, "loses access", "lose access", _note),
+        _group(gains, "gains access", "gain access", _note),
+        _group(changes, "has another level", "have another level", _note),
+    )
+    return tuple(group for group in groups if group)
+
+
+def _note(row: Row) -> str:
+    """Say which level was, is or changes, and for how many items; a contact has but one level."""
+    before, after, number = row.get("from"), row.get("to"), int(row.get("items") or 0)
+    words = []
+    if before and after:
+        words.append(f"{after} instead of {before}")
+    elif row.get("type") == "member":
+        words.append(f"as {after}" if after else f"was {before}")
+    if number > 1:
+        words.append(f"{number:,} items")
+    return ", ".join(words)
+
+
+def _listed(changes: Row) -> tuple[Group, ...]:
+    """Return groups of the lists `lose`, `gain` and `level` alone."""
+    counts = changes.get("counts") or {}
+    groups = [
+        _counted(_rows(changes, key), counts[key]["contacts"], verb)
+        for key, verb in (("lose", "would see less"), ("gain", "would see more"))
+        if key in counts
+    ] or [
+        _group(_rows(changes, "lose"), "loses access", "lose access"),
+        _group(_rows(changes, "gain"), "gains access", "gain access"),
+        _group(_rows(changes, "level"), "has another level", "have another level", _now),
+    ]
+    return tuple(group for group in groups if group)
+
+
+def _rows(changes: Row, key: str) -> list[Row]:
+    return [
+        row if isinstance(row, Mapping) else {"name": str(row)} for row in changes.get(key) or ()
+    ]
+
+
+def _now(row: Row) -> str:
+    return f"now {row['level']}" if row.get("level") else ""
+
+
+def _counted(rows: Sequence[Row], number: int, verb: str) -> Group | None:
+    """Return a group of contacts of whom only the first are named."""
+    if not number:
+        return None
+    title = f"{_number(number, 'contact', 'contacts')} {verb}"
+    return Group(title, _lines(rows[:MOST_NAMED]), number - len(rows[:MOST_NAMED]))
+
+
+def _group(rows: Sequence[Row], one: str, several: str, note: Any = None) -> Group | None:
+    if not rows:
+        return None
+    verb = one if len(rows) == 1 else several
+    counts = any(row.get("type") not in _NOBODY for row in rows)
+    title = f"{_number(len(rows), 'person', 'people')} {verb}" if counts else verb.capitalize()
+    return Group(title, _lines(rows[:MOST_NAMED], note), max(0, len(rows) - MOST_NAMED))
+
+
+def _lines(rows: Iterable[Row], note: Any = None) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            str(row.get("name") or ""),
+            note(row) if note else "",
+            _ICONS.get(str(row.get("type")), "user"),
+        )
+        for row in rows
+    )
+
+
+def _number(count: int, one: str, several: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count:,} {several}"
+
+
+_PASSAGES: Final = (
+    ("opens", "opens", "open", "", "", "", ""),
+    (
+        "closes",
+        "no longer reaches all of this",
+        "no longer reach all of this",
+        "keep_open",
+        "may_keep",
+        "Keep open",
+        "Keep all of these open",
+    ),
+    (
+        "stays",
+        "stays open",
+        "stay open",
+        "cancel_shares",
+        "may_cancel",
+        "Cancel this too",
+        "Cancel these too",
+    ),
+)
+"""What happens to doors: key, verb for one and several, field and leave of its tick, labels."""
+
+
+def _doors(doors: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
+    found = []
+    for key, one, several, field, leave, label, all_label in _PASSAGES:
+        rows: Sequence[Row] = doors.get(key) or ()
+        if rows:
+            number = _number(len(rows), "door to the outside", "doors to the outside")
+            shown = tuple(
+                _door(row, tick=bool(leave and row.get(leave)), ticked=ticked)
+                for row in rows[:MOST_DOORS]
+            )
+            title = f"{number} {one if len(rows) == 1 else several}"
+            further = len(rows) - len(shown)
+            found.append(Doors(title, shown, further, field, label, all_label))
+    return tuple(found)
+
+
+def _door(row: Row, *, tick: bool, ticked: AbstractSet[str]) -> Door:
+    kind, share_id = str(row.get("type") or ""), str(row.get("share_id") or "")
+    return Door(
+        share_id,
+        _ICONS.get(kind, "link"),
+        "Portal" if kind == "portal" else "Link",
+        str((row.get("item") or {}).get("name") or ""),
+        str(row.get("for") or ""),
+        str(row.get("by") or ""),
+        _moment(row.get("since")),
+        tick=tick,
+        ticked=tick and share_id in ticked,
+    )
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if isinstance(value, str) and value else value or None
+
+
+def _keeps(rows: Sequence[Row]) -> Group | None:
+    if not rows:
+        return None
+    verb = "keeps settings of its own" if len(rows) == 1 else "keep settings of their own"
+    lines = tuple(Line(str(row.get("name") or ""), icon="lock") for row in rows[:MOST_NAMED])
+    title = f"{_number(len(rows), 'item', 'items')} {verb}"
+    return Group(title, lines, len(rows) - len(lines))
+
+
+def _items(changes: Row) -> str:
+    """Return how many items it is about; empty for one, which the page is about anyway."""
+    count = int(changes.get("items") or 0)
+    if count <= 1:
+        return ""
+    # Who lists people has counted all, who lists only names counts up to MOST_COUNTED.
+    more = count > MOST_COUNTED and "people" not in changes
+    return f"This concerns {f'more than {MOST_COUNTED:,}' if more else f'{count:,}'} items."

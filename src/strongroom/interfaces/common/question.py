@@ -1,0 +1,162 @@
+"""The question before a change of who sees what: asked in one place, answered by the same request (E-11).
+
+`errors.answer` hands every `ConfirmationRequiredError` of a page to `respond`: a page for a plain
+form, a dialog for htmx, both from one fragment. A view that wants words of its own says so before it
+calls the operation (`words`); it reads the answer with `answer_of` and never catches the error.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from strongroom.core.confirmation import Confirmation
+from strongroom.core.errors import ConfirmationRequiredError, InvalidError, NotFoundError
+from strongroom.core.ids import parse_id
+from strongroom.directory.api import get_account
+from strongroom.directory.models import Account
+from strongroom.interfaces.common.consequence import Told, told
+from strongroom.interfaces.common.page import is_fragment, local_path
+
+HEADER: Final = "X-Strongroom-Question"
+"""Marks an answer as the dialog's contents, for the script that asked."""
+MOST_ANSWERED: Final = 1000
+"""Shares that one answer may name."""
+_YES, _NO = "true", "no"
+_ANSWER: Final = frozenset({"csrfmiddlewaretoken", "confirm", "cancel_shares", "keep_open"})
+"""Fields that belong to the answer, not to what was asked for."""
+_MOST_SEAL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a view wants said in place of the usual."""
+
+    title: str = "Please confirm"
+    confirm_label: str = "Go ahead anyway"
+    back_url: str = ""
+    """Where *Cancel* leads; where one came from, if empty."""
+    keeps_input: bool = False
+    """*Cancel* sends the form once more as declined, and the view shows it with what was typed."""
+    sentence: Callable[[Mapping[str, Any]], str] | None = None
+    """Returns a better sentence for these `changes` than the operation's, or an empty text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the page or dialog shows."""
+
+    words: Words
+    detail: str
+    told: Told
+    seal: str
+    outdated: bool
+    """The consequence is another than the one that was confirmed."""
+    url: str
+    fields: tuple[tuple[str, str], ...]
+    """The request as it came, for a form that sends it again."""
+    files: tuple[tuple[str, str], ...]
+    """Fields with files, which no page can fill in again: name of the field and of the file."""
+
+
+def words(request: HttpRequest, **wanted: Any) -> None:
+    """Keep what a view wants said, should its operation ask: the fields of `Words`."""
+    request.question = Words(**wanted)  # type: ignore[attr-defined]
+
+
+def answer_of(request: HttpRequest) -> Confirmation:
+    """Read the answer from a form: `confirm`, and ticked `cancel_shares` and `keep_open`.
+
+    Raises InvalidError with the name of the field for what can't be an answer.
+    """
+    said = request.POST.get("confirm", "")
+    if len(said) > _MOST_SEAL:
+        raise InvalidError(errors={"confirm": "This is no answer to the question."})
+    given = said not in {"", _NO, "false"}
+    return Confirmation(
+        given=given,
+        seal=said if given and said != _YES else "",
+        cancel_shares=_shares(request, "cancel_shares"),
+        keep_open=_shares(request, "keep_open"),
+    )
+
+
+def declined(request: HttpRequest) -> bool:
+    """Whether the person has been asked and does not want it: the form is to be shown as it was."""
+    return request.POST.get("confirm") == _NO
+
+
+def _shares(request: HttpRequest, name: str) -> frozenset[uuid.UUID]:
+    texts = request.POST.getlist(name)
+    if len(texts) > MOST_ANSWERED:
+        raise InvalidError(errors={name: f"At most {MOST_ANSWERED:,} shares at once."})
+    ids = [parse_id(text) for text in texts]
+    if None in ids:
+        raise InvalidError(errors={name: "Not every one of these is the id of a share."})
+    return frozenset(one for one in ids if one)
+
+
+def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpResponse:
+    """Return the question as a page with the same request in a form, or as a dialog for htmx."""
+    question = _question(request, error)
+    account = _account(request)
+    asked_by_script = is_fragment(request)
+    name = "question_dialog" if asked_by_script else "question_page"
+    context = {
+        "question": question,
+        "frame": {"account_name": account.name} if account else {},
+        "level": "h3" if asked_by_script else "h2",
+    }
+    with timezone.override(ZoneInfo(account.time_zone if account else "UTC")):
+        response = render(request, f"components/{name}.html", context, status=error.status)
+    response.headers["Cache-Control"] = "no-store"
+    if asked_by_script:
+        response.headers[HEADER] = "dialog"
+    return response
+
+
+def _question(request: HttpRequest, error: ConfirmationRequiredError) -> Question:
+    wanted: Words = getattr(request, "question", Words())
+    changes: Mapping[str, Any] = error.extra.get("changes") or {}
+    better = wanted.sentence(changes) if wanted.sentence else ""
+    ticked = {
+        text for name in ("cancel_shares", "keep_open") for text in request.POST.getlist(name)
+    }
+    return Question(
+        words=wanted if wanted.back_url else _leading_back(request, wanted),
+        detail=better or error.detail,
+        told=told(changes, ticked),
+        seal=str(changes.get("seal") or _YES),
+        outdated=bool(changes.get("outdated")),
+        url=request.get_full_path(),
+        fields=tuple(
+            (name, str(value))
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in _ANSWER
+        ),
+        files=tuple((name, str(file)) for name, file in request.FILES.items()),
+    )
+
+
+def _leading_back(request: HttpRequest, wanted: Words) -> Words:
+    """Let *Cancel* lead to the page that the form stood on."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    came = request.headers.get("Referer", "")
+    path = came.removeprefix(origin) if came.startswith(f"{origin}/") else ""
+    return replace(wanted, back_url=local_path(path, "/"))
+
+
+def _account(request: HttpRequest) -> Account | None:
+    """Return the account of the page's address: its name stands above, dates are in its zone."""
+    match = request.resolver_match
+    slug = match.kwargs.get("account") if match else None
+    try:
+        return get_account(str(slug)) if slug else None
+    except NotFoundError:
+        return None
