@@ -12,6 +12,7 @@ from django.test import Client
 
 from office.conftest import SignIn
 from personas import PDF, PNG, Firm, make_file
+from questions import asked
 from strongroom.access.models import Share
 from strongroom.store.models import Item
 
@@ -115,9 +116,8 @@ def test_a9_confidential_and_back(listed: List) -> None:
 
 
 def test_a13_a_confidential_file_is_shown_only_after_a_question(listed: List) -> None:
-    answer = listed.act("show", "secret.pdf", headers={**HTMX, "Accept": "application/json"})
-    assert answer.status_code == 409
-    assert answer.json()["code"] == "confirmation_required"
+    question = asked(listed.act("show", "secret.pdf"))
+    assert question.words.confirm_label == "Make viewable anyway"
     assert not listed.row("secret.pdf").viewable_in_portal
     assert listed.act("show", "secret.pdf", confirm="true").status_code == 200
     assert listed.row("secret.pdf").viewable_in_portal

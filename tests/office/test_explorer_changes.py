@@ -10,6 +10,8 @@ from django.test import Client
 from office.conftest import SignIn
 from office.test_explorer import control, folder_url, names, root_url
 from personas import PDF, Firm, make_file, make_folder
+from questions import answer, asked
+from questions import names as names_of
 from strongroom.access.api import Level
 from strongroom.documents.models import Favourite
 from strongroom.store.models import Item
@@ -149,17 +151,17 @@ def test_d17_moving_into_a_controlled_folder_asks_first(firm: Firm, at: Any) -> 
     file = firm.files["project.pdf"]
     one = at("office")
     wanted = {"ids": str(file.id), "parent_id": str(plans.id)}
-    asked = one.do("move", **wanted)
-    assert (asked.status_code, asked.json()["code"]) == (409, "confirmation_required")
-    assert "Viewer" in {row["name"] for row in asked.json()["changes"]["lose"]}
+    question = asked(one.do("move", **wanted))
+    assert question.words.confirm_label == "Move anyway"
+    assert "Viewer" in names_of(question, "lose")
     assert parent_of(file) == firm.project.library_id
     page = one.client.post(f"{one.base}/move?page={one.page}", wanted)
     assert (page.status_code, "Move anyway" in page.content.decode()) == (409, True)
-    done = one.do("move", **wanted, confirm="true")
+    done = answer(one.client, one.do("move", **wanted))
     assert done.status_code == 200
     assert parent_of(file) == plans.id
     back = one.undo(done)
-    assert back.json()["code"] == "confirmation_required"
+    assert asked(back).words.confirm_label == "Move anyway"
 
 
 def test_d19_moving_needs_contributor_on_item_and_target(firm: Firm, at: Any) -> None:

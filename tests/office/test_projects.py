@@ -5,6 +5,7 @@ import pytest
 from office.conftest import SignIn
 from office.forms import filled
 from personas import Firm, make_library
+from questions import answer, asked
 from strongroom.store.models import LibraryKind
 from strongroom.work.models import Project
 
@@ -104,9 +105,11 @@ def test_taking_the_customer_away_asks_first_when_documents_leave_a_portal(
     client = sign_in("office")
     address = f"{LIST}/{firm.project.id}/edit"
     form = {**filled(client, address), "customer": ""}
-    asked = client.post(address, form)
-    assert asked.status_code == 409
-    assert "Save anyway" in asked.content.decode()
+    question = client.post(address, {**form, "name": "Kept as typed"})
+    assert asked(question).words.confirm_label == "Save anyway"
+    back = answer(client, question, confirm="no")
+    assert back.status_code == 200
+    assert 'value="Kept as typed"' in back.content.decode()
     assert Project.objects.get().customer == firm.customers["alder"]
-    assert client.post(address, {**form, "confirm": "true"}).status_code == 303
+    assert answer(client, question).status_code == 303
     assert Project.objects.get().customer is None

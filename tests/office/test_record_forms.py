@@ -5,6 +5,7 @@ import pytest
 from office.conftest import SignIn
 from office.forms import filled
 from personas import Firm
+from questions import answer, asked
 from strongroom.access.models import Seat
 from strongroom.work.models import Job, Quote
 
@@ -107,11 +108,15 @@ def test_another_customer_asks_before_documents_leave_a_portal(firm: Firm, sign_
     client = sign_in("office")
     address = f"/northgate/jobs/{firm.job.id}/edit"
     sent = {**filled(client, address), "customer": "Birch Retail"}
-    answer = client.post(address, sent)
-    assert answer.status_code == 409
-    assert "Save anyway" in answer.content.decode()
+    question = client.post(address, {**sent, "title": "Kept as typed"})
+    assert asked(question).words.confirm_label == "Save anyway"
     assert Job.objects.get(id=firm.job.id).customer_id == firm.customers["alder"].id
-    assert client.post(address, {**sent, "confirm": "true"}).status_code == 303
+    back = answer(client, question, confirm="no")
+    assert back.status_code == 200
+    assert 'value="Kept as typed"' in back.content.decode()
+    assert 'value="Birch Retail"' in back.content.decode()
+    assert Job.objects.get(id=firm.job.id).customer_id == firm.customers["alder"].id
+    assert answer(client, question).status_code == 303
     assert Job.objects.get(id=firm.job.id).customer_id == firm.customers["birch"].id
 
 

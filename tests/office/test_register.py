@@ -9,6 +9,7 @@ from django.test import Client
 from office.conftest import SignIn
 from office.test_budgets import queries
 from personas import Firm, add_many_files, make_file, make_member, share
+from questions import asked
 from strongroom.access.models import Role, Seat, Share
 from strongroom.audit.models import Event
 from strongroom.core import clock
@@ -147,9 +148,9 @@ def test_several_are_cancelled_after_a_question_and_all_or_none(
     question = client.post(f"{PAGE}/cancel?type=link", {"ids": ids})
     assert "3 doors close for good: 2 links and 1 portal share." in question.content.decode()
     assert not Share.objects.filter(cancelled_at__isnull=False).exists()
-    script = {**PART, "Accept": "application/problem+json"}
-    asked = client.post(f"{PAGE}/cancel", {"ids": ids}, headers=script)
-    assert (asked.status_code, asked.json()["code"]) == (409, "confirmation_required")
+    dialog = client.post(f"{PAGE}/cancel", {"ids": ids}, headers=PART)
+    assert [value for _, value in asked(dialog).fields] == ids
+    assert asked(dialog).words.confirm_label == "Cancel shares"
 
     sharing.cancel_share(firm.principal("admin"), uuid.UUID(ids[0]))
     answer = client.post(f"{PAGE}/cancel?type=link", {"ids": ids, "confirm": "true"})

@@ -47,8 +47,8 @@ def test_b10_cancelling_asks_and_is_final(plan: Sharing) -> None:
     [share] = plan.shares()
     asked = plan.press(share, "cancel")
     assert asked.status_code == 409
-    assert "stops working at once" in asked.json()["detail"]
-    assert "This is final" in asked.json()["detail"]
+    assert "stops working at once" in asked.context["question"].detail
+    assert "This is final" in asked.context["question"].detail
     assert sharing.knock(address.rpartition("/")[2]).principal is not None
     assert "The share is cancelled." in words(plan.press(share, "cancel", confirm="true"))
     with pytest.raises(NotFoundError):

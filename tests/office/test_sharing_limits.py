@@ -7,6 +7,7 @@ import pytest
 from office.panels import words
 from office.sharing_dialog import Sharing
 from personas import Firm, make_file, make_folder
+from questions import answer, asked, names
 from strongroom.core import clock
 from strongroom.directory.models import Account, Customer
 from strongroom.sharing import api as sharing
@@ -17,21 +18,18 @@ pytestmark = pytest.mark.django_db
 
 def test_a13_something_confidential_is_asked_about_once_for_all(firm: Firm, plan: Sharing) -> None:
     secret = Sharing(firm, plan.client, firm.files["secret.pdf"])
-    asked = secret.save(visible="on", link="on")
-    assert asked.status_code == 409
-    body = asked.json()
-    assert body["code"] == "confirmation_required"
-    assert [one["name"] for one in body["changes"]["gain"]] == [
-        "Alder Housing",
-        "Whoever has the link",
-    ]
-    assert "in the portal" in body["detail"]
-    assert "Whoever has the link would see it" in body["detail"]
+    both = secret.save(visible="on", link="on")
+    question = asked(both)
+    assert names(question, "gain") == {"Alder Housing", "Whoever has the link"}
+    assert "in the portal" in question.detail
+    assert "Whoever has the link would see it" in question.detail
     assert secret.shares() == []
     page = secret.save(script=False, link="on", password="kept")
     assert "Share anyway" in words(page)
     assert 'value="kept"' in page.content.decode()
-    assert secret.save(visible="on", link="on", confirm="true").status_code == 200
+    done = answer(secret.client, both)
+    assert done.status_code == 200
+    assert "secret.pdf is visible in the portal. The link is made." in words(done)
     assert len(secret.shares()) == 2
 
 

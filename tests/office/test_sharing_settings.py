@@ -8,6 +8,7 @@ from django.test import Client
 from office.conftest import SignIn
 from office.forms import filled
 from personas import Firm
+from questions import answer
 from strongroom.audit.models import Event
 from strongroom.directory.models import Account, Customer
 from strongroom.sharing import api as sharing
@@ -115,8 +116,7 @@ def test_b4_l34_a_module_that_goes_off_is_refused_in_the_next_request(
     assert "Contact, Alder Housing" in text
     assert portal_page(contact, firm.job.id) == 200
 
-    confirmed = {**dict(question.context["fields"]), "confirm": "true"}
-    assert admin.post(PORTAL, confirmed)["Location"] == PORTAL
+    assert answer(admin, question)["Location"] == PORTAL
     assert (portal_page(contact, firm.job.id), contact.get(file).status_code) == (404, 404)
     assert portal_page(rival, firm.rival_job.id) == 404
 
@@ -128,7 +128,7 @@ def test_b4_l34_a_module_that_goes_off_is_refused_in_the_next_request(
     asked = office.post(edit, wanted)
     assert asked.status_code == 409
     assert "1 contact of 1 customer would gain" in asked.content.decode()
-    office.post(edit, {**dict(asked.context["fields"]), "confirm": "true"})
+    answer(office, asked)
     assert (portal_page(contact, firm.job.id), contact.get(file).status_code) == (200, 200)
     assert portal_page(rival, firm.rival_job.id) == 404
     card = office.get(f"/northgate/customers/{firm.customers['alder'].id}").content.decode()

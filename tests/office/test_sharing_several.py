@@ -38,7 +38,7 @@ def test_b15_one_link_to_several_documents(firm: Firm, plan: Sharing) -> None:
     assert plain.status_code == 303
     assert plan.client.post("/northgate/shares/new", {}).status_code == 422
     asked = plan.press(plan.shares()[0], "cancel")
-    assert "it still opens 1 other document" in asked.json()["detail"]
+    assert "it still opens 1 other document" in asked.context["question"].detail
 
 
 def test_b15_several_with_something_confidential_are_asked_about(firm: Firm, plan: Sharing) -> None:

@@ -20,7 +20,10 @@ PROBLEMS = {
     "already_answered": "409. This approver has answered already.",
     "already_closed": "409. The request for approval is closed.",
     "already_decided": "409. The renewal was verified, rejected or withdrawn before.",
-    "confirmation_required": "409. Send it again with confirm; `changes` says what would change.",
+    "confirmation_required": (
+        "409. Send it again with `confirm`: true, or the `seal` in `changes`, which say what would "
+        "change; with the seal it is asked again if that is no longer so."
+    ),
     "contact_exists": "409. Another contact signs in with that e-mail.",
     "has_login": "409. They have a password already; they need no invitation.",
     "idempotency_conflict": "409. The key was used for another request, or is being worked on.",
