@@ -68,8 +68,8 @@ def test_d24_what_would_change_is_said_before_confirm(firm: Firm, drawer: Drawer
     drawer.switch(on=True)
     sent = {"put": [f"{role(firm, 'clerk')}=viewer"]}
     shown = drawer.post("access/preview", sent)
-    assert "1 person gains access Clerk This concerns 2 items." in words(shown)
-    assert 'name="confirm" value="true"' in shown.content.decode()
+    assert "1 person gains access Clerk as viewer, 2 items This concerns 2 items." in words(shown)
+    assert f'name="confirm" value="{shown.context["seal"]}"' in shown.content.decode()
     assert drawer.levels() == {"Office": "Manager"}
     empty = drawer.post("access/preview", {})
     assert words(empty) == ""

@@ -301,7 +301,7 @@ def preview(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
         entries = _merged(before, asked)
         change = preview_settings(desk.principal, item_id, enabled=asked.enabled, entries=entries)
         changes = change.as_dict()
-        context |= {"told": told(changes), "change": change, "seal": changes.get("seal")}
+        context |= {"told": told(changes), "seal": changes.get("seal")}
     except (ConflictError, InvalidError) as error:
         context["problem"] = error.detail
     return desk.fragment("office/panel/preview.html", **context)
