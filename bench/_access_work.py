@@ -78,7 +78,7 @@ class Work:
             listing.fetch = true_fetch
         plain = sql.select(
             Sql("i.parent_id = %(folder)s and i.trashed_at is null", {"folder": folder}),
-            viewable=f"{sql.OWN_SHARE} or {sql.FOLDER_SHARE}",
+            viewable=sql.CHILD_SHARE,
             rest="order by i.is_file, i.name_key, i.id limit 51",
         )
         return sent[-1], (plain.text, dict(plain.params))

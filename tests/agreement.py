@@ -12,6 +12,7 @@ from strongroom.access.principal import Action
 from strongroom.access.shapes import ChildPlace
 from strongroom.core.errors import StrongroomError, UnauthenticatedError
 from strongroom.core.statements import fetch
+from strongroom.documents import api as documents
 
 FROM = "select i.id from store_item i left join store_folder f on f.item_id = i.parent_id where "
 
@@ -115,7 +116,41 @@ def folders_that_differ(
         }
         if {row["id"] for row in listed} != expected:
             wrong.append(f"children {asker.kind} {folder.id}")
+        if "view" in truth[folder.id]:
+            wrong += _holds_otherwise(world, asker, folder, truth)
     return wrong
+
+
+def _holds_otherwise(
+    world: oracle.World, asker: api.Principal, folder: oracle.Item, truth: dict
+) -> list[str]:
+    """Compare the page of a folder that they see, its number of files, and its archive."""
+    seen = [item for item in world.items if "view" in truth[item.id]]
+    inside = {item.id for item in seen if item.parent is folder}
+    files = {item.id for item in seen if item.parent is folder and item.is_file}
+    packed = {item.id for item in seen if item.is_file and _leads_to(item, folder, truth)}
+    answers = {
+        "page": ({row.id for row in documents.children(asker, folder.id).results}, inside),
+        "archive": (
+            {each.content.item_id for each in documents.archive_members(asker, [folder.id])},
+            packed,
+        ),
+    }
+    if folder.parent is not None:  # of the root a contact is told what they see of the record
+        answers["number"] = (documents.count_files(asker, folder.id), (len(files), False))
+    return [
+        f"{form} {asker.kind} {folder.id}"
+        for form, (found, expected) in answers.items()
+        if found != expected
+    ]
+
+
+def _leads_to(item: oracle.Item, folder: oracle.Item, truth: dict) -> bool:
+    """Whether every step from the folder down to the item can be seen."""
+    chain = item.upwards()
+    if folder not in chain[1:]:
+        return False
+    return all("view" in truth[here.id] for here in chain[: chain.index(folder)])
 
 
 def forms(asker: api.Principal, action: Action, ids: list, standings: dict) -> dict[str, set]:

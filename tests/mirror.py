@@ -210,16 +210,17 @@ class Doors:
         self.world = world
 
     def open(self, asker: Asker, items: list[oracle.Item]) -> str:
-        """B-2, L27: what one may share, with everything in it that is ruled by itself."""
+        """B-2, E-2: what one may share, whatever lies below it with settings of its own."""
         found = [refusal(asker.may(item), "share") for item in items]
         if any(found):
             return "404" if "404" in found else "403"
-        for item in items:
-            for each in Tree(self.world).below(item):
-                alone = each.confidential or (each.policy is not None and each.policy.enabled)
-                if alone and not oracle.in_trash(each) and "share" not in asker.may(each):
-                    return "403"
-        return "done"
+        return "403" if any(self._blind(asker, item) for item in items) else "done"
+
+    @staticmethod
+    def _blind(asker: Asker, item: oracle.Item) -> bool:
+        """E-7: who sees no confidential files on the phone shares no folders there."""
+        hides = asker.surface == "mobile" and not asker.member.view_confidential
+        return hides and not item.is_file
 
     def _closing(self, asker: Asker, share: oracle.LinkShare) -> str | None:
         """Who may share it; while it lies in the trash, whoever could restore it besides."""
@@ -243,6 +244,8 @@ class Doors:
         refused = self._closing(asker, share) or refusal(asker.may(share.item), "share")
         if refused:
             return refused
+        if self._blind(asker, share.item):
+            return "403"
         if oracle.over(share) or oracle.kept(share):
             return "409"
         share.keeper = asker.member

@@ -140,6 +140,16 @@ def in_force(item: Item) -> Policy | None:
     return None
 
 
+def doors_to(item: Item) -> list[Item]:
+    """E-1: where a share reaches the item: on itself, and upwards until something has settings."""
+    way = []
+    for here in item.upwards():
+        way.append(here)
+        if here.policy is not None and here.policy.enabled:
+            break
+    return way
+
+
 def in_trash(item: Item) -> bool:
     return any(here.trashed for here in item.upwards())
 
@@ -169,7 +179,7 @@ def contact_may(world: World, contact: Contact, item: Item) -> set[str]:
         return set()
     if not module_on(world, contact.customer, item.library.kind):
         return set()
-    for here in item.upwards():
+    for here in doors_to(item):
         for share in here.shares:
             if share.customer is contact.customer and not share.cancelled and not share.ended:
                 return set(VIEW)
@@ -200,10 +210,10 @@ def counts(share: LinkShare) -> bool:
 
 
 def link_may(link: Link, item: Item) -> set[str]:
-    """The shared items and what is under them, to look at and to take along; nothing else."""
+    """The shared items and what a door lets through below them, to look at and to take along; nothing else."""
     if in_trash(item):
         return set()
-    for here in item.upwards():
+    for here in doors_to(item):
         if any(share.item is here and counts(share) for share in link.shares):
             return set(VIEW)
     return set()

@@ -19,7 +19,7 @@ from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
 from strongroom.store import api as store
-from strongroom.store.models import Blob, Item, LibraryKind, Version
+from strongroom.store.models import Item, LibraryKind
 
 KINDS = [
     "enable",
@@ -67,21 +67,9 @@ def furnished(seed: int, slug: str) -> tuple[oracle.World, UUID]:
     world.roles[0].permissions |= {"documents.view", "documents.edit", "jobs.view", "jobs.edit"}
     world.roles[0].permissions |= {"documents.access_control"}
     account = worlds.write(world, slug).account
-    blob = Blob.objects.create(account=account, sha256=uuid4().hex * 2, size=1)
     for item in world.items:
-        current = None
-        if item.is_file:
-            version = Version.objects.create(
-                item_id=item.id,
-                number=1,
-                name="v",
-                blob=blob,
-                content_type="application/octet-stream",
-                created_at=Item.objects.get(id=item.id).created_at,
-            )
-            current = version.id
         # A copy keeps the tags: they tell which item it was made from.
-        Item.objects.filter(id=item.id).update(tags=[item.id.hex], current_id=current)
+        Item.objects.filter(id=item.id).update(tags=[item.id.hex])
     return world, account.id
 
 

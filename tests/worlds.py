@@ -31,6 +31,8 @@ PERMISSIONS = [
 ]
 KINDS = ["project", "job", "quote", "customer", "licence", "project", "job"]
 LINKS = 4
+DOORS = 2
+"""Folders that are certainly shared, with something closed below them."""
 ENTRY = {"surface.office", "surface.mobile"}
 
 
@@ -75,14 +77,47 @@ class Generator:
             self.world.items.append(oracle.Item(library.id, library, None, is_file=False))
         for _ in range(self.items):
             self.world.items.append(self._item())
+        doors = [self._door() for _ in range(DOORS)]
         self.world.links = [self._link() for _ in range(LINKS)]
+        self.world.links += [self._link(rng.sample(doors, rng.randint(1, 2))) for _ in range(2)]
         return self.world
 
-    def _link(self) -> oracle.Link:
+    def _door(self) -> oracle.Item:
+        """A folder that is shared, with something below it that has settings of its own (E-1)."""
+        rng = self.rng
+        folders = [
+            item for item in self.world.items if not item.is_file and item.library.kind != "licence"
+        ]
+        door = self._put(rng.choice(folders), is_file=False, controlled=rng.random() < 0.3)
+        self._open(door)
+        for _ in range(2):
+            inner = self._put(door, is_file=False, controlled=rng.random() < 0.6)
+            for _ in range(2):
+                below = self._put(inner, is_file=rng.random() < 0.5, controlled=rng.random() < 0.3)
+                if not below.is_file:
+                    self._put(below, is_file=True, controlled=rng.random() < 0.3)
+                if rng.random() < 0.3:
+                    self._open(below)
+        self._put(door, is_file=True, controlled=True)
+        return door
+
+    def _put(self, parent: oracle.Item, *, is_file: bool, controlled: bool) -> oracle.Item:
+        item = oracle.Item(_id(self.rng), parent.library, parent, is_file)
+        if controlled:
+            item.policy = oracle.Policy(self.rng.random() < 0.85, self._grants())
+        self.world.items.append(item)
+        return item
+
+    def _open(self, item: oracle.Item) -> None:
+        """Share it in the portal of its customer, or of somebody whose it is not."""
+        customer = item.library.customer or self.rng.choice(self.world.customers)
+        item.shares.append(oracle.Share(customer, cancelled=False, ended=False))
+
+    def _link(self, items: list[oracle.Item] | None = None) -> oracle.Link:
         """A link to a few items; most of them kept by somebody who may share what they keep."""
         rng, world = self.rng, self.world
         shares = []
-        for item in rng.sample(world.items, rng.randint(1, 4)):
+        for item in items or rng.sample(world.items, rng.randint(1, 4)):
             able = [
                 one for one in world.members if "share" in oracle.member_may(one, "office", item)
             ]
@@ -189,6 +224,7 @@ def write(world: oracle.World, slug: str = "world") -> Written:
     )
     _write_seats(world)
     _write_tree(world, account, now)
+    _write_bytes(world, account, now)
     for item in world.items:
         if item.policy is not None:
             access.Policy.objects.create(
@@ -294,6 +330,26 @@ def _write_seats(world: oracle.World) -> None:
         access.Seat(member_id=member, role_id=role, library_id=library)
         for member, role, library in seats
     )
+
+
+def _write_bytes(world: oracle.World, account: directory.Account, now: dt.datetime) -> None:
+    """Give each file a version, all of the same bytes: archives hold nothing else."""
+    blob = store.Blob.objects.create(account=account, sha256="0" * 64, size=1)
+    versions = [
+        store.Version(
+            item_id=item.id,
+            number=1,
+            name=str(item.id),
+            blob=blob,
+            content_type="text/plain",
+            created_at=now,
+        )
+        for item in world.items
+        if item.is_file
+    ]
+    store.Version.objects.bulk_create(versions)
+    for version in versions:
+        store.Item.objects.filter(id=version.item_id).update(current=version)
 
 
 def _write_tree(world: oracle.World, account: directory.Account, now: dt.datetime) -> None:

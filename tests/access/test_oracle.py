@@ -1,15 +1,26 @@
 """The rule against the oracle: every form of the question, on generated worlds (L38, L39)."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 import oracle
 import worlds
 from agreement import FROM, askers, bearer_of, disagreements
-from strongroom.access import api, binding, facts, given, links, policy, principal, principals
+from strongroom.access import (
+    api,
+    beginnings,
+    binding,
+    facts,
+    given,
+    links,
+    policy,
+    principal,
+    principals,
+)
 from strongroom.access.models import Grant, Seat, Surface
 from strongroom.access.principal import Action
 from strongroom.core import clock
@@ -52,6 +63,9 @@ def test_point_checks_explanations_and_who_can_agree(seed: int) -> None:
                 )
             if "view" in truth:
                 seen.add(asker.id)
+            if asker.outside:  # E-1: the share that it names is one that reaches the item
+                places = {here.id for here in oracle.doors_to(item)} if truth else {None}
+                assert answer.place_id in places
         if oracle.in_trash(item):
             with pytest.raises(NotFoundError):
                 api.who_can(questioner, item.id)
@@ -128,6 +142,24 @@ def _for_links(text: str, instead: str) -> dict:
     return {**facts._OUTSIDE_ITEM, api.Kind.LINK: faulty}
 
 
+def _without_settings(text: str, name: str) -> str:
+    """The same way through the tree without the comparison that ends it at other settings (E-1)."""
+    faulty = re.sub(rf" and \w\.policy is not distinct from {name}\.policy", "", text)
+    assert faulty != text
+    return faulty
+
+
+def _point_without_settings(kind: api.Kind) -> dict:
+    faulty = tuple(_without_settings(each, "up") for each in facts._OUTSIDE_ITEM[kind])
+    return {**facts._OUTSIDE_ITEM, kind: faulty}
+
+
+def _still_shared_anywhere(folder_id: UUID, visitor: binding.Visitor) -> binding.Sql:
+    shared = _true_still_shared(folder_id, visitor)
+    return binding.Sql(_without_settings(shared.text, "up"), shared.params)
+
+
+_true_still_shared, _true_within = binding.still_shared, binding._within
 _true_reach, _true_opened, _true_why = binding._reach, binding._opened, links._why
 
 
@@ -226,6 +258,48 @@ FAULTS: dict[str, tuple[object, str, object]] = {
         lambda visitor, which: _true_reach(visitor, which).replace(
             "c.parent_id = reach.id", "false"
         ),
+    ),
+    "settings below a portal's door are forgotten, asked for one item": (
+        facts,
+        "_OUTSIDE_ITEM",
+        _point_without_settings(api.Kind.CONTACT),
+    ),
+    "settings below a link's door are forgotten, asked for one item": (
+        facts,
+        "_OUTSIDE_ITEM",
+        _point_without_settings(api.Kind.LINK),
+    ),
+    "settings of folders below a door are forgotten, asked by SQL": (
+        binding,
+        "_reach",
+        lambda visitor, which: _without_settings(_true_reach(visitor, which), "reach"),
+    ),
+    "settings of items in a shared folder are forgotten, asked by SQL": (
+        binding,
+        "_within",
+        lambda visitor, which, item: _true_within(visitor, which, item).replace(
+            f"{item}.own_policy is null and", ""
+        ),
+    ),
+    "a closed folder lists what the door above it opens": (
+        binding,
+        "still_shared",
+        _still_shared_anywhere,
+    ),
+    "a shared folder lists what has settings of its own": (
+        binding,
+        "shared_itself",
+        lambda visitor, item: binding.TRUE,
+    ),
+    "a shared folder hides what is shared itself": (
+        binding,
+        "shared_itself",
+        lambda visitor, item: binding.FALSE,
+    ),
+    "behind a closed folder no tree begins": (
+        beginnings,
+        "_BEGIN",
+        _without_settings(beginnings._BEGIN, "up"),
     ),
     "nobody is asked who answers for a link": (links, "suspended", lambda account_id, shares: {}),
     "who has left answers for a link": (

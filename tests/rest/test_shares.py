@@ -159,17 +159,19 @@ class TestMaking:
 
 
 class TestFolders:
-    def test_what_lies_in_the_trash_below_bars_nobody_from_sharing_a_folder(self, firm):
-        """L27 asks for all that goes out; what is in the trash does not."""
+    def test_e2_what_is_closed_or_in_the_trash_below_bars_nobody_from_sharing_a_folder(self, firm):
+        """E-1, E-2, A-13: only what goes out is asked about."""
         folder = make_folder(firm.job.library_id, "Handover")
         inner = make_folder(folder.id, "Old")
         own = make_file(inner.id, "own.pdf", confidential=True)
-        client = firm.api("office")
+        client, where = firm.api("office"), f"/items/{folder.id}/shares"
+        problem(post(client, where, {"type": "link"}), 409, "confirmation_required")
         settings = {"enabled": True, "confirm": True}
         assert put(firm.api("admin"), f"/items/{own.id}/access", settings).status_code == 200
-        body, where = {"type": "link", "confirm": True}, f"/items/{folder.id}/shares"
-        problem(post(client, where, body), 403, "forbidden")
-        assert firm.api("admin").delete(f"{BASE}/items/{inner.id}").status_code == 204
+        assert post(client, where, {"type": "link"}).status_code == 201
+        gone = make_file(inner.id, "gone.pdf", confidential=True)
+        problem(post(client, where, {"type": "link"}), 409, "confirmation_required")
+        assert firm.api("admin").delete(f"{BASE}/items/{gone.id}").status_code == 204
         assert post(client, where, {"type": "link"}).status_code == 201
 
     def test_a11_who_may_not_see_confidential_files_on_the_phone_is_told_of_none(self, firm):

@@ -147,18 +147,20 @@ def test_a13_a_folder_with_something_confidential_asks_first(firm):
     assert sharing.share_in_portal(office, item_ids=[folder.id], confirm=True)
 
 
-def test_l27_a_folder_takes_nothing_out_that_the_sharer_cant_see(firm):
+def test_l27_e1_a_folder_takes_nothing_out_that_has_settings_of_its_own(firm):
+    """E-1, E-2: whoever shares the folder needs nothing more, and opens nothing more."""
     folder = make_folder(firm.job.library_id, "Papers")
     inner = make_folder(folder.id, "Board only")
     hidden = make_file(inner.id, "minutes.pdf")
     Policy.objects.create(item=inner, library_id=firm.job.library_id)
     Item.objects.filter(id=inner.id).update(own_policy=inner.id)
     Folder.objects.filter(item=inner).update(policy=inner.id)
-    with pytest.raises(ForbiddenError):
-        sharing.share_in_portal(firm.principal("office"), item_ids=[folder.id])
+    sharing.share_in_portal(firm.principal("office"), item_ids=[folder.id])
+    assert _sees(firm, "contact", folder)
     assert not _sees(firm, "contact", hidden)
     Grant.objects.create(policy_id=inner.id, member=firm.members["office"], level=1)
-    sharing.share_in_portal(firm.principal("office"), item_ids=[folder.id])
+    assert not _sees(firm, "contact", hidden)
+    sharing.share_in_portal(firm.principal("office"), item_ids=[inner.id])
     assert _sees(firm, "contact", hidden)
 
 

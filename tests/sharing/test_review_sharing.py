@@ -9,7 +9,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.access.models import Role, Surface
 from strongroom.audit.models import Event
-from strongroom.core.errors import ForbiddenError
+from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.sharing import api as sharing
 
 __all__ = ["data_folder"]
@@ -68,7 +68,8 @@ def test_l27_once_the_other_door_is_cancelled_the_address_is_told(firm: Firm) ->
     assert told(sales(firm), plan.id)[0]
 
 
-def test_l27_a_folders_link_is_told_to_whoever_may_share_all_that_lies_in_it(firm: Firm) -> None:
+def test_e2_a_folders_link_is_told_to_whoever_may_share_the_folder(firm: Firm) -> None:
+    """E-2, L27: what has settings of its own below is not opened, so it keeps nobody from the address."""
     folder = make_folder(firm.job.library_id, "Plans")
     inner = make_folder(folder.id, "Costs")
     make_file(inner.id, "costs.pdf")
@@ -77,21 +78,58 @@ def test_l27_a_folders_link_is_told_to_whoever_may_share_all_that_lies_in_it(fir
     assert told(seller, folder.id)[0]
     control(inner)
     assert not access.check(seller, Action.VIEW, inner.id).visible
-    assert told(seller, folder.id) == (None, None)
+    assert told(seller, folder.id)[0]
     assert told(firm.principal("admin"), folder.id)[0]
 
 
-def test_l27_whoever_may_not_share_all_of_a_folder_does_not_take_its_link_over(firm: Firm) -> None:
+def test_e2_to_share_a_folder_or_take_its_link_over_needs_share_on_it_alone(firm: Firm) -> None:
+    """E-2: the refusal told that there is something hidden; now there is nothing to refuse."""
     folder = make_folder(firm.job.library_id, "Plans")
     inner = make_folder(folder.id, "Costs")
-    [row] = sharing.share_by_link(firm.principal("office"), item_ids=[folder.id])
     control(inner)
+    [row] = sharing.share_by_link(firm.principal("office"), item_ids=[folder.id])
     office = firm.members["office"]
     office.active = False
     office.save()
+    seller = sales(firm)
+    assert sharing.take_over(seller, row.id).state == sharing.State.LIVE
+    assert sharing.share_by_link(seller, item_ids=[folder.id])
+    assert sharing.share_in_portal(seller, item_ids=[folder.id])
+
+
+def test_a13_only_what_the_door_reaches_is_asked_about(firm: Firm) -> None:
+    """E-1, A-13, E-12: a confidential file with settings of its own is not opened, nor counted."""
+    folder = make_folder(firm.job.library_id, "Plans")
+    closed = make_folder(folder.id, "Costs")
+    control(closed)
+    for name, parent in (("secret.pdf", folder), ("hidden.pdf", closed)):
+        make_file(parent.id, name, confidential=True)
+    with pytest.raises(ConfirmationRequiredError) as asked:
+        sharing.share_by_link(firm.principal("admin"), item_ids=[folder.id])
+    assert len(asked.value.extra["changes"]["confidential"]) == 1
+    own = make_file(folder.id, "own.pdf", confidential=True)
+    control(own)
+    with pytest.raises(ConfirmationRequiredError) as asked:
+        sharing.share_by_link(firm.principal("admin"), item_ids=[folder.id])
+    assert len(asked.value.extra["changes"]["confidential"]) == 1
+
+
+@pytest.mark.parametrize("holds", [False, True])
+def test_e7_who_sees_no_confidential_files_on_the_phone_shares_no_folder(
+    firm: Firm, *, holds: bool
+) -> None:
+    """E-7, L6: the same answer whatever it holds."""
+    folder = make_folder(firm.job.library_id, "Plans")
+    [row] = sharing.share_by_link(firm.principal("office"), item_ids=[folder.id])
+    make_file(folder.id, "secret.pdf", confidential=holds)
+    phone, desk = sales(firm, Surface.MOBILE), sales(firm, Surface.OFFICE, "jobs.edit")
+    for share in (sharing.share_by_link, sharing.share_in_portal):
+        with pytest.raises(ForbiddenError, match="Folders can't be shared here"):
+            share(phone, item_ids=[folder.id])
+        assert share(desk, item_ids=[folder.id], confirm=True)
     with pytest.raises(ForbiddenError):
-        sharing.take_over(sales(firm), row.id)
-    assert sharing.take_over(firm.principal("admin"), row.id).state == sharing.State.LIVE
+        sharing.take_over(phone, row.id)
+    assert Event.objects.filter(verb="share.refused", item_id=folder.id).count() == 3
 
 
 def test_a11_on_the_phone_no_address_leads_to_what_is_confidential(firm: Firm) -> None:

@@ -12,9 +12,10 @@ _OPENED = """opened(id, parent) as materialized (
     select x.id, x.parent_id from access_share s
       join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
      where {which})"""
+_AROUND = hierarchy.above_from("opened o", start="o.id", folder="o.parent", same_settings=True)
 _BEGIN = f"""
 {{item}}.id = any(array(
-  {hierarchy.recursive(_OPENED, hierarchy.above_from("opened o", start="o.id", folder="o.parent"))}
+  {hierarchy.recursive(_OPENED, _AROUND)}
   select o.id from opened o
    where not exists (select 1 from up join opened higher on higher.id = up.id where up.start = o.id)))
 """
@@ -24,7 +25,8 @@ def beginnings(principal: Principal, item: str = "i", folder: str = "f") -> Sql:
     """Return the account-wide condition: items that a contact or a link bearer sees, their folder not.
 
     The same as `scope` without what lies in something visible, but it starts from the shares: what a
-    shared folder holds is never walked. Nothing for anybody else.
+    shared folder holds is never walked. What has settings of its own and is shared itself begins a
+    tree where the folder around it is closed (E-1). Nothing for anybody else.
     """
     if not principal.outside:
         return FALSE

@@ -146,17 +146,18 @@ def _opened(visitor: Visitor, which: str) -> str:
     )
 
 
+def _down(opened: str) -> str:
+    return hierarchy.below_of(opened, name="reach", same_settings=True)
+
+
 def _reach(visitor: Visitor, which: str) -> str:
-    """The same, and ids of every folder below a shared folder."""
-    return (
-        f"({hierarchy.recursive(hierarchy.below_of(_opened(visitor, which), name='reach'))}"
-        " select id from reach)"
-    )
+    """The same, and ids of the folders below a shared folder that are under its settings (E-1)."""
+    return f"({hierarchy.recursive(_down(_opened(visitor, which)))} select id from reach)"
 
 
 def _within(visitor: Visitor, which: str, item: str) -> str:
     opened, reach = _opened(visitor, which), _reach(visitor, which)
-    return f"({item}.id in ({opened}) or {item}.parent_id in {reach})"
+    return f"({item}.id in ({opened}) or {item}.own_policy is null and {item}.parent_id in {reach})"
 
 
 def shared_in_library(visitor: Visitor, item: str) -> Sql:
@@ -184,11 +185,21 @@ _HERE = "f.item_id = %(acc_folder)s and f.trash is null"
 def still_shared(folder_id: uuid.UUID, visitor: Visitor) -> Sql:
     """The folder is reached by a live share and not in the trash; asked once a statement, for no row."""
     return Sql(
-        f"exists ({hierarchy.recursive(hierarchy.above_folder(_HERE))}"
+        f"exists ({hierarchy.recursive(hierarchy.above_folder(_HERE, same_settings=True))}"
         " select 1 from up join access_share s on s.item_id = up.id"
         " join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id"
         f" where {visitor.share.text})",
         {**visitor.share.params, "acc_folder": folder_id},
+    )
+
+
+def shared_itself(visitor: Visitor, item: str) -> Sql:
+    """Items on which a live share is; asked where they have settings of their own."""
+    return Sql(
+        "exists (select 1 from access_share s"
+        f" join store_library l on l.id = {item}.library_id"
+        f" where s.item_id = {item}.id and {visitor.share.text})",
+        visitor.share.params,
     )
 
 

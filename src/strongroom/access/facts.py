@@ -85,11 +85,11 @@ _MEMBER_ITEM = _both(
 
 
 def _reached_by(shares: str) -> tuple[str, str]:
-    """From the item upwards: the few folders above it, and whether one of them is so shared."""
+    """From the item up to where its settings come from, and whether one of these is so shared (E-1)."""
     return _both(
         columns=f"""'{{}}'::uuid[] as roles, '' as permissions, false as assigned, null::int as level,
        exists (
-         {hierarchy.recursive(hierarchy.above_row())}
+         {hierarchy.recursive(hierarchy.above_row(same_settings=True))}
          select 1 from up join access_share s on s.item_id = up.id where {shares}) as shared""",
         joins="",
     )

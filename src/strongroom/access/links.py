@@ -92,13 +92,13 @@ def for_link(link: Link) -> Principal | None:
 
 
 _ABOVE = f"""
-{hierarchy.recursive(hierarchy.above())}
+{hierarchy.recursive(hierarchy.above(same_settings=True))}
 select s.id from up join access_share s on s.item_id = up.id where {live.link()}
 """
 
 
 def bearers_above(account_id: uuid.UUID, item_id: uuid.UUID) -> list[Principal]:
-    """Return a bearer for each live link of the item or of a folder above it, newest first."""
+    """Return a bearer for each live link that reaches the item (E-1), newest first."""
     ids = [row["id"] for row in fetch(_ABOVE, {"items": [item_id], "now": clock.now()})]
     if not ids:
         return []

@@ -1,4 +1,4 @@
-"""Which share lets somebody from outside reach an item: the nearest one, on it or above it."""
+"""Which share lets somebody from outside reach an item: the nearest one, on it or above it (E-1)."""
 
 import uuid
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from strongroom.core.statements import fetch
 from strongroom.store import hierarchy
 
 _NEAREST_SHARE = f"""
-{hierarchy.recursive(hierarchy.above())}
+{hierarchy.recursive(hierarchy.above(same_settings=True))}
 select distinct on (start) start, s.id from up join access_share s on s.item_id = up.id
   join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
  where {{which}}

@@ -221,7 +221,9 @@ def child_condition(standing: Standing, folder: ChildPlace, item: str = "i") -> 
     """
     base = binding.kept_child(item, hides_confidential=standing.hides_confidential)
     if standing.visitor:
-        return base & binding.still_shared(folder.id, standing.visitor)
+        itself = binding.shared_itself(standing.visitor, item)
+        base &= binding.still_shared(folder.id, standing.visitor)
+        return base & binding.own_or_inherited(TRUE, itself, item)
     base &= binding.still_under(folder.id, folder.policy)
     if standing.everything:
         return base

@@ -22,7 +22,8 @@ def archive_members(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list
 
     All of the items named must be allowed (L16); what is hidden below them is left out without a
     trace. Paths begin at the items themselves: nothing of what lies above is told. Names are unique
-    in the archive whatever their case, and free of what some system can't extract.
+    in the archive whatever their case, and free of what some system can't extract. Whoever comes
+    from outside gets what lies behind a closed folder only where it is named itself (E-1).
     """
     ids = list(dict.fromkeys(item_ids))
     if not ids:
@@ -30,7 +31,23 @@ def archive_members(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list
     if len(ids) > MOST_AT_ONCE:
         raise InvalidError(f"At most {MOST_AT_ONCE} at once, please.")
     items = access.require_many(principal, Action.DOWNLOAD, ids)
-    return list(_members(visible_trees(principal, items, Action.DOWNLOAD), ""))
+    nodes = visible_trees(principal, items, Action.DOWNLOAD)
+    return list(_members(_joined(nodes, ids) if principal.outside else nodes, ""))
+
+
+def _joined(nodes: Sequence[Node], ids: Sequence[uuid.UUID]) -> list[Node]:
+    """Return the items as trees in which each step is seen: as the pages of the folders show them."""
+    every = {node.row["id"]: node for node in _all(nodes)}
+    for node in every.values():
+        node.children = [each for each in node.children if each.row["parent_id"] == node.row["id"]]
+    inside = {each.row["id"] for id_ in ids for each in _all(every[id_].children)}
+    return [every[id_] for id_ in ids if id_ not in inside]
+
+
+def _all(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _all(node.children)
 
 
 def _members(nodes: Iterable[Node], prefix: str) -> Iterator[ArchiveMember]:

@@ -146,8 +146,7 @@ def _page(
     """Run one list of one library: the rows that `where` lets through, which says who sees them."""
     viewable, linked, params = sql.ANY_SHARE, sql.ANY_LINK, {}
     if folder is not None:
-        viewable, params = f"{sql.OWN_SHARE} or {sql.FOLDER_SHARE}", {"folder": folder}
-        linked = f"{sql.OWN_LINK} or {sql.FOLDER_LINK}"
+        viewable, linked, params = sql.CHILD_SHARE, sql.CHILD_LINK, {"folder": folder}
     if principal.outside:
         viewable, linked = "true", "false"
     query = sql.select(
@@ -204,10 +203,11 @@ def children(
 
 
 _LIVE_SHARE = f"s.customer_id = %(top_customer)s and {live.portal(now='top_now')}"
+_AROUND = hierarchy.above_folder("f.item_id = i.parent_id", same_settings=True)
 _TOPMOST = f"""i.id in (select s.item_id from access_share s
       join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
      where {_LIVE_SHARE})
-  and not exists ({hierarchy.recursive(hierarchy.above_folder("f.item_id = i.parent_id"))}
+  and not exists ({hierarchy.recursive(_AROUND)}
     select 1 from up join access_share s on s.item_id = up.id
       join store_library l on l.id = i.library_id where {_LIVE_SHARE})"""
 
@@ -215,7 +215,7 @@ _TOPMOST = f"""i.id in (select s.item_id from access_share s
 def topmost(standing: Standing) -> Sql:
     """Return the condition for items at which what a contact may see begins.
 
-    Those shared themselves and not with a folder above. Found from the shares, which are few; it
+    Those shared themselves in a folder that no share reaches (E-1). Found from the shares, which are few; it
     stands beside the condition of `access`, not in its place.
     """
     return Sql(_TOPMOST, {"top_customer": standing.customer_id, "top_now": standing.now})

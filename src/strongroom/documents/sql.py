@@ -35,23 +35,24 @@ _NOW = "doors_now"
 _SHARED = live.portal(now=_NOW)
 _LINKED = live.link(now=_NOW)
 _ON_ITEM = "exists (select 1 from access_share s where s.item_id = i.id and {live})"
-_ABOVE_ITEM = f"""exists ({hierarchy.recursive(hierarchy.above_row())}
+_ABOVE_ITEM = f"""exists ({hierarchy.recursive(hierarchy.above_row(same_settings=True))}
     select 1 from up join access_share s on s.item_id = up.id where {{live}})"""
 _ABOVE_FOLDER = f"""exists (
-    {hierarchy.recursive(hierarchy.above_folder("f.item_id = %(folder)s"))}
+    {hierarchy.recursive(hierarchy.above_folder("f.item_id = %(folder)s", same_settings=True))}
     select 1 from up join access_share s on s.item_id = up.id
       join store_item x on x.id = up.id join store_library xl on xl.id = x.library_id
      where {{live}})"""
 OWN_SHARE = _ON_ITEM.format(live=_SHARED)
 ANY_SHARE = _ABOVE_ITEM.format(live=_SHARED)
-"""A live portal share for the record's present customer, on the item or a folder above it."""
-FOLDER_SHARE = _ABOVE_FOLDER.format(live=live.portal(library="xl", now=_NOW))
-"""The same for the folder `%(folder)s` alone: asked once for a listing, not for each row."""
+"""A live portal share for the record's present customer that reaches the item (E-1)."""
+_FOLDER_SHARE = _ABOVE_FOLDER.format(live=live.portal(library="xl", now=_NOW))
+CHILD_SHARE = f"{OWN_SHARE} or (i.own_policy is null and {_FOLDER_SHARE})"
+"""The same in the folder `%(folder)s`, which is asked about once for a listing, not for each row."""
 OWN_LINK = _ON_ITEM.format(live=_LINKED)
 ANY_LINK = _ABOVE_ITEM.format(live=_LINKED)
-"""A link to the item or a folder above it that is neither cancelled nor over; it may be suspended."""
-FOLDER_LINK = _ABOVE_FOLDER.format(live=_LINKED)
-"""The same for the folder `%(folder)s` alone."""
+"""A link that reaches the item and is neither cancelled nor over; it may be suspended."""
+CHILD_LINK = f"{OWN_LINK} or (i.own_policy is null and {_ABOVE_FOLDER.format(live=_LINKED)})"
+"""The same in the folder `%(folder)s`."""
 
 
 def select(

@@ -26,7 +26,7 @@ from strongroom.sharing.sending import (
     sending_to_render,
     sendings_of,
 )
-from strongroom.sharing.surroundings import DoorAbove, Surroundings, surroundings
+from strongroom.sharing.surroundings import DoorAbove, Surroundings, closed_below, surroundings
 from strongroom.sharing.together import Step, do_together
 from strongroom.sharing.visiting import LinkDoor, WrongPasswordError, knock, unlock
 
@@ -53,6 +53,7 @@ __all__ = [
     "cancel_share",
     "cancel_shares",
     "chosen_shares",
+    "closed_below",
     "contacts_for",
     "do_together",
     "follow_move",

@@ -29,8 +29,23 @@ def require_sharing(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list
         raise
 
 
+def require_opening(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[ItemFacts]:
+    """The same for whoever opens a door: one who sees no confidential files here opens no folder (E-7).
+
+    The refusal is the same whatever the folder holds.
+    """
+    facts = require_sharing(principal, item_ids)
+    folders = [fact.id for fact in facts if not fact.is_file]
+    if folders and principal.hides_confidential:
+        record_refusal(principal, folders)
+        raise ForbiddenError(
+            "Folders can't be shared here. Share single documents, or the folder in the office."
+        )
+    return facts
+
+
 def require_closing(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[ItemFacts]:
-    """The same for looking at shares and cancelling them, in the trash too: there the door only sleeps."""
+    """The same as `require_sharing` to see and cancel shares, in the trash too: there a door sleeps."""
     try:
         return access.require_many(principal, Action.SHARE, item_ids, trash=True)
     except ForbiddenError:

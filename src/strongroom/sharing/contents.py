@@ -27,16 +27,14 @@ def ask_about_contents(
     sentence: str,
     confirm: Confirm,
 ) -> None:
-    """Refuse what the principal could not share alone, and ask about what is confidential (A-13, L27).
+    """Ask about what is confidential, themselves or in a folder that the door reaches (A-13, E-1).
 
-    `told` are those who would see it; `sentence` says so, with `{it}` for it or them. Raises
-    ForbiddenError, ConfirmationRequiredError.
+    What it reaches is ruled as the folder, so whoever may share that may share each (E-2). `told`
+    are those who would see it; `sentence` says so, with `{it}` for it or them. Raises
+    ForbiddenError where the firm shares nothing confidential, ConfirmationRequiredError.
     """
     folders = [fact.id for fact in facts if not fact.is_file]
-    controlled, inside = tree.controlled_and_confidential_below(folders) if folders else ([], [])
-    alone = {*controlled, *inside}
-    if alone and len(access.check_many(principal, Action.SHARE, alone)) < len(alone):
-        raise ForbiddenError("You may not share everything that is in this folder.")
+    inside = tree.confidential_below(folders) if folders else []
     confidential = [fact.id for fact in facts if fact.is_file and fact.confidential] + inside
     if not confidential:
         return

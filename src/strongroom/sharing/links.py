@@ -15,13 +15,12 @@ from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.core.ids import new_id
 from strongroom.directory.models import Account
-from strongroom.sharing.asking import record_refusal, require_sharing
+from strongroom.sharing.asking import require_opening
 from strongroom.sharing.closing import change
 from strongroom.sharing.contents import ask_about_contents, locked
 from strongroom.sharing.limits import check_kinds, check_password, ends_at, limits_of
 from strongroom.sharing.rows import ShareRow, State
 from strongroom.sharing.selectors import rows_by_id, share_row
-from strongroom.sharing.telling import may_share_inside
 
 
 def share_by_link(
@@ -42,7 +41,7 @@ def share_by_link(
     ConfirmationRequiredError when something confidential would go out.
     """
     wanted = list(dict.fromkeys(item_ids))
-    require_sharing(principal, wanted)
+    require_opening(principal, wanted)
     if principal.kind != Kind.MEMBER:
         raise ForbiddenError("Links are made by people, who answer for them.")
     typed = as_typed(password)
@@ -128,16 +127,12 @@ def _of_the_first(principal: Principal, link: Link, item_ids: list[uuid.UUID]) -
 
 
 def take_over(principal: Principal, share_id: uuid.UUID) -> ShareRow:
-    """Answer from now on for a suspended link to something that one may share (L22).
+    """Answer from now on for a suspended link to something that one may share (L22, E-2).
 
-    What lies in a folder must be theirs to share, too. Raises NotFoundError, ForbiddenError with an
-    event, ConflictError (`not_suspended`).
+    Raises NotFoundError, ForbiddenError with an event, ConflictError (`not_suspended`).
     """
     row = share_row(principal, share_id)
-    require_sharing(principal, [row.item_id])
-    if not row.is_file and not may_share_inside(principal, [row.item_id]):
-        record_refusal(principal, [row.item_id])
-        raise ForbiddenError("You may not share everything that is in this folder.")
+    require_opening(principal, [row.item_id])
     with transaction.atomic():
         share = (
             Share.objects.select_for_update(of=("self",)).select_related("item").get(id=share_id)

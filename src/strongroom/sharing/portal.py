@@ -15,7 +15,7 @@ from strongroom.core.errors import ConflictError, InvalidError
 from strongroom.core.ids import new_id
 from strongroom.directory.models import Customer
 from strongroom.sharing import tree
-from strongroom.sharing.asking import require_sharing
+from strongroom.sharing.asking import require_opening, require_sharing
 from strongroom.sharing.closing import change, close, live_portal_shares
 from strongroom.sharing.contents import ask_about_contents, locked
 from strongroom.store.models import Library
@@ -31,7 +31,7 @@ def share_in_portal(
     confidential would be shown (A-13).
     """
     wanted = list(dict.fromkeys(item_ids))
-    require_sharing(principal, wanted)
+    require_opening(principal, wanted)
     with transaction.atomic():
         facts = locked(principal, wanted)
         customers = _customers(facts)

@@ -10,6 +10,7 @@ from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.directory.models import Customer, PortalModule
+from strongroom.documents.tree import own_settings_below
 from strongroom.sharing.asking import require_sharing
 from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
@@ -21,7 +22,7 @@ _MODULES = {
     LibraryKind.QUOTE: "quotes",
 }
 _ABOVE = f"""
-{hierarchy.recursive(hierarchy.above())}
+{hierarchy.recursive(hierarchy.above(same_settings=True))}
 select s.id from up join access_share s on s.item_id = up.id
   join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
  where up.depth > 0 and {live.door()}
@@ -50,6 +51,11 @@ class Surroundings:
     module_on: bool
     """Whether it is on for this customer."""
     above: tuple[DoorAbove, ...]
+    closed_below: int
+    """Items below with settings of their own, which a door here does not open (E-2).
+
+    Those that the one who asks can see, counted up to 1,000.
+    """
 
 
 def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
@@ -65,7 +71,17 @@ def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
         module=module,
         module_on=bool(customer and module and _is_on(customer, module)),
         above=_above(principal, facts),
+        closed_below=_closed_below(principal, facts),
     )
+
+
+def closed_below(principal: Principal, item_id: uuid.UUID) -> int:
+    """Return `Surroundings.closed_below` alone, under the same rule."""
+    return _closed_below(principal, require_sharing(principal, [item_id])[0])
+
+
+def _closed_below(principal: Principal, facts: ItemFacts) -> int:
+    return 0 if facts.is_file else own_settings_below(principal, facts.id).count
 
 
 def _is_on(customer: Customer, module: str) -> bool:

@@ -1,7 +1,7 @@
 """To whom a link's address and password are told: to whoever may share all that it opens (L27).
 
-The address opens every document of the link and all that lies in its folders, so it is not for
-somebody who shares one of them and may not see another.
+The address opens every document of the link, so it is not for somebody who shares one of them and
+may not see another. What lies in a folder of it and is opened is ruled as the folder is (E-1, E-2).
 """
 
 import uuid
@@ -13,7 +13,6 @@ from strongroom.access.api import Action, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, NotFoundError
-from strongroom.sharing import tree
 
 Opened = frozenset[tuple[uuid.UUID, bool]]
 """What a link opens: each item's id, and whether it is a file."""
@@ -26,7 +25,9 @@ def withheld(principal: Principal, shares: Sequence[Share]) -> set[uuid.UUID]:
     document as for one, unless something is withheld.
     """
     by_link = _opened({share.link_id for share in shares if share.link_id})
-    known = {share.item_id for share in shares if share.item.is_file}
+    known = {
+        share.item_id for share in shares if share.item.is_file or not principal.hides_confidential
+    }
     wanted = {
         link_id: opened
         for link_id, opened in by_link.items()
@@ -51,22 +52,16 @@ def _opened(link_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Opened]:
 
 
 def may_share_all(principal: Principal, opened: Opened) -> bool:
-    """Whether the principal may share all items, and what lies in those that are folders."""
+    """Whether the principal may share all items; a folder not where they see no confidential files (E-7)."""
     if not opened:
         return True
+    if principal.hides_confidential and not all(is_file for _, is_file in opened):
+        return False
     try:
         access.require_many(principal, Action.SHARE, [item_id for item_id, _ in opened], trash=True)
     except (ForbiddenError, NotFoundError):
         return False
-    folders = [item_id for item_id, is_file in opened if not is_file]
-    return not folders or may_share_inside(principal, folders)
-
-
-def may_share_inside(principal: Principal, folder_ids: Sequence[uuid.UUID]) -> bool:
-    """Whether the principal may share all that lies in the folders and is ruled apart from them."""
-    controlled, confidential = tree.controlled_and_confidential_below(folder_ids)
-    alone = {*controlled, *confidential}
-    return not alone or len(access.check_many(principal, Action.SHARE, alone)) == len(alone)
+    return True
 
 
 def require_told(principal: Principal, share: Share) -> None:

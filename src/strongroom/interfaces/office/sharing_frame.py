@@ -147,6 +147,7 @@ def context(dialog: Dialog) -> dict[str, Any]:
             "help": link_help(dialog.desk.account, limits),
             "limits": limits,
             "above": [_door(dialog, door) for door in around.above],
+            "closed_below": around.closed_below,
             "lines": [line(dialog, one) for one in shares],
             "link": link_box(dialog, shown) if shown else None,
         }

@@ -51,6 +51,16 @@ class ShareList(Shown):
     next: str | None
 
 
+class ItemShares(ShareList):
+    """The shares of one item, newest first."""
+
+    closed_below: int
+    """Items below that have access settings of their own, so that a share of this folder does not open them.
+
+    Those that you can see, counted up to 1,000; 0 for a file.
+    """
+
+
 class ShareNew(Confirming):
     """A new share."""
 

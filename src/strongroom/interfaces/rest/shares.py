@@ -13,6 +13,7 @@ from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Paging
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
 from strongroom.interfaces.rest.schemas_shares import (
+    ItemShares,
     OpeningList,
     Register,
     Share,
@@ -28,14 +29,16 @@ from strongroom.sharing import api as sharing
 router = Router(tags=["shares"])
 
 
-@reads(router, "/items/{item_id}/shares", response=ShareList, summary="List an item's shares")
+@reads(router, "/items/{item_id}/shares", response=ItemShares, summary="List an item's shares")
 def list_shares(request: HttpRequest, item_id: Id) -> HttpResponse:
     """List the shares of an item, live and over, newest first.
 
     Addresses and passwords are told; that passwords were seen is recorded once a person and day.
+    `closed_below`: how many items below stay closed, because they have access settings of their own.
     """
     rows = sharing.shares_of(caller(request), item_id, look=True)
-    return many([share_of(request, row) for row in rows])
+    closed = sharing.closed_below(caller(request), item_id)
+    return many([share_of(request, row) for row in rows], closed_below=closed)
 
 
 @router.post(
