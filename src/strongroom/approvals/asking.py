@@ -106,10 +106,15 @@ def withdraw(principal: Principal, *, approval_id: uuid.UUID) -> None:
 
 def withdraw_for_versions(added: Sequence[VersionAdded]) -> None:
     """A new version withdraws a pending request (D-22); bound to `documents.hooks.version_added`."""
+    later = [
+        fact for fact in added if fact.number > 1
+    ]  # nobody asked for a file before it was there
+    if not later:
+        return
     pending = Approval.objects.select_for_update().filter(
-        item_id__in=[fact.item_id for fact in added], state=ApprovalState.PENDING
+        item_id__in=[fact.item_id for fact in later], state=ApprovalState.PENDING
     )
-    for approval in pending.exclude(version_id__in=[fact.version_id for fact in added]):
+    for approval in pending.exclude(version_id__in=[fact.version_id for fact in later]):
         close(approval, ApprovalState.WITHDRAWN)
 
 

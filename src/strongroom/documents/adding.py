@@ -7,7 +7,7 @@ from typing import Literal
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, Kind, Principal
+from strongroom.access.api import Action, ItemFacts, Kind, Principal, Standing
 from strongroom.audit import api as audit
 from strongroom.core.errors import ForbiddenError, NameTakenError
 from strongroom.core.naming import checked_name, clean_name
@@ -21,10 +21,10 @@ from strongroom.documents.guarding import (
     folder_entered,
     record,
 )
-from strongroom.documents.listing import get, get_in
+from strongroom.documents.listing import get_in, get_known
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
-from strongroom.store.api import NewItem, Staged
+from strongroom.store.api import Inserted, NewItem, Staged
 
 
 def add_file(
@@ -45,35 +45,44 @@ def add_file(
     """
     with discarding(staged), transaction.atomic():
         folder = folder_entered(principal, Action.ADD, parent_id)
-        name = clean_name(name)
-        standing = access.library_standing(principal, folder.library_id)
-        if on_clash == "version":
-            store.lock_name(parent_id, name)
-        clash = visible_named(standing, parent_id, name) if on_clash == "version" else None
-        if clash is not None and clash[1]:
-            return add_version(principal, item_id=clash[0], name=name, staged=staged, note=note)
-        labels = checked_tags(tags)
-        name = free_name(standing, parent_id, name)
+        standing = access.standing_of(principal, folder)
+        name, older = _settled(standing, parent_id, clean_name(name), on_clash)
+        if older is not None:
+            facts = access.require(principal, Action.EDIT, older)
+            return _add_version(principal, facts, name=name, staged=staged, note=note)
+        new = NewItem(parent_id, name, member_id(principal), tags=checked_tags(tags))
         blob = store.adopt(staged, account_id=folder.account_id)
         content_type = store.detect_type(staged.head, name, staged.tail)
-        inserted, version = store.insert_file(
-            NewItem(parent_id, name, member_id(principal), tags=labels),
-            blob=blob,
-            content_type=content_type,
-            note=note,
-        )
-        audit.record(
-            principal.actor,
-            audit.Change(
-                "file.added",
-                inserted.account_id,
-                library_id=inserted.library_id,
-                item_id=inserted.id,
-                data={"parent_id": str(parent_id), "size": staged.size},
-            ),
-        )
+        inserted, version = store.insert_file(new, blob=blob, content_type=content_type, note=note)
+        record_made(principal, "file.added", inserted, parent_id, size=staged.size)
         hooks.version_added([hooks.VersionAdded(inserted.id, version.id, version.number)])
         return get_in(principal, standing, inserted.id)
+
+
+def _settled(
+    standing: Standing, folder_id: uuid.UUID, name: str, on_clash: Literal["suffix", "version"]
+) -> tuple[str, uuid.UUID | None]:
+    """Return the name to use, its lock held, and the file that gets a version instead of a new one."""
+    if on_clash == "version":
+        store.lock_name(folder_id, name)
+        clash = visible_named(standing, folder_id, name)
+        if clash is None or clash[1]:
+            return name, clash[0] if clash else None
+    return free_name(standing, folder_id, name), None
+
+
+def record_made(
+    principal: Principal, verb: str, inserted: Inserted, parent_id: uuid.UUID, **data: object
+) -> None:
+    """Write the event of a new item, in the transaction that made it."""
+    change = audit.Change(
+        verb,
+        inserted.account_id,
+        library_id=inserted.library_id,
+        item_id=inserted.id,
+        data={"parent_id": str(parent_id), **data},
+    )
+    audit.record(principal.actor, change)
 
 
 def add_version(
@@ -84,20 +93,25 @@ def add_version(
     The item keeps its own name; the version remembers the one that the bytes came with.
     """
     with discarding(staged), transaction.atomic():
-        facts = as_file(entered(principal, Action.EDIT, item_id))
-        name = clean_name(name)
-        blob = store.adopt(staged, account_id=facts.account_id)
-        version = store.insert_version(
-            item_id,
-            blob=blob,
-            name=name,
-            content_type=store.detect_type(staged.head, name, staged.tail),
-            created_by=member_id(principal),
-            note=note,
-        )
-        record(principal, "version.added", facts, number=version.number, size=staged.size)
-        hooks.version_added([hooks.VersionAdded(item_id, version.id, version.number)])
-        return get(principal, item_id)
+        facts = entered(principal, Action.EDIT, item_id)
+        return _add_version(principal, facts, name=clean_name(name), staged=staged, note=note)
+
+
+def _add_version(
+    principal: Principal, facts: ItemFacts, *, name: str, staged: Staged, note: str
+) -> ItemRow:
+    blob = store.adopt(staged, account_id=as_file(facts).account_id)
+    version = store.insert_version(
+        facts.id,
+        blob=blob,
+        name=name,
+        content_type=store.detect_type(staged.head, name, staged.tail),
+        created_by=member_id(principal),
+        note=note,
+    )
+    record(principal, "version.added", facts, number=version.number, size=staged.size)
+    hooks.version_added([hooks.VersionAdded(facts.id, version.id, version.number)])
+    return get_known(principal, [access.standing_of(principal, facts)], [facts.id])[0]
 
 
 @transaction.atomic
@@ -106,20 +120,11 @@ def make_folder(principal: Principal, *, parent_id: uuid.UUID, name: str) -> Ite
     name = checked_name(name)
     folder = folder_entered(principal, Action.ADD, parent_id)
     store.lock_name(parent_id, name)
-    standing = access.library_standing(principal, folder.library_id)
+    standing = access.standing_of(principal, folder)
     if visible_named(standing, parent_id, name):
         raise NameTakenError(f"There is something called “{name}” here already.")
     inserted = store.insert_folder(NewItem(parent_id, name, member_id(principal)))
-    audit.record(
-        principal.actor,
-        audit.Change(
-            "folder.made",
-            inserted.account_id,
-            library_id=inserted.library_id,
-            item_id=inserted.id,
-            data={"parent_id": str(folder.id)},
-        ),
-    )
+    record_made(principal, "folder.made", inserted, parent_id)
     return get_in(principal, standing, inserted.id)
 
 

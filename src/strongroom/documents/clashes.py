@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from strongroom.access.api import Action, Standing
 from strongroom.core.naming import MAX_BYTES, sort_key, with_suffix
@@ -57,6 +58,21 @@ def visible_named(
         if row["name"].casefold() == name.casefold():
             return row["id"], row["is_file"]
     return None
+
+
+def visible_among(
+    standing: Standing, wanted: Collection[tuple[uuid.UUID, str]]
+) -> dict[tuple[uuid.UUID, str], tuple[uuid.UUID, bool]]:
+    """Return the same for several names in folders of one library, by folder and case-folded name.
+
+    One statement; what nothing visible is called is left out.
+    """
+    folders, keys = [folder for folder, _ in wanted], [sort_key(name) for _, name in wanted]
+    found = _named(_SAME, [standing], folders, keys, but=())
+    return {
+        (row["parent_id"], row["name"].casefold()): (row["id"], row["is_file"])
+        for row in reversed(found)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +141,13 @@ def _chosen(wanted: Iterable[Wanted], taken: Taken) -> dict[uuid.UUID, str]:
 
 _SAME = "i.name_key = wanted.key"
 _NUMBERED = "starts_with(i.name_key, wanted.key)"
-_MATCHING = """
-select distinct i.parent_id, i.name
+_NAMED = """
+select i.parent_id, i.name, i.id, i.is_file
   from (select distinct folder_id, key collate "C" as key
           from unnest(%(folders)s::uuid[], %(keys)s::text[]) as asked(folder_id, key)) wanted
   join store_item i on i.parent_id = wanted.folder_id and {match}
   left join store_folder f on f.item_id = i.parent_id
- where i.id <> all(%(but)s::uuid[]) and ({where})
+ where i.id <> all(%(but)s::uuid[]) and ({where}) order by i.id
 """
 
 
@@ -139,17 +155,23 @@ def _matching(
     match: str, standings: Collection[Standing], wanted: Sequence[Wanted], keys: Sequence[str]
 ) -> Taken:
     """Return the visible names in the folders, but for the items' own, that match one of the keys."""
-    where = in_any(standings, Action.VIEW)
-    found = fetch(
-        _MATCHING.format(match=match, where=where.text),
-        {
-            **where.params,
-            "folders": [one.folder_id for one in wanted],
-            "keys": list(keys),
-            "but": [one.item_id for one in wanted],
-        },
-    )
+    folders, but = [one.folder_id for one in wanted], [one.item_id for one in wanted]
+    found = _named(match, standings, folders, keys, but=but)
     return {(row["parent_id"], row["name"].casefold()) for row in found}
+
+
+def _named(
+    match: str,
+    standings: Collection[Standing],
+    folders: Sequence[uuid.UUID],
+    keys: Sequence[str],
+    *,
+    but: Sequence[uuid.UUID],
+) -> list[dict[str, Any]]:
+    """Return the visible items of folders, whose sort keys match, the oldest first; one may come twice."""
+    where = in_any(standings, Action.VIEW)
+    params = {"folders": list(folders), "keys": list(keys), "but": list(but)}
+    return fetch(_NAMED.format(match=match, where=where.text), {**where.params, **params})
 
 
 def _beginning(name: str) -> str:

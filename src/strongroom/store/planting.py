@@ -75,7 +75,7 @@ def plant(
 ) -> None:
     """Insert items that inherit what the folder has at this moment; NotFoundError when it is gone.
 
-    Needs the exclusive lock of its library: a re-pointing under way could not see the new rows.
+    Needs the lock of its library, at least shared: a re-pointing under way could not see the new rows.
     """
     values: dict[str, Any] = {
         "rows": json.dumps([_row(one) for one in seedlings]),
