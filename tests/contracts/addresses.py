@@ -137,8 +137,11 @@ def _invitation(firm: Firm) -> str:
 def _lay_link(firm: Firm, token: str, password: str) -> None:
     """Make the link to photo.png whose address is `token`."""
     kept = {"account": firm.account, "created_at": clock.now()}
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    if Link.objects.filter(token_hash=digest).exists():
+        return
     link = Link.objects.create(
-        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        token_hash=digest,
         token=crypto.seal(token),
         password=crypto.seal(password) if password else "",
         **kept,

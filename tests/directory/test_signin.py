@@ -5,11 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from personas import PASSWORD, make_contact, make_member, make_person
-from strongroom.access.models import Role
+from personas import PASSWORD, make_contact, make_person
 from strongroom.audit.models import Event
 from strongroom.directory.models import Contact, Member, Person
-from strongroom.interfaces.cli import demo_logins
 from strongroom.interfaces.common import credentials
 
 pytestmark = pytest.mark.django_db
@@ -218,28 +216,6 @@ def test_the_portal_has_one_answer_for_who_is_no_contact_there(firm, name):
     assert (response.status_code, _signed_in(client)) == (wrong.status_code, False)
     assert "is not right" in response.content.decode()
     assert "is not right" in wrong.content.decode()
-
-
-def test_demo_logins_work_on_this_machine_only(firm, settings):
-    assert demo_logins.PASSWORD == credentials.DEMO_PASSWORD
-    role = Role.objects.create(account=firm.account, name="D", permissions=["surface.office"])
-    member = make_member(firm.account, "demo", role)
-    person = member.person
-    person.set_password(credentials.DEMO_PASSWORD)
-    person.save()
-    away, proxied = {"REMOTE_ADDR": "192.0.2.9"}, {"headers": {"X-Forwarded-For": "192.0.2.9"}}
-    for extra in (away, proxied):
-        response = _post(Client(), person.email, credentials.DEMO_PASSWORD, **extra)
-        assert response.status_code == 422
-        assert "only on the computer" in response.content.decode()
-    for here in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
-        there = _post(Client(), person.email, credentials.DEMO_PASSWORD, REMOTE_ADDR=here)
-        assert there.status_code == 302
-    person.set_password("a private phrase")
-    person.save()
-    assert _post(Client(), person.email, "a private phrase", **away).status_code == 302
-    settings.DEMO = True
-    assert _post(Client(), person.email, "a private phrase", **away).status_code == 422
 
 
 def test_the_password_page_changes_it_and_ends_other_sessions(firm):

@@ -7,7 +7,6 @@ Nobody hands out, or takes from another, more than they hold themselves (L19); t
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
@@ -21,7 +20,7 @@ from strongroom.access.principal import Kind, Principal
 from strongroom.access.roles import keep_an_admin, lock_account, require_users_manage
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import BY_NAME, Page, clamp_limit
 from strongroom.directory import api as directory
 from strongroom.directory.models import Contact, Member, MemberType, Person
 
@@ -69,16 +68,8 @@ def list_members(
     q = q.replace("\0", "").strip()
     if q:
         members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
-    after = decode_cursor(cursor, length=2)
-    if after:
-        name, last = str(after[0]).replace("\0", ""), _cursor_id(after[1])
-        members = members.filter(Q(sort__gt=name) | Q(sort=name, id__gt=last))
-    found: list[Any] = list(members.order_by("sort", "id")[: size + 1])
-    more = found[size - 1] if len(found) > size else None
-    return Page(
-        [_row(principal, member) for member in found[:size]],
-        encode_cursor([more.sort, str(more.id)]) if more else None,
-    )
+    found, following = BY_NAME.page(members, cursor, size)
+    return Page([_row(principal, member) for member in found], following)
 
 
 def get_member(principal: Principal, member_id: uuid.UUID) -> MemberRow:
@@ -332,15 +323,6 @@ def _rename(principal: Principal, member: Member, raw: str) -> None:
     person.name = name
     person.save(update_fields=["name"])
     _record(principal, "member.renamed", member, {})
-
-
-def _cursor_id(value: object) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(value))
-    except ValueError as error:
-        raise InvalidError(
-            errors={"cursor": "This page address is not valid; start from the first page."}
-        ) from error
 
 
 def _record(principal: Principal, verb: str, member: Member, data: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ from strongroom.activity.rows import EventRow
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.statements import fetch
+from strongroom.core.strict import read_whole
 from strongroom.directory.models import MemberType
 
 __all__ = ["EventRow", "of_account", "of_item"]
@@ -89,8 +90,8 @@ def of_account(
 
 def _page(where: Sql, cursor: str | None, limit: int | None) -> Page[EventRow]:
     size = clamp_limit(limit)
-    last = decode_cursor(cursor, length=1)
-    if last and isinstance(last[0], int):
+    last = decode_cursor(cursor, read_whole)
+    if last:
         where &= Sql("e.id < %(before)s", {"before": last[0]})
     found = fetch(_SELECT.format(where=where.text, limit=size + 1), where.params)
     following = encode_cursor([found[size - 1]["id"]]) if len(found) > size else None

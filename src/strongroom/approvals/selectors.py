@@ -9,8 +9,11 @@ from strongroom.access.api import Action, Kind, Principal
 from strongroom.approvals.models import Answer, Approval, ApprovalState
 from strongroom.approvals.rows import AnswerRow, ApprovalRow
 from strongroom.core.errors import NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.strict import read_id
 from strongroom.directory.models import MemberType
+
+_NEWEST = Keyset({"id": read_id}, descending=True)
 
 
 def of_item(principal: Principal, item_id: uuid.UUID) -> list[ApprovalRow]:
@@ -98,13 +101,8 @@ def _page(
     principal: Principal, rows: QuerySet[Approval], cursor: str | None, limit: int | None
 ) -> Page[ApprovalRow]:
     size = clamp_limit(limit)
-    rows = rows.filter(account_id=principal.account_id).order_by("-id")
-    after = decode_cursor(cursor, length=1)
-    if after:
-        rows = rows.filter(id__lt=str(after[0]))
-    found = list(rows[: size + 1])
-    following = encode_cursor([str(found[size - 1].id)]) if len(found) > size else None
-    return Page(_shown(principal, found[:size]), following)
+    found, following = _NEWEST.page(rows.filter(account_id=principal.account_id), cursor, size)
+    return Page(_shown(principal, found), following)
 
 
 def _shown(principal: Principal, found: list[Approval]) -> list[ApprovalRow]:

@@ -1,13 +1,20 @@
 """The orders of a list: what it is sorted by, and where the next page begins."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from strongroom.access.api import Sql
 from strongroom.core.errors import InvalidError
-from strongroom.core.ids import parse_id
 from strongroom.core.paging import decode_cursor, encode_cursor
+from strongroom.core.strict import (
+    Reader,
+    exactly,
+    read_flag,
+    read_id,
+    read_moment,
+    read_text,
+    read_whole,
+)
 
 Order = Literal["name", "created", "size"]
 
@@ -25,6 +32,11 @@ _KEYS: dict[str, _Key] = {
     "size": _Key("coalesce(b.size, 0)", "bigint", "size", folders_first=True),
     "created": _Key("i.created_at", "timestamptz", "created_at", folders_first=False),
     "trashed": _Key("i.trashed_at", "timestamptz", "trashed_at", folders_first=False),
+}
+_READERS: dict[str, Reader] = {
+    "text": read_text,
+    "bigint": read_whole,
+    "timestamptz": read_moment,
 }
 
 
@@ -54,13 +66,12 @@ class Ordering:
 
     def after(self, cursor: str | None) -> Sql:
         """Return the condition for what follows the cursor; InvalidError when it isn't this list's."""
-        values = decode_cursor(cursor, length=4)
+        key, than = _KEYS[self.by], "<" if self.descending else ">"
+        parts = (exactly(self._tag), read_flag, _READERS[key.cast], read_id)
+        values = decode_cursor(cursor, *parts)
         if values is None:
             return Sql("true")
-        key, than = _KEYS[self.by], "<" if self.descending else ">"
-        params = {"c_file": values[1], "c_key": self._parse(values[2]), "c_id": parse_id(values[3])}
-        if values[0] != self._tag or params["c_id"] is None or not isinstance(values[1], bool):
-            raise _not_ours()
+        params = dict(zip(("c_file", "c_key", "c_id"), values[1:], strict=True))
         here, there = f"{key.column}, i.id", f"%(c_key)s::{key.cast}, %(c_id)s::uuid"
         if not key.folders_first:
             return Sql(f"({here}) {than} ({there})", params)
@@ -72,30 +83,8 @@ class Ordering:
             params,
         )
 
-    def _parse(self, value: Any) -> Any:
-        kind = _KEYS[self.by].cast
-        try:
-            if kind == "timestamptz":
-                return dt.datetime.fromisoformat(value)
-            if kind == "bigint" and isinstance(value, int) and 0 <= value < 2**63:
-                return value
-        except (TypeError, ValueError):
-            pass
-        if kind == "text" and isinstance(value, str) and "\0" not in value:
-            return value
-        raise _not_ours()
-
     def cursor(self, row: dict[str, Any]) -> str:
         """Return the cursor that continues behind this row."""
         value = row[_KEYS[self.by].field]
-        if isinstance(value, dt.datetime):
-            value = value.isoformat()
-        return encode_cursor(
-            [self._tag, row["is_file"], value or 0 if self.by == "size" else value, str(row["id"])]
-        )
-
-
-def _not_ours() -> InvalidError:
-    return InvalidError(
-        errors={"cursor": "This page address is not valid; start from the first page."}
-    )
+        value = value or 0 if self.by == "size" else value
+        return encode_cursor([self._tag, row["is_file"], value, row["id"]])

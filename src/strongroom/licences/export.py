@@ -111,7 +111,7 @@ def write_xlsx(
     Needs *licences.manage*. `file` is open for writing in binary mode.
     """
     shared.require_manage(principal)
-    rows, _, _ = ordered(narrowed(principal, filters or LicenceFilter()), sort)
+    rows, _ = ordered(narrowed(principal, filters or LicenceFilter()), sort)
     sheet = _Sheet(file, "Licences", _COLUMNS)
     with transaction.atomic():  # the server's cursor lives in it
         for row in rows.iterator(CHUNK):

@@ -103,7 +103,7 @@ def feed_events(token: str) -> FeedEvents:
     feed = _found(token)
     principal = _maker_of(feed)
     wanted = LicenceFilter(member_id=None if feed.firm else feed.member_id)
-    rows, _, _ = ordered(narrowed(principal, wanted), "expires")
+    rows, _ = ordered(narrowed(principal, wanted), "expires")
     found = rows.filter(expires_on__isnull=False)[:MOST_EVENTS]
     Feed.objects.filter(id=feed.id).update(last_read_at=clock.now())
     account = feed.account

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce, Lower
 
 from strongroom.access.api import Kind, Principal
 from strongroom.core.errors import InvalidError, NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.strict import Reader, read_day, read_id, read_text
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 from strongroom.licences import shared
@@ -32,6 +33,12 @@ SORTS: Final = {
     "expires": ("by_expiry", "by_member", "id"),
     "member": ("by_member", "by_expiry", "id"),
     "type": ("by_type", "by_member", "id"),
+}
+_KEYS: Final[dict[str, Reader]] = {
+    "by_expiry": read_day,
+    "by_member": read_text,
+    "by_type": read_text,
+    "id": read_id,
 }
 
 
@@ -62,17 +69,9 @@ def list_licences(
     `sort` is expires (soonest first, what does not expire last), member or type; `-` turns it round.
     """
     size = clamp_limit(limit)
-    rows, keys, descending = ordered(narrowed(principal, filters or LicenceFilter()), sort)
-    values = decode_cursor(cursor, length=len(keys) + 1)
-    if values:
-        rows = rows.filter(_after(sort, keys, values, descending=descending))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    following = [sort, *(str(getattr(last, key)) for key in keys)] if last else None
-    return Page(
-        [licence_row(principal, row) for row in found[:size]],
-        encode_cursor(following) if following else None,
-    )
+    rows, order = ordered(narrowed(principal, filters or LicenceFilter()), sort)
+    found, following = order.page(rows, cursor, size)
+    return Page([licence_row(principal, row) for row in found], following)
 
 
 def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
@@ -110,9 +109,8 @@ def _states(text: str) -> set[str]:
     return states
 
 
-def ordered(rows: QuerySet[Any], sort: str) -> tuple[QuerySet[Any], tuple[str, ...], bool]:
-    """Return the rows in order, the keys of that order, and whether it is turned round."""
-    descending = sort.startswith("-")
+def ordered(rows: QuerySet[Any], sort: str) -> tuple[QuerySet[Any], Keyset]:
+    """Return the rows in order, and that order."""
     keys = SORTS.get(sort.removeprefix("-"))
     if keys is None:
         raise InvalidError(errors={"sort": f"The orders are {', '.join(SORTS)}; - turns them."})
@@ -121,25 +119,8 @@ def ordered(rows: QuerySet[Any], sort: str) -> tuple[QuerySet[Any], tuple[str, .
         by_member=Lower("member__person__name"),
         by_type=Lower("type__name"),
     )
-    return rows.order_by(*(f"-{key}" if descending else key for key in keys)), keys, descending
-
-
-def _after(sort: str, keys: tuple[str, ...], values: list[Any], *, descending: bool) -> Q:
-    if values[0] != sort:
-        raise InvalidError(errors={"cursor": shared.BAD_CURSOR})
-    typed = [_typed(key, value) for key, value in zip(keys, values[1:], strict=True)]
-    return shared.after(keys, typed, descending=descending)
-
-
-def _typed(key: str, value: object) -> object:
-    if key == "id":
-        return shared.cursor_id(value)
-    if key != "by_expiry":
-        return shared.cursor_text(value)
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise InvalidError(errors={"cursor": shared.BAD_CURSOR}) from None
+    order = Keyset({key: _KEYS[key] for key in keys}, descending=sort.startswith("-"), tag=sort)
+    return rows.order_by(*order.order()), order
 
 
 def licence_counts(principal: Principal, *, filters: LicenceFilter | None = None) -> LicenceCounts:
@@ -192,7 +173,7 @@ def own_licences(principal: Principal) -> list[LicenceRow]:
     """Return the licences of the one who asks, soonest expiry first; at most 200. One query."""
     if principal.kind != Kind.MEMBER or principal.id is None:
         return []
-    rows, _, _ = ordered(narrowed(principal, LicenceFilter(member_id=principal.id)), "expires")
+    rows, _ = ordered(narrowed(principal, LicenceFilter(member_id=principal.id)), "expires")
     return [licence_row(principal, row) for row in rows[:MOST_OWN]]
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from strongroom.access.api import Principal
-from strongroom.core.paging import clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import BY_NAME, clamp_limit
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 from strongroom.licences import shared
@@ -38,18 +38,9 @@ def matrix(
     shared.require_manage(principal)
     size = clamp_limit(limit)
     members = _members(principal, q, kind, gaps_only=gaps_only)
-    values = decode_cursor(cursor, length=2)
-    if values:
-        typed = [shared.cursor_text(values[0]), shared.cursor_id(values[1])]
-        members = members.filter(shared.after(("sort", "id"), typed))
-    found = list(members[: size + 1])
-    last = found[size - 1] if len(found) > size else None
+    found, following = BY_NAME.page(members, cursor, size)
     kinds = types_of(principal, kind)
-    return Matrix(
-        kinds,
-        _rows(kinds, found[:size], shared.today(principal.account_id)),
-        encode_cursor([last.sort, str(last.id)]) if last else None,
-    )
+    return Matrix(kinds, _rows(kinds, found, shared.today(principal.account_id)), following)
 
 
 def types_of(principal: Principal, kind: str) -> list[TypeRow]:

@@ -12,7 +12,8 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.strict import read_id, read_moment
 from strongroom.licences import shared
 from strongroom.licences.evidence import EvidenceFile, put_for_renewal, using
 from strongroom.licences.keeping import change
@@ -22,6 +23,7 @@ from strongroom.licences.states import check_days
 from strongroom.store.models import LibraryKind
 
 MOST_LISTED = 200
+_OLDEST = Keyset({"submitted_at": read_moment, "id": read_id})
 
 
 def submit_renewal(
@@ -187,29 +189,11 @@ def pending_renewals(
 ) -> Page[RenewalRow]:
     """Return what waits to be verified, oldest first: a keeper sees all, others their own. One query."""
     size = clamp_limit(limit)
+    rows = _rows(principal).filter(state=RenewalState.PENDING)
     if principal.kind not in {Kind.MEMBER, Kind.SYSTEM}:
-        return Page([])
-    rows = _rows(principal).filter(state=RenewalState.PENDING).order_by("submitted_at", "id")
-    values = decode_cursor(cursor, length=2)
-    if values:
-        typed = [_moment(values[0]), shared.cursor_id(values[1])]
-        rows = rows.filter(shared.after(("submitted_at", "id"), typed))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return Page(
-        [_row(row) for row in found[:size]],
-        encode_cursor([last.submitted_at.isoformat(), str(last.id)]) if last else None,
-    )
-
-
-def _moment(value: object) -> dt.datetime:
-    try:
-        at = dt.datetime.fromisoformat(str(value))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise InvalidError(errors={"cursor": shared.BAD_CURSOR})
-    return at
+        rows = rows.none()
+    found, following = _OLDEST.page(rows, cursor, size)
+    return Page([_row(row) for row in found], following)
 
 
 def _rows(principal: Principal) -> QuerySet[Any]:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import DateField, F, Func, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, F, Func, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 from strongroom.access import api as access
@@ -19,7 +19,6 @@ from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
 
 MAX_NUMBER, MAX_TYPE_NAME, MAX_NOTE = 60, 100, 2000
-BAD_CURSOR = "This page address is not valid; start from the first page."
 
 
 def sees_all(principal: Principal) -> bool:
@@ -116,32 +115,6 @@ def clean_words(raw: str, field: str, *, needed: bool = False) -> str:
 def needle(q: str) -> str:
     """Return what to search for: without surrounding space, and what the database can't hold."""
     return q.replace("\0", "").strip()[:200]
-
-
-def after(keys: Sequence[str], values: Sequence[object], *, descending: bool = False) -> Q:
-    """Return what comes after the values of a cursor in the order of the keys; the last one is unique."""
-    way = "lt" if descending else "gt"
-    first = Q(**{f"{keys[0]}__{way}e": values[0]})
-    later, same = Q(), Q()
-    for key, value in zip(keys, values, strict=True):
-        later |= same & Q(**{f"{key}__{way}": value})
-        same &= Q(**{key: value})
-    return first & later
-
-
-def cursor_id(value: object) -> uuid.UUID:
-    """Return the id in a cursor, or raise InvalidError."""
-    try:
-        return uuid.UUID(str(value))
-    except ValueError:
-        raise InvalidError(errors={"cursor": BAD_CURSOR}) from None
-
-
-def cursor_text(value: object) -> str:
-    """Return the text in a cursor, or raise InvalidError."""
-    if not isinstance(value, str) or "\0" in value:
-        raise InvalidError(errors={"cursor": BAD_CURSOR})
-    return value
 
 
 def record(

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
 from strongroom.access import api as access
 from strongroom.access.api import Kind, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
-from strongroom.core.paging import Page, clamp_limit, decode_moment, encode_cursor
+from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.strict import read_id, read_moment
 from strongroom.outbox import api as outbox
 from strongroom.sharing.limits import limits_of
 from strongroom.sharing.models import Networks, Opened, Opening
@@ -22,6 +22,7 @@ from strongroom.sharing.selectors import share_row
 from strongroom.store.models import Item
 
 OPENED_MAIL = "sharing.opened"
+_NEWEST = Keyset({"at": read_moment, "id": read_id}, descending=True)
 _SHORT_V4, _SHORT_V6 = 24, 48
 
 
@@ -132,16 +133,9 @@ def openings_of(
     share_row(principal, share_id)
     size = clamp_limit(limit)
     rows = Opening.objects.filter(share_id=share_id).select_related("item", "contact")
-    after = decode_moment(cursor)
-    if after:
-        rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))
-    found = list(rows.order_by("-at", "-id")[: size + 1])
+    found, following = _NEWEST.page(rows, cursor, size)
     visible = access.may(principal, {row.item_id for row in found})
-    last = found[size - 1] if len(found) > size else None
-    return Page(
-        [_row(row, named=row.item_id in visible) for row in found[:size]],
-        encode_cursor([last.at.isoformat(), str(last.id)]) if last else None,
-    )
+    return Page([_row(row, named=row.item_id in visible) for row in found], following)
 
 
 def _row(row: Opening, *, named: bool) -> OpeningRow:

@@ -10,8 +10,9 @@ from strongroom.access.api import Action, Permission, Principal, Sql
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_moment, encode_cursor
+from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.statements import fetch
+from strongroom.core.strict import read_id, read_moment
 from strongroom.sharing.asking import record_refusal, require_closing
 from strongroom.sharing.rows import RegisterChoices, RegisterFilter, ShareRow
 from strongroom.sharing.selectors import rows_by_id
@@ -47,7 +48,7 @@ def register(
     last = found[size - 1] if len(found) > size else None
     return Page(
         rows_by_id(principal.account_id, [row["id"] for row in found[:size]]),
-        encode_cursor([last["created_at"].isoformat(), str(last["id"])]) if last else None,
+        encode_cursor([last["created_at"], last["id"]]) if last else None,
     )
 
 
@@ -139,7 +140,7 @@ def _ago(days: int) -> dt.datetime:
 
 
 def _after(cursor: str | None) -> Sql:
-    after = decode_moment(cursor)
+    after = decode_cursor(cursor, read_moment, read_id)
     if after is None:
         return Sql("true")
     params = {"after": after[0], "after_id": after[1]}

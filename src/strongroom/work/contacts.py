@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal
 from strongroom.core.errors import NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import BY_NAME, Page, clamp_limit
 from strongroom.directory import api as directory
 from strongroom.directory.models import Contact
 from strongroom.store.models import LibraryKind
@@ -45,14 +45,9 @@ def list_contacts(
         rows = rows.filter(customer_id=customer_id)
     if q := shared.needle(q):
         rows = rows.filter(Q(name__icontains=q) | Q(email__icontains=q))
-    rows = rows.filter(shared.after_name(decode_cursor(cursor, length=2)))
-    found = list(rows.order_by("sort", "id")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    waiting = directory.waiting_invitations([row.id for row in found[:size]])
-    return Page(
-        [_row(row, waiting.get(row.id)) for row in found[:size]],
-        encode_cursor([last.sort, str(last.id)]) if last else None,
-    )
+    found, following = BY_NAME.page(rows, cursor, size)
+    waiting = directory.waiting_invitations([row.id for row in found])
+    return Page([_row(row, waiting.get(row.id)) for row in found], following)
 
 
 def get_contact(principal: Principal, contact_id: uuid.UUID) -> ContactRow:

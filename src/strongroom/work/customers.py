@@ -13,7 +13,8 @@ from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.strict import read_id, read_text
 from strongroom.directory.models import Customer, PortalModule
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
@@ -21,6 +22,8 @@ from strongroom.work import shared
 from strongroom.work.models import CustomerRecord
 from strongroom.work.portal_modules import PORTAL_MODULES, override_modules
 from strongroom.work.rows import CustomerRow
+
+_BY_NAME = Keyset({"sort": read_text, "customer_id": read_id})
 
 
 def _rows(principal: Principal) -> QuerySet[Any]:
@@ -48,13 +51,8 @@ def list_customers(
         rows = rows.exclude(
             **{f"customer__portal_{name}": PortalModule.DEFAULT for name in PORTAL_MODULES}
         )
-    rows = rows.filter(shared.after_name(decode_cursor(cursor, length=2), id_field="customer_id"))
-    found = list(rows.order_by("sort", "customer_id")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return Page(
-        [_row(row) for row in found[:size]],
-        encode_cursor([last.sort, str(last.customer_id)]) if last else None,
-    )
+    found, following = _BY_NAME.page(rows, cursor, size)
+    return Page([_row(row) for row in found], following)
 
 
 def get_customer(principal: Principal, customer_id: uuid.UUID) -> CustomerRow:

@@ -12,7 +12,7 @@ from strongroom.access.api import Action, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import BY_NAME, Page, clamp_limit
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
 from strongroom.work import shared
@@ -34,13 +34,8 @@ def list_projects(
     rows = _rows(principal).annotate(sort=Lower("name"))
     if q := shared.needle(q):
         rows = rows.filter(name__icontains=q)
-    rows = rows.filter(shared.after_name(decode_cursor(cursor, length=2)))
-    found = list(rows.order_by("sort", "id")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return Page(
-        [_row(principal, row) for row in found[:size]],
-        encode_cursor([last.sort, str(last.id)]) if last else None,
-    )
+    found, following = BY_NAME.page(rows, cursor, size)
+    return Page([_row(principal, row) for row in found], following)
 
 
 def get_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:

@@ -15,7 +15,7 @@ from strongroom.access.api import Kind, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import NEWEST, Page, clamp_limit
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
 from strongroom.work import numbers, shared
@@ -102,13 +102,8 @@ def list_records(
         rows = rows.filter(customer_id=wanted.customer_id)
     if wanted.mine:
         rows = rows.filter(library__seats__member=principal.id, library__seats__role=None)
-    rows = rows.filter(shared.after_newest(decode_cursor(cursor, length=2)))
-    found = list(rows.order_by("-created_at", "-id")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return Page(
-        _with_assigned(sort, principal, found[:size]),
-        encode_cursor([last.created_at.isoformat(), str(last.id)]) if last else None,
-    )
+    found, following = NEWEST.page(rows, cursor, size)
+    return Page(_with_assigned(sort, principal, found), following)
 
 
 def get_record(sort: Sort, principal: Principal, record_id: uuid.UUID) -> JobRow:

@@ -1,11 +1,9 @@
-"""What all records have in common: limits by the decision, names, keyset paging, the library's root."""
+"""What all records have in common: limits by the decision, names, the library's root."""
 
-import datetime as dt
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
@@ -15,7 +13,6 @@ from strongroom.directory.models import Account, Customer, Member
 from strongroom.store.models import Item, LibraryKind
 
 MAX_NAME = 200
-_BAD_CURSOR = "This page address is not valid; start from the first page."
 
 
 def visible(
@@ -83,35 +80,3 @@ def maker(principal: Principal) -> Member | None:
 def rename_root(library_id: uuid.UUID, name: str) -> None:
     """Let the root folder follow the record's name."""
     Item.objects.filter(id=library_id).update(name=name[:255], name_key=sort_key(name[:255]))
-
-
-def after_newest(values: Sequence[object] | None) -> Q:
-    """Return what comes after a cursor in a list that is newest first."""
-    if not values:
-        return Q()
-    try:
-        at = dt.datetime.fromisoformat(str(values[0]))
-    except ValueError as error:
-        raise InvalidError(errors={"cursor": _BAD_CURSOR}) from error
-    if at.tzinfo is None:
-        raise InvalidError(errors={"cursor": _BAD_CURSOR})
-    last = cursor_id(values[1])
-    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(id__lt=last))
-
-
-def after_name(values: Sequence[object] | None, *, id_field: str = "id") -> Q:
-    """Return what comes after a cursor in a list by `sort` (the lower-case name), then id."""
-    if not values:
-        return Q()
-    name, last = str(values[0]), cursor_id(values[1])
-    if "\0" in name:
-        raise InvalidError(errors={"cursor": _BAD_CURSOR})
-    return Q(sort__gte=name) & (Q(sort__gt=name) | Q(**{f"{id_field}__gt": last}))
-
-
-def cursor_id(value: object) -> uuid.UUID:
-    """Return the id in a cursor, or raise InvalidError: the cursor was made by something else."""
-    try:
-        return uuid.UUID(str(value))
-    except ValueError as error:
-        raise InvalidError(errors={"cursor": _BAD_CURSOR}) from error

@@ -12,6 +12,7 @@ from strongroom.approvals import api as approvals
 from strongroom.approvals.api import ApprovalRow
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
 from strongroom.core.ids import parse_id
+from strongroom.core.strict import read_day
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.page import is_fragment, local_path, wants
 from strongroom.interfaces.office import panel_contexts
@@ -117,7 +118,7 @@ def _day(text: str) -> dt.date | None:
     if not text.strip():
         return None
     try:
-        return dt.date.fromisoformat(text.strip())
+        return read_day(text.strip())
     except ValueError:
         raise InvalidError(errors={"due_on": "Enter a day as year-month-day."}) from None
 

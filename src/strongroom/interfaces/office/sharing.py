@@ -15,6 +15,7 @@ from strongroom.core.errors import (
     NotFoundError,
 )
 from strongroom.core.ids import new_id, parse_id
+from strongroom.core.strict import read_day
 from strongroom.interfaces.common import question
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import Panel
@@ -89,7 +90,7 @@ def day_of(text: str) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         sentence = "Please enter the day as year-month-day, like 2027-03-31."
         raise InvalidError(errors={"expires_on": sentence}) from None

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from strongroom.access import api as access
 from strongroom.core.errors import InvalidError
+from strongroom.core.strict import read_moment
 from strongroom.interfaces.common import reasons
 from strongroom.interfaces.rest.answers import many, nothing, one
 from strongroom.interfaces.rest.auth import caller
@@ -135,14 +136,11 @@ def _moment(text: str | None) -> dt.datetime | None:
     if text is None:
         return None
     try:
-        moment = dt.datetime.fromisoformat(text)
+        return read_moment(text)
     except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
         raise InvalidError(
             errors={"until": "Please give a moment with its zone, as RFC 3339 has it."}
-        )
-    return moment
+        ) from None
 
 
 @reads(router, "/items/{item_id}/access", response=AccessShown, summary="Get access settings")

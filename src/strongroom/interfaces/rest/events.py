@@ -12,7 +12,7 @@ from strongroom.interfaces.rest.answers import page
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.listing import Paging
 from strongroom.interfaces.rest.routing import reads
-from strongroom.interfaces.rest.types import Id, Shown, Text, one_of
+from strongroom.interfaces.rest.types import Id, Shown, Since, Text, one_of
 
 router = Router(tags=["events"])
 
@@ -46,7 +46,7 @@ class Wanted(Paging):
     item_id: Id | None = None
     member_id: Id | None = None
     verb: Text = ""
-    after: dt.datetime | None = None
+    after: Since | None = None
 
 
 def _show(row: activity.EventRow) -> Event:
@@ -68,15 +68,12 @@ def _show(row: activity.EventRow) -> Event:
 @reads(router, "/events", response=EventList, summary="List events")
 def list_events(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """List events, newest first (*audit.view*); those about an item only if the caller sees it."""
-    after = wanted.after
-    if after is not None and after.tzinfo is None:
-        after = after.replace(tzinfo=dt.UTC)
     rows = activity.of_account(
         caller(request),
         item_id=wanted.item_id,
         member_id=wanted.member_id,
         verb=wanted.verb,
-        after=after,
+        after=wanted.after,
         cursor=wanted.cursor,
         limit=wanted.limit,
     )

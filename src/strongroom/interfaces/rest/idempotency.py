@@ -7,13 +7,21 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from strongroom.core.errors import ConflictError
+from strongroom.core.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    StrongroomError,
+    UnauthenticatedError,
+)
 from strongroom.guard import api as guard
 from strongroom.interfaces.rest.answers import JSON
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.rereading import unreadable
 
 HEADER = "Idempotency-Key"
-_LOCATION = "Location"
+_LOCATION, _PLACE = "Location", "Content-Location"
+"""Where what was made can be read; where what is told of can be read, if nothing was made."""
 
 
 def once(
@@ -30,6 +38,9 @@ def once(
     failure is not kept. `body` stands for a body that was streamed (its checksum). The answer to a
     `secret` write is never kept: its repetition is a conflict (a token is shown once), or `again`
     makes the answer afresh from its Location.
+
+    A repetition is decided again (E-14): whoever may not do it any more, or not see any more what was
+    made, gets the refusal of that instead of the kept answer.
     """
     key = request.headers.get(HEADER)
     owner = caller(request).id
@@ -37,7 +48,7 @@ def once(
         return write()
     stored = guard.begin(owner, key, _fingerprint(request, body))
     if stored is not None:
-        return _again(stored, again)
+        return _again(stored, again) if again else _decided_again(request, stored, write)
     try:
         with transaction.atomic():
             response = write()
@@ -59,7 +70,30 @@ def _fingerprint(request: HttpRequest, body: bytes | None) -> str:
 
 def _kept(response: HttpResponse, *, secret: bool) -> str:
     text = "" if secret else response.content.decode()
-    return json.dumps([response.headers.get(_LOCATION, ""), text])
+    places = [response.headers.get(name, "") for name in (_LOCATION, _PLACE)]
+    return json.dumps([places[0], text, places[1]])
+
+
+def _decided_again(
+    request: HttpRequest, stored: guard.StoredAnswer, write: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Give the kept answer to whoever may still do the write, and see what it tells of.
+
+    The write itself is asked, and rolled back: there is no second list of what it needs.
+    """
+    if not stored.body:
+        return _again(stored, None)
+    with transaction.atomic():
+        try:
+            write()
+        except (ForbiddenError, NotFoundError, UnauthenticatedError):
+            raise
+        except StrongroomError:
+            pass  # it was done already: the name is taken, the request is open, ...
+        transaction.set_rollback(True)
+    location, text, *place = json.loads(stored.body)
+    refusal = unreadable(request, location or "".join(place)) if text else None
+    return refusal or _again(stored, None)
 
 
 def _again(
@@ -70,7 +104,7 @@ def _again(
             "This was done already with this Idempotency-Key; a secret is shown only once.",
             code="idempotency_conflict",
         )
-    location, text = json.loads(stored.body)
+    location, text, *_ = json.loads(stored.body)
     if afresh is not None:
         response = afresh(location)
     else:

@@ -61,7 +61,12 @@ def make_licence_type(request: HttpRequest, payload: LicenceTypeNew) -> HttpResp
     def write() -> HttpResponse:
         row, fresh = licences.create_type(caller(request), name=payload.name, kind=payload.kind)
         shown = type_of(row)
-        return made(shown, f"/api/v1/licence-types/{row.id}") if fresh else one(request, shown)
+        place = f"/api/v1/licence-types/{row.id}"
+        if fresh:
+            return made(shown, place)
+        response = one(request, shown)
+        response.headers["Content-Location"] = place
+        return response
 
     return once(request, write)
 

@@ -14,6 +14,7 @@ from django.utils.http import parse_header_parameters
 from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, TooLargeError
 from strongroom.core.naming import clean_name
+from strongroom.core.strict import read_day
 from strongroom.interfaces.rest.bodies import announced_length, body_of
 from strongroom.interfaces.rest.multipart import MultipartReader, Part
 from strongroom.licences.api import MOST_FILES, EvidenceFile
@@ -122,6 +123,6 @@ def _day(text: str, name: str) -> dt.date | None:
     if not text.strip():
         return None
     try:
-        return dt.datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
+        return read_day(text.strip())
     except ValueError:
         raise InvalidError(errors={name: "Input should be a date like 2026-11-30."}) from None

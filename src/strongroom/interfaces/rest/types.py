@@ -16,6 +16,7 @@ from pydantic import (
 from strongroom.access.api import Surface
 from strongroom.core.errors import NotFoundError
 from strongroom.core.ids import parse_id
+from strongroom.core.strict import read_day, read_since
 
 
 def _known_id(value: Any) -> uuid.UUID:
@@ -53,12 +54,7 @@ def _encodes(value: str) -> bool:
 
 def _day(value: Any) -> Any:
     """Read `YYYY-MM-DD` and nothing else: pydantic would take numbers and times too."""
-    if isinstance(value, str):
-        try:
-            return dt.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            raise ValueError("Input should be a date like 2026-11-30") from None
-    return value
+    return read_day(value) if isinstance(value, str) else value
 
 
 Id = Annotated[
@@ -71,6 +67,8 @@ VersionNumber = Annotated[
 ]
 Text = Annotated[str, BeforeValidator(_storable), StringConstraints(max_length=10_000)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
+Since = Annotated[dt.datetime, BeforeValidator(read_since)]
+"""A moment in a query; its zone may be left out."""
 
 
 def one_of(*words: str) -> Any:
