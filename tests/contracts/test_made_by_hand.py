@@ -232,6 +232,16 @@ def test_moments_made_by_hand_are_refused_at_events(firm: Firm) -> None:
 
 CURSOR_PAGES = frozenset(
     {
+        "links:door",
+        "mobile:job",
+        "mobile:quote",
+        "office:job",
+        "office:licence",
+        "office:licences-matrix",
+        "office:quote",
+        "office:shares-new",
+        "portal:job",
+        "portal:quote",
         "office:jobs",
         "office:quotes",
         "office:customers",
@@ -239,7 +249,6 @@ CURSOR_PAGES = frozenset(
         "office:customer-documents",
         "office:projects",
         "office:project-documents",
-        "office:project-folder",
         "office:shared",
         "office:shared-folder",
         "office:library-trash",
@@ -247,9 +256,7 @@ CURSOR_PAGES = frozenset(
         "office:shares",
         "office:portal-settings",
         "office:licences",
-        "office:licence-matrix",
         "office:approvals",
-        "office:item-tab",
         "office:item-share-openings",
         "mobile:jobs",
         "mobile:quotes",
@@ -258,8 +265,6 @@ CURSOR_PAGES = frozenset(
         "portal:jobs",
         "portal:quotes",
         "portal:documents",
-        "portal:folder",
-        "links:folder",
     }
 )
 

@@ -27,6 +27,56 @@ def file(firm):
     return make_file(firm.job.library_id, "data.bin", DIGITS)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "sent"),
+    [
+        ("a.js", b"alert(1)", "application/octet-stream"),
+        ("a.mjs", b"export default 1", "application/octet-stream"),
+        ("a.css", b"* { color: red }", "application/octet-stream"),
+        ("a.json", b"{}", "application/octet-stream"),
+        ("a.html", b"<!doctype html><p>x", "application/octet-stream"),
+        ("a.xhtml", b"<?xml version='1.0'?><html></html>", "application/octet-stream"),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "application/octet-stream"),
+        ("a.xsl", b"<?xml version='1.0'?><x/>", "application/octet-stream"),
+        ("a.wasm", b"\0asm\x01\0\0\0", "application/octet-stream"),
+        ("a.sh", b"#!/bin/sh\n", "application/octet-stream"),
+        ("a.csv", b"a;b\n", "text/csv"),
+        ("a.txt", b"words\n", "text/plain; charset=utf-8"),
+    ],
+)
+def test_l36_nothing_leaves_as_script_style_or_page(firm, name, data, sent):
+    """L36: whatever a page could load as script, module, style or transformation leaves as mere bytes."""
+    response = firm.api("office").get(url(make_file(firm.job.library_id, name, data)) + "?inline=1")
+    assert response.headers["Content-Type"] == sent
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    if sent == "application/octet-stream":
+        assert response.headers["Content-Disposition"].startswith("attachment;")
+
+
+def test_l36_the_type_itself_decides_whatever_case_it_is_stored_in():
+    """L36: old and odd names of scripts, styles and documents with a structure are no exception."""
+    for kind in [
+        "text/javascript1.5",
+        "text/x-ecmascript",
+        "text/JScript",
+        "text/xsl",
+        "text/xml",
+        "text/vbscript",
+        "text/css",
+        "Application/JavaScript",
+        "application/xhtml+xml",
+        "application/rss+xml",
+        "application/ld+json",
+        "application/importmap+json",
+        "application/xslt+xml",
+        "image/SVG+xml",
+        "application/WASM",
+    ]:
+        assert delivery.sent_type(kind) == "application/octet-stream", kind
+    for kind in ("image/png", "application/pdf", "application/vnd.ms-excel", "audio/mpeg"):
+        assert delivery.sent_type(kind) == kind
+
+
 def test_a5_a_file_comes_whole_as_an_attachment_under_its_name(firm):
     plan = firm.files["plan.pdf"]
     response = firm.api("office").get(url(plan))

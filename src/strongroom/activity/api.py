@@ -3,16 +3,19 @@
 import datetime as dt
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Permission, Principal, Sql
 from strongroom.activity.rows import EventRow
 from strongroom.core.errors import ForbiddenError
+from strongroom.core.ids import parse_id
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.statements import fetch
 from strongroom.core.strict import read_whole
 from strongroom.directory.models import MemberType
+from strongroom.store.models import LibraryKind
 
 __all__ = ["EventRow", "of_account", "of_item"]
 
@@ -49,7 +52,7 @@ def of_item(
         "e.account_id = %(account)s and e.item_id = %(item)s",
         {"account": principal.account_id, "item": item_id},
     )
-    return _page(where, cursor, limit)
+    return _page(principal, where, cursor, limit)
 
 
 def of_account(
@@ -64,8 +67,10 @@ def of_account(
 ) -> Page[EventRow]:
     """Return events of the account, newest first (*audit.view*).
 
-    Events about an item are left out where the principal can't see the item (L8); admins see those of
-    trashed and purged items too. `member_id` is who did it, `after` the moment after which it happened.
+    Events about an item or a record are left out where it does not exist for the principal on their
+    surface (L8, L49): an admin whose phone hides confidential files hears nothing of them there. Other
+    admins hear of trashed and purged items too. `member_id` is who did it, `after` the moment after
+    which it happened.
     """
     access.require_permission(principal, Permission.AUDIT_VIEW)
     where = Sql("e.account_id = %(account)s", {"account": principal.account_id})
@@ -78,26 +83,67 @@ def of_account(
     for text, (name, value) in wanted.items():
         if value is not None:
             where &= Sql(text, {name: value})
-    if not principal.is_admin:
-        seen = access.scope(principal, Action.VIEW)
-        where &= Sql(
-            "e.item_id is null or exists (select 1 from store_item i"
-            f" left join store_folder f on f.item_id = i.parent_id where i.id = e.item_id and {seen.text})",
-            seen.params,
-        )
-    return _page(where, cursor, limit)
+    return _page(principal, where & _told(principal), cursor, limit)
 
 
-def _page(where: Sql, cursor: str | None, limit: int | None) -> Page[EventRow]:
+def _told(principal: Principal) -> Sql:
+    """Return which events are told: about items and records that exist for the principal, on their surface.
+
+    What is gone can't be asked about any more, so only admins from whom nothing is hidden hear of it.
+    """
+    if _hears_all(principal):
+        return Sql("true")
+    seen = access.scope(principal, Action.VIEW)
+    of_items = Sql(
+        "exists (select 1 from store_item i left join store_folder f on f.item_id = i.parent_id"
+        f" where i.id = e.item_id and {seen.text})",
+        seen.params,
+    )
+    of_records = Sql("e.library_id is null")
+    for kind in LibraryKind:
+        of_records |= access.libraries(principal, Action.VIEW, kind, column="e.library_id")
+    return of_items | (Sql("e.item_id is null") & of_records)
+
+
+def _hears_all(principal: Principal) -> bool:
+    return principal.is_admin and not principal.hides_confidential
+
+
+def _page(
+    principal: Principal, where: Sql, cursor: str | None, limit: int | None
+) -> Page[EventRow]:
     size = clamp_limit(limit)
     last = decode_cursor(cursor, read_whole)
     if last:
         where &= Sql("e.id < %(before)s", {"before": last[0]})
     found = fetch(_SELECT.format(where=where.text, limit=size + 1), where.params)
     following = encode_cursor([found[size - 1]["id"]]) if len(found) > size else None
-    return Page([_row(row) for row in found[:size]], following)
+    return Page(_without_hidden(principal, [_row(row) for row in found[:size]]), following)
 
 
 def _row(row: dict[str, Any]) -> EventRow:
     # Django hands out JSON of a raw statement as text.
     return EventRow(**{**row, "data": json.loads(row["data"])})
+
+
+_OTHER_ITEMS = ("source_id", "parent_id", "library_id", "before", "after")
+"""Facts of an event that name another item: where it came from, where it lies."""
+
+
+def _without_hidden(principal: Principal, rows: list[EventRow]) -> list[EventRow]:
+    """Blank the other items that events name and that don't exist for the principal."""
+    if _hears_all(principal):
+        return rows
+    named = {found for row in rows for _, found in _others(row)}
+    hidden = named - access.check_many(principal, Action.VIEW, named) if named else named
+    return [_blanked(row, hidden) for row in rows] if hidden else rows
+
+
+def _others(row: EventRow) -> list[tuple[str, uuid.UUID]]:
+    texts = [(name, row.data[name]) for name in _OTHER_ITEMS if isinstance(row.data.get(name), str)]
+    return [(name, found) for name, text in texts if (found := parse_id(text))]
+
+
+def _blanked(row: EventRow, hidden: set[uuid.UUID]) -> EventRow:
+    gone = {name: None for name, other in _others(row) if other in hidden}
+    return replace(row, data={**row.data, **gone}) if gone else row

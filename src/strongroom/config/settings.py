@@ -108,11 +108,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "strongroom_session"
+HTTPS = BASE_URL.startswith("https://")
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+"""Browsers take such a cookie from this host over HTTPS only: no neighbour can put one under it."""
+HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+"""How long browsers are told to come by HTTPS alone. Django's own setting needs to know of the proxy."""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}strongroom_session"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
-CSRF_COOKIE_NAME = "strongroom_csrf"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}strongroom_csrf"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 USE_TZ = True

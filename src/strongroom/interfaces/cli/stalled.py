@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Environ = dict[str, Any]
-Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+from strongroom.interfaces.cli.unread import Application, Environ, Unread
 
 PIECE = 256 * 1024
 LOOK_EVERY = 5.0
@@ -34,6 +33,12 @@ STATE_BYTE, ESTABLISHED = 0, 1
 LAST_DATA_SENT, LAST_DATA_RECEIVED = 44, 52
 """Where `struct tcp_info` (linux/tcp.h) has the milliseconds since then."""
 TCP_INFO_SIZE = 64
+BUSY_HEADERS = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Retry-After", "10"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+]
 BUSY = b"The server is receiving as many uploads as it can. Please try again in a moment.\n"
 
 
@@ -121,6 +126,10 @@ class GuardedBody:
         self._stream = stream
         self._watchman = watchman
         self._client = client
+        self.taken = 0
+        """Bytes that were read so far."""
+        self.ended = False
+        """Whether a read met the end."""
 
     def read(self, size: int = -1) -> bytes:
         """Read `size` bytes or to the end, as WSGI says."""
@@ -130,7 +139,9 @@ class GuardedBody:
             with self._watchman.waiting(self._client):
                 piece = self._stream.read(min(left, PIECE))
             if not piece:
+                self.ended = True
                 break
+            self.taken += len(piece)
             pieces.append(piece)
             left -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
@@ -138,7 +149,10 @@ class GuardedBody:
     def readline(self, size: int = -1) -> bytes:
         """Read a line, or `size` bytes of it."""
         with self._watchman.waiting(self._client):
-            return bytes(self._stream.readline(size))
+            line = bytes(self._stream.readline(size))
+        self.taken += len(line)
+        self.ended = self.ended or not line
+        return line
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the lines."""
@@ -164,10 +178,12 @@ class StalledBodies:
         environ = {**environ, "wsgi.input": body}
         if length.isdecimal() and int(length) <= SMALL and not chunked:
             return self._application(environ, start_response)
+        unread = Unread(body, int(length) if length.isdecimal() else None, environ)
         if not self._room.acquire(blocking=False):
-            start_response("503 Service Unavailable", [("Retry-After", "10")])
-            return [BUSY]
-        try:
-            return self._application(environ, start_response)
-        finally:
-            self._room.release()
+            return unread.answered(_busy, environ, start_response)
+        return unread.answered(self._application, environ, start_response, self._room.release)
+
+
+def _busy(_environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response("503 Service Unavailable", BUSY_HEADERS)
+    return [BUSY]

@@ -111,10 +111,16 @@ def _mark(email: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
+def _known_cookie() -> str:
+    return f"{settings.COOKIE_PREFIX}{KNOWN_COOKIE}"
+
+
 def _known(request: HttpRequest) -> dict[str, Any]:
     """Return the browser's id and the marks of those who have signed in with it."""
     try:
-        value = signing.loads(request.COOKIES.get(KNOWN_COOKIE, ""), salt=_SALT, max_age=KNOWN_AGE)
+        value = signing.loads(
+            request.COOKIES.get(_known_cookie(), ""), salt=_SALT, max_age=KNOWN_AGE
+        )
     except signing.BadSignature:
         value = None
     return value or {"browser": secrets.token_urlsafe(12), "emails": []}
@@ -126,7 +132,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, email: str) -
     mark = _mark(email)
     known["emails"] = [mark, *(m for m in known["emails"] if m != mark)][:KNOWN_MOST]
     response.set_cookie(
-        KNOWN_COOKIE,
+        _known_cookie(),
         signing.dumps(known, salt=_SALT, compress=True),
         max_age=KNOWN_AGE,
         path="/",

@@ -32,6 +32,23 @@ BLOCK = 256 * 1024
 """Bytes a block: with Django's 4 KiB the server spends its time on the loop, not on bytes (STACK)."""
 SAFE_INLINE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "text/plain"})
 """Types that no browser runs anything from; every other leaves as an attachment (L36)."""
+_TEXTS = frozenset({"text/plain", "text/csv", "text/markdown", "text/calendar", "text/vcard"})
+"""Texts that leave under their own type; every other kind of text may be a script, style or page."""
+_ACTIVE = frozenset(
+    {
+        "application/ecmascript",
+        "application/javascript",
+        "application/json",
+        "application/wasm",
+        "application/x-ecmascript",
+        "application/x-javascript",
+        "application/x-vbscript",
+        "application/xml",
+        "application/xml-dtd",
+    }
+)
+"""With them a page could load an upload as script, module, style or transformation (L36)."""
+_BYTES = "application/octet-stream"
 _SANDBOX = "default-src 'none'; sandbox"
 _NOT_STORED = "private, no-store"
 _REVALIDATED = "private, no-cache"
@@ -84,13 +101,21 @@ def _respond(
         response.headers["Content-Range"] = f"bytes */{content.size}"
         return _finish(response, etag, caching)
     response = _body(request, content, span)
-    response.headers["Content-Type"] = _type(content.content_type)
+    response.headers["Content-Type"] = sent_type(content.content_type)
     response.headers["Content-Disposition"] = content_disposition(content.name, inline=inline)
     return _finish(response, etag, caching)
 
 
-def _type(content_type: str) -> str:
-    """Text is UTF-8 or nothing can be said of it; the browser must not guess (L36)."""
+def sent_type(content_type: str) -> str:
+    """Return the type to send: never one that a browser runs or styles anything with (L36).
+
+    Text is UTF-8 or nothing can be said of it; the browser must not guess.
+    """
+    kind = content_type.lower()
+    main, _, sub = kind.partition("/")
+    unknown_text = main == "text" and kind not in _TEXTS
+    if unknown_text or kind in _ACTIVE or sub.endswith(("+xml", "+json")):
+        return _BYTES
     return f"{content_type}; charset=utf-8" if content_type == "text/plain" else content_type
 
 

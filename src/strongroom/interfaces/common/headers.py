@@ -5,10 +5,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from strongroom.core.connections import give_back
+from strongroom.core.errors import StrongroomError
+from strongroom.interfaces.common.errors import answer
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -29,6 +32,18 @@ _ALWAYS = {
 }
 
 
+LONGEST_ADDRESS = 32 * 1024
+"""Characters of path and query; the web server itself refuses twice as much, without a word."""
+
+
+class TooLongError(StrongroomError):
+    """An address that nothing of ours makes."""
+
+    status = 414
+    code = "address_too_long"
+    title = "This address is too long"
+
+
 class HeadersMiddleware:
     """Stands outermost: sets what is missing, and lets go of the connection before the body leaves."""
 
@@ -43,9 +58,16 @@ class HeadersMiddleware:
         takes.
         """
         request.encoding = "utf-8"
-        response = self._next(request)
+        response = self._answer(request)
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
+        if settings.HSTS_SECONDS:
+            response.headers["Strict-Transport-Security"] = f"max-age={settings.HSTS_SECONDS}"
         # A slow reader would keep one of the few connections for as long as it reads.
         give_back()
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on. A longer address than any of ours gets a whole answer, before the server's bare one."""
+        address = len(request.path) + len(request.META.get("QUERY_STRING", ""))
+        return answer(request, TooLongError()) if address > LONGEST_ADDRESS else self._next(request)

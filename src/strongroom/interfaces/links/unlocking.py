@@ -12,13 +12,13 @@ from strongroom.interfaces.common.errors import CsrfFailedError
 from strongroom.interfaces.common.network import client_network
 from strongroom.interfaces.links import pages
 from strongroom.interfaces.links.visit import (
-    VISITOR_COOKIE,
     Caller,
     at_the_door,
     knock,
     set_cookie,
     show,
     unlock_cookie,
+    visitor_cookie,
 )
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import WrongPasswordError
@@ -73,7 +73,7 @@ def _try(request: HttpRequest, caller: Caller) -> HttpResponse:
         return response
     set_cookie(back, unlock_cookie(caller.token), value)
     if not caller.known:
-        set_cookie(back, VISITOR_COOKIE, caller.visitor)
+        set_cookie(back, visitor_cookie(), caller.visitor)
     return back
 
 

@@ -31,7 +31,6 @@ from strongroom.interfaces.common.network import client_network
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import LinkDoor
 
-PATH = "/l/"
 VISITOR_COOKIE = "strongroom_visit"
 UNLOCK_COOKIE = "strongroom_unlock_"
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -77,7 +76,7 @@ def url_of(token: str) -> str:
 
 def knock(request: HttpRequest, token: str) -> Caller:
     """Return who asks, and what the address opens to them. Raises NotFoundError for anything else."""
-    named = request.COOKIES.get(VISITOR_COOKIE, "")
+    named = request.COOKIES.get(visitor_cookie(), "")
     known = bool(_VISITOR.fullmatch(named))
     visitor = named if known else secrets.token_urlsafe(16)
     door = sharing.knock(
@@ -89,17 +88,26 @@ def knock(request: HttpRequest, token: str) -> Caller:
     return Caller(token, door, visitor, known)
 
 
+def visitor_cookie() -> str:
+    """Return the name of the cookie with the visitor's random name."""
+    return f"{settings.COOKIE_PREFIX}{VISITOR_COOKIE}"
+
+
 def unlock_cookie(token: str) -> str:
     """Return the name of a link's cookie: it must be known before the link is, and tell nothing of it."""
-    return UNLOCK_COOKIE + hashlib.sha256(token.encode()).hexdigest()[:12]
+    return settings.COOKIE_PREFIX + UNLOCK_COOKIE + hashlib.sha256(token.encode()).hexdigest()[:12]
 
 
 def set_cookie(response: HttpResponseBase, name: str, value: str) -> None:
-    """Give the browser a cookie of these pages for as long as it runs."""
+    """Give the browser a cookie of these pages for as long as it runs.
+
+    Over HTTPS its name says that it belongs to this host alone, which browsers take for no other path
+    than `/`; it says nothing anywhere else.
+    """
     response.set_cookie(
         name,
         value,
-        path=PATH,
+        path="/" if settings.COOKIE_PREFIX else "/l/",
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -119,7 +127,7 @@ def show(
         text = render_to_string(template, {"request": request, "frame": frame, **context})
     response = HttpResponse(text, status=status)
     if not caller.known:
-        set_cookie(response, VISITOR_COOKIE, caller.visitor)
+        set_cookie(response, visitor_cookie(), caller.visitor)
     return response
 
 

@@ -25,7 +25,6 @@ def unreadable(request: HttpRequest, address: str) -> HttpResponse | None:
     except Resolver404:
         return problem(NotFoundError())
     answer: HttpResponse = match.func(_looking(request, address), *match.args, **match.kwargs)
-    answer.close()
     if answer.status_code == HTTPStatus.OK:
         return None
     refused = answer.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}
