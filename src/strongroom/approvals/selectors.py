@@ -100,9 +100,16 @@ def _readable(principal: Principal, rows: QuerySet[Approval]) -> QuerySet[Approv
 def _page(
     principal: Principal, rows: QuerySet[Approval], cursor: str | None, limit: int | None
 ) -> Page[ApprovalRow]:
+    """Return one page; what is hidden leaves no gap in it, and no page of its own (L49)."""
     size = clamp_limit(limit)
-    found, following = _NEWEST.page(rows.filter(account_id=principal.account_id), cursor, size)
-    return Page(_shown(principal, found), following)
+    rows, shown = rows.filter(account_id=principal.account_id), list[ApprovalRow]()
+    following = cursor
+    while len(shown) <= size:
+        found, following = _NEWEST.page(rows, following, size + 1)
+        shown += _shown(principal, found)
+        if following is None:
+            break
+    return Page(shown[:size], _NEWEST.cursor(shown[size - 1]) if len(shown) > size else None)
 
 
 def _shown(principal: Principal, found: list[Approval]) -> list[ApprovalRow]:
