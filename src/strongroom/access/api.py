@@ -18,9 +18,9 @@ from strongroom.access.administration import (
     update_member,
 )
 from strongroom.access.beginnings import beginnings
-from strongroom.access.changes import confirmed, preview
 from strongroom.access.consequence.api import (
     GAINS,
+    LOSSES,
     OPENS,
     Change,
     Consequence,
@@ -101,6 +101,7 @@ __all__ = [
     "GAINS",
     "LOGIN_EXISTS",
     "LOGO_BYTES",
+    "LOSSES",
     "OPENS",
     "Accepted",
     "AccessSettings",
@@ -143,7 +144,6 @@ __all__ = [
     "check_many",
     "child_condition",
     "child_level",
-    "confirmed",
     "create_role",
     "create_token",
     "deactivate_member",
@@ -187,7 +187,6 @@ __all__ = [
     "nearest_shares",
     "new_link",
     "password_is",
-    "preview",
     "preview_settings",
     "principal_for",
     "put_logo",

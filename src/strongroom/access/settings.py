@@ -257,7 +257,7 @@ def _enable(principal: Principal, facts: ItemFacts, entries: list[Entry] | None)
     if facts.policy is None and principal.kind == Kind.MEMBER:
         _make_manager(policy, principal)
     if facts.own_policy is None:
-        Item.objects.filter(id=facts.id).update(own_policy=facts.id)
+        Item.objects.filter(id=facts.id).update(own_policy=facts.id, updated_at=clock.now())
         store.repoint(facts.id)
     _require_manager(policy, facts)
 
@@ -276,13 +276,13 @@ def _make_manager(policy: Policy, principal: Principal) -> None:
 def _disable(facts: ItemFacts) -> None:
     """D-13: the grants stay and come back with the next switch."""
     Policy.objects.filter(item_id=facts.id).update(enabled=False)
-    Item.objects.filter(id=facts.id).update(own_policy=None)
+    Item.objects.filter(id=facts.id).update(own_policy=None, updated_at=clock.now())
     store.repoint(facts.id)
 
 
 def _drop(facts: ItemFacts) -> None:
     Policy.objects.filter(item_id=facts.id).delete()
-    Item.objects.filter(id=facts.id).update(own_policy=None)
+    Item.objects.filter(id=facts.id).update(own_policy=None, updated_at=clock.now())
     store.repoint(facts.id)
 
 

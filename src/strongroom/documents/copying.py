@@ -9,6 +9,7 @@ from django.db import transaction
 from strongroom.access import api as access
 from strongroom.access.api import Action, Ask, ItemFacts, Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.naming import with_suffix
 from strongroom.documents import hooks
 from strongroom.documents.adding import member_id
@@ -23,12 +24,18 @@ from strongroom.store.api import FirstVersion, Seedling
 
 @transaction.atomic
 def copy(
-    principal: Principal, *, item_ids: Sequence[uuid.UUID], parent_id: uuid.UUID
+    principal: Principal,
+    *,
+    item_ids: Sequence[uuid.UUID],
+    parent_id: uuid.UUID,
+    confirm: Confirm = False,
 ) -> list[ItemRow]:
     """Copy items into a folder; all or nothing. Needs *download* on each, *add* on the folder.
 
     A copy has the current version only, as its first; the confidential mark and the tags come along,
-    settings, shares and what one can't see don't. A visible item with the same name: a suffix.
+    settings, shares and what one can't see don't. A visible item with the same name: a suffix. Raises
+    ConfirmationRequiredError when somebody would see a copy who doesn't see the original (E-9),
+    ForbiddenError `opens_outward` (E-3).
     """
     (target,), sources = entered_each(
         principal,
@@ -37,13 +44,24 @@ def copy(
     )
     target = as_folder(target)
     trees = visible_trees(principal, [not_root(facts) for facts in sources], Action.DOWNLOAD)
-    made = apply_copy(principal, trees, target)
-    return get_known(principal, [access.standing_of(principal, target)], made)
+    change = access.Change(
+        principal,
+        [node.row["id"] for node in trees],
+        lambda: apply_copy(principal, trees, target),
+        "The copy would be seen by others than the original.",
+        copies=lambda made: made,
+    )
+    made = access.judged(change, confirm)
+    standing = access.standing_of(principal, target)
+    return get_known(principal, [standing], [made[node.row["id"]] for node in trees])
 
 
-def apply_copy(principal: Principal, trees: Sequence[Node], target: ItemFacts) -> list[uuid.UUID]:
-    """Insert copies of trees into a folder that is held exclusively; return their ids; asks nobody.
+def apply_copy(
+    principal: Principal, trees: Sequence[Node], target: ItemFacts
+) -> dict[uuid.UUID, uuid.UUID]:
+    """Insert copies of trees into a folder that is held exclusively; asks nobody.
 
+    Return the id of every copy by that of its original, the trees' tops and all below them.
     A fixed number of statements, whatever the number of items and their depth.
     """
     tops = [_seedling(node, target.id, node.row["name"]) for node in trees]
@@ -52,15 +70,16 @@ def apply_copy(principal: Principal, trees: Sequence[Node], target: ItemFacts) -
         [Wanted(top.id, target.id, top.name) for top in tops],
     )
     tops = [dataclasses.replace(top, name=names[top.id]) for top in tops]
-    seedlings = list(tops)
+    made = {node.row["id"]: top for node, top in zip(trees, tops, strict=True)}
     for node, top in zip(trees, tops, strict=True):
-        seedlings += _below(node, top.id)
+        made.update(_below(node, top.id))
+    seedlings = list(made.values())
     store.plant(target.id, seedlings, created_by=member_id(principal))
     _record(principal, target, [node.row["id"] for node in trees], [top.id for top in tops])
     hooks.version_added(
         [hooks.VersionAdded(one.id, one.version.id, 1) for one in seedlings if one.version]
     )
-    return [top.id for top in tops]
+    return {source: one.id for source, one in made.items()}
 
 
 def _seedling(node: Node, parent_id: uuid.UUID, name: str) -> Seedling:
@@ -71,15 +90,15 @@ def _seedling(node: Node, parent_id: uuid.UUID, name: str) -> Seedling:
     )
 
 
-def _below(node: Node, parent_id: uuid.UUID) -> Iterator[Seedling]:
-    """Yield copies of what is in a folder, each folder before what is in it."""
+def _below(node: Node, parent_id: uuid.UUID) -> Iterator[tuple[uuid.UUID, Seedling]]:
+    """Yield copies of what is in a folder with their originals' ids, each folder before what is in it."""
     waiting = [(node, parent_id)]
     while waiting:
         source, copied = waiting.pop()
         taken: set[str] = set()
         for child in source.children:
             made = _seedling(child, copied, _distinct(child.row["name"], taken))
-            yield made
+            yield child.row["id"], made
             waiting.append((child, made.id))
 
 

@@ -4,14 +4,16 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 
+from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConfirmationRequiredError, NameTakenError
+from strongroom.core.errors import NameTakenError
 from strongroom.core.naming import checked_name, sort_key
 from strongroom.documents.clashes import visible_named
 from strongroom.documents.guarding import (
@@ -113,9 +115,17 @@ def _set_confidential(
     confirm: Confirm,
 ) -> None:
     changing = [one for one in items if as_file(one.facts).confidential != value]
-    if value and not confirm:
-        _ask_about_doors([row for row in rows if not row.confidential])
-    apply_mark(principal, changing, value=value)
+    if not changing:
+        return
+    change = access.Change(
+        principal,
+        [one.id for one in changing],
+        lambda: apply_mark(principal, changing, value=value),
+        partial(_still_open, rows),
+        typed=frozenset({access.GAINS, access.LOSSES}),
+        narrows=True,
+    )
+    access.judged(change, confirm)
 
 
 def apply_mark(principal: Principal, items: Sequence[Held], *, value: bool) -> None:
@@ -128,24 +138,16 @@ def apply_mark(principal: Principal, items: Sequence[Held], *, value: bool) -> N
     audit.record_many(principal.actor, [tell(verb, one.facts) for one in items])
 
 
-def _ask_about_doors(rows: Sequence[ItemRow]) -> None:
-    """Say that what is open to somebody outside stays so (A-13); raise ConfirmationRequiredError."""
-    portal = [row for row in rows if row.viewable_in_portal]
-    linked = [row for row in rows if row.linked]
-    if not portal and not linked:
-        return
+def _still_open(rows: Sequence[ItemRow], consequence: access.Consequence) -> str:
+    """A-13: what is open to somebody outside stays so."""
+    portal = any(door.type == "portal" for door in consequence.doors.stays)
+    open_rows = [row for row in rows if (row.viewable_in_portal if portal else row.linked)]
     who = "Customers can see" if portal else "Whoever has its link can see"
     where = " in the portal" if portal else ""
     way = "the portal too" if portal else "them by cancelling the link"
-    raise ConfirmationRequiredError(
-        f"{who} {_named(portal or linked)}{where}, and still will: “confidential” hides"
-        f" it on phones only. Hide it from {way} if that is not what you want.",
-        changes={
-            "gain": [],
-            "lose": [],
-            "viewable_in_portal": [str(row.id) for row in portal],
-            "linked": [str(row.id) for row in linked],
-        },
+    return (
+        f"{who} {_named(open_rows or rows)}{where}, and still will: “confidential” hides"
+        f" it on phones only. Hide it from {way} if that is not what you want."
     )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -11,9 +12,9 @@ from strongroom.access.api import Action, Ask, ItemFacts, Principal
 from strongroom.access.models import Policy
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConfirmationRequiredError, InvalidError
+from strongroom.core.errors import ForbiddenError, InvalidError
 from strongroom.core.statements import fetch
-from strongroom.documents import changes, hooks, places
+from strongroom.documents import hooks, places
 from strongroom.documents.clashes import Wanted, settle
 from strongroom.documents.guarding import (
     Held,
@@ -27,6 +28,7 @@ from strongroom.documents.guarding import (
 from strongroom.documents.listing import get_known
 from strongroom.documents.models import LastPlace
 from strongroom.documents.rows import ItemRow
+from strongroom.documents.undoing import excused
 from strongroom.store import api as store
 from strongroom.store.api import hierarchy
 
@@ -43,14 +45,13 @@ def move(
     """Move items into a folder; all or nothing. A visible item with the same name: a suffix.
 
     Needs *move* on each item, *add* and *edit* on the folder (D-19: contributor on both). Raises
-    ConfirmationRequiredError when settings would change, a portal share or a link would begin or end to
-    reach it, or the record would be another (D-17), InvalidError for a folder moved into itself.
+    ConfirmationRequiredError with the consequence (D-17, E-11), ForbiddenError `opens_outward` (E-3) or
+    `other_record` (E-8), InvalidError for a folder moved into itself.
     """
     target, items = _entered(principal, chosen(item_ids), parent_id, seen=if_match)
     moving = [one for one in items if one.facts.parent_id != parent_id]
-    if not confirm:
-        _ask_first(principal, [one.facts for one in moving], target)
-    apply_move(principal, moving, target)
+    if moving:
+        access.judged(_change(principal, moving, target), confirm)
     return get_known(principal, [access.standing_of(principal, target)], [one.id for one in items])
 
 
@@ -71,6 +72,7 @@ def _entered(
     items = hold(principal, found, seen=seen)
     moving = [not_root(one.facts) for one in items if one.facts.parent_id != parent_id]
     _refuse_circles(moving, as_folder(target))
+    _refuse_crossing(principal, moving, target)
     _refuse_pending(moving, target)
     return target, items
 
@@ -88,37 +90,84 @@ def _refuse_circles(moving: Sequence[ItemFacts], target: ItemFacts) -> None:
 
 def _refuse_pending(moving: Sequence[ItemFacts], target: ItemFacts) -> None:
     """A file whose access would change is not moved while it waits for an approval (D-15)."""
-    changing = [
-        facts.id for facts in moving if facts.is_file and changes.settings_change(facts, target)
-    ]
+    changing = [facts.id for facts in moving if facts.is_file and settings_change(facts, target)]
     if changing:
         hooks.access_change(changing)
 
 
-_OUTSIDE = {
-    "portal": "What customers can see in the portal will change to match the new folder.",
-    "link": "What can be seen through links will change to match the new folder.",
-    "both": "What can be seen in the portal and through links will change to match the new folder.",
-}
+def _refuse_crossing(principal: Principal, moving: Sequence[ItemFacts], target: ItemFacts) -> None:
+    """E-8: what goes leaves its record's roles behind; the refusal tells nothing of what it holds."""
+    for facts in moving:
+        if facts.library_id == target.library_id:
+            continue
+        standing = access.standing_of(principal, facts)
+        if not facts.is_file and not standing.everything:
+            raise ForbiddenError(
+                "Only an administrator of the record that it leaves can move a folder to another"
+                " record. Move the files that you see instead.",
+                code="other_record",
+            )
+        if facts.is_file and Action.DELETE not in access.actions(standing, facts.state):
+            raise ForbiddenError(
+                "To move this to another record you must be allowed to delete it here.",
+                code="other_record",
+            )
 
 
-def _ask_first(principal: Principal, moving: Sequence[ItemFacts], target: ItemFacts) -> None:
-    affected = [facts for facts in moving if changes.settings_change(facts, target)]
-    if any(facts.library_id != target.library_id for facts in moving):
-        sentence = (
-            "This moves it to another record. Who can see it will change to match that record."
-        )
-    elif any(facts.own_policy is None for facts in affected):
-        sentence = "The access settings will change to match those of the new folder."
-    elif affected:
-        sentence = "The new folder has access settings. What you move keeps its own instead."
-    elif doors := changes.doors_that_change(moving, target):
-        sentence = _OUTSIDE["both" if len(doors) > 1 else doors.pop()]
-    else:
-        return
-    raise ConfirmationRequiredError(
-        sentence, changes=changes.for_move(principal, moving, target.id)
+def _change(principal: Principal, moving: Sequence[Held], target: ItemFacts) -> access.Change[None]:
+    """D-17 always asks; what else the move does, only when somebody sees more or less by it."""
+    items = [one.facts for one in moving]
+    return access.Change(
+        principal,
+        [facts.id for facts in items],
+        lambda: apply_move(principal, moving, target),
+        partial(_sentence, items, target),
+        always=any(
+            _other_record(facts, target) or settings_change(facts, target) for facts in items
+        ),
+        keeps=True,
+        narrows=True,
+        excused=excused(
+            principal,
+            LastPlace.Verb.MOVED,
+            {facts.id: (target.id, target.policy) for facts in items},
+            items,
+        ),
     )
+
+
+def _other_record(facts: ItemFacts, target: ItemFacts) -> bool:
+    return facts.library_id != target.library_id
+
+
+def settings_change(facts: ItemFacts, target: ItemFacts) -> bool:
+    """Whether D-17 asks: the item inherits settings, or the folder has some; not if they are the same."""
+    if facts.own_policy is None:
+        return facts.policy != target.policy
+    return target.policy is not None
+
+
+_OUTSIDE = {
+    frozenset(
+        {"portal"}
+    ): "What customers can see in the portal will change to match the new folder.",
+    frozenset({"link"}): "What can be seen through links will change to match the new folder.",
+}
+_BOTH = "What can be seen in the portal and through links will change to match the new folder."
+
+
+def _sentence(
+    moving: Sequence[ItemFacts], target: ItemFacts, consequence: access.Consequence
+) -> str:
+    affected = [facts for facts in moving if settings_change(facts, target)]
+    if any(_other_record(facts, target) for facts in moving):
+        return "This moves it to another record. Who can see it will change to match that record."
+    if any(facts.own_policy is None for facts in affected):
+        return "The access settings will change to match those of the new folder."
+    if affected:
+        return "The new folder has access settings. What you move keeps its own instead."
+    doors = consequence.doors.opens + consequence.doors.closes
+    return _OUTSIDE.get(frozenset(door.type for door in doors), _BOTH)
 
 
 def apply_move(principal: Principal, moving: Sequence[Held], target: ItemFacts) -> None:

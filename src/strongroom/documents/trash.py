@@ -13,12 +13,7 @@ from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import (
-    ConfirmationRequiredError,
-    ConflictError,
-    ForbiddenError,
-    NotFoundError,
-)
+from strongroom.core.errors import ConflictError, ForbiddenError, NotFoundError
 from strongroom.core.statements import fetch
 from strongroom.documents import places
 from strongroom.documents.adding import member_id
@@ -28,6 +23,7 @@ from strongroom.documents.listing import get_known
 from strongroom.documents.models import LastPlace
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.several import in_any
+from strongroom.documents.undoing import excused
 from strongroom.store import api as store
 from strongroom.store.api import hierarchy
 from strongroom.store.models import Item
@@ -87,14 +83,13 @@ def restore(
     """Take items out of the trash; needs *delete* under the settings that they kept (D-29).
 
     Each comes back to its folder, or to the library's root while that folder is itself in the trash
-    (which needs *add* there, and asks first when its settings came from the folder). A visible item
-    with the same name: a suffix.
+    (which needs *add* there). A visible item with the same name: a suffix. Raises
+    ConfirmationRequiredError with the consequence, ForbiddenError `opens_outward` (E-3); undoing one's
+    own deletion asks nothing, while settings and doors are as they were.
     """
     items = _held_in_trash(principal, item_ids)
     returns = _returns(principal, items)
-    if not confirm:
-        _ask_first(returns)
-    apply_restore(principal, returns)
+    access.judged(_change(principal, returns), confirm)
     return get_known(principal, [one.standing for one in items], [one.id for one in items])
 
 
@@ -126,13 +121,30 @@ def _home(facts: ItemFacts, home_trash: uuid.UUID | None, back: set[uuid.UUID]) 
     return home if home_trash is None or home_trash in back else facts.library_id
 
 
-def _ask_first(returns: Sequence[Return]) -> None:
-    if any(_opened(one.held.facts) for one in returns if one.to_root):
-        raise ConfirmationRequiredError(
-            "The folder that it was in is in the trash too. At the top of the record it would be open"
-            " to everybody who can see the record.",
-            changes={"gain": [], "lose": []},
-        )
+def _change(principal: Principal, returns: Sequence[Return]) -> access.Change[None]:
+    """What lies in the trash is judged by the settings that it keeps: coming back opens doors alone."""
+    items = [one.held.facts for one in returns]
+    return access.Change(
+        principal,
+        [facts.id for facts in items],
+        lambda: apply_restore(principal, returns),
+        _AT_THE_TOP if any(one.to_root for one in returns) else _UNDER_A_DOOR,
+        always=any(one.to_root and _opened(one.held.facts) for one in returns),
+        kept=True,
+        excused=excused(
+            principal,
+            LastPlace.Verb.TRASHED,
+            {one.held.id: (one.folder_id, one.held.facts.policy) for one in returns},
+            items,
+        ),
+    )
+
+
+_AT_THE_TOP = (
+    "The folder that it was in is in the trash too. At the top of the record it would be open"
+    " to everybody who can see the record."
+)
+_UNDER_A_DOOR = "Where it comes back to, it can be seen from outside."
 
 
 def _opened(facts: ItemFacts) -> bool:

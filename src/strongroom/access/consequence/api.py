@@ -1,10 +1,11 @@
 """The public face of `access.consequence`."""
 
-from strongroom.access.consequence.judging import GAINS, OPENS, Change, foreseen, judged
+from strongroom.access.consequence.judging import GAINS, LOSSES, OPENS, Change, foreseen, judged
 from strongroom.access.consequence.shapes import Consequence, Door, Doors, Person
 
 __all__ = [
     "GAINS",
+    "LOSSES",
     "OPENS",
     "Change",
     "Consequence",

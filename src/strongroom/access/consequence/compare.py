@@ -40,6 +40,8 @@ class Comparison:
     touched: Sequence[uuid.UUID]
     excused: frozenset[uuid.UUID] = frozenset()
     """Shares that reached the items when the asker moved or deleted them: no new opening (E-3)."""
+    copied: bool = False
+    """Whether copies are held against their originals, from which nobody is taken (E-9)."""
 
     def seen(self) -> list[Passage]:
         """Return what of it the asker can see."""
@@ -53,8 +55,9 @@ class Comparison:
         changed |= self._contacts(seen, people)
         for number, one in enumerate(seen):
             settings = one.before.policy != one.after.policy
-            narrow = number in narrowed or settings
-            if self._doors(one, found, narrowed=narrow and one.after.policy is not None):
+            narrow = (number in narrowed or settings) and one.after.policy is not None
+            hidden = one.after.confidential and not one.before.confidential
+            if self._doors(one, found, narrowed=narrow or hidden):
                 changed.add(number)
             if settings or one.before.library != one.after.library:
                 changed.add(number)
@@ -87,6 +90,8 @@ class Comparison:
                 continue
             items = sum(seen[number].items for number in numbers)
             for step in members.steps(before, after):
+                if self.copied and step.after < step.before:
+                    continue
                 people.note("member", step.who, step.before, step.after, items)
                 changed.update(numbers)
                 if step.after < step.before:
@@ -106,7 +111,7 @@ class Comparison:
             for number, one in enumerate(seen):
                 was = bool(was_one and self.before.reaches(was_one, one.before))
                 is_ = bool(is_one and self.after.reaches(is_one, one.after))
-                if was != is_:
+                if was != is_ and not (self.copied and was):
                     changed.add(number)
                     for who in contacts:
                         people.note(
@@ -126,6 +131,8 @@ class Comparison:
         opens = {share for share in opens if share.id not in self.excused}
         closes = {share for share in were if share.audience not in has}
         found.opens |= opens
+        if self.copied:
+            closes, narrowed = set(), False
         found.closes |= closes
         if narrowed:
             found.stays |= {share for share in are if share.audience in had}

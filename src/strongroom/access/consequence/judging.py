@@ -22,7 +22,7 @@ from strongroom.core.confirmation import Confirm, confirmation
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 
 T = TypeVar("T")
-GAINS, OPENS = "gains", "opens"
+GAINS, LOSSES, OPENS = "gains", "losses", "opens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Change(Generic[T]):
     touched: Sequence[uuid.UUID]
     """Items whose audience it may change, with all that lies below them."""
     apply: Callable[[], T]
-    sentence: str
+    sentence: str | Callable[[Consequence], str]
     always: bool = False
     """D-13, D-14, D-17 ask even where nobody gains or loses."""
     typed: frozenset[str] = frozenset()
-    """What was typed needs no question (E-11): `gains`, `opens`."""
+    """What was typed needs no question (E-11): `gains`, `losses`, `opens`."""
     kept: bool = False
     """What lies in the trash is judged by the settings that it keeps (D-29)."""
     keeps: bool = False
@@ -72,13 +72,20 @@ def judged(change: Change[T], confirm: Confirm) -> T:
         done = _apply(change)
         _refuse(done)
         if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
-            changes = done.consequence.as_dict()
-            if answer.given:
-                changes["outdated"] = True
-            raise ConfirmationRequiredError(change.sentence, changes=changes)
+            raise _question(change, done.consequence, outdated=answer.given)
         answers.follow(done.comparison, answer, done.consequence)
     snapshot.forget()
     return done.result
+
+
+def _question(
+    change: Change[T], consequence: Consequence, *, outdated: bool
+) -> ConfirmationRequiredError:
+    sentence = change.sentence if isinstance(change.sentence, str) else change.sentence(consequence)
+    changes = consequence.as_dict()
+    if outdated:  # it was confirmed for another consequence
+        changes["outdated"] = True
+    return ConfirmationRequiredError(sentence, changes=changes)
 
 
 def foreseen(change: Change[T]) -> Consequence:
@@ -118,12 +125,12 @@ def _refuse(done: _Judged[T]) -> None:
 
 
 def _asks(change: Change[T], consequence: Consequence) -> bool:
-    if change.always:
-        return True
+    """E-11: not for what was typed alone, but for all that goes beyond it."""
     people = [
-        person for person in consequence.people if not (GAINS in change.typed and person.gains)
+        person
+        for person in consequence.people
+        if (GAINS if person.after > person.before else LOSSES) not in change.typed
     ]
-    if GAINS in change.typed:
-        people = [person for person in people if person.after < person.before]
-    opens = () if OPENS in change.typed else consequence.doors.opens
-    return bool(people or opens or consequence.doors.closes or consequence.doors.stays)
+    doors = consequence.doors
+    opens = OPENS not in change.typed and doors.opens
+    return bool(change.always or people or opens or doors.closes or doors.stays)

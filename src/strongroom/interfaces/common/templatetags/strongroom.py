@@ -12,7 +12,6 @@ from strongroom.core import clock
 from strongroom.interfaces.common import assets, formats
 
 register = template.Library()
-"""As `access.changes` counts: one more means "more than"."""
 
 register.filter("megabytes", formats.megabytes)
 register.filter("middle_cut", formats.middle_cut)
