@@ -69,13 +69,15 @@ def _tag(asker: Principal, ids: list[uuid.UUID], _: uuid.UUID) -> None:
     documents.tag(asker, item_ids=ids, tags=["plan"])
 
 
+CONSEQUENCE = 24
+"""What the question costs (E-13): what decides, read before and after, however many there are."""
 BUDGETS: dict[str, tuple[Verb, int]] = {
-    "move": (_move, 16),
+    "move": (_move, 16 + CONSEQUENCE),
     "trash": (_trash, 8),
-    "restore": (_restore, 11),
-    "copy": (_copy, 14),
+    "restore": (_restore, 11 + CONSEQUENCE),
+    "copy": (_copy, 14 + CONSEQUENCE),
     "purge": (_purge, 60),
-    "mark": (_mark, 8),
+    "mark": (_mark, 8 + CONSEQUENCE),
     "tag": (_tag, 8),
 }
 """The verb, and the most statements that it takes for any number of files or folders."""

@@ -5,7 +5,12 @@ from settings_of import control, verbs
 
 from personas import PDF, Firm, make_file, make_folder, share
 from strongroom.access.models import Level, Policy, Share
-from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
+from strongroom.core.errors import (
+    ConfirmationRequiredError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+)
 from strongroom.documents import api as documents
 from strongroom.store import api as store
 from strongroom.store.models import Blob, Item
@@ -38,7 +43,12 @@ def test_l13_the_copy_begins_with_the_rights_of_the_target(firm: Firm) -> None:
         make_file(firm.job.library_id, "own.txt"), {firm.members["office"]: Level.VIEWER}
     )
     share(source, firm.customers["alder"])
-    (row,) = documents.copy(office, item_ids=[source.id], parent_id=firm.other_job.library_id)
+    there = firm.other_job.library_id
+    with pytest.raises(ConfirmationRequiredError) as asked:  # E-9
+        documents.copy(office, item_ids=[source.id], parent_id=there)
+    assert "Clerk" in {one["name"] for one in asked.value.extra["changes"]["people"]}
+    assert asked.value.extra["changes"]["lose"] == []
+    (row,) = documents.copy(office, item_ids=[source.id], parent_id=there, confirm=True)
     assert not row.access_controlled
     assert not row.viewable_in_portal
     assert not Policy.objects.filter(item_id=row.id).exists()
@@ -66,7 +76,10 @@ def test_l13_what_is_hidden_is_not_taken(firm: Firm) -> None:
     make_file(inner.id, "deep.txt")
     make_file(inner.id, "trashed.txt", trashed_at=folder.created_at)
     (row,) = documents.copy(
-        firm.principal("clerk"), item_ids=[folder.id], parent_id=firm.other_job.library_id
+        firm.principal("clerk"),
+        item_ids=[folder.id],
+        parent_id=firm.other_job.library_id,
+        confirm=True,
     )
     expected = {"Inner": {"deep.txt": None}, "open.txt": None, "mine.txt": None}
     assert tree(firm, "admin", row.id) == expected
@@ -140,6 +153,9 @@ def test_names_that_meet_when_a_hidden_folder_falls_away(firm: Firm) -> None:
     make_file(folder.id, "a.txt")
     control(make_file(hidden.id, "A.txt"), clerk)
     (row,) = documents.copy(
-        firm.principal("clerk"), item_ids=[folder.id], parent_id=firm.job.library_id
+        firm.principal("clerk"),
+        item_ids=[folder.id],
+        parent_id=firm.job.library_id,
+        confirm=True,
     )
     assert sorted(tree(firm, "admin", row.id)) == ["A (2).txt", "a.txt"]

@@ -1,41 +1,43 @@
 """Undoing one's own move or deletion: the doors that it closed may open again without a question (E-3)."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
+from strongroom.access import live
 from strongroom.access.api import ItemFacts, Principal
+from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.documents.places import PlaceBefore, last_places
 from strongroom.store.api import hierarchy
 
-_CHANGED = f"""
-{hierarchy.recursive(hierarchy.below())}
-select 1 from down join store_item i on i.parent_id = down.id
- where i.updated_at > %(since)s or i.created_at > %(since)s limit 1"""
+Target = tuple[uuid.UUID, uuid.UUID | None]
+"""The folder that an item comes to, and the policy in force there."""
 
 
 def excused(
     principal: Principal,
     verb: str,
-    targets: Mapping[uuid.UUID, tuple[uuid.UUID, uuid.UUID | None]],
+    targets: Mapping[uuid.UUID, Target],
     items: Sequence[ItemFacts],
 ) -> frozenset[uuid.UUID]:
-    """Return the shares that may reach all of the items again, where they come back to.
+    """Return the shares that reached the items when the principal took them away, and may again.
 
-    `targets`: for each item the folder it comes to, and the policy in force there. Nothing unless each
-    of them comes back to the very place from which the principal took it by the same verb, under the
-    settings that it had there, with nothing in it changed since.
+    An item counts when it comes back to the very place from which the principal took it by the same
+    verb, under the settings that it had there, with nothing in it changed since. A share that would
+    reach any other of the items is not among them.
     """
     before = last_places(principal, [facts.id for facts in items])
-    if not items or any(
-        not _back(before.get(facts.id), verb, facts, *targets[facts.id]) for facts in items
-    ):
-        return frozenset()
-    folders = [facts.id for facts in items if not facts.is_file]
-    if folders and _changed(folders, min(before[id_].at for id_ in folders)):
-        return frozenset()
-    return frozenset.intersection(*(before[facts.id].shares for facts in items))
+    back = {
+        facts.id: before[facts.id].shares
+        for facts in items
+        if _back(before.get(facts.id), verb, facts, *targets[facts.id])
+    }
+    folders = [facts.id for facts in items if not facts.is_file and facts.id in back]
+    inside = _inside(folders, before) if folders else frozenset()
+    if inside is None:
+        back = {id_: shares for id_, shares in back.items() if id_ not in folders}
+    candidates = frozenset().union(*back.values(), inside or ())
+    return candidates - _reaching_others(targets, items, back) if candidates else candidates
 
 
 def _back(
@@ -53,5 +55,48 @@ def _back(
     )
 
 
-def _changed(folders: Sequence[uuid.UUID], since: dt.datetime) -> bool:
-    return bool(fetch(_CHANGED, {"folders": list(folders), "since": since}))
+_CHANGED = f"""
+{hierarchy.recursive(hierarchy.below())}
+select 1 from down join store_item i on i.parent_id = down.id
+ where i.updated_at > %(since)s or i.created_at > %(since)s limit 1"""
+# The doors of what lies in the folders themselves, which were there already.
+_INSIDE = f"""
+{hierarchy.recursive(hierarchy.below())}
+select s.id from down join store_item i on i.parent_id = down.id
+  join access_share s on s.item_id = i.id and s.created_at <= %(since)s"""
+
+
+def _inside(
+    folders: Sequence[uuid.UUID], before: Mapping[uuid.UUID, PlaceBefore]
+) -> frozenset[uuid.UUID] | None:
+    """Return the shares of what lies in the folders; None when something in them changed since."""
+    since = {"folders": list(folders), "since": min(before[id_].at for id_ in folders)}
+    if fetch(_CHANGED, since):
+        return None
+    return frozenset(row["id"] for row in fetch(_INSIDE, since))
+
+
+_REACHING = f"""
+{hierarchy.recursive(hierarchy.above_folder(hierarchy.FOLDERS, same_settings=True))}
+select up.start, s.id from up join access_share s on s.item_id = up.id
+  join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+ where {live.door()}"""
+
+
+def _reaching_others(
+    targets: Mapping[uuid.UUID, Target],
+    items: Sequence[ItemFacts],
+    back: Mapping[uuid.UUID, frozenset[uuid.UUID]],
+) -> frozenset[uuid.UUID]:
+    """Return the shares that reach where one of the items comes to, and did not reach it before."""
+    folders = list({folder for folder, _ in targets.values()})
+    reach: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for row in fetch(_REACHING, {"folders": folders, "now": clock.now()}):
+        reach.setdefault(row["start"], set()).add(row["id"])
+    return frozenset(
+        share
+        for facts in items
+        if facts.own_policy is None
+        for share in reach.get(targets[facts.id][0], ())
+        if share not in back.get(facts.id, ())
+    )

@@ -109,8 +109,9 @@ class Comparison:
         changed: set[int] = set()
         for (was_one, is_one), contacts in kinds.items():
             for number, one in enumerate(seen):
-                was = bool(was_one and self.before.reaches(was_one, one.before))
-                is_ = bool(is_one and self.after.reaches(is_one, one.after))
+                were, are = self._doors_of(one)
+                was = bool(was_one and self.before.reaches(was_one, one.before, were))
+                is_ = bool(is_one and self.after.reaches(is_one, one.after, are))
                 if was != is_ and not (self.copied and was):
                     changed.add(number)
                     for who in contacts:
@@ -119,16 +120,21 @@ class Comparison:
                         )
         return changed
 
+    def _doors_of(self, one: Passage) -> tuple[frozenset[ShareFacts], frozenset[ShareFacts]]:
+        """Return the shares before and after; those that may open again count as if they were open."""
+        are = self.after.doors(one.after)
+        again = frozenset(share for share in are if share.id in self.excused)
+        return self.before.doors(one.before) | again, are
+
     def _doors(self, one: Passage, found: Found, *, narrowed: bool) -> bool:
         """Note the doors of one passage; return whether one opens or closes.
 
         What the same customer or link reached before is not newly opened, by whatever share (E-3).
         """
-        were, are = self.before.doors(one.before), self.after.doors(one.after)
+        were, are = self._doors_of(one)
         had = {share.audience for share in were}
         has = {share.audience for share in are}
         opens = {share for share in are if share.audience not in had}
-        opens = {share for share in opens if share.id not in self.excused}
         closes = {share for share in were if share.audience not in has}
         found.opens |= opens
         if self.copied:

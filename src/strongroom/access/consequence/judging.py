@@ -105,7 +105,15 @@ def _apply(change: Change[T]) -> _Judged[T]:
     roots = change.touched if became is None else list(became.values())
     passages = snapshot.passages(account, roots, now, became)
     after = Sight(read(account, [one.after for one in passages], now), change.kept)
-    comparison = Comparison(change.asker, before, after, passages, change.touched, change.excused)
+    comparison = Comparison(
+        change.asker,
+        before,
+        after,
+        passages,
+        change.touched,
+        excused=change.excused,
+        copied=change.copies is not None,
+    )
     found = comparison.found()
     told = telling.told(comparison, found, keeps=change.keeps, narrows=change.narrows)
     return _Judged(result, comparison, found, told)

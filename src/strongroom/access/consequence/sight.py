@@ -1,6 +1,7 @@
 """The rule, asked for whole classes of items at one moment: for a member, for the asker, for a contact."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from strongroom.access import policy
@@ -71,8 +72,8 @@ class Sight:
         """Return the live shares that reach the class."""
         return self.moment.doors_of(where)
 
-    def reaches(self, contact: Visitor, where: Class) -> bool:
-        """Whether the contact sees items of the class in the portal (rule 2)."""
+    def reaches(self, contact: Visitor, where: Class, doors: Collection[ShareFacts]) -> bool:
+        """Whether the contact sees items of the class in the portal through these doors (rule 2)."""
         library = self.moment.libraries.get(where.library)
         return (
             library is not None
@@ -80,6 +81,6 @@ class Sight:
             and library.kind in contact.modules
             and any(
                 share.type == ShareType.PORTAL and share.customer_id == contact.customer_id
-                for share in self.doors(where)
+                for share in doors
             )
         )
