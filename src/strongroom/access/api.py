@@ -48,6 +48,9 @@ from strongroom.access.decision import (
     scope,
     standing_of,
 )
+from strongroom.access.doors import close as close_shares
+from strongroom.access.doors import event as share_event
+from strongroom.access.doors import held as held_shares
 from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
@@ -144,6 +147,7 @@ __all__ = [
     "check_many",
     "child_condition",
     "child_level",
+    "close_shares",
     "create_role",
     "create_token",
     "deactivate_member",
@@ -162,6 +166,7 @@ __all__ = [
     "get_plan",
     "get_role",
     "get_settings",
+    "held_shares",
     "history_of",
     "holders",
     "invitation_to_render",
@@ -201,6 +206,7 @@ __all__ = [
     "revoke_token",
     "scope",
     "set_plan",
+    "share_event",
     "standing_of",
     "suspended",
     "system",

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from strongroom.access import api as access
 from strongroom.access import live
-from strongroom.access.api import Kind, Principal
+from strongroom.access.api import Principal
 from strongroom.access.models import Share, ShareType
-from strongroom.audit import api as audit
-from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 from strongroom.core.statements import fetch
 from strongroom.documents.hooks import ItemsMoved
@@ -28,10 +27,10 @@ def cancel_share(principal: Principal, share_id: uuid.UUID) -> Share:
         raise NotFoundError
     require_closing(principal, [found.item_id])
     with transaction.atomic():
-        share = _held([share_id])[0]
+        share = access.held_shares([share_id])[0]
         if share.cancelled_at is not None:
             raise ConflictError("This share was cancelled already.", code="already_cancelled")
-        close(principal, [share])
+        access.close_shares(principal, [share])
     return share
 
 
@@ -49,43 +48,9 @@ def cancel_shares(principal: Principal, share_ids: Sequence[uuid.UUID]) -> int:
         raise NotFoundError
     require_closing(principal, list(dict.fromkeys(items.values())))
     with transaction.atomic():
-        kept = [share for share in _held(wanted) if share.cancelled_at is None]
-        close(principal, kept)
+        kept = [share for share in access.held_shares(wanted) if share.cancelled_at is None]
+        access.close_shares(principal, kept)
     return len(kept)
-
-
-def _held(ids: Sequence[uuid.UUID]) -> list[Share]:
-    """Return the shares under a row lock, their items loaded, always in the same order."""
-    rows = Share.objects.select_for_update(of=("self",)).select_related("item")
-    return list(rows.filter(id__in=ids).order_by("id"))
-
-
-def close(principal: Principal, shares: Sequence[Share], **why: object) -> None:
-    """Cancel live shares (with their items loaded) in the caller's transaction, with an event each."""
-    now = clock.now()
-    member_id = principal.id if principal.kind == Kind.MEMBER else None
-    for share in shares:
-        share.cancelled_at = now
-        share.cancelled_by_id = member_id
-    kept = Share.objects.filter(live.UNCANCELLED, id__in=[share.id for share in shares])
-    kept.update(cancelled_at=now, cancelled_by_id=member_id)
-    audit.record_many(
-        principal.actor,
-        [change("share.cancelled", share, share.item.library_id, **why) for share in shares],
-    )
-
-
-def change(verb: str, share: Share, library_id: uuid.UUID, **data: object) -> audit.Change:
-    """Return what the event of a share keeps: neither address nor password."""
-    customer = {"customer": str(share.customer_id)} if share.customer_id else {}
-    return audit.Change(
-        verb,
-        share.account_id,
-        library_id=library_id,
-        item_id=share.item_id,
-        subject_id=share.id,
-        data={"type": share.type, **customer, **data},
-    )
 
 
 _STRANDED = f"""
@@ -107,10 +72,10 @@ def follow_move(moved: ItemsMoved) -> None:
     """
     ids = [row["id"] for row in fetch(_STRANDED, {"items": list(moved.item_ids)})]
     if ids:
-        close(moved.principal, _held(ids), reason="moved")
+        access.close_shares(moved.principal, access.held_shares(ids), reason="moved")
 
 
 def live_portal_shares(item_ids: Sequence[uuid.UUID]) -> list[Share]:
     """Return the items' live portal shares under a row lock, their items loaded."""
     kept = Share.objects.filter(live.UNCANCELLED, item__in=item_ids, type=ShareType.PORTAL)
-    return _held(list(kept.values_list("id", flat=True)))
+    return access.held_shares(list(kept.values_list("id", flat=True)))

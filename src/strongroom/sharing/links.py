@@ -16,7 +16,6 @@ from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.core.ids import new_id
 from strongroom.directory.models import Account
 from strongroom.sharing.asking import require_opening
-from strongroom.sharing.closing import change
 from strongroom.sharing.contents import ask_about_contents, locked
 from strongroom.sharing.limits import check_kinds, check_password, ends_at, limits_of
 from strongroom.sharing.rows import ShareRow, State
@@ -103,7 +102,7 @@ def _insert(
     audit.record_many(
         principal.actor,
         [
-            change(
+            access.share_event(
                 "share.created",
                 share,
                 library[share.item_id],
@@ -143,7 +142,7 @@ def take_over(principal: Principal, share_id: uuid.UUID) -> ShareRow:
         Share.objects.filter(id=share_id).update(keeper_id=principal.id)
         audit.record(
             principal.actor,
-            change(
+            access.share_event(
                 "share.taken_over", share, share.item.library_id, before=str(share.keeper_id or "")
             ),
         )

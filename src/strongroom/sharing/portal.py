@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from strongroom.access import api as access
 from strongroom.access import live
 from strongroom.access.api import ItemFacts, Kind, Principal
 from strongroom.access.models import Share, ShareType
@@ -16,7 +17,7 @@ from strongroom.core.ids import new_id
 from strongroom.directory.models import Customer
 from strongroom.sharing import tree
 from strongroom.sharing.asking import require_opening, require_sharing
-from strongroom.sharing.closing import change, close, live_portal_shares
+from strongroom.sharing.closing import live_portal_shares
 from strongroom.sharing.contents import ask_about_contents, locked
 from strongroom.store.models import Library
 
@@ -62,7 +63,7 @@ def hide_from_portal(principal: Principal, *, item_ids: Sequence[uuid.UUID]) -> 
                 code="shared_by_folder",
             )
         shares = live_portal_shares(wanted)
-        close(principal, shares)
+        access.close_shares(principal, shares)
         return shares
 
 
@@ -104,7 +105,9 @@ def _insert(
     by_item = {share.item_id: share for share in kept if share.customer_id == due[share.item_id]}
     made = {share.id for share in new}
     changes = [
-        change("share.created", by_item[fact.id], fact.library_id, confidential=fact.confidential)
+        access.share_event(
+            "share.created", by_item[fact.id], fact.library_id, confidential=fact.confidential
+        )
         for fact in facts
         if by_item[fact.id].id in made
     ]

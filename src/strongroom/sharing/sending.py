@@ -20,7 +20,6 @@ from strongroom.directory.models import Account, Contact
 from strongroom.guard import api as guard
 from strongroom.outbox import api as outbox
 from strongroom.sharing.asking import require_sharing
-from strongroom.sharing.closing import change
 from strongroom.sharing.models import Opening, Sending
 from strongroom.sharing.rows import SendingRow, ShareRow, State
 from strongroom.sharing.selectors import rows_by_id, share_row
@@ -112,7 +111,7 @@ def send_link(
         share = Share.objects.select_related("item").get(id=share_id)
         audit.record(
             principal.actor,
-            change("share.sent", share, share.item.library_id, contact=str(contact.id)),
+            access.share_event("share.sent", share, share.item.library_id, contact=str(contact.id)),
         )
 
 

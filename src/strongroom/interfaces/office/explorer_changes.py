@@ -90,7 +90,8 @@ def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Copy the ticked items into a folder, with the rights of that place (L13); *Undo* removes the copies."""
     ids, target = ticked(desk.request), _target(desk.request)
     question.words(desk.request, confirm_label="Copy anyway", back_url=_page_url(desk))
-    made = documents.copy(desk.principal, item_ids=ids, parent_id=target)
+    confirm = question.answer_of(desk.request)
+    made = documents.copy(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
     name = documents.get(desk.principal, target).name
     actions = desk.url("documents-actions", library_id=library_id)
     back = flash.undo(

@@ -141,7 +141,12 @@ def copy_item(request: HttpRequest, item_id: Id, payload: CopyTo) -> HttpRespons
     """Copy what the caller can see of the item into a folder; the copy has the folder's rights."""
 
     def write() -> HttpResponse:
-        rows = documents.copy(caller(request), item_ids=[item_id], parent_id=payload.parent_id)
+        rows = documents.copy(
+            caller(request),
+            item_ids=[item_id],
+            parent_id=payload.parent_id,
+            confirm=payload.confirmation,
+        )
         return _made(request, rows[0])
 
     return once(request, write)

@@ -94,7 +94,7 @@ class ItemChange(Confirming):
     tags: list[Tag] = optional(max_length=50)
 
 
-class CopyTo(Sent):
+class CopyTo(Confirming):
     """Where to copy."""
 
     parent_id: Id
