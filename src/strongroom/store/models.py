@@ -123,6 +123,9 @@ class Item(models.Model):
             models.Index(
                 fields=["library"], name="item_trashed", condition=Q(trashed_at__isnull=False)
             ),
+            models.Index(  # a version that goes is looked for here
+                fields=["current"], name="item_current", condition=Q(current__isnull=False)
+            ),
         ]
 
 
