@@ -37,7 +37,7 @@ def test_the_newest_picture_is_made_first(monkeypatch: pytest.MonkeyPatch) -> No
     now = clock.now()
     tasks.want_renditions([early])
     monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(seconds=5))
-    tasks.want_rendition(late)
+    tasks.want_renditions([late])
     jobs = ProcrastinateJob.objects.filter(task_name=tasks.make_rendition.name)
     asked = [job.args["rendition_id"] for job in jobs.order_by("-priority", "id")]
     assert asked == [str(late), str(early)]
