@@ -25,8 +25,8 @@ _SENT = """
 """
 OF_BROWSERS = frozenset(_SENT.split())
 """What Chromium, Firefox, Safari and plain clients send; anything else may be a proxy's, of any name."""
-_OLD = "HTTP/1.0"
-"""No browser speaks it any more; nginx does by default, and adds no header while it forwards."""
+_OLD = ("HTTP/1.0", "HTTP/1")
+"""As the web server spells it, too. No browser speaks it; nginx does, and adds no header by itself."""
 
 
 def from_this_computer(request: HttpRequest) -> bool:
@@ -36,7 +36,7 @@ def from_this_computer(request: HttpRequest) -> bool:
         and _local_host(request.headers.get("Host", ""))
         and all(_local_page(request.headers.get(name)) for name in ("Origin", "Referer"))
         and {name.lower() for name in request.headers} <= OF_BROWSERS
-        and request.META.get("SERVER_PROTOCOL") != _OLD
+        and request.META.get("SERVER_PROTOCOL") not in _OLD
     )
 
 
