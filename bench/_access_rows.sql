@@ -4,13 +4,13 @@ $$ select (lpad(to_hex(kind), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(numbe
 
 insert into directory_account (id, slug, name, plan, time_zone, language, portal_documents, portal_jobs, portal_quotes, logo_tag, created_at)
 select pg_temp.bench_id(1, 0), 'bench', 'Bench', 'pro', 'UTC', 'en', true, true, true, '', now();
-insert into directory_person (id, password, email, name, is_active, created_at)
-select pg_temp.bench_id(11, n), '', 'p' || n || '@bench.example', 'Person ' || n, true, now()
+insert into directory_person (id, password, email, name, is_active, placeholder, epoch, created_at)
+select pg_temp.bench_id(11, n), '', 'p' || n || '@bench.example', 'Person ' || n, true, false, 0, now()
   from generate_series(0, :members - 1) n;
 -- 0 is the one who asks, 1 an admin, 2 and each fourth a subcontractor.
-insert into directory_member (id, account_id, person_id, type, active, view_confidential, created_at)
+insert into directory_member (id, account_id, person_id, type, active, view_confidential, epoch, created_at)
 select pg_temp.bench_id(5, n), pg_temp.bench_id(1, 0), pg_temp.bench_id(11, n),
-       case when n % 4 = 2 then 'subcontractor' else 'in_house' end, true, true, now()
+       case when n % 4 = 2 then 'subcontractor' else 'in_house' end, true, true, 0, now()
   from generate_series(0, :members - 1) n;
 insert into access_role (id, account_id, name, permissions)
 select pg_temp.bench_id(6, n), pg_temp.bench_id(1, 0), 'Role ' || n,
