@@ -223,6 +223,24 @@ def _contact(doorway: Doorway) -> access.Principal:
     return doorway.firm.principal("contact", access.Surface.PORTAL)
 
 
+def test_e1_marks_and_the_dialog_tell_the_same_as_the_door_does(doorway: Doorway) -> None:
+    """E-1: in a list, of one item, in the dialog, and in *Who can see this?*."""
+    doorway.control(doorway.offer, doorway.vault)
+    admin, firm = doorway.firm.principal("admin"), doorway.firm
+    listed = documents.children(admin, doorway.door.id).results
+    for row in [*listed, *documents.get_many(admin, [row.id for row in listed])]:
+        is_open = row.id == doorway.wall.id
+        assert (row.viewable_in_portal, row.linked) == (is_open, is_open), row.name
+        assert bool(sharing.surroundings(admin, row.id).above) == is_open
+        seen = {answer.principal.id for answer in access.who_can(admin, row.id)}
+        outside = {doorway.way.row.link_id, firm.contacts["contact"].id}
+        assert seen & outside == (outside if is_open else set())
+    sharing.share_in_portal(admin, item_ids=[doorway.offer.id])
+    assert documents.get(admin, doorway.offer.id).viewable_in_portal
+    [hidden] = sharing.hide_from_portal(admin, item_ids=[doorway.offer.id])
+    assert hidden.item_id == doorway.offer.id, "its folder does not show it"
+
+
 def test_e2_whoever_sees_closed_items_below_is_told_how_many_and_nobody_else(
     doorway: Doorway,
 ) -> None:
