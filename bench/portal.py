@@ -104,9 +104,9 @@ def fill(sizes: dict[str, int]) -> dict[str, uuid.UUID]:
     for name, folders in sizes.items():
         owner = owners[name] = uuid.uuid4()
         customer = Customer.objects.create(id=owner, account=account, name=name)
-        Contact.objects.create(
-            id=owner, account=account, customer=customer, name=name, portal_access=True
-        )
+        login = Person.objects.create(email=f"{name}@bench.example", name=name)
+        both = {"account": account, "person": login, "portal_access": True}
+        Contact.objects.create(id=owner, customer=customer, name=name, **both)
         Library.objects.create(id=owner, account=account, kind="project", customer=customer)
         numbers = {"folders": folders, "each": FILES_EACH}
         with connection.cursor() as cursor:
