@@ -43,7 +43,7 @@ function showPage(detail) {
 
 /** The first error is scrolled to and has the focus. */
 function findError(page) {
-  const place = page.querySelector("[aria-invalid=true]:not([type=hidden])") ?? page.querySelector(".sr-alert-error");
+  const place = page.querySelector("[aria-invalid=true]:not([type=hidden]), .sr-alert-error");
   if (!place) return;
   if (place.matches(".sr-alert-error")) place.tabIndex = -1;
   place.focus();

@@ -129,7 +129,7 @@ def test_e5_ticks_are_for_who_may() -> None:
 def test_e12_what_the_asker_may_not_know_of_a_door_is_left_out() -> None:
     bare = {"share_id": "1", "type": "link", "item": None, "for": "Whoever has it"}
     text = words(ask({"doors": {"stays": [bare]}}))
-    assert "1 door to the outside stays open Link for whoever has it" in text
+    assert "1 door to the outside stays open Link for Whoever has it" in text
     assert "None" not in text
     assert "since" not in text
 

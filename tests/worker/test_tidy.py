@@ -5,11 +5,11 @@ import uuid
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from personas import Firm
 from strongroom.core import clock
+from strongroom.directory.models import Session
 from strongroom.guard.models import Throttle
 from strongroom.interfaces.worker import tasks
 from strongroom.store.models import Item

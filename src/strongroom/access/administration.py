@@ -141,7 +141,7 @@ def update_member(
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
-    member = _to_change(principal, member_id)
+    member = to_change(principal, member_id)
     was_admin = _is_admin(member)
     if name is not None:
         _rename(principal, member, name)
@@ -165,7 +165,7 @@ def deactivate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRo
     """End a member's access: sessions and tokens are refused from the next request on (L40)."""
     require_users_manage(principal)
     lock_account(principal.account_id)
-    member = _to_change(principal, member_id)
+    member = to_change(principal, member_id)
     if member.active:
         member.active = False
         member.epoch += 1
@@ -185,7 +185,7 @@ def activate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
-    member = _to_change(principal, member_id)
+    member = to_change(principal, member_id)
     if not member.active:
         member.active = True
         member.save(update_fields=["active"])
@@ -209,12 +209,18 @@ def _member(principal: Principal, member_id: uuid.UUID) -> Member:
     return member
 
 
-def _to_change(principal: Principal, member_id: uuid.UUID) -> Member:
+def to_change(principal: Principal, member_id: uuid.UUID) -> Member:
     """Return the member, for whoever may hand out all that the member's roles hold anywhere (F-7)."""
     member = _member(principal, member_id)
     if not _may_change(principal, member):
         raise ForbiddenError("You can't change a user who may do more than you may yourself.")
     return member
+
+
+def may_change(principal: Principal, member_id: uuid.UUID) -> bool:
+    """Whether the principal keeps users and may hand out all that the member's roles hold (F-7)."""
+    require_users_manage(principal)
+    return _may_change(principal, _member(principal, member_id))
 
 
 def _may_change(principal: Principal, member: Member) -> bool:

@@ -80,6 +80,7 @@ from strongroom.access.principals import (
     may_use,
     system,
 )
+from strongroom.access.resetting import reset_here, reset_login, reset_member_login
 from strongroom.access.roles import (
     RoleRow,
     create_role,
@@ -97,7 +98,14 @@ from strongroom.access.settings import (
 )
 from strongroom.access.shapes import ChildPlace, ItemState
 from strongroom.access.sql import Sql
-from strongroom.access.tokens import create_token, issue_token, list_tokens, revoke_token
+from strongroom.access.tokens import (
+    create_token,
+    issue_token,
+    list_tokens,
+    revoke_of_person,
+    revoke_token,
+    tokens_of_person,
+)
 
 __all__ = [
     "CATALOGUE",
@@ -202,7 +210,11 @@ __all__ = [
     "require_many",
     "require_permission",
     "require_permission_anywhere",
+    "reset_here",
+    "reset_login",
+    "reset_member_login",
     "restore_inheritance",
+    "revoke_of_person",
     "revoke_token",
     "scope",
     "set_plan",
@@ -210,6 +222,7 @@ __all__ = [
     "standing_of",
     "suspended",
     "system",
+    "tokens_of_person",
     "update_firm",
     "update_member",
     "update_role",

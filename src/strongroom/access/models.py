@@ -224,6 +224,9 @@ class Token(models.Model):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    place_stamp = models.CharField(max_length=32, blank=True, default="")
+    """What the place was when it was made, and which password the person had: it ends with either (F-4)."""
+    person_epoch = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "access_token"

@@ -62,6 +62,9 @@ class Principal:
     """The link's shares that count at this moment (rule 1)."""
     # system
     purpose: str = ""
+    # what credentials are compared with (F-4)
+    place_stamp: str = ""
+    person_epoch: int = 0
 
     @property
     def actor(self) -> Actor:

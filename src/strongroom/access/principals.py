@@ -9,12 +9,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from strongroom.access import tokens
-from strongroom.access.models import Surface
+from strongroom.access.models import Surface, Token
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.sql import fetch_prepared
 from strongroom.core.errors import ForbiddenError, UnauthenticatedError
 from strongroom.core.statements import fetch
+from strongroom.directory.api import contact_stamp, member_stamp
 from strongroom.directory.models import Account, Contact, MemberType, PortalModule
 from strongroom.store.models import LibraryKind
 
@@ -30,6 +31,7 @@ _MODULES = {
 # Live members with the roles that they hold account-wide, one row each.
 _MEMBERS = """
 select m.id, m.account_id, m.person_id, m.type, m.view_confidential, p.name, p.email,
+       m.epoch as place_epoch, p.epoch as person_epoch,
        held.roles, held.permissions
   from directory_member m
   join directory_person p on p.id = m.person_id
@@ -64,6 +66,8 @@ def of_member(row: Mapping[str, Any], surface: Surface) -> Principal:
         view_confidential=row["view_confidential"],
         permissions=closure(row["permissions"].split(",")),
         roles=frozenset(row["roles"]),
+        place_stamp=member_stamp(row["place_epoch"], row["person_id"]),
+        person_epoch=row["person_epoch"],
     )
 
 
@@ -122,6 +126,8 @@ def for_contact(contact_id: uuid.UUID) -> Principal:
         email=contact.email,
         customer_id=contact.customer_id,
         modules=open_modules(contact),
+        place_stamp=contact_stamp(contact),
+        person_epoch=contact.person.epoch if contact.person else 0,
     )
 
 
@@ -174,9 +180,17 @@ def _on(override: str, *, for_all: bool) -> bool:
 def for_token(secret: str) -> Principal:
     """Return the principal that a bearer token stands for, narrowed to the token's surface.
 
-    Raises UnauthenticatedError when the token is unknown, expired or revoked, or its owner is not live.
+    Raises UnauthenticatedError when the token is unknown, expired or revoked, its owner is not live, or
+    place or person are not what they were when it was made (F-4).
     """
     token = tokens.find_live(secret)
+    principal = _owner(token)
+    if not tokens.is_of(token, principal):
+        raise UnauthenticatedError(tokens.OVER)
+    return principal
+
+
+def _owner(token: Token) -> Principal:
     if token.contact_id is not None:
         if token.surface != Surface.PORTAL:
             raise UnauthenticatedError

@@ -13,11 +13,13 @@ from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError, UnauthenticatedError
+from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member
 
 PREFIX = "sr_"
 SECRET_BYTES = 32
 MAX_NAME = 100
+OVER = "This token is unknown, expired or revoked."
 NOBODY = uuid.UUID(int=0)
 NOTE_USE_EVERY = dt.timedelta(hours=1)
 
@@ -42,6 +44,8 @@ def issue_token(
             errors={"surface": "The portal is for contacts; office and mobile are for members."}
         )
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    rows = type(owner).objects.select_related("person")  # as it is now, not as it was read
+    now: Member | Contact = rows.get(id=owner.id)
     token = Token.objects.create(
         account_id=owner.account_id,
         member=member,
@@ -50,8 +54,18 @@ def issue_token(
         surface=surface,
         secret_hash=_hash(secret),
         expires_at=expires_at,
+        place_stamp=directory.stamp_of(now),
+        person_epoch=now.person.epoch if now.person else 0,
     )
     return token, secret
+
+
+def is_of(token: Token, principal: Principal) -> bool:
+    """Whether place and person are still what they were when the token was made (F-4)."""
+    return (token.place_stamp, token.person_epoch) == (
+        principal.place_stamp,
+        principal.person_epoch,
+    )
 
 
 def find_live(secret: str) -> Token:
@@ -63,7 +77,7 @@ def find_live(secret: str) -> Token:
         .first()
     )
     if token is None:
-        raise UnauthenticatedError("This token is unknown, expired or revoked.")
+        raise UnauthenticatedError(OVER)
     if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
         Token.objects.filter(id=token.id).update(last_used_at=now)
     return token
@@ -121,10 +135,49 @@ def _own(principal: Principal) -> Q:
 
 
 def list_tokens(principal: Principal) -> list[Token]:
-    """Return one's own tokens that are not revoked, newest first; never their secrets."""
-    return list(
-        Token.objects.filter(_own(principal), revoked_at=None).order_by("-created_at", "-id")
+    """Return one's own tokens that work or will expire, newest first; never their secrets."""
+    mine = Token.objects.filter(
+        _own(principal),
+        revoked_at=None,
+        place_stamp=principal.place_stamp,
+        person_epoch=principal.person_epoch,
     )
+    return list(mine.order_by("-created_at", "-id"))
+
+
+def tokens_of_person(person_id: uuid.UUID) -> list[Token]:
+    """Return the tokens of all places of a login that have not ended, newest first. One query."""
+    whose = Q(member__person=person_id) | Q(contact__person=person_id)
+    unexpired = Q(expires_at=None) | Q(expires_at__gt=clock.now())
+    found = Token.objects.filter(whose, unexpired, revoked_at=None).select_related(
+        "account", "member__person", "contact__person"
+    )
+    return [token for token in found.order_by("-created_at", "-id") if _is_of_owner(token)]
+
+
+@transaction.atomic
+def revoke_of_person(person_id: uuid.UUID, *, token_id: uuid.UUID) -> None:
+    """Revoke a token of one of the login's places, at once and for good; else NotFoundError."""
+    whose = Q(member__person=person_id) | Q(contact__person=person_id)
+    token = Token.objects.filter(whose, id=token_id, revoked_at=None).first()
+    if token is None:
+        raise NotFoundError
+    Token.objects.filter(id=token_id).update(revoked_at=clock.now())
+    kind, place_id = (
+        ("member", token.member_id) if token.member_id else ("contact", token.contact_id)
+    )
+    audit.record(
+        audit.Actor(kind=kind, id=place_id, surface=""),
+        audit.Change("token.revoked", token.account_id, subject_id=token_id),
+    )
+
+
+def _is_of_owner(token: Token) -> bool:
+    owner = token.member or token.contact
+    if owner is None or owner.person is None:
+        return False
+    now = directory.stamp_of(owner), owner.person.epoch
+    return now == (token.place_stamp, token.person_epoch)
 
 
 @transaction.atomic

@@ -48,7 +48,6 @@ TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
@@ -107,7 +106,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "strongroom.directory.sessions"
+"""Keys are kept hashed (F-5)."""
 HTTPS = BASE_URL.startswith("https://")
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 """Browsers take such a cookie from this host over HTTPS only: no neighbour can put one under it."""

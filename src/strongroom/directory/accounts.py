@@ -12,7 +12,7 @@ from strongroom.directory.models import Account, Contact, Logo, Member, MemberTy
 
 RESERVED_SLUGS = frozenset(
     "api static healthz sign-in sign-out password invitation calendar m l admin portal link dav".split()  # noqa: SIM905
-)
+) | {"sessions"}
 """First parts of addresses that belong to the installation, not to a firm."""
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 MAX_NAME = 200

@@ -1,12 +1,16 @@
 """Accounts, people, members, customers' names and contacts. No permissions and no documents here."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
 from strongroom.core.ids import new_id
+
+if TYPE_CHECKING:
+    from strongroom.directory.sessions import SessionStore
 
 
 class Plan(models.TextChoices):
@@ -239,3 +243,28 @@ class Invitation(models.Model):
                 condition=models.Q(used_at=None, withdrawn_at=None),
             ),
         ]
+
+
+class Session(AbstractBaseSession):
+    """Where somebody is signed in. The key is the SHA-256 of the cookie, so that the row opens nothing."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    id = models.UUIDField(default=new_id, editable=False, unique=True)
+    """What a page calls it by."""
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+    browser = models.CharField(max_length=200, blank=True)
+    """What the browser said it is when it signed in."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(auto_now_add=True)
+    """To the hour."""
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        db_table = "directory_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionStore]":
+        """Return the engine that reads and writes these rows."""
+        from strongroom.directory.sessions import SessionStore
+
+        return SessionStore

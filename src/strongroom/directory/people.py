@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError
-from strongroom.directory.models import Member, Person
+from strongroom.directory.models import Member, Person, Session
 
 MAX_EMAIL = 254
 MAX_NAME = 200
@@ -123,8 +123,8 @@ def authenticate(email: str, password: str) -> Person | None:
 def set_password(person: Person, password: str) -> None:
     """Set a new password, as typed. Raises InvalidError at `new_password` when it is too weak.
 
-    All sessions of the person end with it: they carry a hash of the old one. So do all tokens and
-    calendar addresses, which carry the epoch (F-4).
+    All sessions of the person end with it, and so do tokens and calendar addresses, which carry the
+    epoch (F-4).
     """
     try:
         password_validation.validate_password(password, person)
@@ -133,3 +133,4 @@ def set_password(person: Person, password: str) -> None:
     person.set_password(password)
     person.epoch += 1
     person.save(update_fields=["password", "epoch"])
+    Session.objects.filter(person=person).delete()

@@ -21,6 +21,7 @@ from strongroom.core.errors import (
     NotFoundError,
     UnauthenticatedError,
 )
+from strongroom.directory import api as directory
 from strongroom.licences import shared
 from strongroom.licences.listing import LicenceFilter, licence_row, narrowed, ordered
 from strongroom.licences.models import Feed
@@ -51,7 +52,8 @@ def list_feeds(principal: Principal) -> list[FeedRow]:
     rows = _live(principal)
     if not shared.sees_all(principal):
         rows = rows.filter(member_id=principal.id)
-    return [_row(principal, feed) for feed in rows.order_by("-created_at", "-id")[:200]]
+    found = rows.order_by("-created_at", "-id")[:200]
+    return [_row(principal, feed) for feed in found if _is_of_maker(feed)]
 
 
 @transaction.atomic
@@ -64,7 +66,8 @@ def make_feed(principal: Principal, *, scope: str) -> FeedRow:
         raise ForbiddenError
     if scope == "firm":
         shared.require_manage(principal)
-    if _live(principal).filter(member=member).count() >= MOST_FEEDS:
+    of_now = {"place_stamp": principal.place_stamp, "person_epoch": principal.person_epoch}
+    if _live(principal).filter(member=member, **of_now).count() >= MOST_FEEDS:
         raise ConflictError(
             f"You have {MOST_FEEDS} calendar addresses. Revoke one that you don't use.",
             code="too_many_feeds",
@@ -77,6 +80,7 @@ def make_feed(principal: Principal, *, scope: str) -> FeedRow:
         token_hash=_hash(token),
         token=seal(token),
         created_at=clock.now(),
+        **of_now,
     )
     _record(principal, "licence_feed.made", feed)
     return _row(principal, feed)
@@ -132,10 +136,21 @@ def _maker_of(feed: Feed) -> Principal:
             continue
         except UnauthenticatedError:
             break
+        if (feed.place_stamp, feed.person_epoch) != (
+            principal.place_stamp,
+            principal.person_epoch,
+        ):
+            break  # it was made for a time that is over (F-4)
         if feed.firm and not shared.sees_all(principal):
             break
         return principal
     raise NotFoundError
+
+
+def _is_of_maker(feed: Any) -> bool:
+    """Whether its maker's place and password are still those of when it was made (F-4)."""
+    now = directory.stamp_of(feed.member), feed.member.person.epoch
+    return now == (feed.place_stamp, feed.person_epoch)
 
 
 def _live(principal: Principal) -> QuerySet[Any]:

@@ -278,6 +278,9 @@ class Feed(models.Model):
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_read_at = models.DateTimeField(null=True)
+    place_stamp = models.CharField(max_length=32, blank=True, default="")
+    """What its maker's place was, and which password they had: it ends with either (F-4)."""
+    person_epoch = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "licences_feed"

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models.deletion import ProtectedError
 
 from strongroom.store.models import Item
 
@@ -18,12 +19,12 @@ Rows = dict[type[models.Model], set[Any]]
 def fell(item_ids: Collection[uuid.UUID]) -> None:
     """Delete these items, everything below them being among them, and what hangs on them for good.
 
-    What must not lose them refuses by its foreign key, at the end of the transaction.
+    ProtectedError when something that refers to them must not lose them.
     """
     rows = _hanging_on(set(item_ids))
     for model, ids in rows.items():
         for relation in _references(model):
-            _let_go(relation, ids)
+            _let_go(relation, ids, rows)
     for model, ids in rows.items():
         found = model._base_manager.filter(pk__in=ids)  # noqa: SLF001 - Django's
         found._raw_delete(found.db)  # noqa: SLF001 - one statement, where delete() takes many
@@ -63,7 +64,11 @@ def _referring(relation: Any, ids: Collection[Any]) -> models.QuerySet[Any]:
     return rows
 
 
-def _let_go(relation: Any, ids: Collection[Any]) -> None:
+def _let_go(relation: Any, ids: Collection[Any], going: Rows) -> None:
     """Empty the references that stay without what they refer to."""
     if relation.on_delete is models.SET_NULL:
         _referring(relation, ids).update(**{relation.field.attname: None})
+    elif relation.on_delete in {models.PROTECT, models.RESTRICT}:
+        staying = _referring(relation, ids).exclude(pk__in=going.get(relation.related_model, ()))
+        if staying.exists():
+            raise ProtectedError("Something refers to it.", set(staying[:1]))

@@ -123,9 +123,6 @@ class Item(models.Model):
             models.Index(
                 fields=["library"], name="item_trashed", condition=Q(trashed_at__isnull=False)
             ),
-            models.Index(  # a version that goes is looked for here
-                fields=["current"], name="item_current", condition=Q(current__isnull=False)
-            ),
         ]
 
 

@@ -11,6 +11,7 @@ from strongroom.work.customers import (
 from strongroom.work.inviting import (
     contact_invitation_address,
     invite_contact,
+    reset_contact_login,
     withdraw_access,
 )
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
@@ -94,6 +95,7 @@ __all__ = [
     "project_team",
     "put_portal_modules",
     "remove_project_member",
+    "reset_contact_login",
     "sees_projects",
     "shown_modules",
     "update_contact",

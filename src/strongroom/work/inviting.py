@@ -66,6 +66,18 @@ def contact_invitation_address(principal: Principal, contact_id: uuid.UUID) -> s
     return directory.show_address(contact, issued_for=access.mark(contact))
 
 
+@transaction.atomic
+def reset_contact_login(principal: Principal, *, contact_id: uuid.UUID) -> None:
+    """End the login behind a contact (F-3), for whoever manages every place that it has.
+
+    Raises ForbiddenError for others, ConflictError (`not_accepted`) while there is none.
+    """
+    contact = to_change(principal, contact_id)
+    if contact.person_id is None:
+        raise ConflictError(f"{contact.name} has not accepted yet.", code="not_accepted")
+    access.reset_login(principal, login_id=contact.person_id)
+
+
 def invite_new(principal: Principal, contact: Contact) -> None:
     """Invite a contact who has portal access and has not accepted it yet."""
     if contact.portal_access and contact.active and contact.person_id is None:

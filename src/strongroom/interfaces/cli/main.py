@@ -22,6 +22,7 @@ COMMANDS = {
     "createadmin": "create an account with its first administrator",
     "member": "add a person to an account",
     "token": "print a fresh API token",
+    "login": "end somebody's login, so that it is set up anew",
     "demo": "load the demo firm",
     "verify": "compare the files with the database",
     "prune": "remove bytes that nothing uses any more",

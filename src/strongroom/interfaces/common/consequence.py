@@ -243,7 +243,7 @@ def _door(row: Row, *, tick: bool, ticked: AbstractSet[str]) -> Door:
         _ICONS.get(kind, "link"),
         "Portal" if kind == "portal" else "Link",
         str((row.get("item") or {}).get("name") or ""),
-        str(row.get("for") or "").replace("Whoever", "whoever"),
+        str(row.get("for") or ""),
         str(row.get("by") or ""),
         _moment(row.get("since")),
         tick=tick,

@@ -1,6 +1,7 @@
 """Signing in and out, choosing where to go, changing one's own password."""
 
 import re
+import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from django.contrib import auth
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +26,7 @@ from strongroom.core.errors import (
 )
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member, Person
+from strongroom.interfaces.common.browsers import browser_name
 from strongroom.interfaces.common.credentials import (
     DEMO_PASSWORD,
     RefusedError,
@@ -87,7 +89,7 @@ def sign_in(request: HttpRequest, person: Person) -> None:
 
 def open_place(request: HttpRequest, place: Contact | Member) -> None:
     """Let the running session into a place that its person has just accepted."""
-    del request, place
+    directory.open_place(request.session, place)
 
 
 @sensitive_post_parameters("password")
@@ -247,6 +249,49 @@ def password_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
+@require_safe
+def sessions_page(request: HttpRequest) -> HttpResponse:
+    """Show the person where they are signed in, and the tokens of all their places (F-5)."""
+    person = person_of(request)
+    if person is None:
+        raise UnauthenticatedError
+    here = directory.current_session(request.session)
+    context = {
+        "sessions": [
+            {"row": row, "here": row.id == here, "name": browser_name(row.browser)}
+            for row in directory.sessions_of(person.id)
+        ],
+        "tokens": access.tokens_of_person(person.id),
+        "email": person.email,
+        "frame": {},
+    }
+    return render(request, "signin/sessions.html", context)
+
+
+@require_POST
+def end_session_page(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """End one of one's own sessions; ending this one signs out."""
+    person = person_of(request)
+    if person is None:
+        raise UnauthenticatedError
+    if directory.current_session(request.session) == session_id:
+        auth.logout(request)
+        return HttpResponseRedirect("/sign-in")
+    directory.end_session(person.id, session_id)
+    return HttpResponseRedirect(reverse("sessions"))
+
+
+@require_POST
+def revoke_token_page(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
+    """Revoke one of one's own tokens, whichever place it is for."""
+    person = person_of(request)
+    if person is None:
+        raise UnauthenticatedError
+    access.revoke_of_person(person.id, token_id=token_id)
+    return HttpResponseRedirect(reverse("sessions"))
+
+
 def _change_password(person: Person, form: PasswordForm) -> bool:
     """Set the new password and return True, or put each error at its field."""
     new = form.cleaned_data["new_password"]
@@ -282,5 +327,8 @@ urlpatterns = [
     path("sign-in", sign_in_page, name="sign-in"),
     path("sign-out", sign_out_page, name="sign-out"),
     path("password", password_page, name="password"),
+    path("sessions", sessions_page, name="sessions"),
+    path("sessions/<uuid:session_id>/end", end_session_page, name="session-end"),
+    path("sessions/tokens/<uuid:token_id>/revoke", revoke_token_page, name="session-token-revoke"),
     path("<slug:account>/portal/sign-in", portal_sign_in_page, name="portal-sign-in"),
 ]

@@ -36,4 +36,5 @@ def _links(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
     if isinstance(request.user, Person) and len(places(request.user)) > 1:
         links.append({"url": reverse("home"), "label": "Go to another firm", "icon": "users"})
     links.append({"url": reverse("password"), "label": "Change the password", "icon": "key"})
+    links.append({"url": reverse("sessions"), "label": "Your sessions and tokens", "icon": "lock"})
     return links

@@ -120,6 +120,26 @@ def withdraw(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def reset(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
+    """Ask, then end the login of a contact, who is invited anew (F-3)."""
+    row = work.get_contact(desk.principal, contact_id)
+    customer = _customer(desk, row.customer_id)
+    url = desk.url("contact-edit", contact_id=contact_id)
+    if desk.request.method != "POST":
+        crumbs = [
+            {"label": "Customers", "url": desk.url("customers")},
+            {"label": customer.name, "url": desk.url("customer", customer_id=customer.id)},
+        ]
+        return inviting.ask_reset(desk, row.name, row.email, crumbs, url, nav="customers")
+    try:
+        work.reset_contact_login(desk.principal, contact_id=contact_id)
+    except (ConflictError, ForbiddenError) as error:
+        return desk.go(url, error.detail, level="error")
+    return desk.go(url, f"The login is ended. {inviting.said(row.email)}")
+
+
 def _after_adding(desk: Desk, row: work.ContactRow) -> HttpResponseBase:
     """Back to the list; to the contact where there is an address to pass on."""
     if row.portal == "invited" and not configured():

@@ -163,6 +163,7 @@ def _menu(desk: Desk, *, all_files: bool) -> list[dict[str, str]]:
     """Return the links of the account menu besides the theme and the way out."""
     principal = desk.principal
     links = [{"label": "Other places", "url": reverse("home"), "icon": "switch-horizontal"}]
+    links.append({"label": "Your sessions and tokens", "url": reverse("sessions"), "icon": "lock"})
     if may_use(principal, Surface.MOBILE):
         mobile = reverse("mobile:jobs", kwargs={"account": desk.account.slug})
         links.insert(0, {"label": "Open the mobile pages", "url": mobile, "icon": "device-mobile"})

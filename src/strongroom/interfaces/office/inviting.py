@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.http.response import HttpResponseBase
+
 from strongroom.access.api import MemberRow
 from strongroom.directory.api import InvitationRow
 from strongroom.interfaces.office.desk import Desk
@@ -38,6 +40,8 @@ class Standing:
     invite_url: str = ""
     withdraw_url: str = ""
     withdraw_label: str = "Withdraw"
+    reset_url: str = ""
+    """Where the login is ended, so that it is set up anew (F-3)."""
 
     @property
     def label(self) -> str:
@@ -89,6 +93,9 @@ def of_contact(desk: Desk, row: ContactRow, *, may_edit: bool, address: str = ""
         invite_url=desk.url("contact-invite", contact_id=row.id) if invite else "",
         withdraw_url=desk.url("contact-withdraw", contact_id=row.id) if withdraw else "",
         withdraw_label="Withdraw access" if row.portal == "active" else "Withdraw",
+        reset_url=desk.url("contact-reset", contact_id=row.id)
+        if may_edit and row.portal == "active"
+        else "",
         **_times(row.invitation),
     )
 
@@ -115,6 +122,15 @@ def of_member(
         withdraw_url=desk.url("user-withdraw", member_id=row.id) if invite and invitation else "",
         withdraw_label="Withdraw invitation",
         **_times(invitation),
+    )
+
+
+def ask_reset(
+    desk: Desk, name: str, email: str, crumbs: list[dict[str, str]], back_url: str, *, nav: str
+) -> HttpResponseBase:
+    """Ask whether somebody's login is to be ended."""
+    return desk.show(
+        "office/reset_login.html", nav=nav, name=name, email=email, crumbs=crumbs, back_url=back_url
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -203,6 +204,24 @@ def activate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     return desk.go(desk.url("user", member_id=member_id), "Active again.")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def reset(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Ask, then end the login of somebody, who is invited anew (F-3)."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    row = access.get_member(desk.principal, member_id)
+    url = desk.url("user", member_id=member_id)
+    if desk.request.method != "POST":
+        return inviting.ask_reset(desk, row.name, row.email, _crumbs(desk, row), url, nav="admin")
+    try:
+        access.reset_member_login(desk.principal, member_id=member_id)
+    except (ConflictError, ForbiddenError) as error:
+        return desk.go(url, error.detail, level="error")
+    if row.id == desk.principal.id:
+        return HttpResponseRedirect("/sign-in")
+    return desk.go(url, f"The login is ended. {inviting.said(row.email)}")
+
+
 @require_POST
 @at_desk
 def invite(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
@@ -262,6 +281,7 @@ def _view_context(desk: Desk, row: Any) -> dict[str, Any]:
         "edit_url": desk.url("user-edit", member_id=row.id),
         "mobile_url": desk.url("user-mobile", member_id=row.id),
         "activate_url": desk.url("user-activate", member_id=row.id),
+        "reset_url": desk.url("user-reset", member_id=row.id),
         "deactivate_url": desk.url("user-deactivate", member_id=row.id),
     }
 

@@ -89,5 +89,9 @@ def frame(visit: Visit, *, active: str) -> dict[str, Any]:
         "person_id": visit.principal.id,
         "home_url": reverse("portal:home", kwargs={"account": visit.slug}),
         "nav": nav,
+        "menu": [
+            {"url": reverse("password"), "label": "Change the password", "icon": "key"},
+            {"url": reverse("sessions"), "label": "Your sessions and tokens", "icon": "lock"},
+        ],
         "sign_out_url": reverse("sign-out"),
     }

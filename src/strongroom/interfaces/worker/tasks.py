@@ -73,8 +73,7 @@ async def forget_finished_jobs(timestamp: int) -> None:  # noqa: ARG001 - a peri
 @app.task(queue=DEFAULT, queueing_lock="tidy")
 def tidy(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
     """Remove what nobody can come back to: old trash, bytes without a version, throttles, sessions."""
-    from django.core.management import call_command
-
+    from strongroom.directory import api as directory
     from strongroom.documents import api as documents
     from strongroom.guard import api as guard
     from strongroom.store import api as store
@@ -83,4 +82,4 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its 
     store.prune()
     guard.prune_throttles()
     guard.prune_keys()
-    call_command("clearsessions")
+    directory.SessionStore.clear_expired()

@@ -1,0 +1,87 @@
+"""Ending a login, so that it is set up anew (F-3): by whoever manages every place that it has.
+
+So nobody resets somebody above them, and one firm never the login of another's people; what is left is
+the command line.
+"""
+
+import uuid
+
+from django.db import transaction
+
+from strongroom.access import administration, places
+from strongroom.access.permissions import Permission
+from strongroom.access.principal import Kind, Principal
+from strongroom.access.roles import keep_an_admin, lock_account
+from strongroom.audit import api as audit
+from strongroom.core.errors import ConflictError, ForbiddenError, NotFoundError
+from strongroom.directory import api as directory
+from strongroom.directory.models import Contact, Member, Person
+
+
+@transaction.atomic
+def reset_member_login(principal: Principal, *, member_id: uuid.UUID) -> None:
+    """Reset the login behind a member; raises as `reset_login` does."""
+    member = administration.to_change(principal, member_id)
+    if member.person.placeholder:
+        raise ConflictError(f"{member.person.name} has not accepted yet.", code="not_accepted")
+    reset_login(principal, login_id=member.person_id)
+
+
+@transaction.atomic
+def reset_login(principal: Principal, *, login_id: uuid.UUID) -> None:
+    """End password, sessions, tokens and the acceptance of every place, and invite each anew.
+
+    Raises ForbiddenError for whoever does not manage every place that the login has; ConflictError
+    (`last_admin`) if nobody who administers the account would be left.
+    """
+    lock_account(principal.account_id)
+    login = Person.objects.get(id=login_id, placeholder=False)
+    if not all(_manages(principal, place) for place in directory.places_of(login)):
+        raise ForbiddenError(
+            "Only somebody who manages every place of this login may reset it. Whoever runs"
+            " Strongroom can: strongroom login reset EMAIL"
+        )
+    _reset(principal, login_id)
+    keep_an_admin(principal.account_id)
+
+
+@transaction.atomic
+def reset_here(email: str, *, show: bool) -> list[tuple[str, str]]:
+    """Reset the login with that e-mail, from the command line.
+
+    Return the account of each place that is invited anew, with the address if it is to be shown.
+    Raises NotFoundError for an e-mail without a login.
+    """
+    login = directory.find_person(email)
+    if login is None:
+        raise NotFoundError(f"Nobody signs in with {email}.")
+    found = _reset(None, login.id)
+    return [
+        (
+            place.account.slug,
+            directory.show_address(place, issued_for=places.mark(place)) if show else "",
+        )
+        for place in found
+    ]
+
+
+def _reset(principal: Principal | None, login_id: uuid.UUID) -> list[Contact | Member]:
+    """End the login and invite its places; return those that are live."""
+    by = principal.id if principal and principal.kind == Kind.MEMBER else None
+    live = []
+    for place in directory.reset_login(login_id):
+        actor = principal.actor if principal else audit.Actor(kind="system", id=None, surface="")
+        audit.record(actor, audit.Change("login.reset", place.account_id, subject_id=place.id))
+        if place.active and (isinstance(place, Member) or place.portal_access):
+            directory.invite(place, created_by=by, issued_for=places.mark(place))
+            live.append(place)
+    return live
+
+
+def _manages(principal: Principal, place: Contact | Member) -> bool:
+    if place.account_id != principal.account_id:
+        return False
+    if isinstance(place, Contact):
+        return principal.holds(Permission.CUSTOMERS_EDIT)
+    keeps = principal.holds(Permission.USERS_MANAGE)
+    return keeps and administration.may_change(principal, place.id)
