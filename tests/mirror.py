@@ -105,6 +105,13 @@ def refusal(may: set[str], *needed: str) -> str | None:
     return None if may.issuperset(needed) else "403"
 
 
+def refusals(*asked: tuple[set[str], set[str]]) -> str | None:
+    """The same for several: whether all exist for them comes first."""
+    if any("view" not in may for may, _ in asked):
+        return "404"
+    return "403" if any(not needed <= may for may, needed in asked) else None
+
+
 class Tree:
     """What happens to items; each method returns how the operation is to end: done, 403, 404 …"""
 
@@ -122,15 +129,18 @@ class Tree:
 
     def move(self, asker: Asker, item: oracle.Item, folder: oracle.Item) -> str:
         """D-17 to D-19: what is inherited follows from the place, what is its own stays."""
-        refused = (
-            refusal(asker.may(folder), "add")
-            or refusal(asker.may(item), "move")
-            or refusal(asker.may(folder), "add", "edit")
-        )
+        refused = refusals((asker.may(folder), {"add", "edit"}), (asker.may(item), {"move"}))
         if refused:
             return refused
         if any(up is item for up in folder.upwards()):
             return "422"
+        if item.parent is not folder and item.library is not folder.library:
+            # E-8: a folder leaves a record by its admin only, a file by whoever may delete it there.
+            admin = asker.member.type == "in_house" and oracle.holds(
+                asker.member, item.library, "admin"
+            )
+            if not (admin or (item.is_file and "delete" in asker.may(item))):
+                return "403"
         self._hang(item, folder)
         for each in self.below(item):
             for share in each.shares:  # B-10: brought to another customer, it is closed for good
@@ -141,7 +151,7 @@ class Tree:
         self, asker: Asker, item: oracle.Item, folder: oracle.Item
     ) -> tuple[str, dict[UUID, oracle.Item]]:
         """L13: what one can see, with the rights of the new place; by the id of what was copied."""
-        refused = refusal(asker.may(folder), "add") or refusal(asker.may(item), "download")
+        refused = refusals((asker.may(folder), {"add"}), (asker.may(item), {"download"}))
         if refused:
             return refused, {}
         copies: dict[UUID, oracle.Item] = {}

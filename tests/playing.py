@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import random
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 import oracle
 import worlds
 from agreement import FROM, bearer_of
+from foretold import Told, as_told, difference, look, refused
 from mirror import Asker, Doors, Mirror, Staff, Tree, as_entry, refusal, some_entries
 from strongroom.access import api, seats, settings
+from strongroom.access.consequence import judging
 from strongroom.access.models import Share, Surface
 from strongroom.access.principal import Action
 from strongroom.core import clock
@@ -73,6 +79,50 @@ def furnished(seed: int, slug: str) -> tuple[oracle.World, UUID]:
     return world, account.id
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A world to do something in: a copy of it, or the world itself."""
+
+    world: oracle.World
+    known: dict[UUID, Any]
+
+    @classmethod
+    def of(cls, world: oracle.World) -> Trial:
+        """Copy the world."""
+        return cls.in_place(copy.deepcopy(world))
+
+    @classmethod
+    def in_place(cls, world: oracle.World) -> Trial:
+        """Use the world itself."""
+        return cls(world, {one.id: one for one in (*world.items, *world.members, *world.roles)})
+
+    def item(self, item: oracle.Item) -> oracle.Item:
+        return self.known[item.id]
+
+    def asker(self, who: Asker) -> Asker:
+        return Asker(self.known[who.member.id], who.surface)
+
+    def grant(self, grant: oracle.Grant) -> oracle.Grant:
+        return oracle.Grant(self.known[grant.to.id], grant.level, grant.ended)
+
+
+@contextlib.contextmanager
+def recorded() -> Iterator[list[Any]]:
+    """Hear the consequences that the engine finds, before it refuses or asks."""
+    heard: list[Any] = []
+    real = judging._refuse
+
+    def refuse(done: Any) -> None:
+        heard.append(done.consequence)
+        real(done)
+
+    judging._refuse = refuse
+    try:
+        yield heard
+    finally:
+        judging._refuse = real
+
+
 @dataclass
 class Play:
     """A world while its history goes on."""
@@ -80,6 +130,10 @@ class Play:
     world: oracle.World
     account: UUID
     done: dict[str, int] = field(default_factory=dict)
+    taken: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
+    """Who took an item from its place last, and how: they may undo it (E-3)."""
+    compared: dict[str, int] = field(default_factory=dict)
+    """Consequences that were held against the oracle's, by what they told of."""
 
     def step(self, step: Step) -> None:
         """Do it here and there; AssertionError when it ends differently."""
@@ -117,24 +171,86 @@ class Play:
     def _settings(
         self, step: Step, asker: api.Principal, who: Asker, item: oracle.Item
     ) -> tuple[str, str]:
-        mirror, entries = Mirror(self.world), None
+        entries = None
         if step.kind == "entries":
             entries = some_entries(random.Random(step.detail), self.world)
-        refused = refusal(who.may(item), "set_access")
-        if step.kind == "disable":
-            got = _ended(settings.put_settings, asker, item.id, enabled=False, confirm=True)
-            expected = refused or ("done" if mirror.disable(item) else "409")
-        elif step.kind == "restore settings":
-            got = _ended(settings.restore_inheritance, asker, item.id, confirm=True)
-            expected = refused or ("done" if mirror.restore(item) else "409")
-        else:
+
+        def real() -> str:
+            if step.kind == "restore settings":
+                return _ended(settings.restore_inheritance, asker, item.id, confirm=True)
             given = None if entries is None else [as_entry(grant) for grant in entries]
-            got = _ended(
-                settings.put_settings, asker, item.id, enabled=True, entries=given, confirm=True
+            enabled = step.kind != "disable"
+            return _ended(
+                settings.put_settings, asker, item.id, enabled=enabled, entries=given, confirm=True
             )
-            enabled = refused is None and mirror.enable(who.member, item, entries)
-            expected = refused or ("done" if enabled else "409")
+
+        def mirrored(trial: Trial) -> str:
+            mirror, there = Mirror(trial.world), trial.item(item)
+            refused = refusal(trial.asker(who).may(there), "set_access")
+            if refused:
+                return refused
+            if step.kind == "disable":
+                return "done" if mirror.disable(there) else "409"
+            if step.kind == "restore settings":
+                return "done" if mirror.restore(there) else "409"
+            named = None if entries is None else [trial.grant(grant) for grant in entries]
+            return "done" if mirror.enable(trial.asker(who).member, there, named) else "409"
+
+        return self._judged(step.kind, who, item, real, mirrored)
+
+    def _judged(
+        self,
+        kind: str,
+        who: Asker,
+        item: oracle.Item,
+        real: Callable[[], str],
+        mirrored: Callable[[Trial], str],
+    ) -> tuple[str, str]:
+        """Do it for trial on a copy of the oracle's world, see what it opens, then in both."""
+        kept, ids = kind == "restore", [each.id for each in Tree(self.world).below(item)]
+        known = {each.id: each for each in self.world.items}
+        before = {id_: look(self.world, who, known[id_], kept=kept) for id_ in ids}
+        trial = Trial.of(self.world)
+        expected = mirrored(trial)
+        own = self.taken.get(item.id) == (who.member.id, {"move": "move"}.get(kind, "trash"))
+        excusable = kind in ("move", "restore") and own
+        told = None
+        if expected == "done":
+            after = {each.id: each for each in trial.world.items}
+            asked = trial.asker(who)
+            told = difference(
+                (before[id_], look(trial.world, asked, after[id_], kept=kept)) for id_ in ids
+            )
+            if refused(who, told):
+                expected = "403"
+        with recorded() as heard:
+            got = real()
+        if excusable and {got, expected} == {"done", "403"}:
+            expected = got
+        if got == expected == "done":
+            mirrored(Trial.in_place(self.world))
+            if told is not None and heard:
+                self._compare(kind, told, heard[-1], only_members=excusable)
+            if kind in ("move", "trash"):
+                self.taken[item.id] = (who.member.id, kind)
         return got, expected
+
+    def _compare(self, kind: str, told: Told, heard: Any, *, only_members: bool) -> None:
+        customers = dict(
+            Share.objects.filter(account=self.account).values_list("id", "customer_id")
+        )
+        got = as_told(heard, customers)
+        if only_members:
+            members = {member.id for member in self.world.members}
+            told, got = (
+                {"people": {key: v for key, v in one["people"].items() if key[0] in members}}
+                for one in (told, got)
+            )
+        wanted = {name: told[name] for name in got}
+        assert got == wanted, (kind, got, wanted)
+        for name, value in got.items():
+            if value:
+                self.compared[name] = self.compared.get(name, 0) + 1
 
     def _doors(
         self, step: Step, asker: api.Principal, who: Asker, item: oracle.Item
@@ -168,20 +284,66 @@ class Play:
     ) -> tuple[str, str]:
         tree, ids = Tree(self.world), [item.id]
         if step.kind == "move":
-            got = _ended(documents.move, asker, item_ids=ids, parent_id=folder.id, confirm=True)
-            return got, tree.move(who, item, folder)
+            return self._judged(
+                "move",
+                who,
+                item,
+                lambda: _ended(
+                    documents.move, asker, item_ids=ids, parent_id=folder.id, confirm=True
+                ),
+                lambda trial: Tree(trial.world).move(
+                    trial.asker(who), trial.item(item), trial.item(folder)
+                ),
+            )
         if step.kind == "trash":
-            return _ended(documents.trash, asker, item_ids=ids), tree.trash(who, item)
+            got, expected = _ended(documents.trash, asker, item_ids=ids), tree.trash(who, item)
+            if got == "done":
+                self.taken[item.id] = (who.member.id, "trash")
+            return got, expected
         if step.kind == "restore":
-            got = _ended(documents.restore, asker, item_ids=ids, confirm=True)
-            return got, tree.restore(who, item)
+            return self._judged(
+                "restore",
+                who,
+                item,
+                lambda: _ended(documents.restore, asker, item_ids=ids, confirm=True),
+                lambda trial: Tree(trial.world).restore(trial.asker(who), trial.item(item)),
+            )
         if step.kind == "purge":
             return _ended(documents.purge, asker, item_ids=ids), tree.purge(who, item)
         if len(self.world.items) > MOST_ITEMS:
             return "too many", "too many"
-        got = _ended(documents.copy, asker, item_ids=ids, parent_id=folder.id)
-        expected, copies = tree.copy(who, item, folder)
-        return got, self._named(copies) if expected == got == "done" else expected
+        return self._copied(asker, who, item, folder)
+
+    def _copied(
+        self, asker: api.Principal, who: Asker, item: oracle.Item, folder: oracle.Item
+    ) -> tuple[str, str]:
+        """E-9: each copy is held against its original."""
+        known = {each.id: each for each in self.world.items}
+        trial = Trial.of(self.world)
+        asked = trial.asker(who)
+        expected, copies = Tree(trial.world).copy(asked, trial.item(item), trial.item(folder))
+        told = difference(
+            (
+                (
+                    look(self.world, who, known[id_], kept=False),
+                    look(trial.world, asked, copy, kept=False),
+                )
+                for id_, copy in copies.items()
+            ),
+            copied=True,
+        )
+        if expected == "done" and refused(who, told):
+            expected = "403"
+        with recorded() as heard:
+            got = _ended(
+                documents.copy, asker, item_ids=[item.id], parent_id=folder.id, confirm=True
+            )
+        if got != "done" or expected != "done":
+            return got, expected
+        if heard:
+            self._compare("copy", told, heard[-1], only_members=False)
+        _, made = Tree(self.world).copy(who, item, folder)
+        return got, self._named(made)
 
     def _named(self, copies: dict[UUID, oracle.Item]) -> str:
         """Give the mirrored copies the ids of the real ones, found by their tags."""
@@ -192,11 +354,11 @@ class Play:
         }
         if new.keys() != copies.keys():
             return f"{len(copies)} copies instead of {len(new)}"
-        for source, copy in copies.items():
-            copy.id = new[source].id
-            Item.objects.filter(id=copy.id).update(tags=[copy.id.hex])
-        for source, copy in copies.items():
-            if copy.parent is not None and new[source].parent_id != copy.parent.id:
+        for source, made in copies.items():
+            made.id = new[source].id
+            Item.objects.filter(id=made.id).update(tags=[made.id.hex])
+        for source, made in copies.items():
+            if made.parent is not None and new[source].parent_id != made.parent.id:
                 return "a copy in another folder"
         return "done"
 

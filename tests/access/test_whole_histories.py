@@ -108,10 +108,11 @@ def _open_when_restored(*folder_ids: object) -> int:
 _true_copy = copying.apply_copy
 
 
-def _copy_with_rights(principal: object, trees: list[Node], target: object) -> object:
+def _copy_with_rights(principal: object, trees: list[Node], target: object) -> dict[object, object]:
     made = _true_copy(principal, trees, target)
-    for node, copied in zip(trees, made, strict=True):
+    for node in trees:
         if Item.objects.filter(id=node.row["id"], own_policy__isnull=False).exists():
+            copied = made[node.row["id"]]
             Item.objects.filter(id=copied).update(own_policy=copied)
     return made
 

@@ -102,27 +102,31 @@ class Ask:
 def require_each(principal: Principal, asks: Sequence[Ask]) -> list[list[ItemFacts]]:
     """Return the facts for each of several questions, each as `require_many` does; all are read together.
 
-    Judged in the order given: the first that is refused raises.
+    Whether all of them exist for the principal is asked before whether they may (L11).
     """
     now = clock.now()
     found: dict[uuid.UUID, ItemFacts] = {}
     for chunk in _chunks(list(dict.fromkeys(one for ask in asks for one in ask.item_ids))):
         found.update(loading.item_facts(principal, chunk, now))
-    return [_required(principal, ask, found) for ask in asks]
+    judged = [(ask, _decisions(principal, ask, found)) for ask in asks]
+    if not all(decision.visible for _, decisions in judged for decision in decisions):
+        raise NotFoundError
+    for ask, decisions in judged:
+        if not all(decision.allowed for decision in decisions):
+            raise ForbiddenError(_SENTENCES.get(ask.action, ""))
+    return [
+        [decision.facts for decision in decisions if decision.facts is not None]
+        for _, decisions in judged
+    ]
 
 
-def _required(
+def _decisions(
     principal: Principal, ask: Ask, found: Mapping[uuid.UUID, ItemFacts]
-) -> list[ItemFacts]:
-    decisions = [
+) -> list[Decision]:
+    return [
         _decide(principal, ask.action, found.get(item_id), trash=ask.trash)
         for item_id in ask.item_ids
     ]
-    if not all(decision.visible for decision in decisions):
-        raise NotFoundError
-    if not all(decision.allowed for decision in decisions):
-        raise ForbiddenError(_SENTENCES.get(ask.action, ""))
-    return [decision.facts for decision in decisions if decision.facts is not None]
 
 
 def check_many(

@@ -1,0 +1,124 @@
+"""What a change does to who sees what, by the oracle: the audiences of each item before and after (E-10).
+
+It knows nothing of `access.consequence`: it looks at every item and every person, twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import oracle
+from mirror import Asker
+
+RANK = {name: number for number, name in enumerate(("viewer", "contributor", "manager"), 1)}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One item at one moment."""
+
+    visible: bool
+    """To the asker; in the trash to whoever could delete it."""
+    shareable: bool
+    members: Mapping[UUID, int]
+    contacts: frozenset[UUID]
+    audiences: frozenset[tuple[str, UUID]]
+    """The customers and links that a door opens it to."""
+
+
+def _level(may: set[str]) -> int:
+    return max((level for level, needed in oracle.LEVELS.items() if needed <= may), default=0)
+
+
+def _doors(world: oracle.World, item: oracle.Item) -> set[tuple[str, UUID]]:
+    if oracle.in_trash(item):
+        return set()
+    way = oracle.doors_to(item)
+    found = {
+        ("portal", share.customer.id)
+        for here in way
+        for share in here.shares
+        if not share.cancelled and not share.ended and share.customer is item.library.customer
+    }
+    for link in world.links:
+        for share in link.shares:
+            if not oracle.over(share) and any(share.item is here for here in way):
+                found.add(("link", link.id))
+    return found
+
+
+def look(world: oracle.World, asker: Asker, item: oracle.Item, *, kept: bool) -> Look:
+    """See who may what with an item; `kept`: as if what lies in the trash did not."""
+    mine = asker.may_in_trash(item) if kept else asker.may(item)
+    needed = "delete" if kept and oracle.in_trash(item) else "view"
+    members = {}
+    for member in world.members:
+        if oracle.enters(member):
+            one = Asker(member, "office")
+            members[member.id] = _level(one.may_in_trash(item) if kept else one.may(item))
+    return Look(
+        needed in mine,
+        "share" in mine,
+        members,
+        frozenset(
+            contact.id for contact in world.contacts if oracle.contact_may(world, contact, item)
+        ),
+        frozenset(_doors(world, item)),
+    )
+
+
+Told = dict[str, Any]
+
+
+def difference(pairs: Iterable[tuple[Look, Look]], *, copied: bool = False) -> Told:
+    """Return what is to be told: each person's way with levels and items, audiences that open or close."""
+    people: dict[tuple[UUID, str], tuple[int, int, int]] = {}
+    opens: set[tuple[str, UUID]] = set()
+    closes: set[tuple[str, UUID]] = set()
+    unshareable = False
+
+    def note(who: UUID, was: int, is_: int) -> None:
+        if was == is_ or (copied and is_ < was):
+            return
+        way = "gain" if not was else "lose" if not is_ else "level"
+        before, after, items = people.get((who, way), (0, 0, 0))
+        people[who, way] = (max(before, was), max(after, is_), items + 1)
+
+    for before, after in pairs:
+        if not before.visible:
+            continue
+        for who in before.members.keys() | after.members.keys():
+            note(who, before.members.get(who, 0), after.members.get(who, 0))
+        for who in before.contacts | after.contacts:
+            note(who, int(who in before.contacts), int(who in after.contacts))
+        fresh = after.audiences - before.audiences
+        opens |= fresh
+        closes |= set() if copied else before.audiences - after.audiences
+        unshareable = unshareable or (bool(fresh) and not before.shareable)
+    return {"people": people, "opens": opens, "closes": closes, "unshareable": unshareable}
+
+
+def refused(asker: Asker, told: Told) -> bool:
+    """E-3, E-7: whether bringing it under a door is not for the asker."""
+    blind = asker.surface == "mobile" and not asker.member.view_confidential
+    return bool(told["opens"]) and (blind or told["unshareable"])
+
+
+def as_told(consequence: Any, customers: Mapping[UUID, UUID | None]) -> Told:
+    """Put what the engine tells into the same shape; `customers` by share, for portal shares."""
+
+    def audiences(doors: Iterable[Any]) -> set[tuple[str, UUID]]:
+        return {(door.type, door.link_id or customers[door.share_id]) for door in doors}
+
+    people = {}
+    for one in consequence.people:
+        way = "gain" if not one.before else "lose" if not one.after else "level"
+        people[one.id, way] = (int(one.before), int(one.after), one.items)
+    return {
+        "people": people,
+        "opens": audiences(consequence.doors.opens),
+        "closes": audiences(consequence.doors.closes),
+    }
