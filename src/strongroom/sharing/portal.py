@@ -68,7 +68,10 @@ def hide_from_portal(principal: Principal, *, item_ids: Sequence[uuid.UUID]) -> 
 
 
 def _customers(facts: list[ItemFacts]) -> dict[uuid.UUID, Customer]:
-    """Return the customer of each library, or raise InvalidError (B-4)."""
+    """Return the customer of each library, or raise InvalidError (B-4).
+
+    Locked, so that who is given access to the portal at the same time is judged before or after (E-3).
+    """
     libraries = Library.objects.filter(id__in={fact.library_id for fact in facts})
     found = {library.id: library.customer for library in libraries.select_related("customer")}
     customers = {id_: customer for id_, customer in found.items() if customer is not None}
@@ -77,6 +80,8 @@ def _customers(facts: list[ItemFacts]) -> dict[uuid.UUID, Customer]:
             "There is no customer whose portal it could be shown in. Choose a customer first.",
             errors={"type": "This has no customer."},
         )
+    ids = {customer.id for customer in customers.values()}
+    list(Customer.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id"))
     return customers
 
 

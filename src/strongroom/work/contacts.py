@@ -18,6 +18,7 @@ from strongroom.directory import api as directory
 from strongroom.directory.models import Contact
 from strongroom.store.models import LibraryKind
 from strongroom.work import inviting, shared
+from strongroom.work.portal_access import require_opening
 from strongroom.work.rows import ContactRow
 
 
@@ -72,7 +73,8 @@ def create_contact(
 
     With portal access an e-mail is needed; `invite` then issues the invitation. Raises ConflictError
     (`contact_exists`) when a contact of the account signs in with that e-mail already, InvalidError
-    for an unknown customer.
+    for an unknown customer, ForbiddenError (`opens_outward`) where access opens what one may not
+    share (E-3).
     """
     shared.customer_of(principal, customer_id)
     inviting.require_edit(principal, customer_id)
@@ -83,6 +85,8 @@ def create_contact(
     inviting.check_email(contact)
     contact.save(force_insert=True)
     inviting.record(principal, "contact.created", contact)
+    if portal_access:
+        require_opening(principal, contact)
     if invite:
         inviting.invite_new(principal, contact)
     return get_contact(principal, contact.id)
@@ -104,6 +108,8 @@ def update_contact(
     Whoever loses access, or gets another e-mail, can't use an older invitation any more, and all their
     credentials are over (F-4); another e-mail is another person, who has not accepted. `invite`
     issues an invitation to whoever gains access.
+    Where access is gained, also by reactivating or another e-mail, *documents.share* is needed too
+    if anything is shared with the customer: ForbiddenError (`opens_outward`, E-3).
     """
     contact = inviting.to_change(principal, contact_id)
     before = _facts(contact)
@@ -121,6 +127,8 @@ def update_contact(
     if _facts(contact) != before:
         inviting.record(principal, "contact.changed", contact)
         _keep_invitation_true(principal, contact, before, invite=invite)
+        if _gained(contact, before):
+            require_opening(principal, contact)
     return get_contact(principal, contact_id)
 
 
@@ -138,16 +146,22 @@ def _end_what_was(contact: Contact, before: tuple[str, str, bool, bool]) -> None
         contact.epoch += 1
 
 
+def _gained(contact: Contact, before: tuple[str, str, bool, bool]) -> bool:
+    """Whether somebody can enter the portal who could not: a contact, or who reads another mailbox."""
+    _name, email, had_access, was_active = before
+    opened = contact.portal_access and contact.active
+    return opened and (not (had_access and was_active) or contact.email != email)
+
+
 def _keep_invitation_true(
     principal: Principal, contact: Contact, before: tuple[str, str, bool, bool], *, invite: bool
 ) -> None:
     """End an invitation that went to another address or leads nowhere; invite whoever gains access."""
-    _name, email, had_access, was_active = before
+    email = before[1]
     opened = contact.portal_access and contact.active
     if not opened or contact.email != email:
         directory.withdraw_invitations(contact)
-    gained = not (had_access and was_active) or contact.email != email
-    if invite and opened and gained:
+    if invite and _gained(contact, before):
         inviting.invite_new(principal, contact)
 
 

@@ -18,6 +18,7 @@ from strongroom.directory.models import Account, Contact
 from strongroom.outbox import api as outbox
 from strongroom.work import shared
 from strongroom.work.customers import get_customer
+from strongroom.work.portal_access import require_opening
 
 
 @transaction.atomic
@@ -27,12 +28,15 @@ def invite_contact(principal: Principal, *, contact_id: uuid.UUID) -> None:
     Whoever has accepted before comes in again as they are; one whose login is not proven is mailed an
     invitation to prove it (F-3). Raises InvalidError at `email` without one, ConflictError for a
     contact who is not active (`not_active`), who signs in already (`has_login`), or whose e-mail
-    another contact signs in with (`contact_exists`).
+    another contact signs in with (`contact_exists`), ForbiddenError (`opens_outward`) as
+    `update_contact`.
     """
     contact = to_change(principal, contact_id)
     if not contact.active:
         raise ConflictError(f"{contact.name} is not active any more.", code="not_active")
     before = contact.portal_access
+    if not before:
+        require_opening(principal, contact)
     contact.portal_access = True
     check_email(contact)
     contact.save(update_fields=["portal_access"])

@@ -89,13 +89,14 @@ def refusal(opens: Sequence[Door], able: Sequence[str]) -> str:
     customers = sorted({door.audience for door in opens if door.type == ShareType.PORTAL})
     to = [f"customers of {', '.join(customers)}"] if customers else []
     to += ["whoever has a link"] if links else []
-    who = _listed(able) if able else "an administrator"
+    who = listed(able) if able else "an administrator"
     return (
         f"This would open it to {' and to '.join(to)}, and you may not share it. {who} can do it."
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Return up to three names and how many others, joined by *or*."""
     shown = list(names[:_NAMED])
     if len(names) > _NAMED:
         return f"{', '.join(shown)} or {len(names) - _NAMED} others"

@@ -103,7 +103,7 @@ def invite(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
     page = _after_inviting(desk, row)
     try:
         work.invite_contact(desk.principal, contact_id=contact_id)
-    except (ConflictError, InvalidError) as error:
+    except (ConflictError, ForbiddenError, InvalidError) as error:
         return desk.go(page, error.detail, level="error")
     return desk.go(page, inviting.said(row.email))
 

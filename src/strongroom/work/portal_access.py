@@ -1,0 +1,65 @@
+"""What giving a contact portal access opens: all that is shared with the customer, to one more (E-3)."""
+
+import uuid
+from collections.abc import Collection
+
+from strongroom.access import live, principals
+from strongroom.access.api import Kind, Permission, Principal
+from strongroom.access.consequence.telling import listed
+from strongroom.access.models import Seat
+from strongroom.access.permissions import closure
+from strongroom.core import clock
+from strongroom.core.errors import ForbiddenError
+from strongroom.core.statements import fetch
+from strongroom.directory.models import Contact, Customer
+
+_NEEDED = {Permission.CUSTOMERS_EDIT, Permission.DOCUMENTS_SHARE}
+_OPEN = f"""
+select distinct l.id from access_share s
+  join store_item i on i.id = s.item_id
+  join store_library l on l.id = i.library_id
+ where s.customer_id = %(customer)s and {live.portal()}
+"""  # noqa: S608 - joined from constants
+
+
+def require_opening(principal: Principal, contact: Contact) -> None:
+    """Refuse whoever may not share what the contact's new access would open (E-3).
+
+    In the caller's transaction, which gives the access. The customer is locked: a share that is
+    being made for it is waited for and counts. Shares that sleep (in the trash, module off) count,
+    since nobody is asked again when they wake. Raises ForbiddenError (`opens_outward`), with the
+    same sentence whether or not the one who asks can see what is shared.
+    """
+    customer = Customer.objects.select_for_update(of=("self",)).get(id=contact.customer_id)
+    rows = fetch(_OPEN, {"customer": customer.id, "now": clock.now()})
+    libraries = {row["id"] for row in rows}
+    if not libraries or _may_share_in(principal, libraries):
+        return
+    able = [
+        member.name
+        for member in principals.members_for(principal.account_id)
+        if all(member.holds(permission) for permission in _NEEDED)
+    ]
+    raise ForbiddenError(
+        f"Documents are shared with {customer.name} in the customer portal. This would open them to"
+        f" {contact.name} too, and you may not share them."
+        f" {listed(able) if able else 'An administrator'} can do it.",
+        code="opens_outward",
+    )
+
+
+def _may_share_in(principal: Principal, libraries: Collection[uuid.UUID]) -> bool:
+    """Whether somebody holds *documents.share* in all of them, and sees what is confidential (E-7)."""
+    if principal.kind == Kind.SYSTEM:
+        return True
+    if principal.hides_confidential:
+        return False
+    if principal.holds(Permission.DOCUMENTS_SHARE):
+        return True
+    seats = Seat.objects.filter(member=principal.id, library__in=libraries)
+    held = {
+        library_id
+        for library_id, codes in seats.values_list("library_id", "role__permissions")
+        if Permission.DOCUMENTS_SHARE in closure(codes or ())
+    }
+    return held == set(libraries)
