@@ -22,3 +22,16 @@ assigning: Hook[Assigning] = Hook("assigning")
 """A listener refuses by raising (C-9)."""
 settings_change: Hook[uuid.UUID] = Hook("settings_change")
 """The id of an item whose own settings are about to change; a listener refuses by raising (D-15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A change that would open confidential files to somebody outside (A-13)."""
+
+    principal: Principal
+    files: int
+    """How many of those that the one who asks can see; counted up to a few."""
+
+
+opening: Hook[Opening] = Hook("opening")
+"""A listener refuses by raising, before anybody is asked (E-7)."""

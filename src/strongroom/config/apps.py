@@ -31,4 +31,5 @@ class StrongroomConfig(AppConfig):
         documents.version_added.bind(approvals.withdraw_for_versions)
         documents.access_change.bind(approvals.refuse_while_any_pending)
         documents.items_moved.bind(sharing.follow_move)
+        access.opening.bind(sharing.refuse_opening)
         access.settings_change.bind(approvals.refuse_while_pending)

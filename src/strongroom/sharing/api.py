@@ -2,7 +2,13 @@
 
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.closing import cancel_share, cancel_shares, follow_move
-from strongroom.sharing.limits import LONGEST_DAYS, MAX_PASSWORD, get_limits, put_limits
+from strongroom.sharing.limits import (
+    LONGEST_DAYS,
+    MAX_PASSWORD,
+    get_limits,
+    put_limits,
+    refuse_opening,
+)
 from strongroom.sharing.links import share_by_link, take_over
 from strongroom.sharing.models import Limits, Networks, Opened
 from strongroom.sharing.openings import openings_of, record_opening, record_openings
@@ -65,6 +71,7 @@ __all__ = [
     "put_limits",
     "record_opening",
     "record_openings",
+    "refuse_opening",
     "register",
     "register_choices",
     "require_sharing",

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
+from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.sharing import tree
-from strongroom.sharing.limits import limits_of
+from strongroom.sharing.limits import check_confidential, many_marked
 from strongroom.store import api as store
 
 
@@ -38,16 +38,12 @@ def ask_about_contents(
     confidential = [fact.id for fact in facts if fact.is_file and fact.confidential] + inside
     if not confidential:
         return
-    one = len(confidential) == 1
-    many = "One document is" if one else f"{len(confidential)} documents are"
-    if not limits_of(principal.account_id).share_confidential:
-        raise ForbiddenError(
-            f"{many} marked as confidential, and your firm does not share such documents."
-        )
+    check_confidential(principal.account_id, len(confidential))
     if confirm:
         return
+    it = "it" if len(confidential) == 1 else "them"
     raise ConfirmationRequiredError(
-        f"{many} marked as confidential. {sentence.format(it='it' if one else 'them')}",
+        f"{many_marked(len(confidential))} marked as confidential. {sentence.format(it=it)}",
         changes={
             "gain": [dict(entry) for entry in told],
             "lose": [],

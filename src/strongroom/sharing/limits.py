@@ -8,6 +8,7 @@ from django.db import transaction
 
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
+from strongroom.access.hooks import Opening
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError
@@ -118,3 +119,21 @@ def check_kinds(limits: Limits, kinds: set[LibraryKind]) -> None:
     barred = sorted(LibraryKind(kind).label.lower() for kind in kinds - set(limits.link_kinds))
     if barred:
         raise ForbiddenError(f"Your firm does not make links to documents of a {barred[0]}.")
+
+
+def check_confidential(account_id: uuid.UUID, files: int) -> None:
+    """Raise ForbiddenError when that many confidential files would go out and the firm shares none."""
+    if files and not limits_of(account_id).share_confidential:
+        raise ForbiddenError(
+            f"{many_marked(files)} marked as confidential, and your firm does not share such documents."
+        )
+
+
+def many_marked(files: int) -> str:
+    """Return the beginning of a sentence about confidential files."""
+    return "One document is" if files == 1 else f"{files} documents are"
+
+
+def refuse_opening(opening: Opening) -> None:
+    """The same for whatever change opens confidential files by the way: moved, copied, restored (E-7)."""
+    check_confidential(opening.principal.account_id, opening.files)

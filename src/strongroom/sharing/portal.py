@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Final
 
 from django.db import transaction
 
@@ -19,7 +20,10 @@ from strongroom.sharing import tree
 from strongroom.sharing.asking import require_opening, require_sharing
 from strongroom.sharing.closing import live_portal_shares
 from strongroom.sharing.contents import ask_about_contents, locked
-from strongroom.store.models import Library
+from strongroom.store.models import Library, LibraryKind
+
+HIDDEN_ROOTS: Final = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})
+"""Kinds of records whose root carries no portal share (E-4)."""
 
 
 def share_in_portal(
@@ -28,13 +32,14 @@ def share_in_portal(
     """Make the items viewable in their customer's portal; return the live share of each, in order.
 
     What is viewable already stays as it is: sending twice makes one row. Raises ForbiddenError
-    (B-2), InvalidError when a record has no customer (B-4), ConfirmationRequiredError when something
-    confidential would be shown (A-13).
+    (B-2), InvalidError when a record has no customer (B-4) or for the root of a job or quote (E-4),
+    ConfirmationRequiredError when something confidential would be shown (A-13).
     """
     wanted = list(dict.fromkeys(item_ids))
     require_opening(principal, wanted)
     with transaction.atomic():
         facts = locked(principal, wanted)
+        _refuse_roots(facts)
         customers = _customers(facts)
         names = sorted({customer.name for customer in customers.values()})
         ask_about_contents(
@@ -65,6 +70,18 @@ def hide_from_portal(principal: Principal, *, item_ids: Sequence[uuid.UUID]) -> 
         shares = live_portal_shares(wanted)
         access.close_shares(principal, shares)
         return shares
+
+
+def _refuse_roots(facts: Sequence[ItemFacts]) -> None:
+    """E-4: what is attached to a job or quote is hidden until somebody shows it (A-7)."""
+    for fact in facts:
+        if fact.parent_id is None and fact.library.kind in HIDDEN_ROOTS:
+            kind = fact.library.kind.label.lower()
+            raise InvalidError(
+                f"All attachments of a {kind} can't be shown in the portal at once: a new one is hidden"
+                " until somebody shows it. Share single documents or a folder.",
+                errors={"type": f"The {kind} as a whole can't be shared in the portal."},
+            )
 
 
 def _customers(facts: list[ItemFacts]) -> dict[uuid.UUID, Customer]:

@@ -12,6 +12,7 @@ from strongroom.core.statements import fetch
 from strongroom.directory.models import Customer, PortalModule
 from strongroom.documents.tree import own_settings_below
 from strongroom.sharing.asking import require_sharing
+from strongroom.sharing.portal import HIDDEN_ROOTS
 from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 
@@ -50,6 +51,8 @@ class Surroundings:
     """The portal's module that shows such records: `documents`, `jobs`, `quotes`; empty for none."""
     module_on: bool
     """Whether it is on for this customer."""
+    hides_new: bool
+    """Whether it is a job or quote as a whole, which carries no portal share (E-4)."""
     above: tuple[DoorAbove, ...]
     closed_below: int
     """Items below with settings of their own, which a door here does not open (E-2).
@@ -70,6 +73,7 @@ def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
         customer_name=customer.name if customer else "",
         module=module,
         module_on=bool(customer and module and _is_on(customer, module)),
+        hides_new=facts.parent_id is None and facts.library.kind in HIDDEN_ROOTS,
         above=_above(principal, facts),
         closed_below=_closed_below(principal, facts),
     )

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from django.db import transaction
 
+from strongroom.access import hooks
 from strongroom.access.consequence import answers, snapshot, telling
 from strongroom.access.consequence.compare import Comparison, Found
 from strongroom.access.consequence.moment import read
@@ -64,13 +65,16 @@ class _Judged(Generic[T]):
 def judged(change: Change[T], confirm: Confirm) -> T:
     """Apply a change and return what it returns.
 
-    Raises ForbiddenError `opens_outward` (E-3), ConfirmationRequiredError with the consequence while
-    it must be confirmed, or was confirmed for another one; then nothing is changed.
+    Raises ForbiddenError `opens_outward` (E-3) or what `hooks.opening` raises (E-7), and
+    ConfirmationRequiredError with the consequence while it must be confirmed, or was confirmed for
+    another one; then nothing is changed.
     """
     answer = confirmation(confirm)
     with transaction.atomic():
         done = _apply(change)
         _refuse(done)
+        if done.consequence.confidential:
+            hooks.opening(hooks.Opening(change.asker, len(done.consequence.confidential)))
         if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
             raise _question(change, done.consequence, outdated=answer.given)
         answers.follow(done.comparison, answer, done.consequence)

@@ -48,6 +48,9 @@ def portal_words(
         return {"barred": "Documents of this kind are not shown in the portal.", "note": ""}
     if not around.customer_name:
         return {"barred": _NO_CUSTOMER.get(around.kind, _NO_CUSTOMER_AT_ALL), "note": ""}
+    if around.hides_new and not visible:
+        kind = around.kind.label.lower()
+        return {"barred": f"A new attachment of a {kind} is hidden. Share single ones.", "note": ""}
     if folder:
         name = f"the folder “{folder.folder_name}”" if folder.folder_name else "a folder above"
         return {"barred": f"It is visible because {name} is.", "note": ""}
