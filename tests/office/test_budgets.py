@@ -42,7 +42,7 @@ def pages(firm: Firm) -> dict[str, tuple[str, int]]:
         "jobs, searched": ("/northgate/jobs?q=o&status=planned", BASE + 2),
         "quotes": ("/northgate/quotes", BASE + 2),
         "customers": ("/northgate/customers", BASE + 1),
-        "job": (job, BASE + 10),
+        "job": (job, BASE + 11),
         "details": (f"{job}?tab=details", BASE + 7),
         "quote": (f"/northgate/quotes/{firm.quote.id}", BASE + 9),
         "customer": (f"/northgate/customers/{alder}", BASE + 8),

@@ -33,6 +33,7 @@ from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.paths import Crumb, path, paths
 from strongroom.documents.places import PlaceBefore, last_places
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
+from strongroom.documents.showing import OpensTo, adds_to
 from strongroom.documents.structure import Place, ensure_folders
 from strongroom.documents.trash import purge, purge_expired_trash, restore, trash
 from strongroom.documents.tree import (
@@ -60,6 +61,7 @@ __all__ = [
     "FavouriteRow",
     "FolderRow",
     "ItemRow",
+    "OpensTo",
     "OwnSettings",
     "Place",
     "PlaceBefore",
@@ -67,6 +69,7 @@ __all__ = [
     "VersionRow",
     "add_file",
     "add_version",
+    "adds_to",
     "append_upload",
     "archive_members",
     "attachments",

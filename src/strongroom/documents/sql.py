@@ -30,10 +30,10 @@ COLUMNS = """i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.name, i
        v.number, v.blob_id, v.content_type, b.size, b.sha256, coalesce(p.name, '') as created_by_name,
        (select newest.approval from store_version newest where newest.item_id = i.id
          order by newest.number desc limit 1) as approval"""
-_NOW = "doors_now"
+NOW = "doors_now"
 """The parameter that `select` fills: the moment at which a share must be live."""
-_SHARED = live.portal(now=_NOW)
-_LINKED = live.link(now=_NOW)
+_SHARED = live.portal(now=NOW)
+_LINKED = live.link(now=NOW)
 _ON_ITEM = "exists (select 1 from access_share s where s.item_id = i.id and {live})"
 _ABOVE_ITEM = f"""exists ({hierarchy.recursive(hierarchy.above_row(same_settings=True))}
     select 1 from up join access_share s on s.item_id = up.id where {{live}})"""
@@ -45,7 +45,7 @@ _ABOVE_FOLDER = f"""exists (
 OWN_SHARE = _ON_ITEM.format(live=_SHARED)
 ANY_SHARE = _ABOVE_ITEM.format(live=_SHARED)
 """A live portal share for the record's present customer that reaches the item (E-1)."""
-_FOLDER_SHARE = _ABOVE_FOLDER.format(live=live.portal(library="xl", now=_NOW))
+_FOLDER_SHARE = _ABOVE_FOLDER.format(live=live.portal(library="xl", now=NOW))
 CHILD_SHARE = f"{OWN_SHARE} or (i.own_policy is null and {_FOLDER_SHARE})"
 """The same in the folder `%(folder)s`, which is asked about once for a listing, not for each row."""
 OWN_LINK = _ON_ITEM.format(live=_LINKED)
@@ -68,7 +68,7 @@ def select(
     return Sql(
         f"select {COLUMNS}, {column.text} as level, ({viewable}) as viewable,"
         f" ({linked}) as linked {FROM} where {where.text} {rest}",
-        {**where.params, **column.params, _NOW: clock.now()},
+        {**where.params, **column.params, NOW: clock.now()},
     )
 
 

@@ -34,6 +34,7 @@ from strongroom.sharing.sending import (
 )
 from strongroom.sharing.surroundings import DoorAbove, Surroundings, closed_below, surroundings
 from strongroom.sharing.together import Step, do_together
+from strongroom.sharing.using import Unused
 from strongroom.sharing.visiting import LinkDoor, WrongPasswordError, knock, unlock
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "State",
     "Step",
     "Surroundings",
+    "Unused",
     "WrongPasswordError",
     "cancel_share",
     "cancel_shares",

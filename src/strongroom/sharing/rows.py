@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from strongroom.sharing.using import Unused
 from strongroom.store.models import LibraryKind
 
 
@@ -61,6 +62,11 @@ class ShareRow:
     customer_name: str = ""
     """Of a portal share, its customer; of a link, the record's customer."""
     link_id: uuid.UUID | None = None
+    unused: Unused | None = None
+    """Of a live portal share: why nobody can use it yet (E-6)."""
+    contacts: int = 0
+    """Of such a share: how many contacts the customer has, and the name if there is only one."""
+    only_contact: str = ""
     companions: int = 0
     """How many other items the same link opens."""
 
@@ -68,6 +74,18 @@ class ShareRow:
     def live(self) -> bool:
         """Not cancelled, and not over for good: it may be asleep or suspended."""
         return self.state in {State.LIVE, State.SUSPENDED, State.ASLEEP}
+
+    @property
+    def usable(self) -> bool:
+        """Whether it opens something to somebody at this moment."""
+        return self.state == State.LIVE and self.unused is None
+
+    @property
+    def why_not(self) -> str:
+        """Why nobody can use it: a word of `Unused`, or its state; empty while somebody can."""
+        if self.usable:
+            return ""
+        return self.unused.value if self.unused else self.state.value
 
     @property
     def suspended(self) -> bool:

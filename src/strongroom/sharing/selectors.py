@@ -1,8 +1,9 @@
 """The history of a document's shares, for whoever may share it (B-2, B-9)."""
 
+import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from strongroom.sharing import telling
 from strongroom.sharing.asking import require_closing, require_sharing
 from strongroom.sharing.models import Look, Opening
 from strongroom.sharing.rows import ShareRow, State
+from strongroom.sharing.using import Audience, audiences
 from strongroom.store.models import Folder, LibraryKind
 
 LINK_PATH = "/l/"
@@ -82,14 +84,14 @@ def rows_of(
     look: bool = False,
     kept_back: Collection[uuid.UUID] = (),
 ) -> list[ShareRow]:
-    """Return the rows of loaded shares of one account. Four statements, however many shares.
+    """Return the rows of loaded shares of one account. Five statements, however many shares.
 
     `kept_back` are links that tell neither address nor password, whoever looks.
     """
     stopped = access.suspended(account_id, [share for share in shares if not _over(share)])
     openings = _openings(share.id for share in shares)
     companions = _companions({share.link_id for share in shares if share.link_id})
-    return [
+    rows = [
         _row(
             share,
             stopped.get(share.id, ""),
@@ -100,6 +102,29 @@ def rows_of(
         )
         for share in shares
     ]
+    return _with_use(rows)
+
+
+def _with_use(rows: list[ShareRow]) -> list[ShareRow]:
+    """Say of live portal shares that nobody can use them (E-6)."""
+    known = audiences({row.customer_id for row in rows if row.customer_id and _in_portal(row)})
+    return [_used(row, known) if _in_portal(row) else row for row in rows]
+
+
+def _in_portal(row: ShareRow) -> bool:
+    return row.type == ShareType.PORTAL and row.state == State.LIVE
+
+
+def _used(row: ShareRow, known: Mapping[uuid.UUID, Audience]) -> ShareRow:
+    audience = known.get(row.customer_id) if row.customer_id else None
+    if audience is None or row.library_kind is None:
+        return row
+    return dataclasses.replace(
+        row,
+        unused=audience.unused(row.library_kind),
+        contacts=audience.contacts,
+        only_contact=audience.only,
+    )
 
 
 def _openings(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, Any]]:

@@ -9,19 +9,13 @@ from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.statements import fetch
-from strongroom.directory.models import Customer, PortalModule
 from strongroom.documents.tree import own_settings_below
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.portal import HIDDEN_ROOTS
+from strongroom.sharing.using import MODULES, Unused, audiences
 from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 
-_MODULES = {
-    LibraryKind.PROJECT: "documents",
-    LibraryKind.CUSTOMER: "documents",
-    LibraryKind.JOB: "jobs",
-    LibraryKind.QUOTE: "quotes",
-}
 _ABOVE = f"""
 {hierarchy.recursive(hierarchy.above(same_settings=True))}
 select s.id from up join access_share s on s.item_id = up.id
@@ -45,12 +39,18 @@ class Surroundings:
     """What the dialog must know besides the document's own shares."""
 
     kind: LibraryKind
+    customer_id: uuid.UUID | None
     customer_name: str
     """Empty when the record has no customer."""
     module: str
     """The portal's module that shows such records: `documents`, `jobs`, `quotes`; empty for none."""
     module_on: bool
     """Whether it is on for this customer."""
+    unused: Unused | None
+    """Why nobody could use a portal share here (E-6)."""
+    contacts: int
+    """How many contacts the customer has, and the name if there is only one."""
+    only_contact: str
     hides_new: bool
     """Whether it is a job or quote as a whole, which carries no portal share (E-4)."""
     above: tuple[DoorAbove, ...]
@@ -64,15 +64,18 @@ class Surroundings:
 def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
     """Return them to whoever may share the item; ForbiddenError with an event otherwise (B-2)."""
     facts = require_sharing(principal, [item_id])[0]
-    module = _MODULES.get(facts.library.kind, "")
-    customer = None
-    if facts.library.customer_id is not None:
-        customer = Customer.objects.select_related("account").get(id=facts.library.customer_id)
+    module = MODULES.get(facts.library.kind, "")
+    customer_id = facts.library.customer_id
+    audience = audiences({customer_id}).get(customer_id) if customer_id else None
     return Surroundings(
         kind=facts.library.kind,
-        customer_name=customer.name if customer else "",
+        customer_id=customer_id,
+        customer_name=audience.name if audience else "",
         module=module,
-        module_on=bool(customer and module and _is_on(customer, module)),
+        module_on=bool(audience and module in audience.modules),
+        unused=audience.unused(facts.library.kind) if audience else None,
+        contacts=audience.contacts if audience else 0,
+        only_contact=audience.only if audience else "",
         hides_new=facts.parent_id is None and facts.library.kind in HIDDEN_ROOTS,
         above=_above(principal, facts),
         closed_below=_closed_below(principal, facts),
@@ -86,13 +89,6 @@ def closed_below(principal: Principal, item_id: uuid.UUID) -> int:
 
 def _closed_below(principal: Principal, facts: ItemFacts) -> int:
     return 0 if facts.is_file else own_settings_below(principal, facts.id).count
-
-
-def _is_on(customer: Customer, module: str) -> bool:
-    override = getattr(customer, f"portal_{module}")
-    if override == PortalModule.DEFAULT:
-        return bool(getattr(customer.account, f"portal_{module}"))
-    return bool(override == PortalModule.ON)
 
 
 def _above(principal: Principal, facts: ItemFacts) -> tuple[DoorAbove, ...]:

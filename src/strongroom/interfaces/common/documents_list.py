@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from strongroom.access.api import Action, Kind, Principal, Surface, check
+from strongroom.access.api import Action, Kind, Principal, Surface
 from strongroom.core.paging import Page
 from strongroom.directory import api as directory
 from strongroom.directory.models import MemberType
@@ -215,14 +215,27 @@ def _upload(principal: Principal, folder_id: uuid.UUID, account: str) -> dict[st
     """Return where files go, or None for who may not add any."""
     if principal.kind != Kind.MEMBER:
         return None
-    if not check(principal, Action.ADD, folder_id).allowed:
+    outside = documents.adds_to(principal, folder_id)
+    if outside is None:
         return None
     return {
+        "opens_to": opens_to_words(outside),
         "parent_id": folder_id,
         "surface": f"{account}/{_surface(principal).value}",
         "endpoint": "/api/v1/uploads/",
         "limit": settings.UPLOAD_LIMIT,
     }
+
+
+def opens_to_words(outside: documents.OpensTo) -> str:
+    """Say who outside sees what is added here (E-4); empty for nobody."""
+    who = [f"Customers of {outside.customer_name}"] if outside.portal else []
+    who += ["whoever has a link"] if outside.link else []
+    if not who:
+        return ""
+    words = " and ".join(who)
+    verb = "see" if outside.portal else "sees"
+    return f"{words[0].upper()}{words[1:]} {verb} what you add here."
 
 
 def _may(principal: Principal, page: Page[ItemRow]) -> dict[str, bool]:

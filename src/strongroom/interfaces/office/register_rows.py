@@ -10,7 +10,7 @@ from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb
 from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.paging import address
-from strongroom.interfaces.office.sharing_words import state_of
+from strongroom.interfaces.office.sharing_words import invite_url, state_of
 from strongroom.sharing.api import ShareRow, State
 from strongroom.store.models import LibraryKind
 
@@ -86,6 +86,7 @@ def shown(desk: Desk, line: Line) -> dict[str, Any]:
         "url": details if line.way else "",
         "openings_url": opened if row.openings else "",
         "takeover_url": takes,
+        "invite_url": invite_url(desk, row),
     }
 
 

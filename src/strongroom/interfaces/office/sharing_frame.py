@@ -20,6 +20,7 @@ from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.paging import address
 from strongroom.interfaces.office.panel_frame import CHANGED, Panel
 from strongroom.interfaces.office.sharing_words import (
+    invite_url,
     link_barred,
     link_help,
     portal_words,
@@ -142,6 +143,7 @@ def context(dialog: Dialog) -> dict[str, Any]:
             "errors": dialog.errors,
             "problem": dialog.problem,
             "said": dialog.said,
+            "invite_url": invite_url(dialog.desk, around),
             "portal": portal_words(panel.row, around, limits, visible=visible),
             "barred": link_barred(panel.row, around, limits),
             "help": link_help(dialog.desk.account, limits),
@@ -178,6 +180,7 @@ def line(dialog: Dialog, row: ShareRow) -> dict[str, Any]:
     return {
         "row": row,
         "state": state_of(row),
+        "invite_url": invite_url(dialog.desk, row),
         "address": absolute(dialog.desk, row),
         "last_day": last_moment(row),
         "show_url": address(

@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Final
 
+from strongroom.access.api import Permission
 from strongroom.core import clock
 from strongroom.directory.models import Account
 from strongroom.documents.api import ItemRow
-from strongroom.sharing.api import Limits, ShareRow, State, Surroundings
+from strongroom.interfaces.office.desk import Desk
+from strongroom.sharing.api import Limits, ShareRow, State, Surroundings, Unused
 from strongroom.store.models import LibraryKind
 
 _STATES: Final = {
@@ -22,11 +24,13 @@ CONFIDENTIAL: Final = "It is confidential, and your firm does not share such doc
 
 def state_of(row: ShareRow) -> dict[str, str]:
     """Return the state as a word with its colour family, and why where that is not plain."""
-    label, tone = _STATES[row.state]
+    label, tone = _STATES[row.state] if row.unused is None else ("Nobody yet", "progress")
     return {"label": label, "tone": tone, "why": _why(row)}
 
 
 def _why(row: ShareRow) -> str:
+    if row.unused is not None:
+        return f"Nobody can see this yet: {unused_words(row)}."
     if row.state == State.ASLEEP:
         return "It lies in the trash."
     if row.state == State.ENDED:
@@ -37,6 +41,25 @@ def _why(row: ShareRow) -> str:
     if row.suspended_why == "maker_inactive":
         return f"{who} has left. It opens nothing until somebody takes it over."
     return f"{who} may not share this any more. It opens nothing until somebody takes it over."
+
+
+def unused_words(row: ShareRow | Surroundings) -> str:
+    """Return what is missing for somebody to use a portal share, as the half of a sentence (E-6)."""
+    if row.unused == Unused.MODULE_OFF:
+        return f"this part of the portal is switched off for {row.customer_name}"
+    if row.only_contact:
+        return f"{row.only_contact} has no portal access"
+    if row.contacts:
+        return f"none of the {row.contacts} contacts of {row.customer_name} has portal access"
+    return f"{row.customer_name} has no contact with portal access"
+
+
+def invite_url(desk: Desk, row: ShareRow | Surroundings) -> str:
+    """Return where a contact is given portal access, for whoever may, where that is what is missing."""
+    needed = row.unused == Unused.NO_CONTACT and desk.principal.holds(Permission.CUSTOMERS_EDIT)
+    if not needed or row.customer_id is None:
+        return ""
+    return desk.url("customer-contacts", customer_id=row.customer_id)
 
 
 def portal_words(
@@ -57,11 +80,8 @@ def portal_words(
     if row.is_file and row.confidential and not limits.share_confidential and not visible:
         return {"barred": CONFIDENTIAL, "note": ""}
     note = f"{around.customer_name} sees it under {around.module.capitalize()}."
-    if not around.module_on:
-        note = (
-            f"The module {around.module.capitalize()} of the portal is switched off for "
-            f"{around.customer_name}: nobody sees it there until that is switched on."
-        )
+    if around.unused is not None:
+        note = f"Nobody would see it yet: {unused_words(around)}."
     return {"barred": "", "note": note}
 
 

@@ -23,6 +23,14 @@ class Share(Shown):
     item_name: str
     type: str = one_of("portal", "link")
     state: str = one_of(*(state.value for state in sharing.State))
+    usable: bool
+    """Whether it opens something to somebody at this moment: live is not enough."""
+    why_not: str | None
+    """Why nobody can use it; null while somebody can.
+
+    `no_contact`: no contact of the customer has portal access. `module_off`: the portal does not show
+    such records to the customer. Otherwise the state.
+    """
     url: str | None
     """The whole address of a link that is not over; the token is the last part of its path."""
     password: str | None
@@ -134,6 +142,8 @@ def share_of(request: HttpRequest, row: sharing.ShareRow) -> Share:
         item_name=row.item_name,
         type=row.type,
         state=row.state.value,
+        usable=row.usable,
+        why_not=row.why_not or None,
         url=request.build_absolute_uri(row.url) if row.url else None,
         password=row.password,
         has_password=row.has_password,

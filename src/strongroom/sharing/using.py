@@ -1,0 +1,89 @@
+"""Whether anybody can use a portal share at this moment, and if not, why not (E-6)."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+
+from strongroom.directory.models import Contact, Customer, PortalModule
+from strongroom.store.models import LibraryKind
+
+MODULES: Final = {
+    LibraryKind.PROJECT: "documents",
+    LibraryKind.CUSTOMER: "documents",
+    LibraryKind.JOB: "jobs",
+    LibraryKind.QUOTE: "quotes",
+}
+"""The portal's module that shows the records of a kind."""
+
+
+class Unused(StrEnum):
+    """Why nobody can use a portal share that is live."""
+
+    NO_CONTACT = "no_contact"
+    """No contact of the customer has portal access."""
+    MODULE_OFF = "module_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who could use the portal shares of one customer."""
+
+    name: str
+    """The customer's."""
+    reached: bool
+    """Whether a contact has portal access."""
+    contacts: int
+    """Active contacts, with portal access or without."""
+    only: str
+    """The name of the contact, if there is only one."""
+    modules: frozenset[str]
+
+    def unused(self, kind: LibraryKind) -> Unused | None:
+        """Return why nobody can use a share in a record of the kind, None if somebody can."""
+        if not self.reached:
+            return Unused.NO_CONTACT
+        return None if MODULES.get(kind) in self.modules else Unused.MODULE_OFF
+
+
+def audiences(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Audience]:
+    """Return who could use the portal shares of these customers, in one statement for all; none for none."""
+    if not customer_ids:
+        return {}
+    inside = Contact.objects.filter(
+        Q(person=None) | Q(person__is_active=True),
+        customer=OuterRef("id"),
+        active=True,
+        portal_access=True,
+    )
+    here = Q(contacts__active=True)
+    rows = (
+        Customer.objects.filter(id__in=customer_ids)
+        .select_related("account")
+        .annotate(
+            reached=Exists(inside),
+            number=Count("contacts", filter=here),
+            somebody=Min("contacts__name", filter=here),
+        )
+    )
+    return {
+        row.id: Audience(
+            name=row.name,
+            reached=row.reached,
+            contacts=row.number,
+            only=row.somebody if row.number == 1 else "",
+            modules=frozenset(name for name in set(MODULES.values()) if module_is_on(row, name)),
+        )
+        for row in rows
+    }
+
+
+def module_is_on(customer: Customer, module: str) -> bool:
+    """Whether the portal shows a module to a customer (B-4); its account is loaded."""
+    override = getattr(customer, f"portal_{module}")
+    if override == PortalModule.DEFAULT:
+        return bool(getattr(customer.account, f"portal_{module}"))
+    return bool(override == PortalModule.ON)
