@@ -4,13 +4,13 @@ A portal share remembers its customer, so after the change it opens nothing any 
 cancelled too, so that the history tells the truth and a change back does not open it again (B-10).
 """
 
+from functools import partial
+
+from strongroom.access import api as access
 from strongroom.access import live
 from strongroom.access.api import Principal
 from strongroom.access.models import Share, ShareType
-from strongroom.audit import api as audit
-from strongroom.core import clock
 from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.directory.models import Customer
 from strongroom.store import api as store
 from strongroom.store.models import Library
@@ -21,37 +21,26 @@ def change_customer(
 ) -> None:
     """Give the library to another customer, in the caller's transaction.
 
-    Raises ConfirmationRequiredError while documents of it are visible in the old one's portal.
+    Raises ConfirmationRequiredError with the consequence (E-10) while documents that the principal sees
+    are visible in the old one's portal; ForbiddenError `opens_outward` (E-3).
     """
     store.lock_library(library.id, shared=False)
     old = library.customer
+    change = access.Change(
+        principal,
+        [library.id],
+        partial(_apply, principal, library, customer),
+        f"Documents of this are visible in the portal of {old.name if old else 'the customer'}."
+        " With another customer, they no longer are, and nothing is visible to the new one.",
+    )
+    access.judged(change, confirm)
+
+
+def _apply(principal: Principal, library: Library, customer: Customer | None) -> None:
     kept = Share.objects.filter(
         live.UNCANCELLED, item__library=library, type=ShareType.PORTAL
-    ).select_for_update()
-    shares = list(kept)
-    if shares and not confirm:
-        raise ConfirmationRequiredError(
-            f"Documents of this are visible in the portal of {old.name if old else 'the customer'}."
-            " With another customer, they no longer are, and nothing is visible to the new one.",
-            changes={"gain": [], "lose": [{"type": "customer", "name": old.name}] if old else []},
-        )
-    now = clock.now()
-    Share.objects.filter(id__in=[share.id for share in shares]).update(
-        cancelled_at=now, cancelled_by_id=principal.actor.id if principal.member_type else None
-    )
+    ).values_list("id", flat=True)
+    shares = access.held_shares(list(kept))
+    access.close_shares(principal, shares, reason="customer_changed")
     library.customer = customer
     library.save(update_fields=["customer"])
-    audit.record_many(
-        principal.actor,
-        [
-            audit.Change(
-                "share.cancelled",
-                principal.account_id,
-                library_id=library.id,
-                item_id=share.item_id,
-                subject_id=share.id,
-                data={"type": "portal", "reason": "customer_changed"},
-            )
-            for share in shares
-        ],
-    )
