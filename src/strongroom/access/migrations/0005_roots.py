@@ -10,5 +10,5 @@ update access_share set cancelled_at = now()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0003_history"), ("store", "0002_versions")]
+    dependencies = [("access", "0004_token_stamps"), ("store", "0002_versions")]
     operations = [migrations.RunSQL(CANCEL, migrations.RunSQL.noop)]
