@@ -60,6 +60,7 @@ OFFICE = (
     "admin/users/{member}",
     "admin/users/{member}/edit",
     "admin/users/{member}/deactivate",
+    "admin/users/{member}/reset-login",
     "admin/shares",
     "admin/shares?more=1&state=all",
     "admin/sharing",
@@ -172,7 +173,7 @@ def test_sign_in(place: str, visit: Come) -> None:
     look(visit(), place)
 
 
-@pytest.mark.parametrize("place", ["/", "/password"])
+@pytest.mark.parametrize("place", ["/", "/password", "/sessions"])
 def test_plain_pages(place: str, visit: Come) -> None:
     look(visit("admin"), place)
 
