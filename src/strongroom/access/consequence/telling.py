@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
-from strongroom.access import decision
+from strongroom.access import facts as loading
+from strongroom.access import policy
 from strongroom.access.consequence import snapshot
 from strongroom.access.consequence.compare import Comparison, Found
 from strongroom.access.consequence.moment import ShareFacts
@@ -45,7 +46,7 @@ def _doors(comparison: Comparison, found: Found, *, narrows: bool) -> Doors:
     if not shares:
         return Doors()
     items = {share.item_id for share in shares}
-    may = decision.may(comparison.asker, items)
+    may = _may(comparison, items)
     names = _names(items)
 
     def door(share: ShareFacts, *, cancel: bool = False, keep: bool = False) -> Door:
@@ -70,6 +71,15 @@ def _doors(comparison: Comparison, found: Found, *, narrows: bool) -> Doors:
         closes=_sorted(door(share, keep=narrows) for share in found.closes - found.stays),
         stays=_sorted(door(share, cancel=narrows) for share in found.stays - found.opens),
     )
+
+
+def _may(comparison: Comparison, items: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[Action]]:
+    """What the asker may do with what is shared: one statement, however many doors there are (E-13)."""
+    asker, now = comparison.asker, comparison.after.moment.now
+    return {
+        item_id: policy.actions(policy.standing(asker, facts.library, now), facts.state)
+        for item_id, facts in loading.item_facts(asker, list(items), now).items()
+    }
 
 
 def _sorted(doors: Iterable[Door]) -> tuple[Door, ...]:
