@@ -73,7 +73,7 @@ CONSEQUENCE = 24
 """What the question costs (E-13): what decides, read before and after, however many there are."""
 BUDGETS: dict[str, tuple[Verb, int]] = {
     "move": (_move, 16 + CONSEQUENCE),
-    "trash": (_trash, 8),
+    "trash": (_trash, 9),
     "restore": (_restore, 11 + CONSEQUENCE),
     "copy": (_copy, 14 + CONSEQUENCE),
     "purge": (_purge, 60),

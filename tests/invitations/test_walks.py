@@ -36,8 +36,8 @@ def shown(page: str) -> str:
 
 
 def contact_by_clerk(firm: Firm) -> tuple[str, Client]:
-    """The clerk makes a contact with the e-mail, takes the address off the page, sets the password."""
-    clerk = firm.client("clerk")
+    """A clerk who may share makes a contact with the e-mail, takes the address, sets the password."""
+    clerk = firm.client("office")
     form = {"name": "Cora", "email": COLLEAGUE, "portal_access": "on"}
     new = f"/northgate/customers/{firm.customers['alder'].id}/contacts/new"
     page = clerk.post(new, form, follow=True).content.decode()
@@ -76,7 +76,7 @@ def test_l47_contact_then_member(firm: Firm, by_mail: bool, settings: Any, sink:
     assert (row["state"], row["active"], row["name"]) == ("invited", False, "Cora Bell")
     opens_nothing(held, firm)
     assert held.get(kept).status_code == 404
-    page = firm.client("clerk").get(f"/northgate/admin/users/{row['id']}")
+    page = firm.client("office").get(f"/northgate/admin/users/{row['id']}")
     assert page.status_code == 403
     again = Client()
     sent = {"email": COLLEAGUE, "password": "a boiler and a bicycle"}

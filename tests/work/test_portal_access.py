@@ -1,6 +1,7 @@
 """E-3: portal access opens all that is shared with the customer to one more, so it needs *share* too."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
@@ -158,3 +159,23 @@ def test_e3_the_api_and_the_pages_say_so(firm: Firm) -> None:
     pressed = firm.client("clerk").post(f"/northgate/contacts/{former.id}/invite", follow=True)
     assert "you may not share them" in pressed.content.decode()
     assert not Contact.objects.get(id=former.id).portal_access
+
+
+def test_f2_who_may_not_share_is_shown_no_address_and_resets_nobody(
+    firm: Firm, settings: Any
+) -> None:
+    """F-2, F-3: whoever sees it could come in as the contact, and read what is shared, then or later."""
+    settings.MAIL_URL = ""
+    office, clerk = firm.client("office"), firm.client("clerk")
+    for customer in ("alder", "birch"):
+        fields = {"name": "Ned", "email": f"ned@{customer}.example", "portal_access": "on"}
+        new = f"/northgate/customers/{firm.customers[customer].id}/contacts/new"
+        assert "/invitation/" in office.post(new, fields, follow=True).content.decode()
+        contact = Contact.objects.get(email=fields["email"])
+        page = clerk.get(f"/northgate/contacts/{contact.id}/edit").content.decode()
+        assert "/invitation/" not in page
+        page = clerk.post(f"/northgate/contacts/{contact.id}/invite", follow=True).content.decode()
+        assert "/invitation/" not in page
+    elsie = firm.contacts["contact"]
+    clerk.post(f"/northgate/contacts/{elsie.id}/reset-login")
+    assert Contact.objects.get(id=elsie.id).person_id == elsie.person_id

@@ -87,7 +87,8 @@ def _seers(place: Contact | Member) -> list[Principal]:
     """Return the members who can see the address of the place's invitation."""
     there: list[Any] = principals.members_for(place.account_id)
     if isinstance(place, Contact):
-        return [one for one in there if one.holds(Permission.CUSTOMERS_EDIT)]
+        needed = (Permission.CUSTOMERS_EDIT, Permission.DOCUMENTS_SHARE)
+        return [one for one in there if all(one.holds(each) for each in needed)]
     keepers = [one for one in there if one.holds(Permission.USERS_MANAGE)]
     return [one for one in keepers if places.may_grant_all(one, place.id)]
 

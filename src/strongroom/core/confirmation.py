@@ -1,7 +1,13 @@
 """What somebody answered to the question whether a change of who sees what is meant (E-5, E-11)."""
 
+import hashlib
+import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from strongroom.core.errors import ConfirmationRequiredError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +42,17 @@ def confirmation(confirm: Confirm) -> Confirmation:
     if isinstance(confirm, bool):
         return Confirmation(given=confirm)
     return Confirmation(given=bool(confirm), seal=confirm)
+
+
+def ask(sentence: str, changes: Mapping[str, Any], confirm: Confirm) -> None:
+    """Raise ConfirmationRequiredError unless just these changes were confirmed, or whatever is true now.
+
+    They are told with a seal of their own (E-11), and as outdated when others were confirmed.
+    """
+    text = json.dumps([sentence, changes], sort_keys=True, default=str)
+    seal = hashlib.sha256(text.encode()).hexdigest()[:32]
+    answer = confirmation(confirm)
+    if answer.accepts(seal):
+        return
+    outdated = {"outdated": True} if answer.given else {}
+    raise ConfirmationRequiredError(sentence, changes={"seal": seal, **changes, **outdated})

@@ -186,6 +186,7 @@ def apply_move(principal: Principal, moving: Sequence[Held], target: ItemFacts) 
         [Wanted(one.id, target.id, one.name) for one in moving],
     )
     audit.record_many(principal.actor, [_moved(one.facts, target) for one in moving])
+    places.stamp(ids)
     hooks.items_moved(hooks.ItemsMoved(principal, ids))
 
 

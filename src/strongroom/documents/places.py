@@ -10,6 +10,7 @@ from django.db import connection
 from strongroom.access import live
 from strongroom.access.api import Kind, Principal
 from strongroom.core import clock
+from strongroom.core.statements import fetch
 from strongroom.documents.models import LastPlace
 from strongroom.store.api import hierarchy
 
@@ -56,6 +57,26 @@ def remember(principal: Principal, verb: LastPlace.Verb, item_ids: Collection[uu
     }
     with connection.cursor() as cursor:
         cursor.execute(_REMEMBER, params)
+
+
+# Not the moment of remembering but the one that the change wrote: whatever came after differs.
+_STAMP = """
+update documents_last_place p set at = i.updated_at from store_item i
+ where i.id = p.item_id and p.item_id = any(%(items)s::uuid[])"""
+_UNTOUCHED = """
+select p.item_id as id from documents_last_place p join store_item i on i.id = p.item_id
+ where p.item_id = any(%(items)s::uuid[]) and i.updated_at = p.at"""
+
+
+def stamp(item_ids: Collection[uuid.UUID]) -> None:
+    """Write down the state in which the change left the items."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, {"items": list(item_ids)})
+
+
+def untouched(item_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return those items that nobody has changed since they were moved or put into the trash."""
+    return {row["id"] for row in fetch(_UNTOUCHED, {"items": list(item_ids)})}
 
 
 def last_places(

@@ -46,6 +46,7 @@ def apply_trash(principal: Principal, items: Sequence[ItemFacts]) -> None:
     Item.objects.filter(id__in=ids).update(
         trashed_at=now, trashed_by_id=member_id(principal), updated_at=now
     )
+    places.stamp(ids)
     _repoint(items)
     audit.record_many(principal.actor, [tell("item.trashed", facts) for facts in items])
 

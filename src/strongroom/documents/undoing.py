@@ -7,7 +7,7 @@ from strongroom.access import live
 from strongroom.access.api import ItemFacts, Principal
 from strongroom.core import clock
 from strongroom.core.statements import fetch
-from strongroom.documents.places import PlaceBefore, last_places
+from strongroom.documents.places import PlaceBefore, last_places, untouched
 from strongroom.store.api import hierarchy
 
 Target = tuple[uuid.UUID, uuid.UUID | None]
@@ -26,11 +26,16 @@ def excused(
     verb, under the settings that it had there, with nothing in it changed since. A share that would
     reach any other of the items is not among them.
     """
+    if (
+        principal.hides_confidential
+    ):  # they bring nothing under a door there, whatever it holds (E-7)
+        return frozenset()
     before = last_places(principal, [facts.id for facts in items])
+    same = untouched(before) if before else set()
     back = {
         facts.id: before[facts.id].shares
         for facts in items
-        if _back(before.get(facts.id), verb, facts, *targets[facts.id])
+        if facts.id in same and _back(before.get(facts.id), verb, facts, *targets[facts.id])
     }
     folders = [facts.id for facts in items if not facts.is_file and facts.id in back]
     inside = _inside(folders, before) if folders else frozenset()

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
-from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConfirmationRequiredError
+from strongroom.core.confirmation import Confirm, ask
 from strongroom.sharing import tree
 from strongroom.sharing.limits import check_confidential, many_marked
 from strongroom.store import api as store
@@ -39,14 +38,13 @@ def ask_about_contents(
     if not confidential:
         return
     check_confidential(principal.account_id, len(confidential))
-    if confirm:
-        return
     it = "it" if len(confidential) == 1 else "them"
-    raise ConfirmationRequiredError(
+    ask(
         f"{many_marked(len(confidential))} marked as confidential. {sentence.format(it=it)}",
-        changes={
+        {
             "gain": [dict(entry) for entry in told],
             "lose": [],
-            "confidential": [str(id_) for id_ in confidential],
+            "confidential": sorted(str(id_) for id_ in confidential),
         },
+        confirm,
     )

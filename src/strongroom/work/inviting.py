@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from strongroom.access import api as access
-from strongroom.access.api import Kind, Principal
+from strongroom.access.api import Kind, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory import api as directory
@@ -35,8 +35,7 @@ def invite_contact(principal: Principal, *, contact_id: uuid.UUID) -> None:
     if not contact.active:
         raise ConflictError(f"{contact.name} is not active any more.", code="not_active")
     before = contact.portal_access
-    if not before:
-        require_opening(principal, contact)
+    require_opening(principal, contact)
     contact.portal_access = True
     check_email(contact)
     contact.save(update_fields=["portal_access"])
@@ -62,10 +61,14 @@ def withdraw_access(principal: Principal, *, contact_id: uuid.UUID) -> None:
 
 
 def contact_invitation_address(principal: Principal, contact_id: uuid.UUID) -> str:
-    """Return the address that waits to be used, to pass on by hand; empty while mail can be sent."""
+    """Return the address that waits to be used, to pass on by hand; empty while mail can be sent.
+
+    Empty too for whoever may not share: whoever sees it could come in as the contact, and see what is
+    shared with the customer, today or later (F-2, F-3).
+    """
     contact = _found(principal, contact_id)
     require_edit(principal, contact.customer_id)
-    if outbox.configured():
+    if outbox.configured() or not may_hand_over(principal):
         return ""
     return directory.show_address(contact, issued_for=access.mark(contact))
 
@@ -74,12 +77,22 @@ def contact_invitation_address(principal: Principal, contact_id: uuid.UUID) -> s
 def reset_contact_login(principal: Principal, *, contact_id: uuid.UUID) -> None:
     """End the login behind a contact (F-3), for whoever manages every place that it has.
 
-    Raises ForbiddenError for others, ConflictError (`not_accepted`) while there is none.
+    Raises ForbiddenError for others and where it would open what they may not share (E-3),
+    ConflictError (`not_accepted`) while there is none.
     """
     contact = to_change(principal, contact_id)
     if contact.person_id is None:
         raise ConflictError(f"{contact.name} has not accepted yet.", code="not_accepted")
     access.reset_login(principal, login_id=contact.person_id)
+    require_opening(principal, contact)  # or whoever resets could come in as the contact
+
+
+def may_hand_over(principal: Principal) -> bool:
+    """Whether somebody may be shown a contact's address: who may share with customers, everywhere."""
+    system = principal.kind == Kind.SYSTEM and bool(principal.purpose)
+    return system or (
+        principal.holds(Permission.DOCUMENTS_SHARE) and not principal.hides_confidential
+    )
 
 
 def invite_new(principal: Principal, contact: Contact) -> None:

@@ -15,8 +15,8 @@ from django.db.models import Count, Q, QuerySet
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConfirmationRequiredError, InvalidError
+from strongroom.core.confirmation import Confirm, ask
+from strongroom.core.errors import InvalidError
 from strongroom.directory.models import Account, Contact, Customer, PortalModule
 
 PORTAL_MODULES: Final = {"documents": "Documents", "jobs": "Jobs", "quotes": "Quotes"}
@@ -62,8 +62,8 @@ def put_portal_modules(
     }
     if not changes:
         return _modules(account)
-    if not confirm:
-        _ask(_with_access(account.id), _following(changes, on=True), _following(changes, on=False))
+    on, off = _following(changes, on=True), _following(changes, on=False)
+    _ask(_with_access(account.id), on, off, confirm)
     for name, value in changes.items():
         setattr(account, f"portal_{name}", value)
     account.save(update_fields=[f"portal_{name}" for name in changes])
@@ -106,10 +106,9 @@ def override_modules(
     before = shown_modules(customer.account, customer)
     for name, value in changes.items():
         setattr(customer, f"portal_{name}", value)
-    if not confirm:
-        after = shown_modules(customer.account, customer)
-        of_it = _with_access(customer.account_id).filter(customer=customer)
-        _ask(of_it, _any(after, but=before), _any(before, but=after))
+    after = shown_modules(customer.account, customer)
+    of_it = _with_access(customer.account_id).filter(customer=customer)
+    _ask(of_it, _any(after, but=before), _any(before, but=after), confirm)
     customer.save(update_fields=[f"portal_{name}" for name in changes])
     change = audit.Change(
         "customer.portal_changed",
@@ -163,8 +162,8 @@ def _any(those: Mapping[str, bool], *, but: Mapping[str, bool]) -> Q | None:
     return Q() if any(those[name] and not but[name] for name in those) else None
 
 
-def _ask(contacts: QuerySet[Contact], gain: Q | None, lose: Q | None) -> None:
-    """Raise ConfirmationRequiredError if there is anybody who gains or loses."""
+def _ask(contacts: QuerySet[Contact], gain: Q | None, lose: Q | None, confirm: Confirm) -> None:
+    """Raise ConfirmationRequiredError if there is anybody who gains or loses, unless it is confirmed."""
     gaining = contacts.none() if gain is None else contacts.filter(gain)
     losing = contacts.none() if lose is None else contacts.filter(lose)
     told = {"gain": gaining, "lose": losing}
@@ -175,13 +174,11 @@ def _ask(contacts: QuerySet[Contact], gain: Q | None, lose: Q | None) -> None:
             for key, one in counts.items()
             if one["contacts"]
         ]
-        raise ConfirmationRequiredError(
+        changes = {key: _names(found) for key, found in told.items()}
+        ask(
             f"{', and '.join(words)}, from their next click on.",
-            changes={
-                **{key: _names(found) for key, found in told.items()},
-                "items": 0,
-                "counts": counts,
-            },
+            {**changes, "items": 0, "counts": counts},
+            confirm,
         )
 
 

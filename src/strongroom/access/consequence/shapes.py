@@ -107,6 +107,8 @@ class Consequence:
     """Moved items that keep settings of their own."""
     confidential: tuple[uuid.UUID, ...] = ()
     """Some of the confidential files that a door opens (A-13)."""
+    question: str = ""
+    """Who asks about what: a confirmation of one question is none of another."""
 
     def __bool__(self) -> bool:
         """Whether anybody's sight or level changes, or a door's reach."""
@@ -133,7 +135,7 @@ class Consequence:
     @property
     def seal(self) -> str:
         """Text that differs when the consequence does: what a confirmation was given for."""
-        told = self._told()
+        told = {**self._told(), "for": self.question, "confidential": self._confidential()}
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
 
     def _told(self) -> dict[str, Any]:
@@ -155,8 +157,11 @@ class Consequence:
             "gain": self.gain,
             "lose": self.lose,
             "level": self.level,
-            "confidential": [str(id_) for id_ in self.confidential],
+            "confidential": self._confidential(),
         }
+
+    def _confidential(self) -> list[str]:
+        return [str(id_) for id_ in self.confidential]
 
 
 def _entry(person: Person, level: int) -> dict[str, str]:
