@@ -264,6 +264,10 @@ def test_l34_a_contact_moved_to_another_customer_sees_theirs_from_then_on(world,
     mine, theirs = stocks
     client = sign_in(mine.side.contact)
     Contact.objects.filter(id=mine.side.contact.id).update(customer_id=theirs.side.customer.id)
+    # F-4: the session was for the other place, and ends with it.
+    assert client.get(address(world, "job", job_id=theirs.side.job.id)).status_code == 302
+    mine.side.contact.refresh_from_db()
+    client = sign_in(mine.side.contact)
     assert client.get(address(world, "job", job_id=mine.side.job.id)).status_code == 404
     assert client.get(address(world, "job", job_id=theirs.side.job.id)).status_code == 200
 

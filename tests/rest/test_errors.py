@@ -57,7 +57,7 @@ def example(operation) -> dict:
         "FolderNew": {"name": "x"},
         "ItemChange": {"name": "x"},
         "CopyTo": {"parent_id": MISSING},
-        "Confirm": {},
+        "Confirming": {},
         "ShareNew": {"type": "link"},
         "ShareSend": {"contact_id": MISSING},
         "MemberChange": {"name": "x"},

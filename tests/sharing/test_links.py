@@ -449,6 +449,7 @@ def test_a13_marking_as_confidential_what_a_link_opens_asks_first(firm):
     _link(firm, "plan.pdf")
     with pytest.raises(ConfirmationRequiredError) as caught:
         documents.set_confidential(office, item_ids=[item.id], value=True)
-    assert caught.value.extra["changes"]["linked"] == [str(item.id)]
+    [door] = caught.value.extra["changes"]["doors"]["stays"]
+    assert (door["type"], door["item"]["id"]) == ("link", str(item.id))
     documents.set_confidential(office, item_ids=[item.id], value=True, confirm=True)
     assert documents.get(office, item.id).confidential
