@@ -100,7 +100,7 @@ def edit(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
 def invite(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
     """Mail an invitation to the portal, or another one in place of an older."""
     row = work.get_contact(desk.principal, contact_id)
-    _customer(desk, row.customer_id)  # who may not change it is told so; the rest is said on the page
+    _customer(desk, row.customer_id)  # 403 for whoever may not change it
     page = _after_inviting(desk, row)
     try:
         work.invite_contact(desk.principal, contact_id=contact_id)
