@@ -101,7 +101,12 @@ def put_settings(
         _refuse_inherited(facts)
         apply = partial(_disable, facts)
         sentence = "Everybody whose role allows it will see this again."
-    judged(_change(principal, item_id, apply, sentence, always=not enabled), confirm)
+    # What comes back from before was not typed now, so whoever gains by it is asked about (E-11).
+    again = entries is None and facts.policy is None and bool(before)
+    change = _change(
+        principal, item_id, apply, sentence, always=not enabled, typed=enabled and not again
+    )
+    judged(change, confirm)
     if enabled:
         record(principal, facts, _switched(facts), before, entries_of(facts.id))
     else:
@@ -137,7 +142,8 @@ def restore_inheritance(
             code="nothing_to_restore",
         )
     sentence = "The settings of this item go, and those of the folder above apply again."
-    judged(_change(principal, item_id, partial(_drop, facts), sentence, always=True), confirm)
+    change = _change(principal, item_id, partial(_drop, facts), sentence, always=True, typed=False)
+    judged(change, confirm)
     record(principal, facts, "access.restored")
 
 
@@ -148,6 +154,7 @@ def _change(
     sentence: str = "",
     *,
     always: bool = False,
+    typed: bool = True,
 ) -> Change[None]:
     """Entries that only add do what was typed (E-11); switching off and restoring always ask."""
     return Change(
@@ -156,7 +163,7 @@ def _change(
         apply,
         sentence,
         always=always,
-        typed=frozenset() if always else frozenset({GAINS}),
+        typed=frozenset({GAINS}) if typed else frozenset(),
         narrows=True,
     )
 
