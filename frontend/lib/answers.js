@@ -41,9 +41,9 @@ function showPage(detail) {
   detail.isError = false;
 }
 
-/** The first error is scrolled to and has the focus. */
+/** The first wrong field, else the sentence about the form, is scrolled to and has the focus. */
 function findError(page) {
-  const place = page.querySelector("[aria-invalid=true]:not([type=hidden]), .sr-alert-error");
+  const place = page.querySelector("[aria-invalid=true]:not([type=hidden])") ?? page.querySelector(".sr-alert-error");
   if (!place) return;
   if (place.matches(".sr-alert-error")) place.tabIndex = -1;
   place.focus();

@@ -106,7 +106,11 @@ def test_a_record_form_keeps_what_was_typed(visit: Come, job: Job, width: int, t
     one.expect_complaint("422")
     one.open(f"{job.card}/edit")
     page = one.page
+    found = page.locator("#customers option")
+    page.get_by_label("Customer").focus()
+    expect(found).not_to_have_count(0)
     page.get_by_label("Customer").fill("Brackenhurst Primary School")
+    expect(found).to_have_count(1)
     page.get_by_label("Title").fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Title")).to_be_focused()

@@ -111,6 +111,7 @@ def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpRespo
         "question": question,
         "frame": {"account_name": account.name} if account else {},
         "level": "h3" if asked_by_script else "h2",
+        "code": error.code,
     }
     with timezone.override(ZoneInfo(account.time_zone if account else "UTC")):
         response = render(request, f"components/{name}.html", context, status=error.status)
