@@ -34,6 +34,12 @@ class Tray {
       this.meter,
       this.files,
     );
+    new ResizeObserver(() => this.#giveRoom()).observe(element);
+  }
+
+  /** The page and the drawer end that much lower, so that nothing of them stays under the tray. */
+  #giveRoom() {
+    document.documentElement.style.setProperty("--sr-tray-room", `${this.element.offsetHeight}px`);
   }
 
   /** Shows the uploads of the module that has just begun work. */
