@@ -141,8 +141,8 @@ def test_odd_words_find_nothing_and_break_nothing(firm: Firm) -> None:
         "0% D": 1,
         "Harbour": 1,
     }.items():
-        assert len(documents.search_folders(clerk, root, words)) == expected, repr(words)
-    assert documents.search_folders(firm.principal("viewer"), root, "done") == []
+        assert len(documents.search_folders(clerk, words, first=root)) == expected, repr(words)
+    assert documents.search_folders(firm.principal("viewer"), "done", first=root) == []
 
 
 def test_only_members_star_and_only_what_they_see(firm: Firm) -> None:

@@ -113,22 +113,25 @@ def top_folders(principal: Principal, library_id: uuid.UUID) -> Branch:
 
 
 def search_folders(
-    principal: Principal, library_id: uuid.UUID, q: str, *, action: Action = Action.ADD
+    principal: Principal, q: str, *, first: uuid.UUID
 ) -> list[tuple[FolderRow, list[Crumb]]]:
-    """Return folders of a library by a part of the name, where `action` is allowed, with the way there."""
+    """Return folders of all records by a part of the name, to which one may add, with the way there.
+
+    Those of the library `first` come before the others; at most 50. What lies in licences has its own pages.
+    """
     words = q.replace("\0", "").strip()
     if not words:
         return []
     escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    standing = access.library_standing(principal, library_id)
-    where = standing.condition(action)
+    where = access.scope(principal, Action.ADD)
     found = fetch(
         f"select {_COLUMNS}, false as has_folders"
         " from store_folder o join store_item i on i.id = o.item_id"
+        " join store_library l on l.id = o.library_id and l.kind <> 'licence'"
         " left join store_folder f on f.item_id = i.parent_id"
-        f" where o.library_id = %(library)s and i.name ilike %(q)s and {where.text}"
-        f" order by i.name_key, i.id limit {MOST_FOUND}",
-        {**where.params, "library": library_id, "q": f"%{escaped}%"},
+        f" where i.name ilike %(q)s and {where.text}"
+        f" order by o.library_id <> %(first)s, i.name_key, i.id limit {MOST_FOUND}",
+        {**where.params, "first": first, "q": f"%{escaped}%"},
     )
     rows = [FolderRow(**row) for row in found]
     ways = paths(principal, [row.id for row in rows])

@@ -105,24 +105,24 @@ def library_tree(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
 @require_safe
 @at_desk
 def targets(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
-    """Return folders to move or copy to: the tree, or those whose name contains `?q=`."""
+    """Return folders to move or copy to: the tree, or those of any record whose name contains `?q=`."""
     here = parse_id(desk.request.GET.get("at", "")) or library_id
     row = _project(desk, library_id, here)
     q = desk.request.GET.get("q", "").strip()
     if q:
-        found = documents.search_folders(desk.principal, library_id, q)
-        return desk.fragment("office/explorer/found.html", found=_found(row, found), q=q)
+        found = documents.search_folders(desk.principal, q, first=library_id)
+        return desk.fragment("office/explorer/found.html", found=_found(found), q=q)
     way = documents.path(desk.principal, here)
     shown = tree(desk, row, way, opened=())
     return desk.fragment("office/explorer/targets.html", tree=shown)
 
 
-def _found(row: ProjectRow, found: list[tuple[FolderRow, list[Crumb]]]) -> list[dict[str, Any]]:
+def _found(found: list[tuple[FolderRow, list[Crumb]]]) -> list[dict[str, Any]]:
     return [
         {
             "row": folder,
-            "name": row.name if folder.id == row.library_id else folder.name,
-            "place": " / ".join(row.name if crumb.is_root else crumb.name for crumb in way),
+            "root": folder.parent_id is None,
+            "place": " / ".join(crumb.name for crumb in way),
         }
         for folder, way in found
     ]
