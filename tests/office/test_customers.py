@@ -1,5 +1,7 @@
 """Customers and their contacts at the office."""
 
+from typing import Any
+
 import pytest
 
 from office.conftest import SignIn
@@ -89,6 +91,17 @@ def test_a_contact_is_added_and_changed(firm: Firm, sign_in: SignIn) -> None:
     ida.refresh_from_db()
     assert ida.name == "Ida Short"
     assert ida.portal_access  # given and withdrawn beside the form: test_inviting.py
+
+
+@pytest.mark.parametrize("url", ["", "smtp://localhost"])
+def test_no_mail_is_promised_without_a_server(
+    firm: Firm, sign_in: SignIn, settings: Any, url: str
+) -> None:
+    settings.MAIL_URL = url
+    customer = firm.customers["alder"].id
+    page = sign_in("office").get(f"/northgate/customers/{customer}/contacts/new").content.decode()
+    assert ("invited by e-mail" in page) is bool(url)
+    assert ("an address to copy" in page) is not bool(url)
 
 
 def test_a_contact_with_portal_access_needs_an_address(firm: Firm, sign_in: SignIn) -> None:

@@ -14,6 +14,10 @@ from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, u
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
 
+_SEES = "They see what is viewable in the customer portal."
+_BY_MAIL = f"They are invited by e-mail. {_SEES}"
+_BY_HAND = f"You get an address to copy and pass on, since there is no mail server. {_SEES}"
+
 
 class ContactForm(RecordForm):
     """A person at a customer."""
@@ -34,12 +38,12 @@ class ContactForm(RecordForm):
     portal_access = forms.BooleanField(
         label="Customer portal",
         required=False,
-        help_text="They are invited by e-mail, and see what is viewable in the customer portal.",
     )
 
     def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
         """Later, access is given and withdrawn beside the form."""
         super().__init__(*args, **kwargs)
+        self.fields["portal_access"].help_text = _BY_MAIL if configured() else _BY_HAND
         if row:
             del self.fields["portal_access"]
 
