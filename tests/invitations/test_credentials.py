@@ -13,7 +13,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Surface
 from strongroom.core.errors import NotFoundError
 from strongroom.directory import api as directory
-from strongroom.directory.models import Contact, Member, Session
+from strongroom.directory.models import Account, Contact, Member, Session
 from strongroom.licences import api as licences
 from strongroom.work import api as work
 
@@ -140,6 +140,16 @@ def test_f5_people_see_and_end_their_own_sessions_and_tokens(firm: Firm) -> None
     assert here.get("/northgate/jobs").status_code == 200
     assert here.post(f"/sessions/{mine[_key(here)]}/end")["Location"] == "/sign-in"
     assert here.get("/northgate/jobs").status_code == 302
+
+
+def test_ui_sessions_are_told_in_the_zone_of_the_firm(firm: Firm) -> None:
+    """UI: times are in the account's zone, and say which; of somebody in firms of two zones in UTC."""
+    client = firm.client("clerk")
+    Session.objects.update(created_at="2026-07-01T12:00:00Z")
+    assert "1 July 2026 13:00 BST" in client.get("/sessions").content.decode()
+    other = Account.objects.create(slug="elsewhere", name="Elsewhere", time_zone="Asia/Tokyo")
+    Member.objects.create(account=other, person=firm.person("clerk"))
+    assert "1 July 2026 12:00 UTC" in client.get("/sessions").content.decode()
 
 
 def _key(client: Client) -> str:

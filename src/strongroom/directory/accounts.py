@@ -100,6 +100,7 @@ class Place:
     account_id: uuid.UUID
     account_slug: str
     account_name: str
+    time_zone: str
     member_id: uuid.UUID | None = None
     member_type: MemberType | None = None
     contact_id: uuid.UUID | None = None
@@ -121,6 +122,7 @@ def places(person: Person) -> list[Place]:
             account_id=member.account_id,
             account_slug=member.account.slug,
             account_name=member.account.name,
+            time_zone=member.account.time_zone,
             member_id=member.id,
             member_type=MemberType(member.type),
         )
@@ -131,6 +133,7 @@ def places(person: Person) -> list[Place]:
             account_id=contact.account_id,
             account_slug=contact.account.slug,
             account_name=contact.account.name,
+            time_zone=contact.account.time_zone,
             contact_id=contact.id,
         )
         for contact in contacts

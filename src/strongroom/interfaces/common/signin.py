@@ -4,6 +4,7 @@ import re
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import auth
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -252,7 +254,10 @@ def password_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def sessions_page(request: HttpRequest) -> HttpResponse:
-    """Show the person where they are signed in, and the tokens of all their places (F-5)."""
+    """Show the person where they are signed in, and the tokens of all their places (F-5).
+
+    Times are in their firm's zone; of firms in several, in UTC.
+    """
     person = person_of(request)
     if person is None:
         raise UnauthenticatedError
@@ -266,7 +271,9 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
         "email": person.email,
         "frame": {},
     }
-    return render(request, "signin/sessions.html", context)
+    zones = {place.time_zone for place in directory.places(person)}
+    with timezone.override(ZoneInfo(zones.pop() if len(zones) == 1 else "UTC")):
+        return render(request, "signin/sessions.html", context)
 
 
 @require_POST
