@@ -6,7 +6,6 @@ that a fault in an operation can't hide in the world that tests it.
 
 from __future__ import annotations
 
-import copy
 import io
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,13 +14,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from kept_rows import Kept, keep, written
 from strongroom.access import api as access
 from strongroom.access.models import Role, Seat, Share, Surface
 from strongroom.core import clock
 from strongroom.directory.models import Account, Contact, Customer, Member, Person
 from strongroom.store import api as store
-from strongroom.store.keys import storage_key
 from strongroom.store.models import Item, Library, LibraryKind, Version
 from strongroom.store.tree import NewItem
 from strongroom.work.models import CustomerRecord, Job, Project, Quote
@@ -337,28 +334,8 @@ def _fill(firm: Firm) -> None:
     share(firm.files["rival.pdf"], birch)
 
 
-_kept: list[tuple[Kept[Firm], list[str]]] = []
-"""The firm, and the keys of its bytes in the store."""
-
-
-def _keep() -> None:
-    kept = keep(build_firm)
-    versions = Version.objects.filter(item__in=kept.made.files.values()).select_related("blob")
-    _kept[:] = [(kept, [storage_key(v.blob.account_id, v.blob.sha256) for v in versions])]
-
-
 @pytest.fixture
 def firm(db: None) -> Firm:
-    """Return the two accounts, as if made afresh for the test.
-
-    They really are in a test with a store of its own, after one that threw bytes away, and where
-    something else was written before.
-    """
+    """Return the two accounts, made afresh for the test."""
     with transaction.atomic():  # bytes are kept inside a transaction only
-        for kept, keys in _kept:
-            if all(store.blob_storage().exists(key) for key in keys):
-                return kept.lay()
-        if written():
-            return build_firm()
-        _keep()
-        return copy.deepcopy(_kept[0][0].made)
+        return build_firm()

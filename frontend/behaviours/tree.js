@@ -1,6 +1,7 @@
 // The folder tree (WAI-ARIA pattern "navigation treeview"), beside the list or for choosing a place.
 // What a person opened stays open on the next page of the same project; after a change it is drawn anew.
 import htmx from "htmx.org";
+import { isQuestion } from "../lib/question.js";
 
 export default function tree(element, signal) {
   const picking = "picking" in element.dataset;
@@ -10,7 +11,7 @@ export default function tree(element, signal) {
   makeActive(element, element.querySelector("[aria-current]") ?? nodes(element)[0], { quiet: true });
   if (picking) return;
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful && detail.requestConfig.verb !== "get" && detail.target?.id === "documents") reload(element);
+    if (detail.successful && !isQuestion(detail.xhr) && detail.requestConfig.verb !== "get" && detail.target?.id === "documents") reload(element);
   }, { signal });
   document.addEventListener("strongroom:item-changed", () => reload(element), { signal });
   const missing = remembered(element).filter((id) => find(element, id)?.getAttribute("aria-expanded") === "false");

@@ -19,6 +19,8 @@ export function watchAnswers() {
     detail.headers.Accept = "application/problem+json, */*;q=0.9";
   });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.requestConfig.verb !== "get" && speak(""));
+  // Before those of the page: what is only asked changes nothing there.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => showQuestion(detail), { capture: true });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => showPage(detail));
   document.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.id === "page" && findError(detail.elt));
   document.addEventListener("htmx:responseError", ({ detail }) => refused(detail));
@@ -32,10 +34,17 @@ function token() {
   return cookie?.split("=")[1] ?? document.body.dataset.csrf;
 }
 
+/** A question comes as a dialog's contents, and nothing of the page is swapped. */
+function showQuestion(detail) {
+  if (!isQuestion(detail.xhr)) return;
+  detail.shouldSwap = false;
+  askQuestion(detail);
+}
+
 /** A form that is a page comes back with its errors at their fields. */
 function showPage(detail) {
   const { xhr, target } = detail;
-  const page = target.id === "page" && xhr.getResponseHeader("Content-Type")?.startsWith("text/html") && !isQuestion(xhr);
+  const page = target.id === "page" && xhr.getResponseHeader("Content-Type")?.startsWith("text/html");
   if (xhr.status < 400 || !page) return;
   detail.shouldSwap = true;
   detail.isError = false;
@@ -51,10 +60,6 @@ function findError(page) {
 
 function refused(detail) {
   const { xhr, elt } = detail;
-  if (isQuestion(xhr)) {
-    askQuestion(detail);
-    return;
-  }
   const problem = problemOf(xhr);
   if (!isAnswering(elt) && handlers.get(elt)?.(problem)) return;
   if (problem.status === 401) {

@@ -20,10 +20,10 @@ export function watchQuestion() {
 }
 
 /** Opens the dialog, or puts what is true by now into the open one. */
-export function askQuestion({ xhr, elt, requestConfig, target, etc }) {
+export function askQuestion({ xhr, requestConfig, target, etc }) {
   const dialog = dialogOf();
   dialog.innerHTML = xhr.responseText;
-  asked = { elt, target, verb: requestConfig.verb, path: requestConfig.path, data: requestConfig.formData, swap: etc?.swapOverride, sending: false };
+  asked = { elt: requestConfig.elt, target, verb: requestConfig.verb, path: requestConfig.path, data: requestConfig.formData, swap: etc?.swapOverride, sending: false };
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("h2").focus();
 }
@@ -35,7 +35,7 @@ export function failed() {
 }
 
 function answered({ requestConfig, xhr }) {
-  if (!isAnswering(requestConfig?.elt) || !xhr || xhr.status === 0 || xhr.status >= 400) return;
+  if (!isAnswering(requestConfig?.elt) || !xhr || xhr.status === 0 || xhr.status >= 400 || isQuestion(xhr)) return;
   asked = null;
   dialogOf().close();
 }

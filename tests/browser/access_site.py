@@ -1,5 +1,6 @@
 """A project to control access in, and what a person does and sees there in the browser."""
 
+import re
 import uuid
 
 from firm import Firm
@@ -9,8 +10,6 @@ from visiting import Visit
 
 from strongroom.interfaces.cli.demo_logins import PASSWORD
 
-QUESTION = r"409 \(Conflict\)|Response Status Error Code 409"
-"""The console notes the question before a change, too."""
 ABSENT = r"status of 404"
 OFFICE, CLERK = "Daniel Okafor", "Priya Nair"
 SUB, WATCHER = "Owen Llewellyn", "Helen Marsh"
@@ -99,8 +98,10 @@ def switch(panel: Locator) -> Locator:
     return panel.get_by_role("switch", name="Access control")
 
 
-def question(one: Visit) -> Locator:
-    return one.page.get_by_role("dialog", name="Please confirm")
+def question(one: Visit, title: str = "") -> Locator:
+    """Return the dialog that asks; its name is the verb as a question."""
+    name = re.compile(rf"^{re.escape(title)}$" if title else r"\?$")
+    return one.page.get_by_role("dialog", name=name)
 
 
 def level_of(panel: Locator, name: str, level: str) -> Locator:

@@ -9,7 +9,6 @@ from access_site import (
     ABSENT,
     CLERK,
     OFFICE,
-    QUESTION,
     WATCHER,
     Site,
     access_of,
@@ -59,7 +58,6 @@ def test_d7_d20_a_manager_without_any_permission(
     email, name = reception
     site.control(site.plans, **{OFFICE: "manager", name: "manager"})
     one = visit(email, width=width, theme=theme)
-    one.expect_complaint(QUESTION)
     one.open("/demo/shared")
     row = one.rows.filter(has_text=site.name)
     expect(row).to_have_count(1)
@@ -170,7 +168,6 @@ def test_d4_d16_an_admin_is_never_locked_out(visit: Come, site: Site) -> None:
     """The last manager may go, for an admin remains, who sees and sets everything without being listed."""
     site.control(site.plans, **{OFFICE: "manager"})
     one = visit("office")
-    one.expect_complaint(QUESTION)
     one.expect_complaint(ABSENT)
     one.open(site.page)
     panel = access_of(one, "Plans")
@@ -183,7 +180,6 @@ def test_d4_d16_an_admin_is_never_locked_out(visit: Come, site: Site) -> None:
     assert one.names() == ["Photos"]
 
     admin = visit("admin")
-    admin.expect_complaint(QUESTION)
     admin.open(site.at(site.plans))
     expect(admin.row("Level 2")).to_be_visible()
     expect(admin.page.get_by_text("Upload files")).to_be_visible()

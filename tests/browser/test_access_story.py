@@ -6,7 +6,6 @@ import pytest
 from access_site import (
     CLERK,
     OFFICE,
-    QUESTION,
     SUB,
     Site,
     access_of,
@@ -38,7 +37,6 @@ def test_d8_to_d11_the_office_opens_a_folder_to_a_role_and_a_user(
 ) -> None:
     """Whoever switches it on is Manager; who is added is Viewer; levels override the role's permissions."""
     one = visit("office", width=width, theme=theme)
-    one.expect_complaint(QUESTION)
     one.open(site.page)
     panel = access_of(one, "Plans")
     switch(panel).click()
@@ -97,7 +95,6 @@ def test_d12_to_d14_settings_below_and_off_and_on_again(
     """A subfolder inherits; its first change copies; Restore changes; off, and on again as it was."""
     site.control(site.plans, **{OFFICE: "manager", CLERK: "viewer"})
     one = visit("office", width=width, theme=theme)
-    one.expect_complaint(QUESTION)
     one.open(site.at(site.plans))
     panel = access_of(one, "Level 2")
     expect(panel.locator("#panel-state")).to_contain_text("These settings come from")
@@ -141,7 +138,6 @@ def test_d13_entries_come_back_with_the_switch(visit: Come, site: Site) -> None:
     """What was listed before is listed again; whoever switches it on this time joins as Manager."""
     site.control(site.plans, **{OFFICE: "manager", CLERK: "contributor", SUB: "viewer"})
     one = visit("admin")
-    one.expect_complaint(QUESTION)
     one.open(site.page)
     panel = access_of(one, "Plans")
     switch(panel).click()
@@ -166,7 +162,6 @@ def test_d17_d18_moving_asks_and_own_settings_stay(
     own = site.file("own.txt", site.photos)
     site.control(own, **{OFFICE: "manager", CLERK: "viewer"})
     one = visit("office", width=width, theme=theme)
-    one.expect_complaint(QUESTION)
     one.open(site.at(site.photos))
     choose_place(one, "site.txt", "Plans")
     expect(question(one)).to_contain_text("The access settings will change")
@@ -208,7 +203,6 @@ def test_d15_a_pending_approval_holds_the_settings(visit: Come, site: Site) -> N
     made(site.api.post(f"items/{site.photo}/approvals", json=body))
     site.control(site.plans, **{OFFICE: "manager"})
     one = visit("office")
-    one.expect_complaint(QUESTION)
     one.open(site.at(site.photos))
     panel = access_of(one, "site.txt")
     expect(panel).to_contain_text("An approval of this file is pending")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import papers
 import pytest
-from access_site import QUESTION
 from firm import Firm, Job
 from playwright.sync_api import expect
 from visiting import Visit
@@ -77,7 +76,7 @@ def test_a14_deleted_undone_deleted_restored(visit: Come, job: Job) -> None:
     page.get_by_role("link", name="Trash").click()
     page.get_by_role("checkbox", name="Select Beta.txt").check()
     page.get_by_role("button", name="Restore").click()
-    expect(page.get_by_text("1 attachment restored.").first).to_be_visible()
+    expect(page.get_by_text("1 file restored.").first).to_be_visible()
     one.open(job.card)
     expect(one.rows).to_have_count(3)
     assert job.content("Beta.txt") == b"Beta.txt"
@@ -86,7 +85,6 @@ def test_a14_deleted_undone_deleted_restored(visit: Come, job: Job) -> None:
 def test_a14_what_is_deleted_for_good_is_asked_about(visit: Come, job: Job) -> None:
     """UI: only what can't be undone asks."""
     one = visit("office")
-    one.expect_complaint(QUESTION)
     page = one.page
     one.open(job.card)
     one.menu("Gamma.txt", "Delete")
@@ -94,8 +92,8 @@ def test_a14_what_is_deleted_for_good_is_asked_about(visit: Come, job: Job) -> N
     page.get_by_role("link", name="Trash").click()
     page.get_by_role("checkbox", name="Select Gamma.txt").check()
     page.get_by_role("button", name="Delete for good").click()
-    question = page.get_by_role("dialog", name="Please confirm")
-    expect(question.get_by_text("1 attachment will be deleted for good")).to_be_visible()
+    question = page.get_by_role("dialog", name="Delete 1 file for good?")
+    expect(question.get_by_text("1 file will be deleted for good")).to_be_visible()
     question.get_by_role("button", name="Delete for good").click()
     expect(page.get_by_text("The trash is empty")).to_be_visible()
     assert sorted(job.files()) == ["Alpha.txt", "Beta.txt"]

@@ -55,9 +55,7 @@ def test_the_navigation_is_whole_on_a_phone(visit: Come, job: str, width: int) -
         one.require_no_sideways_scroll()
 
 
-def test_the_last_row_comes_clear_of_the_upload_tray(
-    visit: Come, job: str, tmp_path: Path
-) -> None:
+def test_the_last_row_comes_clear_of_the_upload_tray(visit: Come, job: str, tmp_path: Path) -> None:
     one = visit("office", width=1280, height=700)
     one.open(job)
     files = [tmp_path / f"tray {count}.txt" for count in range(4)]

@@ -176,10 +176,9 @@ def mark_confidential(one: Visit) -> None:
     one.await_toast("2 attachments marked as confidential.")
     assert [one.marks(name)[1] for name in (LETTER, PLAN, PHOTO)] == ["Y", "Y", "N"]
     one.untick()
-    one.expect_complaint("409 .*/actions")
     one.tick(PAPER)
     one.press_bulk("Mark as confidential")
-    dialog = page.get_by_role("dialog", name="Please confirm")
+    dialog = page.get_by_role("dialog", name="Mark 1 attachment as confidential?")
     expect(dialog).to_be_visible()
     expect(dialog.locator("[data-detail]")).to_contain_text(re.compile("portal|customer"))
     dialog.get_by_role("button", name="Cancel").click()

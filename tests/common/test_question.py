@@ -80,7 +80,7 @@ def test_e11_the_parts_stand_in_their_order() -> None:
             "1 person has another level Tom viewer instead of manager, 3 items",
             "1 door to the outside opens Link: Plans",
             "2 doors to the outside no longer reach all of this",
-            "2 doors to the outside stay open Cancel these too",
+            "2 doors to the outside stay open unless you end them End all of these too",
             "1 item keeps settings of its own Payroll",
             "This concerns 97,000 items.",
         ]
@@ -116,7 +116,7 @@ def test_e11_people_and_doors_are_never_a_wall() -> None:
 
 
 def test_e5_ticks_are_for_who_may() -> None:
-    """E-5: *Cancel this too* and *Keep open*, with the share's id; ticked ones stay ticked."""
+    """E-5: *End this share too* and *Keep open*, with the share's id; ticked ones stay ticked."""
     kept, stays = CHANGES["doors"]["closes"][0], CHANGES["doors"]["stays"][0]
     page = ask(CHANGES, {"cancel_shares": stays["share_id"]}).content.decode()
     assert page.count('name="keep_open"') == 1
@@ -170,6 +170,7 @@ def test_the_same_request_is_sent_again_with_the_seal() -> None:
     assert 'value="old"' not in page
     dialog = ask(CHANGES, sent, **HTMX)
     assert dialog[question.HEADER] == "dialog"
+    assert dialog.status_code == 200  # the browser's console would call any other a failure
     assert 'name="ids"' not in dialog.content.decode()
 
 
@@ -194,8 +195,10 @@ def test_cancel_leads_back_where_one_was() -> None:
     assert 'href="/list?q=1"' in answer(request, error).content.decode()
     request = RequestFactory().post("/x", headers={"Referer": "https://elsewhere.example/"})
     assert "elsewhere" not in answer(request, error).content.decode()
-    question.words(request, keeps_input=True, confirm_label="Save anyway")
+    question.words(request, title="Save this job?", keeps_input=True, confirm_label="Save anyway")
     page = answer(request, error).content.decode()
+    assert "<h1>" in page
+    assert "Save this job?" in words(answer(request, error))
     assert 'value="no"' in page
     assert "Save anyway" in page
 

@@ -234,7 +234,7 @@ def test_common_actions_answer_with_the_folder_that_is_shown(firm: Firm, at: Any
     one = at("office", plans)
     gone = one.do("actions", action="delete", ids=[str(first.id), str(second.id)])
     assert names(gone) == []
-    assert gone.context["flashes"][0]["text"] == "2 items moved to the trash."
+    assert gone.context["flashes"][0]["text"] == "2 files moved to the trash."
     assert names(one.undo(gone)) == ["a.pdf", "b.pdf"]
     called = one.do("actions", action="rename", ids=[str(first.id)], name="first.pdf")
     assert names(called) == ["b.pdf", "first.pdf"]
@@ -244,7 +244,10 @@ def test_common_actions_answer_with_the_folder_that_is_shown(firm: Firm, at: Any
 
 
 def test_the_place_is_found_by_its_name(firm: Firm, at: Any) -> None:
-    """The dialog's search: only folders that one may add to; the way there hides what is hidden."""
+    """E-8: the dialog's search finds folders of any record that one may add to, this one's first.
+
+    The way there hides what is hidden, and nothing is told of what one may only look at.
+    """
     root = firm.project.library_id
     plans = make_folder(root, "Plans")
     make_folder(plans.id, "Level 2")
@@ -254,11 +257,13 @@ def test_the_place_is_found_by_its_name(firm: Firm, at: Any) -> None:
     control(firm, hidden, "office")
     control(firm, inside, "clerk", level=Level.CONTRIBUTOR)
     control(firm, looked_at, "clerk")
+    make_folder(firm.job.library_id, "A level of the job")
     one = at("clerk")
     found = one.client.get(f"{one.base}/targets?q=LEVEL").context["found"]
-    assert [(row["name"], row["place"]) for row in found] == [
+    assert [(row["row"].name, row["place"]) for row in found] == [
         ("Level 2", "Harbour Court / Plans"),
         ("Level 3", ""),
+        ("A level of the job", f"{firm.job.number} {firm.job.title}"),
     ]
     tree = one.client.get(f"{one.base}/targets").content.decode()
     assert "Plans" in tree

@@ -63,6 +63,18 @@ def test_d9_several_are_added_as_viewers(firm: Firm, drawer: Drawer) -> None:
     assert drawer.levels() == {"Clerk": "Viewer", "Office": "Manager", "Viewer": "Viewer"}
 
 
+def test_d5_d6_an_entry_says_what_it_amounts_to(firm: Firm, drawer: Drawer) -> None:
+    """A level means less beside a subcontractor, and nothing beside a watcher: nobody is led to think else."""
+    drawer.switch(on=True)
+    found = words(drawer.client.get(drawer.url("access/people"), headers=HTMX))
+    assert "Subcontractor, can only view and download" in found
+    assert "Watcher, sees nothing that is controlled" in found
+    said = words(drawer.put(f"{member(firm, 'watcher')}=viewer"))
+    assert said.count("Watcher: sees nothing that is controlled, at any level") == 2
+    said = words(drawer.put(f"{member(firm, 'sub')}=contributor"))
+    assert said.count("Subcontractor: can only view and download, at any level") == 2
+
+
 def test_d24_what_would_change_is_said_before_confirm(firm: Firm, drawer: Drawer) -> None:
     make_file(drawer.item.id, "a.pdf")
     drawer.switch(on=True)

@@ -23,6 +23,8 @@ class Entry:
     level: Level
     name: str = ""
     until: dt.datetime | None = None
+    member_type: str = ""
+    """What limits a member whatever the level says (D-5, D-6); empty for a role."""
 
 
 def entries_of(policy_id: uuid.UUID) -> list[Entry]:
@@ -34,9 +36,8 @@ def entries_of(policy_id: uuid.UUID) -> list[Entry]:
         if grant.role is not None:
             entries.append(Entry("role", grant.role.id, level, grant.role.name, grant.until))
         elif grant.member is not None:
-            entries.append(
-                Entry("member", grant.member.id, level, grant.member.person.name, grant.until)
-            )
+            person, kind = grant.member.person, grant.member.type
+            entries.append(Entry("member", grant.member.id, level, person.name, grant.until, kind))
     return sorted(
         entries, key=lambda entry: (entry.type != "role", entry.name.casefold(), str(entry.id))
     )

@@ -19,7 +19,13 @@ from strongroom.documents.favourites import (
     favourites,
     set_favourite,
 )
-from strongroom.documents.gathering import SharedPlace, shared_items, shared_places, trash_list
+from strongroom.documents.gathering import (
+    SharedPlace,
+    shared_items,
+    shared_places,
+    trash_list,
+    trashed,
+)
 from strongroom.documents.listing import (
     attachments,
     children,
@@ -113,6 +119,7 @@ __all__ = [
     "topmost_shared",
     "trash",
     "trash_list",
+    "trashed",
     "update_item",
     "versions",
 ]

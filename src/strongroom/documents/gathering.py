@@ -32,9 +32,7 @@ def trash_list(
     size = clamp_limit(limit)
     ordering = Ordering("trashed", descending=True)
     query = sql.select(
-        Sql("i.library_id = %(library)s and i.trashed_at is not null", {"library": library_id})
-        & standing.condition(Action.DELETE, trash=True)
-        & ordering.after(cursor),
+        _in_trash(standing, library_id) & ordering.after(cursor),
         level=access.level_column(standing),
         rest=f"{ordering.clause()} limit {size + 1}",
     )
@@ -47,6 +45,23 @@ def trash_list(
     rows = sql.standing_rows(principal, standing, found[:size], trash=True)
     may = {row.id: row.may for row in rows}
     return Page(sql.decided_rows(found[:size], may, parents), next_cursor(found, ordering, size))
+
+
+def trashed(
+    principal: Principal, library_id: uuid.UUID, item_ids: Sequence[uuid.UUID]
+) -> list[ItemRow]:
+    """Return those of these items that `trash_list` shows, in no order, without their folders."""
+    standing = access.library_standing(principal, library_id)
+    query = sql.select(
+        _in_trash(standing, library_id) & Sql("i.id = any(%(items)s::uuid[])", {"items": item_ids}),
+        level=access.level_column(standing),
+    )
+    return sql.standing_rows(principal, standing, fetch(query.text, query.params), trash=True)
+
+
+def _in_trash(standing: access.Standing, library_id: uuid.UUID) -> Sql:
+    own = Sql("i.library_id = %(library)s and i.trashed_at is not null", {"library": library_id})
+    return own & standing.condition(Action.DELETE, trash=True)
 
 
 _GRANTED_TO_ME = """i.own_policy in (

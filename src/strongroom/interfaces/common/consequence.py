@@ -213,8 +213,8 @@ _PASSAGES: Final = (
         "stay open",
         "cancel_shares",
         "may_cancel",
-        "Cancel this too",
-        "Cancel these too",
+        "End this share too",
+        "End all of these too",
     ),
 )
 """What happens to doors: key, verb for one and several, field and leave of its tick, labels."""
@@ -231,6 +231,8 @@ def _doors(doors: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
                 for row in rows[:MOST_DOORS]
             )
             title = f"{number} {one if len(rows) == 1 else several}"
+            if leave == "may_cancel" and any(door.tick for door in shown):
+                title += f" unless you end {'it' if len(rows) == 1 else 'them'}"
             further = len(rows) - len(shown)
             found.append(Doors(title, shown, further, field, label, all_label))
     return tuple(found)

@@ -1,8 +1,9 @@
 """What the buttons of the document list do: one function an action, each saying what it did."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -38,6 +39,10 @@ class Call:
         """Return `1 attachment` or `3 items`."""
         return counted(len(self.ids), self.noun)
 
+    def named(self, rows: Sequence[documents.ItemRow]) -> str:
+        """Return `1 folder`, `2 attachments` or `3 items`, as they are."""
+        return named(rows, "file" if self.noun == "item" else self.noun)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -65,8 +70,10 @@ def act(
         confirm=question.answer_of(request),
         noun="item" if folder_of(request) else "attachment",
     )
-    label = CONFIRM_LABELS.get(action, "Go ahead anyway")
-    question.words(request, confirm_label=label, back_url=page_url)
+    title, label = _ASKED[action]
+    question.words(
+        request, title=title.format(call.counted()), confirm_label=label, back_url=page_url
+    )
     done = _ACTIONS[action](call)
     undo = None
     if done.undo_action and done.undo_ids:
@@ -96,9 +103,13 @@ def counted(count: int, noun: str) -> str:
     return f"1 {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def attachments(count: int) -> str:
-    """Return `1 attachment` or `3 attachments`."""
-    return counted(count, "attachment")
+def named(rows: Sequence[documents.ItemRow], noun: str = "file") -> str:
+    """Return `1 folder`, `3 files` or `4 items`, as they are; files are called by the noun."""
+    kinds = {row.kind for row in rows}
+    word = {frozenset({"file"}): noun, frozenset({"folder"}): "folder"}.get(
+        frozenset(kinds), "item"
+    )
+    return counted(len(rows), word)
 
 
 def _show(call: Call) -> Done:
@@ -157,14 +168,15 @@ def _tags(call: Call) -> Done:
 
 def _delete(call: Call) -> Done:
     """A-14: to the trash, from which it can be restored."""
+    what = call.named(_rows(call))
     documents.trash(call.principal, item_ids=call.ids)
-    return Done(f"{call.counted()} moved to the trash.", "restore", call.ids)
+    return Done(f"{what} moved to the trash.", "restore", call.ids)
 
 
 def _restore(call: Call) -> Done:
     """A-14: out of the trash again."""
-    documents.restore(call.principal, item_ids=call.ids, confirm=call.confirm)
-    return Done(f"{call.counted()} restored.", "delete", call.ids)
+    rows = documents.restore(call.principal, item_ids=call.ids, confirm=call.confirm)
+    return Done(f"{call.named(rows)} restored.", "delete", call.ids)
 
 
 _ACTIONS: dict[str, Callable[[Call], Done]] = {
@@ -186,10 +198,14 @@ def _one(call: Call) -> uuid.UUID:
     return call.ids[0]
 
 
-CONFIRM_LABELS = {
-    "show": "Make viewable anyway",
-    "confidential": "Mark as confidential anyway",
-    "not_confidential": "Remove confidential anyway",
-    "delete": "Delete anyway",
-    "restore": "Restore anyway",
+_ASKED: Final = {
+    "show": ("Make {} viewable for the customer?", "Make viewable anyway"),
+    "hide": ("Hide {} from the customer?", "Hide anyway"),
+    "confidential": ("Mark {} as confidential?", "Mark as confidential anyway"),
+    "not_confidential": ("Remove confidential from {}?", "Remove confidential anyway"),
+    "rename": ("Rename {}?", "Rename anyway"),
+    "tags": ("Change the tags of {}?", "Save tags anyway"),
+    "delete": ("Delete {}?", "Delete anyway"),
+    "restore": ("Restore {}?", "Restore anyway"),
 }
+"""How the question of each action is titled, and what its button says."""

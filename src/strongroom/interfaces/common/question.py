@@ -37,8 +37,10 @@ _MOST_SEAL = 200
 class Words:
     """What a view wants said in place of the usual."""
 
-    title: str = "Please confirm"
+    title: str = "Make this change?"
+    """The verb as a question, with what it is about: "Move 3 items?"."""
     confirm_label: str = "Go ahead anyway"
+    cancel_label: str = "Cancel"
     back_url: str = ""
     """Where *Cancel* leads; where one came from, if empty."""
     keeps_input: bool = False
@@ -64,9 +66,9 @@ class Question:
     """Fields with files, which no page can fill in again: name of the field and of the file."""
 
 
-def words(request: HttpRequest, **wanted: Any) -> None:
+def words(request: HttpRequest, *, title: str, **wanted: Any) -> None:
     """Keep what a view wants said, should its operation ask: the fields of `Words`."""
-    request.question = Words(**wanted)  # type: ignore[attr-defined]
+    request.question = Words(title=title, **wanted)  # type: ignore[attr-defined]
 
 
 def answer_of(request: HttpRequest) -> Confirmation:
@@ -102,7 +104,10 @@ def _shares(request: HttpRequest, name: str) -> frozenset[uuid.UUID]:
 
 
 def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpResponse:
-    """Return the question as a page with the same request in a form, or as a dialog for htmx."""
+    """Return the question as a page with the same request in a form, or as a dialog for htmx.
+
+    To the script that sent it the question is no failure, or the browser would log it as one.
+    """
     question = _question(request, error)
     account = _account(request)
     asked_by_script = is_fragment(request)
@@ -114,7 +119,12 @@ def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpRespo
         "code": error.code,
     }
     with timezone.override(ZoneInfo(account.time_zone if account else "UTC")):
-        response = render(request, f"components/{name}.html", context, status=error.status)
+        response = render(
+            request,
+            f"components/{name}.html",
+            context,
+            status=200 if asked_by_script else error.status,
+        )
     response.headers["Cache-Control"] = "no-store"
     if asked_by_script:
         response.headers[HEADER] = "dialog"

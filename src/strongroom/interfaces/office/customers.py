@@ -195,7 +195,9 @@ def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     form = CustomerForm(desk.request.POST or None, initial=initial, desk=desk)
     if question.declined(desk.request):
         return _form_page(desk, form, row)
-    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    question.words(
+        desk.request, title="Save this customer?", confirm_label="Save anyway", keeps_input=True
+    )
     saved = None
     if form.is_valid() and unchanged(form, seen):
         saved = save(form, lambda: _update(desk, customer_id, form))

@@ -71,7 +71,12 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     ids, target = ticked(desk.request), _target(desk.request)
     before = {row.parent_id for row in documents.get_many(desk.principal, ids)}
 
-    question.words(desk.request, confirm_label="Move anyway", back_url=_page_url(desk))
+    question.words(
+        desk.request,
+        title=f"Move {counted(len(ids), 'item')}?",
+        confirm_label="Move anyway",
+        back_url=_page_url(desk),
+    )
     confirm = question.answer_of(desk.request)
     documents.move(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
     name = documents.get(desk.principal, target).name
@@ -89,7 +94,12 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
 def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Copy the ticked items into a folder, with the rights of that place (L13); *Undo* removes the copies."""
     ids, target = ticked(desk.request), _target(desk.request)
-    question.words(desk.request, confirm_label="Copy anyway", back_url=_page_url(desk))
+    question.words(
+        desk.request,
+        title=f"Copy {counted(len(ids), 'item')}?",
+        confirm_label="Copy anyway",
+        back_url=_page_url(desk),
+    )
     confirm = question.answer_of(desk.request)
     made = documents.copy(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
     name = documents.get(desk.principal, target).name

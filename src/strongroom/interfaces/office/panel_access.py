@@ -1,7 +1,7 @@
 """Changing access settings from the details drawer (D-7 to D-16); who gains and loses is said first."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -130,7 +130,7 @@ def put(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
             _warn(panel, asked)
         _tell(panel, asked, before, after)
 
-    return _settled(panel, change, _label(desk))
+    return _settled(panel, change, *_words(desk))
 
 
 def _warn(panel: Panel, asked: _Asked) -> None:
@@ -155,14 +155,15 @@ def restore(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
         restore_inheritance(desk.principal, item_id, confirm=confirm, seen=form.get("seen", ""))
         panel.say(f"{panel.row.name} has the settings of the folder above again.")
 
-    return _settled(panel, change, "Restore anyway")
+    return _settled(panel, change, "Restore the settings of the folder above?", "Restore anyway")
 
 
-def _settled(panel: Panel, change: Callable[[], None], label: str) -> HttpResponse:
+def _settled(panel: Panel, change: Callable[[], None], title: str, label: str) -> HttpResponse:
     """Make the change and show the tab anew; what is refused is said there, beside the new state."""
     panel.row  # noqa: B018 - whether the item exists for them is asked first (L11)
     question.words(
         panel.desk.request,
+        title=title,
         confirm_label=label,
         back_url=panel.tab_url("access"),
         sentence=lambda changes: _question(panel, changes),
@@ -201,7 +202,7 @@ def _narrowed(name: str, changes: Mapping[str, Any]) -> str:
     if stays:
         return (
             f"In the firm, only who is listed, and administrators, will have access to “{name}”; "
-            "from outside it stays open as listed below."
+            "from outside, what is listed below still opens it unless you end it too."
         )
     return f"Only who is listed, and administrators, will have access to “{name}”."
 
@@ -246,8 +247,10 @@ def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSett
         text = f"{', '.join(gone)} removed."
     elif added:
         text = f"{', '.join(filter(None, added))} added as viewer{'s' if len(added) > 1 else ''}."
+        text += _limits(after, asked.put.keys() - old.keys())
     elif changed:
         text = f"{names[changed[0]]} is now {Level(asked.put[changed[0]]).label}."
+        text += _limits(after, changed)
     elif before.inherited_from:
         text = f"{panel.row.name} has its own settings now."
     elif not before.enabled:
@@ -260,6 +263,12 @@ def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSett
     panel.say(text, undo=_undo(panel, fields) if exact else None)
 
 
+def _limits(after: AccessSettings, keys: Collection[tuple[str, uuid.UUID]]) -> str:
+    """Say of whom an entry makes less than its level says (D-5, D-6)."""
+    limits = [panel_rights.limit_of(e.member_type) for e in after.entries if (e.type, e.id) in keys]
+    return "".join(f" {limit}." for limit in dict.fromkeys(filter(None, limits)))
+
+
 def _text(key: tuple[str, uuid.UUID]) -> str:
     return f"{key[0]}:{key[1]}"
 
@@ -268,12 +277,16 @@ def _undo(panel: Panel, fields: list[tuple[str, str]]) -> dict[str, Any]:
     return {"url": panel.url("item-access"), "fields": [list(pair) for pair in fields]}
 
 
-def _label(desk: Desk) -> str:
-    """Return what the button says that confirms (D-13: *Remove anyway*)."""
+def _words(desk: Desk) -> tuple[str, str]:
+    """Return the title of the question, and what the button says that confirms (D-13: *Remove anyway*)."""
     form = desk.request.POST
-    if form.get("enabled") == "false" or form.get("remove"):
-        return "Remove anyway"
-    return "Switch on anyway" if form.get("enabled") == "true" else "Confirm"
+    if form.get("enabled") == "false":
+        return "Switch access settings off?", "Remove anyway"
+    if form.get("enabled") == "true":
+        return "Switch access settings on?", "Switch on anyway"
+    if form.get("remove"):
+        return "Remove this entry?", "Remove anyway"
+    return "Change who has access?", "Confirm"
 
 
 @require_safe

@@ -15,7 +15,7 @@ from strongroom.access.api import (
     holders,
     who_can,
 )
-from strongroom.directory.models import Plan
+from strongroom.directory.models import MemberType, Plan
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import reasons
 from strongroom.interfaces.office.panel_frame import Panel
@@ -29,6 +29,11 @@ LEVELS = [
         (Level.MANAGER, "Deletes and sets access too"),
     )
 ]
+LIMITS = {
+    MemberType.SUBCONTRACTOR.value: "Subcontractor: can only view and download, at any level",
+    MemberType.WATCHER.value: "Watcher: sees nothing that is controlled, at any level",
+}
+"""D-5, D-6."""
 PLAN_SENTENCE = "Access control belongs to the plans Pro and Enterprise."
 PENDING_SENTENCE = (
     "An approval of this file is pending, so its access settings can't be changed. "
@@ -121,10 +126,16 @@ def entries(panel: Panel, settings: AccessSettings) -> list[dict[str, Any]]:
             "level": Level(entry.level).name.lower(),
             "label": Level(entry.level).label,
             "holders": held.get(entry.id, ()),
+            "limit": limit_of(entry.member_type),
             "me": entry.type == "member" and entry.id == panel.desk.principal.id,
         }
         for entry in settings.entries
     ]
+
+
+def limit_of(member_type: str) -> str:
+    """Return what a subcontractor or watcher can do at most, whatever their level; else nothing."""
+    return LIMITS.get(member_type, "")
 
 
 def unlisted(panel: Panel, settings: AccessSettings, q: str) -> list[Candidate]:

@@ -34,7 +34,10 @@ def upload(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     panel = Panel(desk, item_id)
     require(desk.principal, Action.EDIT, item_id)
     question.words(
-        desk.request, confirm_label="Add version anyway", back_url=panel.tab_url("versions")
+        desk.request,
+        title="Add this version?",
+        confirm_label="Add version anyway",
+        back_url=panel.tab_url("versions"),
     )
     note = desk.request.POST.get("note", "").strip()[:MOST_NOTE]
     try:
@@ -69,7 +72,12 @@ def _sent(desk: Desk) -> "UploadedFile[Any]":
 def restore(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
     """Make an older version the newest; *Undo* deletes the copy again, for whoever may delete."""
     panel = Panel(desk, item_id)
-    question.words(desk.request, confirm_label="Restore anyway", back_url=panel.tab_url("versions"))
+    question.words(
+        desk.request,
+        title=f"Restore version {number}?",
+        confirm_label="Restore anyway",
+        back_url=panel.tab_url("versions"),
+    )
     row = documents.restore_version(desk.principal, item_id=item_id, number=number)
     newest = documents.versions(desk.principal, item_id)[0].number
     undo = None
@@ -87,7 +95,10 @@ def delete(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
     panel = Panel(desk, item_id)
     require(desk.principal, Action.DELETE, item_id)
     question.words(
-        desk.request, confirm_label="Delete for good", back_url=panel.tab_url("versions")
+        desk.request,
+        title=f"Delete version {number} for good?",
+        confirm_label="Delete for good",
+        back_url=panel.tab_url("versions"),
     )
     if not question.answer_of(desk.request).given:
         raise ConfirmationRequiredError(

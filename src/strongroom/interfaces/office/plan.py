@@ -40,7 +40,7 @@ def _change(desk: Desk) -> HttpResponseBase:
     url = desk.url("plan")
     if wanted in Plan.values:
         label = f"Change to {Plan(wanted).label}"
-        question.words(desk.request, confirm_label=label, back_url=url)
+        question.words(desk.request, title=f"{label}?", confirm_label=label, back_url=url)
     confirm = question.answer_of(desk.request)
     made = access.set_plan(desk.principal, plan=wanted, confirm=confirm)
     return desk.go(url, f"The plan is {made.label} now.")

@@ -56,7 +56,12 @@ def settings(desk: Desk) -> HttpResponseBase:
     current = {name: bool(getattr(modules, name)) for name in PORTAL_MODULES}
     seen = fingerprint(sorted(current.items()))
     form = PortalForm(desk.request.POST or None, initial={**current, "seen": seen})
-    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    question.words(
+        desk.request,
+        title="Change what the portal shows?",
+        confirm_label="Save anyway",
+        keeps_input=True,
+    )
     if not question.declined(desk.request) and form.is_valid() and unchanged(form, seen):
         wanted = {name: form.cleaned_data[name] for name in PORTAL_MODULES}
         confirm = question.answer_of(desk.request)

@@ -121,7 +121,9 @@ def edit(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
     form = ProjectForm(desk.request.POST, principal=desk.principal, row=row)
     if question.declined(desk.request):
         return _form_page(desk, form, row)
-    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    question.words(
+        desk.request, title="Save this project?", confirm_label="Save anyway", keeps_input=True
+    )
     saved = None
     if form.is_valid() and unchanged(form, seen):
         saved = save(form, lambda: _update(desk, row, form))

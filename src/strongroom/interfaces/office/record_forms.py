@@ -180,7 +180,9 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
     form = JobForm(desk.request.POST, kind=kind, desk=desk, row=row)
     if question.declined(desk.request):
         return _form_page(desk, kind, form, row)
-    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    question.words(
+        desk.request, title=f"Save this {kind.one}?", confirm_label="Save anyway", keeps_input=True
+    )
     if form.is_valid():
         changes = {
             kind.id_name: record_id,

@@ -66,7 +66,13 @@ def _ask(desk: Desk, rows: Sequence[ShareRow], closing: Sequence[ShareRow]) -> N
     )
     if already := len(rows) - len(closing):
         detail += f" {_counted(already, 'other was', 'others were')} cancelled already."
-    question.words(desk.request, confirm_label="Cancel shares", back_url=_list_url(desk))
+    question.words(
+        desk.request,
+        title=f"Cancel {_counted(len(closing), 'share', 'shares')} for good?",
+        confirm_label="Cancel shares",
+        cancel_label="Keep sharing",
+        back_url=_list_url(desk),
+    )
     raise ConfirmationRequiredError(detail, changes={})
 
 

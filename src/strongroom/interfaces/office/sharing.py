@@ -57,7 +57,12 @@ def _save(dialog: Dialog) -> HttpResponseBase:
     if not steps:
         dialog.refuse(InvalidError.status, _NOTHING)
         return dialog.draw()
-    question.words(desk.request, confirm_label=SHARE_ANYWAY, back_url=dialog.url("item-shares"))
+    question.words(
+        desk.request,
+        title=f"Share this {dialog.panel.row.kind}?",
+        confirm_label=SHARE_ANYWAY,
+        back_url=dialog.url("item-shares"),
+    )
     try:
         sharing.do_together(steps, confirm=question.answer_of(desk.request))
     except InvalidError as error:
@@ -154,7 +159,13 @@ def cancel(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseB
     """Ask, since it is final, then cancel (B-10)."""
     dialog = Dialog(Panel(desk, item_id), place_of(desk))
     row = share_of(desk, item_id, share_id)
-    question.words(desk.request, confirm_label=_STOP, back_url=dialog.url("item-shares"))
+    question.words(
+        desk.request,
+        title="Stop sharing?",
+        confirm_label=_STOP,
+        cancel_label="Keep sharing",
+        back_url=dialog.url("item-shares"),
+    )
     confirmed = question.answer_of(desk.request).given
     if row.state != sharing.State.CANCELLED and not confirmed:
         raise ConfirmationRequiredError(_what_ends(row), changes={})

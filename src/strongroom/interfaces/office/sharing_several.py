@@ -17,6 +17,7 @@ from strongroom.core.errors import (
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import flash, question
+from strongroom.interfaces.common.documents_actions import counted
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import CHANGED, Panel
@@ -71,7 +72,12 @@ def _chosen(texts: list[str]) -> list[uuid.UUID]:
 def _save(several: Several) -> HttpResponseBase:
     dialog, desk = several.dialog, several.dialog.desk
     dialog.typed = typed = read(desk)
-    question.words(desk.request, confirm_label=SHARE_ANYWAY, back_url=dialog.url("item-shares"))
+    question.words(
+        desk.request,
+        title=f"Share {counted(len(several.ids), 'document')}?",
+        confirm_label=SHARE_ANYWAY,
+        back_url=dialog.url("item-shares"),
+    )
     try:
         several.made = sharing.share_by_link(
             desk.principal,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from strongroom.core.errors import ConfirmationRequiredError, ConflictError, InvalidError
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import flash, question
-from strongroom.interfaces.common.documents_actions import attachments, ticked
+from strongroom.interfaces.common.documents_actions import counted, named, ticked
 from strongroom.interfaces.common.page import local_path
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.paging import address, asked, pager
@@ -53,16 +53,19 @@ def _back(desk: Desk) -> str:
 def restore(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Take the ticked items out of the trash; *Undo* puts them back."""
     base = trash_url(desk, library_id, _back(desk))
-    question.words(desk.request, confirm_label="Restore anyway", back_url=base)
     confirm = question.answer_of(desk.request)
     try:
         ids = ticked(desk.request)
+        what = _called(desk, library_id, ids)
+        question.words(
+            desk.request, title=f"Restore {what}?", confirm_label="Restore anyway", back_url=base
+        )
         documents.restore(desk.principal, item_ids=ids, confirm=confirm)
     except (InvalidError, ConflictError) as error:
         return desk.go(base, error.detail, level="warning")
     actions = desk.url("documents-actions", library_id=library_id)
     undo = flash.undo(address(actions, {"page": base}), "delete", ids)
-    flash.add(desk.request, f"{attachments(len(ids))} restored.", undo=undo)
+    flash.add(desk.request, f"{what} restored.", undo=undo)
     return desk.go(base)
 
 
@@ -75,12 +78,23 @@ def purge(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
         ids = ticked(desk.request)
     except InvalidError as error:
         return desk.go(base, error.detail, level="warning")
+    what = _called(desk, library_id, ids)
     if not question.answer_of(desk.request).given:
-        question.words(desk.request, confirm_label="Delete for good", back_url=base)
+        question.words(
+            desk.request,
+            title=f"Delete {what} for good?",
+            confirm_label="Delete for good",
+            back_url=base,
+        )
         raise ConfirmationRequiredError(
-            f"{attachments(len(ids))} will be deleted for good, with all versions. "
-            "This can't be undone.",
+            f"{what} will be deleted for good, with all versions. This can't be undone.",
             changes={},
         )
     documents.purge(desk.principal, item_ids=ids)
-    return desk.go(base, f"{attachments(len(ids))} deleted for good.")
+    return desk.go(base, f"{what} deleted for good.")
+
+
+def _called(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> str:
+    """Return `1 folder` or `3 files`; of what is not there, or not to be seen, no more than the number."""
+    rows = documents.trashed(desk.principal, library_id, ids)
+    return named(rows) if len(rows) == len(ids) else counted(len(ids), "item")
