@@ -369,21 +369,25 @@ class Play:
         role = world.roles[step.item % (len(world.roles) - 1)]
         projects = [library for library in world.libraries if library.kind == "project"]
         library = projects[step.place % len(projects)]
-        seat = {"member_id": member.id, "role_id": role.id, "library_id": library.id}
+        seat = {"member_id": member.id, "library_id": library.id, "confirm": True}
         if step.kind == "role":
             choice = random.Random(step.detail)
             role.permissions = set(choice.sample(worlds.PERMISSIONS[1:], choice.randint(0, 5)))
             codes = role.permissions | worlds.ENTRY
-            return _ended(api.update_role, system, role_id=role.id, permissions=codes), "done"
+            return _ended(
+                api.update_role, system, role_id=role.id, permissions=codes, confirm=True
+            ), "done"
         if step.kind == "leave":
-            got = _ended(api.deactivate_member, system, member_id=member.id)
+            got = _ended(api.deactivate_member, system, member_id=member.id, confirm=True)
             return got, staff.leave(member)
         if step.kind == "return":
             member.active = True
-            return _ended(api.activate_member, system, member_id=member.id), "done"
+            return _ended(api.activate_member, system, member_id=member.id, confirm=True), "done"
         if step.kind == "seat":
-            return _ended(seats.give_role, system, **seat), staff.seat(member, role, library)
-        return _ended(seats.take_role, system, **seat), staff.unseat(member, role, library)
+            got = _ended(seats.give_role, system, **seat, role_id=role.id)
+            return got, staff.seat(member, role, library)
+        got = _ended(seats.take_roles, system, **seat, role_ids=[role.id])
+        return got, staff.unseat(member, role, library)
 
     def disagreements(self, choice: random.Random) -> list[str]:
         """Ask some of the people everything, and everything of some items."""

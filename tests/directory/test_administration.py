@@ -324,6 +324,6 @@ def test_roles_in_a_project_are_given_by_who_manages_projects(firm):
             role_id=viewer.id,
             library_id=project,
         )
-    seats.take_role(office, member_id=watcher, role_id=viewer.id, library_id=project)
+    seats.take_roles(office, member_id=watcher, role_ids=[viewer.id], library_id=project)
     with pytest.raises(NotFoundError):
-        seats.take_role(office, member_id=watcher, role_id=viewer.id, library_id=project)
+        seats.take_roles(office, member_id=watcher, role_ids=[viewer.id], library_id=project)

@@ -5,20 +5,23 @@ Nobody hands out, or takes from another, more than they hold themselves (L19); t
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from strongroom.access import places, renewal, vouching
+from strongroom.access.consequence.records.judging import RecordsChange, judged_records
+from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.handing import may_hand_out, require_hand_out
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.roles import keep_an_admin, lock_account, require_users_manage
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
 from strongroom.directory import api as directory
@@ -46,6 +49,8 @@ class MemberRow:
     """Whether it is shown that the login's owner reads its mailbox (F-3)."""
     may_change: bool = True
     """Whether the one who asks may change them (F-7)."""
+    did: Consequence | None = field(default=None, compare=False)
+    """What the change that returned it did; None for a row that was only read."""
 
     @property
     def invited(self) -> bool:
@@ -132,41 +137,52 @@ def update_member(
     type: str | None = None,  # noqa: A002 - the word of the API
     role_ids: Iterable[uuid.UUID] | None = None,
     view_confidential: bool | None = None,
+    confirm: Confirm = False,
 ) -> MemberRow:
     """Change what is given; nothing else changes.
 
     `view_confidential` is the switch of A-10. Nobody changes a member who holds more than they do
     themselves (F-7). Raises ConflictError (`login_not_proven`) when the login may not hold more yet
-    (F-3); an invitation that waits is issued anew (F-2).
+    (F-3), ConfirmationRequiredError when links that they keep fall asleep or wake (E-11); an
+    invitation that waits is issued anew (F-2).
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
     member = to_change(principal, member_id)
-    was_admin = _is_admin(member)
-    if name is not None:
-        _rename(principal, member, name)
-    if type is not None and _type(type) != member.type:
-        vouching.require_proven([member.id], _codes(_held(member)))
-        member.type = _type(type)
-        member.save(update_fields=["type"])
-        _record(principal, "member.type_changed", member, {"type": member.type})
-    if role_ids is not None:
-        _set_roles(principal, member, _roles(principal, role_ids))
-    if view_confidential is not None and view_confidential != member.view_confidential:
-        _set_confidential_switch(principal, member, value=view_confidential)
-    renewal.renew(principal, [member_id])
-    if was_admin and not _is_admin(_member(principal, member_id)):
-        keep_an_admin(principal.account_id)
-    return get_member(principal, member_id)
+    roles = None if role_ids is None else _roles(principal, role_ids)
+
+    def apply() -> None:
+        was_admin = _is_admin(member)
+        if name is not None:
+            _rename(principal, member, name)
+        if type is not None and _type(type) != member.type:
+            _retype(principal, member, _type(type))
+        if roles is not None:
+            _set_roles(principal, member, roles)
+        if view_confidential is not None and view_confidential != member.view_confidential:
+            _set_confidential_switch(principal, member, value=view_confidential)
+        renewal.renew(principal, [member_id])
+        if was_admin and not _is_admin(_member(principal, member_id)):
+            keep_an_admin(principal.account_id)
+
+    return _judged(principal, member, apply, confirm)
 
 
 @transaction.atomic
-def deactivate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
-    """End a member's access: sessions and tokens are refused from the next request on (L40)."""
+def deactivate_member(
+    principal: Principal, *, member_id: uuid.UUID, confirm: Confirm = False
+) -> MemberRow:
+    """End a member's access: sessions and tokens are refused from the next request on (L40).
+
+    Raises ConfirmationRequiredError when links that they keep fall asleep (E-11).
+    """
     require_users_manage(principal)
     lock_account(principal.account_id)
     member = to_change(principal, member_id)
-    if member.active:
+    if not member.active:
+        return get_member(principal, member_id)
+
+    def apply() -> None:
         member.active = False
         member.epoch += 1
         member.save(update_fields=["active", "epoch"])
@@ -174,23 +190,41 @@ def deactivate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRo
         if _is_admin(member):
             keep_an_admin(principal.account_id)
         _record(principal, "member.deactivated", member, {})
-    return get_member(principal, member_id)
+
+    return _judged(principal, member, apply, confirm)
 
 
 @transaction.atomic
-def activate_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
+def activate_member(
+    principal: Principal, *, member_id: uuid.UUID, confirm: Confirm = False
+) -> MemberRow:
     """Let a deactivated member in again, with the roles that they kept (so L19 is asked again).
 
-    They sign in anew: no session and no token of before comes back (F-4).
+    They sign in anew: no session and no token of before comes back (F-4). Raises
+    ConfirmationRequiredError when links that they kept wake (E-11).
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
     member = to_change(principal, member_id)
-    if not member.active:
+    if member.active:
+        return get_member(principal, member_id)
+
+    def apply() -> None:
         member.active = True
         member.save(update_fields=["active"])
         _record(principal, "member.activated", member, {})
-    return get_member(principal, member_id)
+
+    return _judged(principal, member, apply, confirm)
+
+
+def _judged(
+    principal: Principal, member: Member, apply: Callable[[], None], confirm: Confirm
+) -> MemberRow:
+    """Apply a change of one member: what they gain or lose themselves was typed (E-11)."""
+    about = f"member {member.id}"
+    change = RecordsChange(principal, about, apply, frozenset([member.id]))
+    did = judged_records(change, confirm).consequence
+    return replace(get_member(principal, member.id), did=did)
 
 
 def _members(principal: Principal) -> QuerySet[Member]:
@@ -282,6 +316,13 @@ def _codes(roles: Iterable[Role]) -> set[str]:
 def _is_admin(member: Member) -> bool:
     """Whether the member's roles make an admin of them, were they active (D-4)."""
     return member.type == MemberType.IN_HOUSE and Permission.ADMIN.value in _codes(_held(member))
+
+
+def _retype(principal: Principal, member: Member, kind: MemberType) -> None:
+    vouching.require_proven([member.id], _codes(_held(member)))
+    member.type = kind
+    member.save(update_fields=["type"])
+    _record(principal, "member.type_changed", member, {"type": member.type})
 
 
 def _set_roles(principal: Principal, member: Member, roles: list[Role]) -> None:

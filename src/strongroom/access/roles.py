@@ -6,18 +6,21 @@ admin can't lose it (L20).
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from strongroom.access import renewal, vouching
+from strongroom.access.consequence.records.judging import RecordsChange, judged_records
+from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.handing import require_hand_out
 from strongroom.access.models import Grant, Role, Seat
 from strongroom.access.permissions import Permission, checked
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory.models import Account, MemberType
 
@@ -31,6 +34,8 @@ class RoleRow:
     id: uuid.UUID
     name: str
     permissions: tuple[str, ...]
+    did: Consequence | None = field(default=None, compare=False)
+    """What the change that returned it did; None for a row that was only read."""
 
 
 def require_users_manage(principal: Principal) -> None:
@@ -97,27 +102,37 @@ def update_role(
     role_id: uuid.UUID,
     name: str | None = None,
     permissions: Iterable[str] | None = None,
+    confirm: Confirm = False,
 ) -> RoleRow:
     """Change a role, its name too: all that it holds before and after must be the changer's to give.
 
     A role is trusted by its name (F-7, L50). Raises ConflictError (`login_not_proven`) when somebody
-    who holds it may not hold what is added (F-3).
+    who holds it may not hold what is added (F-3); ConfirmationRequiredError when somebody gains or
+    loses records, or another level there, or a link falls asleep or wakes (E-10, E-11).
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
     role = _role(principal, role_id)
     require_hand_out(principal, role.permissions)
-    added: set[str] = set()
-    removed: set[str] = set()
-    if permissions is not None:
-        codes = {code.value for code in checked(permissions)}
-        before = set(role.permissions)
-        require_hand_out(principal, codes)
-        role.permissions = [code.value for code in checked(codes)]
-        added, removed = codes - before, before - codes
+    codes = None if permissions is None else checked(permissions)
+    require_hand_out(principal, codes or ())
+    done = judged_records(
+        RecordsChange(principal, f"role {role.id}", lambda: _change(principal, role, name, codes)),
+        confirm,
+    )
+    return replace(done.result, did=done.consequence)
+
+
+def _change(
+    principal: Principal, role: Role, name: str | None, codes: Iterable[Permission] | None
+) -> RoleRow:
+    before = set(role.permissions)
+    if codes is not None:
+        role.permissions = [code.value for code in codes]
     if name is not None:
         role.name = _free_name(principal, name, besides=role.id)
     role.save()
+    added, removed = set(role.permissions) - before, before - set(role.permissions)
     if added:
         _require_proven_holders(role, added)
     renewal.renew_holders(principal, role.id)

@@ -4,21 +4,25 @@ The caller has asked whether the record may be changed; what may be granted is a
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.db import transaction
 
 from strongroom.access import facts, hooks, renewal, vouching
+from strongroom.access.consequence.records.judging import RecordsChange, judged_records
 from strongroom.access.handing import require_hand_out
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.places import ASSIGNS
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory.models import INVITED, Member, MemberType
 from strongroom.store.models import Library, LibraryKind
 
+T = TypeVar("T")
 ASSIGNABLE = frozenset(ASSIGNS)
 
 
@@ -29,13 +33,15 @@ def assign(
     library_id: uuid.UUID,
     member_ids: Iterable[uuid.UUID],
     reason: str = "",
+    confirm: Confirm = False,
 ) -> None:
     """Make these members, of whatever type, the ones assigned to the job or quote of the library.
 
     `reason` is why somebody is assigned although a licence is missing (C-9); listeners judge it.
 
     Raises InvalidError at `assigned` for a member of another account, an unknown or (newly) a
-    deactivated one; ConflictError (`login_not_proven`) for one who may not hold it yet (F-3). Each
+    deactivated one; ConflictError (`login_not_proven`) for one who may not hold it yet (F-3);
+    ConfirmationRequiredError when links that one of them keeps fall asleep or wake (E-11). Each
     change leaves an event, and an invitation that waits is issued anew (F-2).
     """
     library = Library.objects.select_for_update(of=("self",), no_key=True).get(id=library_id)
@@ -51,17 +57,21 @@ def assign(
     if added:
         hooks.assigning(hooks.Assigning(principal, library_id, frozenset(added), reason))
         vouching.require_proven(added, [ASSIGNS[LibraryKind(library.kind)].value])
-    Seat.objects.bulk_create(Seat(member_id=member_id, library=library) for member_id in added)
-    seats.filter(member_id__in=removed).delete()
-    audit.record_many(
-        principal.actor,
-        [
-            audit.Change(verb, principal.account_id, library_id=library_id, subject_id=member_id)
-            for verb, ids in (("member.assigned", added), ("member.unassigned", removed))
-            for member_id in sorted(ids)
-        ],
-    )
-    renewal.renew(principal, added | removed)
+
+    def apply() -> None:
+        Seat.objects.bulk_create(Seat(member_id=one, library=library) for one in added)
+        seats.filter(member_id__in=removed).delete()
+        audit.record_many(
+            principal.actor,
+            [
+                audit.Change(verb, principal.account_id, library_id=library_id, subject_id=one)
+                for verb, ids in (("member.assigned", added), ("member.unassigned", removed))
+                for one in sorted(ids)
+            ],
+        )
+        renewal.renew(principal, added | removed)
+
+    _judged(principal, library_id, added | removed, apply, confirm)
 
 
 def assigned_to(library_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:
@@ -88,11 +98,13 @@ def give_role(
     member_id: uuid.UUID,
     role_id: uuid.UUID,
     library_id: uuid.UUID | None = None,
+    confirm: Confirm = False,
 ) -> bool:
     """Give a member a role, account-wide or in one project; False if they held it there already.
 
     Account-wide needs users.manage, in a project projects.manage or users.manage, and never gives
-    what the giver has not (L19).
+    what the giver has not (L19). Raises ConfirmationRequiredError when links that they keep wake
+    (E-11).
     """
     role = _role_to_give(principal, role_id, library_id)
     member = Member.objects.filter(id=member_id, account_id=principal.account_id).first()
@@ -100,29 +112,60 @@ def give_role(
         raise NotFoundError
     vouching.require_proven([member_id], role.permissions)
     library = Library.objects.get(id=library_id) if library_id else None
-    _, made = Seat.objects.get_or_create(member=member, role=role, library=library)
-    if made:
-        _record(principal, "role.given", member_id, role, library_id)
-        renewal.renew(principal, [member_id])
-    return made
+
+    def apply() -> bool:
+        _, made = Seat.objects.get_or_create(member=member, role=role, library=library)
+        if made:
+            _record(principal, "role.given", member_id, role, library_id)
+            renewal.renew(principal, [member_id])
+        return made
+
+    return _judged(principal, library_id, [member_id], apply, confirm)
 
 
 @transaction.atomic
-def take_role(
-    principal: Principal, *, member_id: uuid.UUID, role_id: uuid.UUID, library_id: uuid.UUID
+def take_roles(
+    principal: Principal,
+    *,
+    member_id: uuid.UUID,
+    role_ids: Iterable[uuid.UUID],
+    library_id: uuid.UUID,
+    confirm: Confirm = False,
 ) -> None:
-    """Take a role in one project from a member; account-wide ones go by `update_member`."""
-    role = _role_to_give(principal, role_id, library_id)
-    seats = Seat.objects.filter(
-        member_id=member_id,
-        member__account_id=principal.account_id,
-        role=role,
-        library_id=library_id,
-    )
-    if not seats.delete()[0]:
-        raise NotFoundError
-    _record(principal, "role.taken", member_id, role, library_id)
-    renewal.renew(principal, [member_id])
+    """Take roles in one project from a member; account-wide ones go by `update_member`.
+
+    Raises ConfirmationRequiredError when links that they keep fall asleep (E-11).
+    """
+    roles = [_role_to_give(principal, role_id, library_id) for role_id in role_ids]
+
+    def apply() -> None:
+        for role in roles:
+            taken, _ = Seat.objects.filter(
+                member_id=member_id,
+                member__account_id=principal.account_id,
+                role=role,
+                library_id=library_id,
+            ).delete()
+            if not taken:
+                raise NotFoundError
+            _record(principal, "role.taken", member_id, role, library_id)
+        renewal.renew(principal, [member_id])
+
+    _judged(principal, library_id, [member_id], apply, confirm)
+
+
+def _judged(
+    principal: Principal,
+    library_id: uuid.UUID | None,
+    member_ids: Iterable[uuid.UUID],
+    apply: Callable[[], T],
+    confirm: Confirm,
+) -> T:
+    """Apply a change of seats: what these members gain or lose themselves was typed (E-11)."""
+    members = frozenset(member_ids)
+    about = f"seats in {library_id}: {sorted(map(str, members))}"
+    change = RecordsChange(principal, about, apply, members, library_id)
+    return judged_records(change, confirm).result
 
 
 def held_in(principal: Principal, library_id: uuid.UUID) -> frozenset[Permission]:

@@ -12,6 +12,7 @@ from strongroom.access import seats
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import closure
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, NotFoundError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member, MemberType
@@ -88,11 +89,21 @@ def find_for_project(principal: Principal, *, project_id: uuid.UUID, q: str) -> 
 
 @transaction.atomic
 def add_project_member(
-    principal: Principal, *, project_id: uuid.UUID, member_id: uuid.UUID, role_id: uuid.UUID
+    principal: Principal,
+    *,
+    project_id: uuid.UUID,
+    member_id: uuid.UUID,
+    role_id: uuid.UUID,
+    confirm: Confirm = False,
 ) -> ProjectMemberRow:
-    """Give a member a role in the project (*projects.manage*); having it already changes nothing."""
+    """Give a member a role in the project (*projects.manage*); having it already changes nothing.
+
+    Raises ConfirmationRequiredError when links that they keep work again (E-11).
+    """
     library_id = _library(principal, project_id)
-    seats.give_role(principal, member_id=member_id, role_id=role_id, library_id=library_id)
+    seats.give_role(
+        principal, member_id=member_id, role_id=role_id, library_id=library_id, confirm=confirm
+    )
     seat = Seat.objects.select_related("member__person", "role").get(
         member_id=member_id, role_id=role_id, library_id=library_id
     )
@@ -101,11 +112,16 @@ def add_project_member(
 
 @transaction.atomic
 def remove_project_member(
-    principal: Principal, *, project_id: uuid.UUID, seat_or_member_id: uuid.UUID
+    principal: Principal,
+    *,
+    project_id: uuid.UUID,
+    seat_or_member_id: uuid.UUID,
+    confirm: Confirm = False,
 ) -> list[ProjectMemberRow]:
     """Take one seat from the project, or all seats of a member (L40: effective in the next request).
 
-    Return what was taken.
+    Return what was taken. Raises ConfirmationRequiredError when links that they keep stop working
+    (E-11).
     """
     library_id = _library(principal, project_id)
     inside: Any = Seat.objects.filter(library_id=library_id).exclude(role=None)
@@ -113,10 +129,13 @@ def remove_project_member(
     found = list(inside.filter(id=seat_or_member_id) or inside.filter(member_id=seat_or_member_id))
     if not found:
         raise NotFoundError
-    for seat in found:
-        seats.take_role(
-            principal, member_id=seat.member_id, role_id=seat.role_id, library_id=library_id
-        )
+    seats.take_roles(
+        principal,
+        member_id=found[0].member_id,
+        role_ids=[seat.role_id for seat in found],
+        library_id=library_id,
+        confirm=confirm,
+    )
     return [_row(seat) for seat in found]
 
 

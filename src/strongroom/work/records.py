@@ -13,7 +13,7 @@ from strongroom.access import api as access
 from strongroom.access import seats
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
+from strongroom.core.confirmation import Confirm, confirmation
 from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
 from strongroom.core.paging import NEWEST, Page, clamp_limit
 from strongroom.store import api as store
@@ -198,6 +198,7 @@ def update_record(
         change_customer(principal, record.library, customer, confirm=changes.confirm)
         record.customer = customer
         fields.append("customer")
+    answer = confirmation(changes.confirm)
     wanted = set(before.assigned if changes.assigned is None else changes.assigned)
     if fields:
         record.save(update_fields=[*fields, "updated_at"])
@@ -205,8 +206,14 @@ def update_record(
             shared.rename_root(record.library_id, f"{record.number} {record.title}")
         _record(sort, principal, "changed", record, {"fields": fields})
     if wanted != set(before.assigned):  # on the record's new day: C-9 asks about that
-        library_id, reason = record.library_id, changes.reason
-        seats.assign(principal, library_id=library_id, member_ids=wanted, reason=reason)
+        seats.assign(
+            principal,
+            library_id=record.library_id,
+            member_ids=wanted,
+            reason=changes.reason,
+            # The seal is that of the other customer's question, which was asked first.
+            confirm=bool(answer) if "customer" in fields else answer,
+        )
         record.save(update_fields=["updated_at"])
     return get_record(sort, principal, record_id)
 

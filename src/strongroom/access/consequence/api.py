@@ -1,6 +1,7 @@
 """The public face of `access.consequence`."""
 
 from strongroom.access.consequence.judging import GAINS, LOSSES, OPENS, Change, foreseen, judged
+from strongroom.access.consequence.records.judging import Done, RecordsChange, judged_records
 from strongroom.access.consequence.shapes import Consequence, Door, Doors, Person
 
 __all__ = [
@@ -9,9 +10,12 @@ __all__ = [
     "OPENS",
     "Change",
     "Consequence",
+    "Done",
     "Door",
     "Doors",
     "Person",
+    "RecordsChange",
     "foreseen",
     "judged",
+    "judged_records",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from strongroom.access.consequence.members import Members
 from strongroom.access.consequence.moment import ShareFacts, Visitor
-from strongroom.access.consequence.shapes import Person
+from strongroom.access.consequence.shapes import Person, in_order
 from strongroom.access.consequence.sight import Sight
 from strongroom.access.consequence.snapshot import Class, Passage
 from strongroom.access.models import Level
@@ -188,14 +188,5 @@ class _People:
         )
 
     def told(self) -> list[Person]:
-        """Oneself first, then who loses, who gains, whose level changes; by name."""
-        return sorted(
-            self._found.values(),
-            key=lambda one: (
-                not one.you,
-                not one.loses,
-                not one.gains,
-                one.name.casefold(),
-                str(one.id),
-            ),
-        )
+        """Return them in the order in which they are read."""
+        return in_order(self._found.values())

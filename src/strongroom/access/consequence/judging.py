@@ -20,7 +20,7 @@ from strongroom.access.consequence.sight import Sight
 from strongroom.access.principal import Principal
 from strongroom.core import clock
 from strongroom.core.confirmation import Confirm, confirmation
-from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
+from strongroom.core.errors import ForbiddenError
 
 T = TypeVar("T")
 GAINS, LOSSES, OPENS = "gains", "losses", "opens"
@@ -76,20 +76,15 @@ def judged(change: Change[T], confirm: Confirm) -> T:
         if done.consequence.confidential:
             hooks.opening(hooks.Opening(change.asker, len(done.consequence.confidential)))
         if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
-            raise _question(change, done.consequence, outdated=answer.given)
+            said = (
+                change.sentence
+                if isinstance(change.sentence, str)
+                else change.sentence(done.consequence)
+            )
+            raise telling.question(said, done.consequence, outdated=answer.given)
         answers.follow(done.comparison, answer, done.consequence)
     snapshot.forget()
     return done.result
-
-
-def _question(
-    change: Change[T], consequence: Consequence, *, outdated: bool
-) -> ConfirmationRequiredError:
-    sentence = change.sentence if isinstance(change.sentence, str) else change.sentence(consequence)
-    changes = consequence.as_dict()
-    if outdated:  # it was confirmed for another consequence
-        changes["outdated"] = True
-    return ConfirmationRequiredError(sentence, changes=changes)
 
 
 def foreseen(change: Change[T]) -> Consequence:

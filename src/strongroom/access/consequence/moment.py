@@ -29,6 +29,13 @@ class Seat:
 
 
 NO_SEAT = Seat()
+Seats = Mapping[tuple[uuid.UUID, uuid.UUID], Seat]
+"""By member and library."""
+
+
+def seat_of(seats: Seats, member: Principal, library_id: uuid.UUID) -> Seat:
+    """Return what a member holds in a library."""
+    return seats.get((member.id, library_id), NO_SEAT) if member.id else NO_SEAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Moment:
     members: tuple[Principal, ...]
     libraries: Mapping[uuid.UUID, LibraryFacts]
     """Without anybody's seats."""
-    seats: Mapping[tuple[uuid.UUID | None, uuid.UUID], Seat]
+    seats: Seats
     grants: Mapping[uuid.UUID, Grants]
     contacts: tuple[Visitor, ...]
     doors: Mapping[uuid.UUID, frozenset[ShareFacts]]
@@ -99,7 +106,7 @@ class Moment:
 
     def seat(self, member: Principal, library_id: uuid.UUID) -> Seat:
         """Return what a member holds in a library."""
-        return self.seats.get((member.id, library_id), NO_SEAT)
+        return seat_of(self.seats, member, library_id)
 
     def doors_of(self, where: Class) -> frozenset[ShareFacts]:
         """Return the live shares that reach a class; none reaches the trash."""
@@ -118,7 +125,7 @@ def read(account_id: uuid.UUID, classes: Iterable[Class], now: dt.datetime) -> M
         members=tuple(principals.members_for(account_id)),
         libraries=facts,
         seats=_seats(libraries),
-        grants=_grants({one.policy for one in found if one.policy}, now),
+        grants=grants_in_force({one.policy for one in found if one.policy}, now),
         contacts=_contacts({one.customer_id for one in facts.values() if one.customer_id}),
         doors=_doors({one.anchor for one in found if one.anchor}, now),
     )
@@ -141,21 +148,41 @@ def _libraries(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LibraryFacts]:
     }
 
 
-_SEATS = """
+_HELD = """
 select s.member_id, s.library_id, array_remove(array_agg(s.role_id), null) as roles,
        coalesce(string_agg(array_to_string(r.permissions, ','), ','), '') as permissions,
        bool_or(s.role_id is null) as assigned
   from access_seat s left join access_role r on r.id = s.role_id
- where s.library_id = any(%(libraries)s::uuid[])
+ where {which}
  group by s.member_id, s.library_id"""
+_SEATS = _HELD.format(which="s.library_id = any(%(libraries)s::uuid[])")
+_SEATS_OF = _HELD.format(
+    which="""(%(members)s::uuid[] is null or s.member_id = any(%(members)s::uuid[]))
+   and (%(library)s::uuid is null or s.library_id = %(library)s::uuid)
+   and s.library_id in (select l.id from store_library l where l.account_id = %(account)s)"""
+)
 
 
-def _seats(libraries: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID | None, uuid.UUID], Seat]:
+def _seats(libraries: Collection[uuid.UUID]) -> Seats:
+    return _held(fetch(_SEATS, {"libraries": list(libraries)}))
+
+
+def seats_of(
+    account_id: uuid.UUID,
+    members: Collection[uuid.UUID] | None = None,
+    library_id: uuid.UUID | None = None,
+) -> Seats:
+    """Return the seats in an account's libraries, in one statement; of these members, in this one only."""
+    among = None if members is None else list(members)
+    return _held(fetch(_SEATS_OF, {"account": account_id, "members": among, "library": library_id}))
+
+
+def _held(rows: Iterable[Mapping[str, Any]]) -> Seats:
     return {
         (row["member_id"], row["library_id"]): Seat(
             frozenset(row["roles"]), closure(row["permissions"].split(",")), row["assigned"]
         )
-        for row in fetch(_SEATS, {"libraries": list(libraries)})
+        for row in rows
     }
 
 
@@ -163,7 +190,8 @@ _GRANTS = """select g.policy_id, g.member_id, g.role_id, g.level from access_gra
  where g.policy_id = any(%(policies)s::uuid[]) and (g.until is null or g.until > %(now)s)"""
 
 
-def _grants(policies: Collection[uuid.UUID], now: dt.datetime) -> dict[uuid.UUID, Grants]:
+def grants_in_force(policies: Collection[uuid.UUID], now: dt.datetime) -> dict[uuid.UUID, Grants]:
+    """Return the grants that each policy gives at the moment, in one statement."""
     if not policies:
         return {}
     members: dict[uuid.UUID, dict[uuid.UUID, int]] = {}
@@ -209,7 +237,7 @@ def _doors(
     items = {*anchors, *(id_ for ids in above.values() for id_ in ids)}
     own: dict[uuid.UUID, set[ShareFacts]] = {}
     for row in fetch(_SHARES, {"items": list(items), "now": now}):
-        own.setdefault(row["item_id"], set()).add(_share(row))
+        own.setdefault(row["item_id"], set()).add(share_facts(row))
     return {
         anchor: frozenset(
             share for id_ in (anchor, *above.get(anchor, ())) for share in own.get(id_, ())
@@ -218,7 +246,8 @@ def _doors(
     }
 
 
-def _share(row: Mapping[str, Any]) -> ShareFacts:
+def share_facts(row: Mapping[str, Any]) -> ShareFacts:
+    """Return a share from its row, with the names of its customer and of who made it."""
     return ShareFacts(
         id=row["id"],
         item_id=row["item_id"],

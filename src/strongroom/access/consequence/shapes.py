@@ -17,6 +17,20 @@ def word(level: int) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """Whole records of which something changes: how many the asker sees, and the first by name."""
+
+    count: int
+    names: tuple[str, ...]
+    mark: str
+    """Text that differs when one of them is another."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the API tells."""
+        return {"count": self.count, "names": list(self.names)}
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody whose sight or level changes, and of how many of the items that the asker sees."""
 
@@ -29,6 +43,8 @@ class Person:
     """The level before, 0 for none; over all items the highest."""
     after: int
     items: int
+    records: Records | None = None
+    """Instead of items, where a change is one of whole records."""
 
     @property
     def gains(self) -> bool:
@@ -50,7 +66,22 @@ class Person:
             "from": word(self.before),
             "to": word(self.after),
             "items": self.items,
+            **({"records": self.records.as_dict()} if self.records else {}),
         }
+
+
+def in_order(people: Iterable[Person]) -> list[Person]:
+    """Return oneself first, then who loses, who gains, whose level changes; by name."""
+    return sorted(
+        people,
+        key=lambda one: (
+            not one.you,
+            not one.loses,
+            not one.gains,
+            one.name.casefold(),
+            str(one.id),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +140,10 @@ class Consequence:
     """Some of the confidential files that a door opens (A-13)."""
     question: str = ""
     """Who asks about what: a confirmation of one question is none of another."""
+    records: Records | None = None
+    """All whole records of which anything changes, where a change is one of these."""
+    ways: Mapping[str, int] = field(default_factory=dict)
+    """How many records anybody sees (`gain`), sees no more (`lose`), or has another `level` in."""
 
     def __bool__(self) -> bool:
         """Whether anybody's sight or level changes, or a door's reach."""
@@ -136,6 +171,7 @@ class Consequence:
     def seal(self) -> str:
         """Text that differs when the consequence does: what a confirmation was given for."""
         told = {**self._told(), "for": self.question, "confidential": self._confidential()}
+        told["records"] = [one.records.mark for one in self.people if one.records]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
 
     def _told(self) -> dict[str, Any]:
@@ -147,6 +183,7 @@ class Consequence:
             },
             "items": self.items,
             "keeps": [{"id": str(id_), "name": name} for id_, name in self.keeps],
+            **({"records": self.records.as_dict()} if self.records else {}),
         }
 
     def as_dict(self) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Puts a consequence into what its asker may be told (E-11, E-12)."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from strongroom.access import facts as loading
 from strongroom.access import policy
@@ -10,7 +12,8 @@ from strongroom.access.consequence.compare import Comparison, Found
 from strongroom.access.consequence.moment import ShareFacts
 from strongroom.access.consequence.shapes import Consequence, Door, Doors
 from strongroom.access.models import ShareType
-from strongroom.access.principal import Action
+from strongroom.access.principal import Action, Principal
+from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.core.statements import fetch
 
 WHOEVER = "Whoever has the link"
@@ -23,7 +26,14 @@ def told(comparison: Comparison, found: Found, *, keeps: bool, narrows: bool) ->
     """Return what was found in the words of the API."""
     return Consequence(
         people=tuple(found.people),
-        doors=_doors(comparison, found, narrows=narrows),
+        doors=doors(
+            comparison.asker,
+            comparison.after.moment.now,
+            opens=found.opens,
+            closes=found.closes,
+            stays=found.stays,
+            narrows=narrows,
+        ),
         items=found.items,
         keeps=tuple(_keeping(comparison)) if keeps else (),
         confidential=tuple(_confidential(found)),
@@ -42,12 +52,21 @@ def _keeping(comparison: Comparison) -> list[tuple[uuid.UUID, str]]:
     return snapshot.with_own_settings(list(policies)) if policies else []
 
 
-def _doors(comparison: Comparison, found: Found, *, narrows: bool) -> Doors:
-    shares = found.opens | found.closes | found.stays
+def doors(
+    asker: Principal,
+    now: dt.datetime,
+    *,
+    opens: AbstractSet[ShareFacts],
+    closes: AbstractSet[ShareFacts],
+    stays: AbstractSet[ShareFacts] = frozenset(),
+    narrows: bool = False,
+) -> Doors:
+    """Return what the asker may know of these shares; `narrows`: with what they may do about them."""
+    shares = opens | closes | stays
     if not shares:
         return Doors()
     items = {share.item_id for share in shares}
-    may = _may(comparison, items)
+    may = _may(asker, items, now)
     names = _names(items)
 
     def door(share: ShareFacts, *, cancel: bool = False, keep: bool = False) -> Door:
@@ -68,15 +87,16 @@ def _doors(comparison: Comparison, found: Found, *, narrows: bool) -> Doors:
         )
 
     return Doors(
-        opens=_sorted(door(share) for share in found.opens),
-        closes=_sorted(door(share, keep=narrows) for share in found.closes - found.stays),
-        stays=_sorted(door(share, cancel=narrows) for share in found.stays - found.opens),
+        opens=_sorted(door(share) for share in opens),
+        closes=_sorted(door(share, keep=narrows) for share in closes - stays),
+        stays=_sorted(door(share, cancel=narrows) for share in stays - opens),
     )
 
 
-def _may(comparison: Comparison, items: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[Action]]:
+def _may(
+    asker: Principal, items: Iterable[uuid.UUID], now: dt.datetime
+) -> dict[uuid.UUID, frozenset[Action]]:
     """What the asker may do with what is shared: one statement, however many doors there are (E-13)."""
-    asker, now = comparison.asker, comparison.after.moment.now
     return {
         item_id: policy.actions(policy.standing(asker, facts.library, now), facts.state)
         for item_id, facts in loading.item_facts(asker, list(items), now).items()
@@ -112,3 +132,13 @@ def listed(names: Sequence[str]) -> str:
     if len(names) > _NAMED:
         return f"{', '.join(shown)} or {len(names) - _NAMED} others"
     return " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def question(
+    sentence: str, consequence: Consequence, *, outdated: bool
+) -> ConfirmationRequiredError:
+    """Return the question; `outdated`: it was confirmed for another consequence."""
+    changes = consequence.as_dict()
+    if outdated:
+        changes["outdated"] = True
+    return ConfirmationRequiredError(sentence, changes=changes)

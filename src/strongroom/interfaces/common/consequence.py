@@ -10,6 +10,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
+from strongroom.access.api import Consequence, Person
+
 MOST_NAMED: Final = 20
 """Names that stand under a heading; the others are counted."""
 MOST_COUNTED: Final = 1000
@@ -82,11 +84,13 @@ class Told:
     people: tuple[Group, ...] = ()
     doors: tuple[Doors, ...] = ()
     keeps: Group | None = None
+    records: Group | None = None
     items: str = ""
 
     def __bool__(self) -> bool:
         """Whether there is anything to show below the sentence."""
-        return bool(self.you or self.people or self.doors or self.keeps or self.items)
+        people = self.you or self.people
+        return bool(people or self.doors or self.keeps or self.records or self.items)
 
 
 def told(changes: Row, ticked: AbstractSet[str] = frozenset()) -> Told:
@@ -97,21 +101,31 @@ def told(changes: Row, ticked: AbstractSet[str] = frozenset()) -> Told:
     return Told(
         you=_you(you) if you else "",
         people=_people(others) if "people" in changes else _listed(changes),
-        doors=_doors(changes.get("doors") or {}, ticked),
+        doors=_doors(changes, ticked),
         keeps=_keeps(changes.get("keeps") or ()),
+        records=_records(changes.get("records") or {}),
         items=_items(changes),
     )
 
 
 def _you(row: Row) -> str:
-    before, after, number = row.get("from"), row.get("to"), int(row.get("items") or 0)
+    before, after, extent = row.get("from"), row.get("to"), _extent(row)
+    this, here = (extent, f"in {extent}") if row.get("records") else ("this", "here")
     if not after:
-        sentence = "You will no longer see this"
+        sentence = f"You will no longer see {this}"
     elif not before:
-        sentence = f"You will see this, as {after}"
+        sentence = f"You will see {this}, as {after}"
     else:
-        sentence = f"You will be {after} here instead of {before}"
-    return f"{sentence} ({number:,} items)." if number > 1 else f"{sentence}."
+        sentence = f"You will be {after} {here} instead of {before}"
+    return f"{sentence} ({extent})." if extent and not row.get("records") else f"{sentence}."
+
+
+def _extent(row: Row) -> str:
+    """Say of how many records, or items if they are several, it is."""
+    records, items = row.get("records"), int(row.get("items") or 0)
+    if records:
+        return _number(int(records["count"]), "record", "records")
+    return f"{items:,} items" if items > 1 else ""
 
 
 def _people(rows: Sequence[Row]) -> tuple[Group, ...]:
@@ -127,16 +141,25 @@ def _people(rows: Sequence[Row]) -> tuple[Group, ...]:
 
 
 def _note(row: Row) -> str:
-    """Say which level was, is or changes, and for how many items; a contact has but one level."""
-    before, after, number = row.get("from"), row.get("to"), int(row.get("items") or 0)
+    """Say which level was, is or changes, and for how many; a contact has but one level."""
+    before, after, extent = row.get("from"), row.get("to"), _extent(row)
     words = []
     if before and after:
         words.append(f"{after} instead of {before}")
     elif row.get("type") == "member":
         words.append(f"as {after}" if after else f"was {before}")
-    if number > 1:
-        words.append(f"{number:,} items")
+    if extent:
+        words.append(extent)
     return ", ".join(words)
+
+
+def _records(records: Row) -> Group | None:
+    """Return the records of which something changes, the first by name."""
+    count, names = int(records.get("count") or 0), records.get("names") or ()
+    if not count:
+        return None
+    lines = tuple(Line(str(name), icon="folder") for name in names[:MOST_NAMED])
+    return Group(_number(count, "record", "records"), lines, count - len(lines))
 
 
 def _listed(changes: Row) -> tuple[Group, ...]:
@@ -218,11 +241,18 @@ _PASSAGES: Final = (
     ),
 )
 """What happens to doors: key, verb for one and several, field and leave of its tick, labels."""
+_OF_KEEPERS: Final = (
+    ("closes", "stops working", "stop working", "", "", "", ""),
+    ("opens", "works again", "work again", "", "", "", ""),
+)
+"""The same where whoever keeps them may share less or more than before (L22)."""
 
 
-def _doors(doors: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
+def _doors(changes: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
     found = []
-    for key, one, several, field, leave, label, all_label in _PASSAGES:
+    doors: Row = changes.get("doors") or {}
+    passages = _OF_KEEPERS if "records" in changes else _PASSAGES
+    for key, one, several, field, leave, label, all_label in passages:
         rows: Sequence[Row] = doors.get(key) or ()
         if rows:
             number = _number(len(rows), "door to the outside", "doors to the outside")
@@ -274,3 +304,39 @@ def _items(changes: Row) -> str:
     # Who lists people has counted all, who lists only names counts up to MOST_COUNTED.
     more = count > MOST_COUNTED and "people" not in changes
     return f"This concerns {f'more than {MOST_COUNTED:,}' if more else f'{count:,}'} items."
+
+
+def did(consequence: Consequence | None) -> str:
+    """Return what a change of roles, seats or members did, for the notice after it; or an empty text."""
+    if consequence is None:
+        return ""
+    ways = consequence.ways
+    parts = [
+        _did([one for one in consequence.people if one.gains], "now see", ways.get("gain", 0)),
+        _did(
+            [one for one in consequence.people if one.loses], "no longer see", ways.get("lose", 0)
+        ),
+        _did(
+            [one for one in consequence.people if not one.gains and not one.loses],
+            "may do other things in",
+            ways.get("level", 0),
+        ),
+        *(
+            f"{_number(len(doors), one, several)}."
+            for doors, one, several in (
+                (consequence.doors.closes, "link stopped working", "links stopped working"),
+                (consequence.doors.opens, "link works again", "links work again"),
+            )
+            if doors
+        ),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _did(people: Sequence[Person], verb: str, records: int) -> str:
+    if not people:
+        return ""
+    who = _number(len(people), "person", "people")
+    if len(people) == 1 and verb.endswith("see"):
+        verb = f"{verb}s"
+    return f"{who} {verb} {_number(records, 'record', 'records')}."

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.page import wants
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer import tabs
@@ -44,7 +44,10 @@ def members(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
 def remove(desk: Desk, project_id: uuid.UUID, seat_id: uuid.UUID) -> HttpResponseBase:
     """Take one role from a member: at once, and with Undo (L40)."""
     taken = work.remove_project_member(
-        desk.principal, project_id=project_id, seat_or_member_id=seat_id
+        desk.principal,
+        project_id=project_id,
+        seat_or_member_id=seat_id,
+        confirm=question.answer_of(desk.request),
     )
     url = _page(desk, project_id)
     for row in taken:
@@ -60,7 +63,11 @@ def _add(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
     if member_id is None or role_id is None:
         raise InvalidError("Please choose who is to be added, and in which role.")
     row = work.add_project_member(
-        desk.principal, project_id=project_id, member_id=member_id, role_id=role_id
+        desk.principal,
+        project_id=project_id,
+        member_id=member_id,
+        role_id=role_id,
+        confirm=question.answer_of(desk.request),
     )
     undo = {
         "url": desk.url("project-member-remove", project_id=project_id, seat_id=row.id),

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strongroom.access import api as access
 from strongroom.access.api import CATALOGUE, Permission, require_permission
 from strongroom.core.errors import ConflictError
+from strongroom.interfaces.common import flash, question
+from strongroom.interfaces.common.consequence import did
 from strongroom.interfaces.office import licences_required
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
@@ -93,17 +95,41 @@ def new(desk: Desk) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
-    """Change a role; a stale edit is noticed."""
+    """Change a role; a stale edit is noticed, and who gains or loses by it is asked about first."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = access.get_role(desk.principal, role_id)
-    seen = fingerprint(row.name, sorted(row.permissions))
-    initial = {"name": row.name, "permissions": list(row.permissions), "seen": seen}
+    initial = {"name": row.name, "permissions": list(row.permissions), "seen": _seen(row)}
     form = RoleForm(desk.request.POST or None, desk=desk, row=row, initial=initial)
-    valid = form.is_valid() and unchanged(form, seen)
+    if question.declined(desk.request):
+        return _form_page(desk, form, row)
+    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    valid = form.is_valid() and unchanged(form, _seen(row))
     saved = save(form, lambda: _save(desk, form, role_id)) if valid else None
     if saved:
-        return desk.go(desk.url("roles"), "Saved.")
+        undo = _undo(desk, row, saved, form)
+        flash.add(desk.request, f"Saved. {did(saved.did)}".strip(), undo=undo)
+        return desk.go(desk.url("roles"))
     return _form_page(desk, form, row)
+
+
+def _seen(row: access.RoleRow) -> str:
+    return fingerprint(row.name, sorted(row.permissions))
+
+
+def _undo(
+    desk: Desk, before: access.RoleRow, after: access.RoleRow, form: RoleForm
+) -> dict[str, Any]:
+    """Return the form of this page that makes the role what it was."""
+    required = [str(type_id) for type_id in form.initial.get("required", ())]
+    return {
+        "url": desk.url("role-edit", role_id=before.id),
+        "fields": [
+            ["name", before.name],
+            ["seen", _seen(after)],
+            *(["permissions", code] for code in before.permissions),
+            *(["required", type_id] for type_id in required),
+        ],
+    }
 
 
 @transaction.atomic
@@ -112,7 +138,12 @@ def _save(desk: Desk, form: RoleForm, role_id: uuid.UUID | None = None) -> acces
     if role_id is None:
         row = access.create_role(desk.principal, **form.values())
     else:
-        row = access.update_role(desk.principal, role_id=role_id, **form.values())
+        row = access.update_role(
+            desk.principal,
+            role_id=role_id,
+            confirm=question.answer_of(desk.request),
+            **form.values(),
+        )
     required = licences_required.wanted(form)
     if required is not None and required != licences_required.before(form):
         licences.set_role_requirements(desk.principal, role_id=row.id, type_ids=required)

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,7 +14,8 @@ from strongroom.access import api as access
 from strongroom.access.api import Permission, require_permission
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.directory.models import MemberType
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
+from strongroom.interfaces.common.consequence import did
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office import inviting
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
@@ -155,28 +157,50 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Change a user's name, type and roles; a stale edit is noticed."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = access.get_member(desk.principal, member_id)
-    initial = {
-        "name": row.name,
-        "type": row.type,
-        "roles": [str(role_id) for role_id in row.role_ids],
-    }
-    seen = fingerprint(row.name, row.type, sorted(initial["roles"]))
+    initial = _initial(row)
     form = UserForm(
-        desk.request.POST or None, desk=desk, row=row, initial={**initial, "seen": seen}
+        desk.request.POST or None, desk=desk, row=row, initial={**initial, "seen": _seen(row)}
     )
-    if form.is_valid() and unchanged(form, seen):
+    if question.declined(desk.request):
+        return _form_page(desk, form, row)
+    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    if form.is_valid() and unchanged(form, _seen(row)):
         values = form.values()
         if values["name"] == row.name:
             del values["name"]
-        if save(form, lambda: access.update_member(desk.principal, member_id=member_id, **values)):
-            return desk.go(desk.url("user", member_id=member_id), "Saved.")
+        answer = question.answer_of(desk.request)
+        change = partial(access.update_member, desk.principal, member_id=member_id, confirm=answer)
+        saved = save(form, lambda: change(**values))
+        if saved:
+            said = f"Saved. {did(saved.did)}".strip()
+            flash.add(desk.request, said, undo=_undo(desk, row, saved))
+            return desk.go(desk.url("user", member_id=member_id))
     return _form_page(desk, form, row)
+
+
+def _initial(row: access.MemberRow) -> dict[str, Any]:
+    return {"name": row.name, "type": row.type, "roles": [str(one) for one in row.role_ids]}
+
+
+def _seen(row: access.MemberRow) -> str:
+    return fingerprint(row.name, row.type, sorted(map(str, row.role_ids)))
+
+
+def _undo(desk: Desk, before: access.MemberRow, after: access.MemberRow) -> dict[str, Any]:
+    """Return the form of the page that makes the user what they were."""
+    fields = [
+        ["name", before.name],
+        ["type", before.type.value],
+        ["seen", _seen(after)],
+        *(["roles", str(role_id)] for role_id in before.role_ids),
+    ]
+    return {"url": desk.url("user-edit", member_id=before.id), "fields": fields}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def deactivate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
-    """Ask, then end somebody's access; activating again needs no question."""
+    """Ask, then end somebody's access; links that stop working with it are asked about by name."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = access.get_member(desk.principal, member_id)
     url = desk.url("user", member_id=member_id)
@@ -188,20 +212,29 @@ def deactivate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
             crumbs=_crumbs(desk, row),
             back_url=url,
         )
+    question.words(desk.request, confirm_label="Deactivate anyway", back_url=url)
+    answer = question.answer_of(desk.request)
     try:
-        access.deactivate_member(desk.principal, member_id=member_id)
+        row = access.deactivate_member(desk.principal, member_id=member_id, confirm=answer)
     except ConflictError as error:
         return desk.go(url, error.detail, level="error")
-    return desk.go(url, f"{row.name} is deactivated.")
+    undo = {"url": desk.url("user-activate", member_id=member_id), "fields": []}
+    flash.add(desk.request, f"{row.name} is deactivated. {did(row.did)}".strip(), undo=undo)
+    return desk.go(url)
 
 
 @require_POST
 @at_desk
 def activate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
-    """Let a deactivated user in again."""
+    """Let a deactivated user in again; links that work again with it are asked about by name."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    access.activate_member(desk.principal, member_id=member_id)
-    return desk.go(desk.url("user", member_id=member_id), "Active again.")
+    url = desk.url("user", member_id=member_id)
+    question.words(desk.request, confirm_label="Activate anyway", back_url=url)
+    answer = question.answer_of(desk.request)
+    row = access.activate_member(desk.principal, member_id=member_id, confirm=answer)
+    undo = {"url": desk.url("user-deactivate", member_id=member_id), "fields": []}
+    flash.add(desk.request, f"Active again. {did(row.did)}".strip(), undo=undo)
+    return desk.go(url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

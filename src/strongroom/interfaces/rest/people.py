@@ -10,6 +10,7 @@ from ninja import Query, Router
 from strongroom.access import api as access
 from strongroom.interfaces.rest.answers import made, many, nothing, one, page, require_match
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Searching
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
@@ -64,7 +65,7 @@ class MobileChange(Sent):
     view_confidential: bool
 
 
-class MemberChange(Sent):
+class MemberChange(Confirming):
     """Changes to a member; what is left out stays."""
 
     name: Text = optional()
@@ -96,7 +97,7 @@ class RoleNew(Sent):
     permissions: list[Text] = optional(max_length=100)
 
 
-class RoleChange(Sent):
+class RoleChange(Confirming):
     """Changes to a role; what is left out stays."""
 
     name: Text = optional()
@@ -173,7 +174,10 @@ def get_member(request: HttpRequest, member_id: Id) -> HttpResponse:
 
 @router.patch("/members/{member_id}", response=Member, summary="Change a member")
 def change_member(request: HttpRequest, member_id: Id, payload: MemberChange) -> HttpResponse:
-    """Change name, type, roles or switches; `active: false` ends the member's access at once."""
+    """Change name, type, roles or switches; `active: false` ends the member's access at once.
+
+    409 `confirmation_required` when links that they keep stop working, or work again.
+    """
     principal = caller(request)
     row = access.get_member(principal, member_id)
     require_match(request, _member(row))
@@ -189,17 +193,24 @@ def _change_member(
     if "mobile" in payload.model_fields_set:
         changes["view_confidential"] = payload.mobile.view_confidential
     if changes:
-        row = access.update_member(principal, member_id=row.id, **changes)
+        row = access.update_member(
+            principal, member_id=row.id, confirm=payload.confirmation, **changes
+        )
     if "active" in payload.model_fields_set and payload.active != (row.state != "deactivated"):
         turn = access.activate_member if payload.active else access.deactivate_member
-        row = turn(principal, member_id=row.id)
+        row = turn(principal, member_id=row.id, confirm=payload.confirmation)
     return row
 
 
 @router.delete("/members/{member_id}", response={204: None}, summary="Deactivate a member")
-def deactivate_member(request: HttpRequest, member_id: Id) -> HttpResponse:
-    """End a member's access at once. The member stays in history and can be activated again."""
-    access.deactivate_member(caller(request), member_id=member_id)
+def deactivate_member(
+    request: HttpRequest, member_id: Id, answer: Query[ConfirmingQuery]
+) -> HttpResponse:
+    """End a member's access at once. The member stays in history and can be activated again.
+
+    409 `confirmation_required` when links that they keep stop working.
+    """
+    access.deactivate_member(caller(request), member_id=member_id, confirm=answer.confirmation)
     return nothing()
 
 
@@ -230,10 +241,16 @@ def get_role(request: HttpRequest, role_id: Id) -> HttpResponse:
 
 @router.patch("/roles/{role_id}", response=Role, summary="Change a role")
 def change_role(request: HttpRequest, role_id: Id, payload: RoleChange) -> HttpResponse:
-    """Rename a role or replace its permissions."""
+    """Rename a role or replace its permissions.
+
+    409 `confirmation_required` when whoever holds it gains or loses records, or another level there,
+    or links that they keep stop working or work again.
+    """
     principal = caller(request)
     require_match(request, _role(access.get_role(principal, role_id)))
-    row = access.update_role(principal, role_id=role_id, **payload.given())
+    row = access.update_role(
+        principal, role_id=role_id, confirm=payload.confirmation, **payload.changes()
+    )
     return one(request, _role(row))
 
 

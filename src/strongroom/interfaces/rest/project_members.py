@@ -3,12 +3,13 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from strongroom.interfaces.rest.answers import made, many, nothing
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.routing import reads
-from strongroom.interfaces.rest.types import Id, Sent, Shown, one_of
+from strongroom.interfaces.rest.types import Id, Shown, one_of
 from strongroom.work import api as work
 
 router = Router(tags=["projects"])
@@ -34,7 +35,7 @@ class ProjectMemberList(Shown):
     next: str | None
 
 
-class ProjectMemberNew(Sent):
+class ProjectMemberNew(Confirming):
     """Who gets which role."""
 
     member_id: Id
@@ -66,12 +67,16 @@ def list_project_members(request: HttpRequest, project_id: Id) -> HttpResponse:
 def add_project_member(
     request: HttpRequest, project_id: Id, payload: ProjectMemberNew
 ) -> HttpResponse:
-    """Give a member a role in the project; sending it twice gives it once."""
+    """Give a member a role in the project; sending it twice gives it once.
+
+    409 `confirmation_required` when links that they keep work again.
+    """
     row = work.add_project_member(
         caller(request),
         project_id=project_id,
         member_id=payload.member_id,
         role_id=payload.role_id,
+        confirm=payload.confirmation,
     )
     return made(_show(row), f"/api/v1/projects/{project_id}/members/{row.id}")
 
@@ -79,7 +84,20 @@ def add_project_member(
 @router.delete(
     "/projects/{project_id}/members/{id}", response={204: None}, summary="Remove a member"
 )
-def remove_project_member(request: HttpRequest, project_id: Id, id: Id) -> HttpResponse:  # noqa: A002
-    """Take one seat by its id, or all seats of a member by the member's id."""
-    work.remove_project_member(caller(request), project_id=project_id, seat_or_member_id=id)
+def remove_project_member(
+    request: HttpRequest,
+    project_id: Id,
+    id: Id,  # noqa: A002
+    answer: Query[ConfirmingQuery],
+) -> HttpResponse:
+    """Take one seat by its id, or all seats of a member by the member's id.
+
+    409 `confirmation_required` when links that they keep stop working.
+    """
+    work.remove_project_member(
+        caller(request),
+        project_id=project_id,
+        seat_or_member_id=id,
+        confirm=answer.confirmation,
+    )
     return nothing()
