@@ -1,7 +1,9 @@
 """The question before a change of who sees what, as people meet it: seen, heard and by keyboard (E-11)."""
 
 import re
+import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from access_site import OFFICE, Site, access_of, choose_place, look, question, switch
@@ -148,3 +150,42 @@ def test_a_restore_from_the_trash_asks_on_the_page(
     one.page.get_by_role("button", name="Restore").click()
     dialog.get_by_role("button", name="Restore anyway").click()
     one.await_toast("1 file restored.")
+
+
+@WIDTHS
+def test_a_role_edit_names_people_and_records(
+    visit: Come, office: Firm, tmp_path: Path, width: int, theme: str
+) -> None:
+    """The question stands over the form; afterwards it is said what was done, with Undo, which asks too."""
+    api = office.administrator
+    wanted = {"name": f"Readers {width}", "permissions": ["surface.mobile"]}
+    role = made(api.post("roles", json=wanted))
+    _, member = office.technician(f"Reader {width}", tmp_path)
+    made(api.patch(f"members/{member}", json={"role_ids": [role["id"]]}))
+    project = made(office.api.post("projects", json={"name": f"  Aaa {uuid.uuid4().hex[:6]}"}))
+    one = visit("admin", width=width, theme=theme)
+    one.open(f"/demo/admin/roles/{role['id']}")
+    page, dialog = one.page, question(one)
+    page.get_by_role("checkbox", name="View documents").check()
+    page.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("heading", name=f"Save the role Readers {width}?")).to_be_focused()
+    expect(dialog.get_by_role("heading", name="1 person gains access")).to_be_visible()
+    expect(dialog).to_contain_text(f"Reader {width}")
+    expect(dialog).to_contain_text(project["name"].strip())
+    look(one)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Save")).to_be_focused()
+    expect(page.get_by_role("checkbox", name="View documents")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("heading", name=f"Save the role Readers {width}?")).to_be_focused()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if dialog.get_by_role("button").last.evaluate("(one) => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    one.await_toast("1 person now sees")
+    assert "documents.view" in made(api.get(f"roles/{role['id']}"))["permissions"]
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Save anyway").click()
+    one.await_toast("1 person no longer sees")
+    assert made(api.get(f"roles/{role['id']}"))["permissions"] == ["surface.mobile"]

@@ -247,7 +247,11 @@ def test_l22_a_suspended_link_is_taken_over(visit: Come, office: Firm, job: Job)
     leaver.open(job.card)
     address = make_link(leaver, share(leaver))
     found = made(office.administrator.get("members", params={"q": email}))["results"]
-    made(office.administrator.patch(f"members/{found[0]['id']}", json={"active": False}))
+    made(
+        office.administrator.patch(
+            f"members/{found[0]['id']}", json={"active": False, "confirm": True}
+        )
+    )
     assert not opens(leaver, address)
     one = visit("office")
     one.open(job.card)

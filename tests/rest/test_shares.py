@@ -221,7 +221,9 @@ class TestHistory:
     def test_l22_a_suspended_link_is_taken_over_by_who_may_share(self, firm):
         row = link(firm)
         problem(post(firm.api("admin"), f"/shares/{row['id']}/takeover"), 409, "not_suspended")
-        access.deactivate_member(firm.principal("admin"), member_id=firm.members["office"].id)
+        access.deactivate_member(
+            firm.principal("admin"), member_id=firm.members["office"].id, confirm=True
+        )
         told = get(firm.api("admin"), f"/shares/{row['id']}").json()
         assert (told["suspended"], told["state"]) == (True, "suspended")
         assert told["suspended_why"] == "maker_inactive"

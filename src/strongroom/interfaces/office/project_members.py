@@ -43,6 +43,7 @@ def members(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
 @at_desk
 def remove(desk: Desk, project_id: uuid.UUID, seat_id: uuid.UUID) -> HttpResponseBase:
     """Take one role from a member: at once, and with Undo (L40)."""
+    question.words(desk.request, title="Remove this role?", confirm_label="Remove anyway")
     taken = work.remove_project_member(
         desk.principal,
         project_id=project_id,
@@ -62,6 +63,7 @@ def _add(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
     role_id = parse_id(desk.request.POST.get("role_id", ""))
     if member_id is None or role_id is None:
         raise InvalidError("Please choose who is to be added, and in which role.")
+    question.words(desk.request, title="Give this role?", confirm_label="Give it anyway")
     row = work.add_project_member(
         desk.principal,
         project_id=project_id,

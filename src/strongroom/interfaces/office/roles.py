@@ -102,7 +102,8 @@ def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     form = RoleForm(desk.request.POST or None, desk=desk, row=row, initial=initial)
     if question.declined(desk.request):
         return _form_page(desk, form, row)
-    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    title = f"Save the role {row.name}?"
+    question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
     valid = form.is_valid() and unchanged(form, _seen(row))
     saved = save(form, lambda: _save(desk, form, role_id)) if valid else None
     if saved:

@@ -163,7 +163,8 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     )
     if question.declined(desk.request):
         return _form_page(desk, form, row)
-    question.words(desk.request, confirm_label="Save anyway", keeps_input=True)
+    title = f"Save {row.name}?"
+    question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
     if form.is_valid() and unchanged(form, _seen(row)):
         values = form.values()
         if values["name"] == row.name:
@@ -212,7 +213,8 @@ def deactivate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
             crumbs=_crumbs(desk, row),
             back_url=url,
         )
-    question.words(desk.request, confirm_label="Deactivate anyway", back_url=url)
+    title = f"Deactivate {row.name}?"
+    question.words(desk.request, title=title, confirm_label="Deactivate anyway", back_url=url)
     answer = question.answer_of(desk.request)
     try:
         row = access.deactivate_member(desk.principal, member_id=member_id, confirm=answer)
@@ -229,7 +231,8 @@ def activate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Let a deactivated user in again; links that work again with it are asked about by name."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     url = desk.url("user", member_id=member_id)
-    question.words(desk.request, confirm_label="Activate anyway", back_url=url)
+    title = f"Activate {access.get_member(desk.principal, member_id).name}?"
+    question.words(desk.request, title=title, confirm_label="Activate anyway", back_url=url)
     answer = question.answer_of(desk.request)
     row = access.activate_member(desk.principal, member_id=member_id, confirm=answer)
     undo = {"url": desk.url("user-deactivate", member_id=member_id), "fields": []}

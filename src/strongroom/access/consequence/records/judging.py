@@ -54,7 +54,8 @@ def judged_records(change: RecordsChange[T], confirm: Confirm) -> Done[T]:
         done = _apply(change)
         told = done.consequence
         if _asks(change, told) and not answer.accepts(told.seal):
-            raise telling.question(sentence(told), told, outdated=answer.given)
+            said = sentence(told, change.members or ())
+            raise telling.question(said, told, outdated=answer.given)
         answers.none_offered(answer)
     return done
 

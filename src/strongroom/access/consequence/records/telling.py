@@ -1,13 +1,17 @@
 """The sentence of a question about whole records."""
 
+import uuid
+from collections.abc import Collection
+
 from strongroom.access.consequence.shapes import Consequence
 
 
-def sentence(consequence: Consequence) -> str:
-    """Return what the change does beyond what was typed: to people, then to links (L22)."""
+def sentence(consequence: Consequence, typed: Collection[uuid.UUID]) -> str:
+    """Return what the change does beyond what was typed of these people: to others, then to links (L22)."""
     parts = []
-    if consequence.people and consequence.records:
-        people = number(len({one.id for one in consequence.people}), "person", "people")
+    beyond = {one.id for one in consequence.people}.difference(typed)
+    if beyond and consequence.records:
+        people = number(len(beyond), "person", "people")
         records = number(consequence.records.count, "record", "records")
         parts.append(f"This changes what {people} can see or do in {records}.")
     if closing := len(consequence.doors.closes):
