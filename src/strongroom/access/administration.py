@@ -1,31 +1,28 @@
-"""Members of an account: listing, adding, changing, deactivating. All of it needs users.manage.
+"""Members of an account: listing and adding; `member_changes` does the rest. All of it needs users.manage.
 
 Nobody hands out, or takes from another, more than they hold themselves (L19); the last admin stays
 (L20); a person's login belongs to the person and is never touched from here.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from strongroom.access import places, renewal, vouching
-from strongroom.access.consequence.records.judging import RecordsChange, judged_records
+from strongroom.access import places
 from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.handing import may_hand_out, require_hand_out
 from strongroom.access.models import Role, Seat
-from strongroom.access.permissions import Permission
 from strongroom.access.principal import Kind, Principal
-from strongroom.access.roles import keep_an_admin, lock_account, require_users_manage
+from strongroom.access.roles import lock_account, require_users_manage
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
 from strongroom.directory import api as directory
-from strongroom.directory.models import Contact, Member, MemberType, Person
+from strongroom.directory.models import Member, MemberType, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def list_members(
 def get_member(principal: Principal, member_id: uuid.UUID) -> MemberRow:
     """Return one member of the account, or raise NotFoundError."""
     require_users_manage(principal)
-    return _row(principal, _member(principal, member_id))
+    return _row(principal, find_member(principal, member_id))
 
 
 @transaction.atomic
@@ -101,18 +98,18 @@ def add_member(
     for a type or role that does not exist, ForbiddenError for a role beyond the giver's own (L19).
     """
     require_users_manage(principal)
-    kind = _type(type)
-    roles = _roles(principal, role_ids)
-    require_hand_out(principal, _codes(roles))
+    kind = type_named(type)
+    roles = roles_of(principal, role_ids)
+    require_hand_out(principal, codes_of(roles))
     member = Member(account_id=principal.account_id, type=kind)
     member.person = _person_for(principal, email, name)
     member.save(force_insert=True)
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in roles)
     given = sorted(str(role.id) for role in roles)
-    _record(principal, "member.added", member, {"type": kind.value, "roles": given})
+    record(principal, "member.added", member, {"type": kind.value, "roles": given})
     if invite and member.person.placeholder:
         directory.invite(member, created_by=principal.id, issued_for=places.mark(member))
-        _record(principal, "member.invited", member, {})
+        record(principal, "member.invited", member, {})
     return get_member(principal, member.id)
 
 
@@ -128,105 +125,6 @@ def _person_for(principal: Principal, email: str, name: str) -> Person:
     return directory.make_placeholder(email, name)
 
 
-@transaction.atomic
-def update_member(
-    principal: Principal,
-    *,
-    member_id: uuid.UUID,
-    name: str | None = None,
-    type: str | None = None,  # noqa: A002 - the word of the API
-    role_ids: Iterable[uuid.UUID] | None = None,
-    view_confidential: bool | None = None,
-    confirm: Confirm = False,
-) -> MemberRow:
-    """Change what is given; nothing else changes.
-
-    `view_confidential` is the switch of A-10. Nobody changes a member who holds more than they do
-    themselves (F-7). Raises ConflictError (`login_not_proven`) when the login may not hold more yet
-    (F-3), ConfirmationRequiredError when links that they keep fall asleep or wake (E-11); an
-    invitation that waits is issued anew (F-2).
-    """
-    require_users_manage(principal)
-    lock_account(principal.account_id)
-    member = to_change(principal, member_id)
-    roles = None if role_ids is None else _roles(principal, role_ids)
-
-    def apply() -> None:
-        was_admin = _is_admin(member)
-        if name is not None:
-            _rename(principal, member, name)
-        if type is not None and _type(type) != member.type:
-            _retype(principal, member, _type(type))
-        if roles is not None:
-            _set_roles(principal, member, roles)
-        if view_confidential is not None and view_confidential != member.view_confidential:
-            _set_confidential_switch(principal, member, value=view_confidential)
-        renewal.renew(principal, [member_id])
-        if was_admin and not _is_admin(_member(principal, member_id)):
-            keep_an_admin(principal.account_id)
-
-    return _judged(principal, member, apply, confirm)
-
-
-@transaction.atomic
-def deactivate_member(
-    principal: Principal, *, member_id: uuid.UUID, confirm: Confirm = False
-) -> MemberRow:
-    """End a member's access: sessions and tokens are refused from the next request on (L40).
-
-    Raises ConfirmationRequiredError when links that they keep fall asleep (E-11).
-    """
-    require_users_manage(principal)
-    lock_account(principal.account_id)
-    member = to_change(principal, member_id)
-    if not member.active:
-        return get_member(principal, member_id)
-
-    def apply() -> None:
-        member.active = False
-        member.epoch += 1
-        member.save(update_fields=["active", "epoch"])
-        directory.withdraw_invitations(member)
-        if _is_admin(member):
-            keep_an_admin(principal.account_id)
-        _record(principal, "member.deactivated", member, {})
-
-    return _judged(principal, member, apply, confirm)
-
-
-@transaction.atomic
-def activate_member(
-    principal: Principal, *, member_id: uuid.UUID, confirm: Confirm = False
-) -> MemberRow:
-    """Let a deactivated member in again, with the roles that they kept (so L19 is asked again).
-
-    They sign in anew: no session and no token of before comes back (F-4). Raises
-    ConfirmationRequiredError when links that they kept wake (E-11).
-    """
-    require_users_manage(principal)
-    lock_account(principal.account_id)
-    member = to_change(principal, member_id)
-    if member.active:
-        return get_member(principal, member_id)
-
-    def apply() -> None:
-        member.active = True
-        member.save(update_fields=["active"])
-        _record(principal, "member.activated", member, {})
-
-    return _judged(principal, member, apply, confirm)
-
-
-def _judged(
-    principal: Principal, member: Member, apply: Callable[[], None], confirm: Confirm
-) -> MemberRow:
-    """Apply a change of one member: what they gain or lose themselves was typed (E-11)."""
-    about = f"member {member.id}"
-    change = RecordsChange(principal, about, apply, frozenset([member.id]))
-    did = judged_records(change, confirm).consequence
-    return replace(get_member(principal, member.id), did=did)
-
-
 def _members(principal: Principal) -> QuerySet[Member]:
     seats = Seat.objects.exclude(role=None).select_related("role")
     return (
@@ -236,7 +134,8 @@ def _members(principal: Principal) -> QuerySet[Member]:
     )
 
 
-def _member(principal: Principal, member_id: uuid.UUID) -> Member:
+def find_member(principal: Principal, member_id: uuid.UUID) -> Member:
+    """Return one member of the account with their roles, or raise NotFoundError; asks nothing else."""
     member = _members(principal).filter(id=member_id).first()
     if member is None:
         raise NotFoundError
@@ -245,7 +144,7 @@ def _member(principal: Principal, member_id: uuid.UUID) -> Member:
 
 def to_change(principal: Principal, member_id: uuid.UUID) -> Member:
     """Return the member, for whoever may hand out all that the member's roles hold anywhere (F-7)."""
-    member = _member(principal, member_id)
+    member = find_member(principal, member_id)
     if not _may_change(principal, member):
         raise ForbiddenError("You can't change a user who may do more than you may yourself.")
     return member
@@ -254,7 +153,7 @@ def to_change(principal: Principal, member_id: uuid.UUID) -> Member:
 def may_change(principal: Principal, member_id: uuid.UUID) -> bool:
     """Whether the principal keeps users and may hand out all that the member's roles hold (F-7)."""
     require_users_manage(principal)
-    return _may_change(principal, _member(principal, member_id))
+    return _may_change(principal, find_member(principal, member_id))
 
 
 def _may_change(principal: Principal, member: Member) -> bool:
@@ -264,15 +163,15 @@ def _may_change(principal: Principal, member: Member) -> bool:
     )
 
 
-def _held(member: Member) -> list[Role]:
-    """The account-wide roles, by name."""
+def held_roles(member: Member) -> list[Role]:
+    """Return the account-wide roles, by name."""
     seats: list[Seat] = member.role_seats  # type: ignore[attr-defined]
     roles = [seat.role for seat in seats if seat.role is not None and seat.library_id is None]
     return sorted(roles, key=lambda role: (role.name.lower(), role.id))
 
 
 def _row(principal: Principal, member: Member) -> MemberRow:
-    roles = _held(member)
+    roles = held_roles(member)
     return MemberRow(
         id=member.id,
         email=member.person.email,
@@ -295,13 +194,15 @@ def _state(member: Member) -> str:
     return "invited" if member.person.placeholder else "active"
 
 
-def _type(value: str) -> MemberType:
+def type_named(value: str) -> MemberType:
+    """Return the type, or raise InvalidError."""
     if value not in MemberType.values:
         raise InvalidError(errors={"type": f"The types are {', '.join(MemberType.values)}."})
     return MemberType(value)
 
 
-def _roles(principal: Principal, role_ids: Iterable[uuid.UUID]) -> list[Role]:
+def roles_of(principal: Principal, role_ids: Iterable[uuid.UUID]) -> list[Role]:
+    """Return these roles of the account, or raise InvalidError."""
     wanted = set(role_ids)
     roles = list(Role.objects.filter(account_id=principal.account_id, id__in=wanted))
     if len(roles) != len(wanted):
@@ -309,70 +210,13 @@ def _roles(principal: Principal, role_ids: Iterable[uuid.UUID]) -> list[Role]:
     return roles
 
 
-def _codes(roles: Iterable[Role]) -> set[str]:
+def codes_of(roles: Iterable[Role]) -> set[str]:
+    """Return all permissions that the roles hold."""
     return {code for role in roles for code in role.permissions}
 
 
-def _is_admin(member: Member) -> bool:
-    """Whether the member's roles make an admin of them, were they active (D-4)."""
-    return member.type == MemberType.IN_HOUSE and Permission.ADMIN.value in _codes(_held(member))
-
-
-def _retype(principal: Principal, member: Member, kind: MemberType) -> None:
-    vouching.require_proven([member.id], _codes(_held(member)))
-    member.type = kind
-    member.save(update_fields=["type"])
-    _record(principal, "member.type_changed", member, {"type": member.type})
-
-
-def _set_roles(principal: Principal, member: Member, roles: list[Role]) -> None:
-    """Replace the account-wide roles; what is given and what is taken must be the giver's (L19)."""
-    before, after = {role.id: role for role in _held(member)}, {role.id: role for role in roles}
-    given = [role for key, role in after.items() if key not in before]
-    taken = [role for key, role in before.items() if key not in after]
-    if not given and not taken:
-        return
-    require_hand_out(principal, _codes([*given, *taken]))
-    vouching.require_proven([member.id], _codes(given))
-    Seat.objects.filter(member=member, library=None, role__in=taken).delete()
-    Seat.objects.bulk_create(Seat(member=member, role=role) for role in given)
-    facts = {
-        "given": sorted(str(role.id) for role in given),
-        "taken": sorted(str(role.id) for role in taken),
-    }
-    _record(principal, "member.roles_changed", member, facts)
-
-
-def _set_confidential_switch(principal: Principal, member: Member, *, value: bool) -> None:
-    """Turn the switch of A-10. Whom it binds right now can't turn it, for themselves or another."""
-    if principal.hides_confidential:
-        raise ForbiddenError("Please change this in the office.")
-    member.view_confidential = value
-    member.save(update_fields=["view_confidential"])
-    _record(principal, "member.confidential_switch", member, {"on": value})
-
-
-def _rename(principal: Principal, member: Member, raw: str) -> None:
-    """Correct the name of somebody invited, or of a login that nobody has used yet.
-
-    And that no other firm knows.
-    """
-    name = directory.clean_person_name(raw)
-    person = member.person
-    if name == person.name:
-        return
-    elsewhere = (
-        Member.objects.filter(person=person).exclude(id=member.id).exists()
-        or Contact.objects.filter(person=person).exists()
-    )
-    if not person.placeholder and (elsewhere or person.last_login is not None):
-        raise ForbiddenError("The name belongs to the person's own login; only they can change it.")
-    person.name = name
-    person.save(update_fields=["name"])
-    _record(principal, "member.renamed", member, {})
-
-
-def _record(principal: Principal, verb: str, member: Member, data: Mapping[str, object]) -> None:
+def record(principal: Principal, verb: str, member: Member, data: Mapping[str, object]) -> None:
+    """Leave an event about the member."""
     audit.record(
         principal.actor,
         audit.Change(verb, principal.account_id, subject_id=member.id, data=dict(data)),

@@ -8,15 +8,7 @@ from strongroom.access.accepting import (
     find_invited,
     invitation_to_render,
 )
-from strongroom.access.administration import (
-    MemberRow,
-    activate_member,
-    add_member,
-    deactivate_member,
-    get_member,
-    list_members,
-    update_member,
-)
+from strongroom.access.administration import MemberRow, add_member, get_member, list_members
 from strongroom.access.beginnings import beginnings
 from strongroom.access.consequence.api import (
     GAINS,
@@ -64,6 +56,7 @@ from strongroom.access.inviting import (
     withdraw_member_invitation,
 )
 from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
+from strongroom.access.member_changes import activate_member, deactivate_member, update_member
 from strongroom.access.models import HistoryKind, Level, Surface
 from strongroom.access.outside import nearest_share, nearest_shares
 from strongroom.access.people import Candidate, candidates, holders
