@@ -41,8 +41,14 @@ def test_d19_a_contributor_of_the_item_who_only_views_the_target(
     dialog = one.page.get_by_role("dialog", name="Move “site.txt”")
     expect(dialog.locator("[data-error]")).to_have_text(NO_ADDING)
     look(one)
-    dialog.get_by_label("Find a folder").fill("plan")
-    expect(dialog).to_contain_text("No folder that you may add to is called like “plan”.")
+    dialog.get_by_label("Find a folder").fill(site.name)
+    expect(dialog.get_by_role("option", name=site.name)).to_have_count(1)
+    dialog.get_by_label("Find a folder").fill("plans")
+    expect(dialog.get_by_role("option", name=site.name)).to_have_count(0)
+    dialog.get_by_label("Find a folder").fill("plan that is nowhere")
+    expect(dialog).to_contain_text(
+        "No folder that you may add to is called like “plan that is nowhere”."
+    )
     expect(dialog.get_by_role("option")).to_have_count(0)
     look(one)
     dialog.get_by_role("button", name="Cancel").click()

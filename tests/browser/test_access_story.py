@@ -203,6 +203,7 @@ def test_d15_a_pending_approval_holds_the_settings(visit: Come, site: Site) -> N
     made(site.api.post(f"items/{site.photo}/approvals", json=body))
     site.control(site.plans, **{OFFICE: "manager"})
     one = visit("office")
+    one.expect_complaint(r"409 .*/move|code 409|Code 409")  # refused, not asked
     one.open(site.at(site.photos))
     panel = access_of(one, "site.txt")
     expect(panel).to_contain_text("An approval of this file is pending")

@@ -10,6 +10,9 @@ BODIES: dict[str, Body] = {
     "portal-sign-in": Body(form={"email": "contact@northgate.example", "password": "wrong"}),
     "password": Body(form={"current": "wrong", "new": "a much longer phrase"}),
     "invitation": Body(form={"name": "New", "new_password": "a much longer phrase"}),
+    "forgotten": Body(form={"email": "office@northgate.example"}),
+    "portal-forgotten": Body(form={"email": "contact@northgate.example"}),
+    "reset": Body(form={"new_password": "a much longer phrase"}),
     "office:job-new": Body(
         form={"title": "New job", "customer": "Alder Housing", "status": "planned"}
     ),

@@ -73,7 +73,12 @@ from strongroom.access.principals import (
     may_use,
     system,
 )
-from strongroom.access.resetting import reset_here, reset_login, reset_member_login
+from strongroom.access.resetting import (
+    reset_by_mailbox,
+    reset_here,
+    reset_login,
+    reset_member_login,
+)
 from strongroom.access.roles import (
     RoleRow,
     create_role,
@@ -203,6 +208,7 @@ __all__ = [
     "require_many",
     "require_permission",
     "require_permission_anywhere",
+    "reset_by_mailbox",
     "reset_here",
     "reset_login",
     "reset_member_login",

@@ -1,10 +1,11 @@
-"""Ending a login, so that it is set up anew (F-3): by whoever manages every place that it has.
+"""Ending a login, so that it is set up anew (F-3): by who manages all its places, or by its mailbox.
 
 So nobody resets somebody above them, and one firm never the login of another's people; what is left is
 the command line.
 """
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -65,11 +66,47 @@ def reset_here(email: str, *, show: bool) -> list[tuple[str, str]]:
     ]
 
 
+@transaction.atomic
+def reset_by_mailbox(secret: str, *, password: str) -> int:
+    """Set a new password through an address that only the mailbox had; sessions and tokens end with it.
+
+    It proves the mailbox. Who has accepted the places of a proven login read that mailbox, too, so they
+    stay accepted; of one that is not proven nobody knows who did, so each is invited anew (F-3). Return
+    how many are. Raises NotFoundError for whatever is wrong with the address, InvalidError at
+    `new_password`.
+    """
+    login = directory.open_reset(secret, lock=True).person
+    if login is None:
+        raise NotFoundError
+    directory.set_password(login, password)
+    directory.end_resets(login)
+    found = directory.places_of(login)
+    if login.is_proven:
+        for place in found:
+            kind = "contact" if isinstance(place, Contact) else "member"
+            actor = audit.Actor(kind=kind, id=place.id, surface="")
+            audit.record(
+                actor, audit.Change("password.changed", place.account_id, subject_id=place.id)
+            )
+        return 0
+    directory.mark_proven(login)
+    for place in found:
+        directory.put_back(place)
+    return len(_invite_anew(None, found))
+
+
 def _reset(principal: Principal | None, login_id: uuid.UUID) -> list[Contact | Member]:
     """End the login and invite its places; return those that are live."""
+    return _invite_anew(principal, directory.reset_login(login_id))
+
+
+def _invite_anew(
+    principal: Principal | None, found: Iterable[Contact | Member]
+) -> list[Contact | Member]:
+    """Invite places whose acceptance has ended; return those that are live."""
     by = principal.id if principal and principal.kind == Kind.MEMBER else None
     live = []
-    for place in directory.reset_login(login_id):
+    for place in found:
         actor = principal.actor if principal else audit.Actor(kind="system", id=None, surface="")
         audit.record(actor, audit.Change("login.reset", place.account_id, subject_id=place.id))
         if place.active and (isinstance(place, Member) or place.portal_access):

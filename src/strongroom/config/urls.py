@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", include("strongroom.interfaces.common.calendar")),
     path("", include("strongroom.interfaces.common.signin")),
     path("", include("strongroom.interfaces.common.invitation")),
+    path("", include("strongroom.interfaces.common.forgotten")),
     path("<slug:account>/logo/<slug:tag>.webp", logo.logo, name="logo"),
     path("<slug:account>/m/", include("strongroom.interfaces.mobile.urls")),
     path("<slug:account>/portal/", include("strongroom.interfaces.portal.urls")),

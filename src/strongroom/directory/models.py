@@ -245,6 +245,26 @@ class Invitation(models.Model):
         ]
 
 
+class PasswordReset(models.Model):
+    """Somebody's wish for a new password, and the hash of the address that was mailed for it (F-3)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(max_length=254)
+    """As it was typed; the row goes when nobody signs in with it."""
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    """Whose portal was asked."""
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    """Set with the hash, when the mail is written."""
+    epoch = models.PositiveIntegerField(default=0)
+    """The person's at that moment: with another password the address is over."""
+    secret_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique once there
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "directory_password_reset"
+
+
 class Session(AbstractBaseSession):
     """Where somebody is signed in. The key is the SHA-256 of the cookie, so that the row opens nothing."""
 

@@ -5,12 +5,13 @@ from typing import Final
 
 from strongroom.directory import api as directory
 from strongroom.licences import api as licences
-from strongroom.notices import invitations, sharing
+from strongroom.notices import invitations, passwords, sharing
 from strongroom.notices import licences as expiries
 from strongroom.outbox.api import Drop, Message, Renderer, Waiting
 
 RENDERERS: Final[Mapping[str, Renderer]] = {
     directory.MAIL_KIND: invitations.invitation,
+    directory.RESET_MAIL: passwords.reset,
     "sharing.link": sharing.link,
     "sharing.opened": sharing.opened,
     licences.REMINDER: expiries.reminder,

@@ -39,6 +39,7 @@ from strongroom.interfaces.common.credentials import (
 from strongroom.interfaces.common.doors import default_door, doors, on_phone
 from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.page import local_path
+from strongroom.outbox import api as outbox
 
 BACKEND = "strongroom.directory.backend.PersonBackend"
 _INVITATION = re.compile(r"/invitation/([\w-]+)")
@@ -194,8 +195,16 @@ def _show(
         "next": local_path(following, ""),
         "frame": {"account_name": account.name, "logo_url": logo_url(account)} if account else {},
         "firm": account,
+        "forgotten_url": _forgotten_url(account),
     }
     return render(request, "signin/sign_in.html", context, status=status)
+
+
+def _forgotten_url(account: Account | None) -> str:
+    """Return where to ask for a new password; empty where no mail server is set."""
+    if not outbox.configured():
+        return ""
+    return reverse("portal-forgotten", args=[account.slug]) if account else reverse("forgotten")
 
 
 @require_POST

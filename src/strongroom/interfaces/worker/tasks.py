@@ -72,7 +72,7 @@ async def forget_finished_jobs(timestamp: int) -> None:  # noqa: ARG001 - a peri
 @app.periodic(cron="17 3 * * *")
 @app.task(queue=DEFAULT, queueing_lock="tidy")
 def tidy(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
-    """Remove what nobody can come back to: old trash, bytes without a version, throttles, sessions."""
+    """Remove what nobody can come back to: old trash, bytes, throttles, sessions, wishes."""
     from strongroom.directory import api as directory
     from strongroom.documents import api as documents
     from strongroom.guard import api as guard
@@ -83,3 +83,4 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its 
     guard.prune_throttles()
     guard.prune_keys()
     directory.SessionStore.clear_expired()
+    directory.prune_resets()

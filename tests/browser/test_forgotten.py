@@ -1,0 +1,81 @@
+"""A forgotten password by mail, on a desk and on a phone; a real mail server takes the mail (F-3)."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+from served import Served, await_condition
+from visiting import Visit
+
+from outbox.mail_sink import Sink
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+EMAIL, NEW = "boss@ridge.example", "a kettle and a telescope"
+
+
+@pytest.fixture(scope="module")
+def mails() -> Iterator[Sink]:
+    sink = Sink()
+    sink.start()
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="module")
+def mailing(mails: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a new firm with one administrator and a mail server."""
+    data = tmp_path_factory.mktemp("mailing") / "data"
+    server = Served(data, MAIL_URL=mails.url, MAIL_FROM="files@ridge.example", SIGN_IN_TRIES="1000")
+    server.start()
+    try:
+        server.run("createadmin", EMAIL, "--account", "Ridge")
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_from_the_sign_in_page_to_a_new_password(
+    chromium: Browser, mailing: Served, mails: Sink, width: int, theme: str
+) -> None:
+    one = Visit(chromium, mailing.base, width=width, theme=theme)
+    one.expect_complaint("status of (404|422)")
+    page, before = one.page, len(mails.taken)
+    page.goto("/sign-in")
+    page.get_by_role("link", name="Forgotten your password?").click()
+    page.get_by_role("button", name="Send me a mail").click()
+    expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
+    look(one)
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_role("button", name="Send me a mail").click()
+    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+    look(one)
+
+    await_condition(lambda: len(mails.taken) > before, "the mail")
+    found = re.search(r"/password/reset/[\w-]+", mails.words()[0])
+    assert found
+    page.goto(found[0])
+    page.get_by_label("New password").fill("short")
+    page.get_by_role("button", name="Set password").click()
+    expect(page.get_by_label("New password")).to_have_attribute("aria-invalid", "true")
+    look(one)
+    page.get_by_label("New password").fill(f"{NEW} {width}")
+    page.get_by_role("button", name="Set password").click()
+    expect(page.get_by_role("heading", name="Your password is set")).to_be_visible()
+    look(one)
+    page.goto(found[0])
+    expect(page.get_by_role("heading", name="This address can't be used")).to_be_visible()
+    look(one)
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(f"{NEW} {width}")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/ridge/")
+    one.close()
+    assert one.complaints() == []
+
+
+def look(one: Visit) -> None:
+    one.require_accessible()
+    one.require_no_sideways_scroll()
