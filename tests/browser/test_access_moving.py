@@ -67,6 +67,36 @@ def test_d19_a_contributor_of_the_item_who_only_views_the_target(
 
 
 @WIDTHS
+def test_e8_the_files_go_where_the_folder_may_not(
+    visit: Come, office: Firm, site: Site, width: int, theme: str
+) -> None:
+    """The dialog that refuses the folder offers its files; they are asked about, moved and taken back."""
+    job = office.job()
+    one = visit("office", width=width, theme=theme)
+    one.expect_complaint(REFUSED)
+    one.open(site.page)
+    one.menu("Photos", "Move")
+    dialog = one.page.get_by_role("dialog", name="Move “Photos”")
+    way = dialog.get_by_role("button", name="Move the files I see")
+    expect(way).to_be_hidden()
+    dialog.get_by_label("Find a folder").fill(job.title)
+    dialog.get_by_role("option", name=job.title).click()
+    dialog.get_by_role("button", name="Move here").click()
+    expect(dialog.locator("[data-error]")).to_contain_text("Only an administrator of the record")
+    look(one)
+    way.click()
+    asking = question(one, "Move the files that you see?")
+    look(one)
+    asking.get_by_role("button", name="Move anyway").click()
+    one.await_toast("1 file moved to")
+    assert parent(site, site.photo) == job.library
+    one.page.get_by_role("button", name="Undo").click()
+    question(one, "Move 1 item back?").get_by_role("button", name="Move anyway").click()
+    one.await_toast("1 item moved back.")
+    assert parent(site, site.photo) == site.photos
+
+
+@WIDTHS
 def test_d19_a_contributor_of_the_target_who_only_views_the_item(
     visit: Come, site: Site, width: int, theme: str
 ) -> None:

@@ -36,13 +36,21 @@ def many(firm: Firm, size: int, name: str, *, folders: bool) -> list[uuid.UUID]:
         add_many_files(home.id, size)
         return list(Item.objects.filter(parent_id=home.id).values_list("id", flat=True))
     made = [make_folder(home.id, f"folder {number}") for number in range(size)]
-    for folder in made:
-        make_file(make_folder(folder.id, "inner").id, "a.txt")
+    for number, folder in enumerate(made):
+        make_file(make_folder(folder.id, "inner").id, f"{number}.txt")
     return [folder.id for folder in made]
 
 
 def _move(asker: Principal, ids: list[uuid.UUID], target: uuid.UUID) -> None:
     documents.move(asker, item_ids=ids, parent_id=target, confirm=True)
+
+
+def _move_files(asker: Principal, ids: list[uuid.UUID], target: uuid.UUID) -> None:
+    documents.move_files(asker, item_ids=ids, parent_id=target, confirm=True)
+
+
+def _move_back(asker: Principal, ids: list[uuid.UUID], target: uuid.UUID) -> None:
+    documents.move_back(asker, item_ids=ids, confirm=True)
 
 
 def _copy(asker: Principal, ids: list[uuid.UUID], target: uuid.UUID) -> None:
@@ -73,6 +81,8 @@ CONSEQUENCE = 24
 """What the question costs (E-13): what decides, read before and after, however many there are."""
 BUDGETS: dict[str, tuple[Verb, int]] = {
     "move": (_move, 16 + CONSEQUENCE),
+    "move_files": (_move_files, 24 + CONSEQUENCE),
+    "move_back": (_move_back, 17 + CONSEQUENCE),
     "trash": (_trash, 9),
     "restore": (_restore, 11 + CONSEQUENCE),
     "copy": (_copy, 14 + CONSEQUENCE),
@@ -96,6 +106,8 @@ def test_as_many_statements_for_100_as_for_1(firm: Firm, name: str, *, folders: 
         share(Item.objects.get(id=ids[0]), firm.customers["alder"])
         if name in {"restore", "purge"}:
             documents.trash(asker, item_ids=ids)
+        if name == "move_back":
+            _move(asker, ids, target.id)
         said = statements(lambda ids=ids, target=target: verb(asker, ids, target.id))
         counts[size] = len(said)
         assert len(said) <= most + 3 * folders, "\n\n".join(said)

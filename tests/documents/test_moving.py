@@ -10,6 +10,7 @@ from strongroom.access.models import Level, Policy
 from strongroom.audit.models import Event
 from strongroom.core.errors import (
     ConfirmationRequiredError,
+    ConflictError,
     ForbiddenError,
     InvalidError,
     NotFoundError,
@@ -191,6 +192,36 @@ def test_l14_to_another_record_asks_and_takes_everything_along(firm: Firm) -> No
     assert documents.get(office, shared.id).viewable_in_portal is False
     with pytest.raises(NotFoundError):
         documents.get(firm.principal("tech"), shared.id)
+    require_whole()
+
+
+def test_e8_the_files_that_one_sees_and_may_delete_cross_and_come_back(firm: Firm) -> None:
+    """Whoever may not take a folder to another record takes its files; the rest stays, untold."""
+    office, there = firm.principal("office"), firm.other_job.library_id
+    plans = make_folder(firm.job.library_id, "Plans")
+    level = make_folder(plans.id, "Level 2")
+    first, second = make_file(plans.id, "a.txt"), make_file(level.id, "A.txt")
+    hidden = control(make_file(level.id, "hidden.txt"), {firm.members["clerk"]: Level.MANAGER})
+    seen = control(make_file(plans.id, "seen.txt"), {firm.members["office"]: Level.CONTRIBUTOR})
+    gone = make_file(plans.id, "gone.txt")
+    documents.trash(office, item_ids=[gone.id])
+    with pytest.raises(ConfirmationRequiredError) as error:
+        documents.move_files(office, item_ids=[plans.id], parent_id=there)
+    assert "hidden" not in str(error.value.extra)
+    rows = documents.move_files(office, item_ids=[plans.id], parent_id=there, confirm=True)
+    assert sorted(row.name for row in rows) == ["A (2).txt", "a.txt"]
+    assert places(first, second) == [there, there]
+    assert places(hidden, seen, gone, level) == [level.id, plans.id, plans.id, plans.id]
+    with pytest.raises(InvalidError):
+        documents.move_files(office, item_ids=[plans.id], parent_id=there, confirm=True)
+    documents.move_back(office, item_ids=[row.id for row in rows], confirm=True)
+    assert places(first, second) == [plans.id, level.id]
+    documents.move(firm.principal("admin"), item_ids=[first.id], parent_id=there, confirm=True)
+    with pytest.raises(ConflictError) as refused:
+        documents.move_back(office, item_ids=[first.id], confirm=True)
+    assert refused.value.code == "not_moved"
+    with pytest.raises(NotFoundError):
+        documents.move_files(office, item_ids=[hidden.id], parent_id=there)
     require_whole()
 
 

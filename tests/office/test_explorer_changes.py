@@ -144,6 +144,26 @@ def test_moving_between_open_folders_happens_at_once_and_is_undone(firm: Firm, a
     assert names(one.undo(moved)) == ["Level 2", "Plans", "project.pdf"]
 
 
+def test_e8_the_files_that_one_sees_go_where_the_folder_may_not(firm: Firm, at: Any) -> None:
+    """The button of the dialog: through the same question, and taken back by *Undo*."""
+    plans = make_folder(firm.project.library_id, "Plans")
+    file = make_file(make_folder(plans.id, "Level 2").id, "level.txt")
+    one = at("office")
+    sent = {"ids": str(plans.id), "parent_id": str(firm.job.library_id)}
+    refused = one.do("move", **sent)
+    assert (refused.status_code, refused.json()["code"]) == (403, "other_record")
+    asking = one.do("move", **sent, files="true")
+    assert asked(asking).words.title == "Move the files that you see?"
+    done = answer(one.client, asking, **sent, files="true")
+    assert "1 file moved to" in done.context["flashes"][0]["text"]
+    assert parent_of(file) == firm.job.library_id
+    back = one.undo(done)
+    assert asked(back).words.title == "Move 1 item back?"
+    undo = dict(done.context["flashes"][-1]["undo"]["fields"])
+    answer(one.client, back, **undo)
+    assert parent_of(file) != firm.job.library_id
+
+
 def test_d17_moving_into_a_controlled_folder_asks_first(firm: Firm, at: Any) -> None:
     """D-17, D-24: nothing happens before; the question says who loses."""
     plans = make_folder(firm.project.library_id, "Plans")

@@ -8,9 +8,9 @@ const WAIT = 200;
 /** The ids of those rows that allow an action. */
 export const allowed = (rows, action) => rows.filter((row) => row.dataset.may.split(" ").includes(action)).map((row) => row.dataset.row);
 
-/** Moves items into a folder; who gains and who loses is asked first where that changes (D-17). */
-export function moveTo(section, ids, parentId, options = {}) {
-  return act(section, { ids, parent_id: parentId }, { url: section.dataset.moveUrl, ...options });
+/** Moves items into a folder; who gains and who loses is asked first where that changes (D-17). `files`: only those in them (E-8). */
+export function moveTo(section, ids, parentId, { files = false, ...options } = {}) {
+  return act(section, { ids, parent_id: parentId, ...(files ? { files: "true" } : {}) }, { url: section.dataset.moveUrl, ...options });
 }
 
 /** Copies items into a folder. */
@@ -44,17 +44,25 @@ export function choosePlace(section, rows, way) {
   dialog.querySelector("h2").textContent = ids.length === 1 ? `${verb} “${rows[0].dataset.name}”` : `${verb} ${ids.length} items`;
   dialog.querySelector("[data-go]").textContent = `${verb} here`;
   const choice = { id: "" };
-  const { life, fail } = run(dialog, () => {
-    if (!choice.id) return;
-    (way === "move" ? moveTo : copyTo)(section, ids, choice.id, {
-      onRefusal: (problem) => problem.status < 500 && problem.status !== 401 && fail(problem.detail),
-    });
+  const onRefusal = (problem) => {
+    offerFiles(dialog, problem.code === "other_record" && rows.some((row) => row.dataset.kind === "folder"));
+    return problem.status < 500 && problem.status !== 401 && fail(problem.detail);
+  };
+  const { life, fail } = run(dialog, () => choice.id && (way === "move" ? moveTo : copyTo)(section, ids, choice.id, { onRefusal }));
+  dialog.querySelector("button[data-files-only]").addEventListener("click", () => moveTo(section, ids, choice.id, { files: true, onRefusal }), { signal: life.signal });
+  watchChoice(dialog, choice, life.signal, () => {
+    fail("");
+    offerFiles(dialog, false);
   });
-  watchChoice(dialog, choice, life.signal, () => fail(""));
   const search = dialog.querySelector("input[type=search]");
   search.value = "";
   load(search);
   search.focus();
+}
+
+/** Where a folder may not leave its record, its files may (E-8). */
+function offerFiles(dialog, offered) {
+  for (const part of dialog.querySelectorAll("[data-files-only]")) part.hidden = !offered;
 }
 
 /** Opens a dialog with a form: sends it, closes it when the list is there anew, shows what was wrong. */

@@ -34,7 +34,8 @@ from strongroom.documents.listing import (
     get_many,
     names_taken,
 )
-from strongroom.documents.moving import move
+from strongroom.documents.moving import move, move_back
+from strongroom.documents.moving_files import move_files
 from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.paths import Crumb, path, paths
 from strongroom.documents.places import PlaceBefore, last_places
@@ -98,6 +99,8 @@ __all__ = [
     "last_places",
     "make_folder",
     "move",
+    "move_back",
+    "move_files",
     "names_taken",
     "own_settings_below",
     "path",

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Ask, ItemFacts, Principal
 from strongroom.access.models import Policy
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ForbiddenError, InvalidError
+from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
 from strongroom.core.statements import fetch
 from strongroom.documents import hooks, places
 from strongroom.documents.clashes import Wanted, settle
@@ -31,6 +32,7 @@ from strongroom.documents.rows import ItemRow
 from strongroom.documents.undoing import excused
 from strongroom.store import api as store
 from strongroom.store.api import hierarchy
+from strongroom.store.models import Item
 
 
 @transaction.atomic
@@ -48,57 +50,99 @@ def move(
     ConfirmationRequiredError with the consequence (D-17, E-11), ForbiddenError `opens_outward` (E-3) or
     `other_record` (E-8), InvalidError for a folder moved into itself.
     """
-    target, items = _entered(principal, chosen(item_ids), parent_id, seen=if_match)
-    moving = [one for one in items if one.facts.parent_id != parent_id]
+    return move_each(principal, dict.fromkeys(chosen(item_ids), parent_id), confirm, seen=if_match)
+
+
+@transaction.atomic
+def move_back(
+    principal: Principal, *, item_ids: Sequence[uuid.UUID], confirm: Confirm = False
+) -> list[ItemRow]:
+    """Move items back to where the principal's own last move took each from; see `move`.
+
+    Raises ConflictError (`not_moved`) when somebody else has moved one since.
+    """
+    ids = chosen(item_ids)
+    before = places.last_places(principal, ids)
+    homes = {id_: one.parent_id for id_, one in before.items() if one.verb == LastPlace.Verb.MOVED}
+    if len(homes) < len(ids):
+        raise ConflictError("Somebody else has moved some of this since.", code="not_moved")
+    return move_each(principal, homes, confirm)
+
+
+Targets = Mapping[uuid.UUID, ItemFacts]
+"""The folder that each item comes to."""
+
+
+def move_each(
+    principal: Principal,
+    homes: Mapping[uuid.UUID, uuid.UUID],
+    confirm: Confirm,
+    *,
+    seen: dt.datetime | None = None,
+) -> list[ItemRow]:
+    """Move each item to its own folder, in the caller's transaction; see `move`."""
+    targets, items = _entered(principal, homes, seen=seen)
+    moving = [one for one in items if one.facts.parent_id != homes[one.id]]
     if moving:
-        access.judged(_change(principal, moving, target), confirm)
-    return get_known(principal, [access.standing_of(principal, target)], [one.id for one in items])
+        access.judged(_change(principal, moving, targets), confirm)
+    return get_known(principal, _standings(principal, targets), [one.id for one in items])
+
+
+def _standings(principal: Principal, targets: Targets) -> list[access.Standing]:
+    """Return what the principal is in the libraries of the folders."""
+    libraries = {target.library_id: target for target in targets.values()}
+    return [access.standing_of(principal, target) for target in libraries.values()]
 
 
 def _entered(
-    principal: Principal,
-    item_ids: Sequence[uuid.UUID],
-    parent_id: uuid.UUID,
-    *,
-    seen: dt.datetime | None,
-) -> tuple[ItemFacts, list[Held]]:
-    """Decide under the lock; return the folder and the items, or raise what stands in the way."""
-    (target,), _, found = entered_each(
+    principal: Principal, homes: Mapping[uuid.UUID, uuid.UUID], *, seen: dt.datetime | None
+) -> tuple[Targets, list[Held]]:
+    """Decide under the lock; return the folders and the items, or raise what stands in the way."""
+    folder_ids = list(dict.fromkeys(homes.values()))
+    folders, _, found = entered_each(
         principal,
-        (Ask(Action.ADD, [parent_id]), False),
-        (Ask(Action.EDIT, [parent_id]), False),
-        (Ask(Action.MOVE, item_ids), False),
+        (Ask(Action.ADD, folder_ids), False),
+        (Ask(Action.EDIT, folder_ids), False),
+        (Ask(Action.MOVE, list(homes)), False),
     )
     items = hold(principal, found, seen=seen)
-    moving = [not_root(one.facts) for one in items if one.facts.parent_id != parent_id]
-    _refuse_circles(moving, as_folder(target))
-    _refuse_crossing(principal, moving, target)
-    _refuse_pending(moving, target)
-    return target, items
+    by_id = {folder.id: as_folder(folder) for folder in folders}
+    targets = {one.id: by_id[homes[one.id]] for one in items}
+    moving = [not_root(one.facts) for one in items if one.facts.parent_id != homes[one.id]]
+    _refuse_circles(moving, targets)
+    _refuse_crossing(principal, moving, targets)
+    _refuse_pending(moving, targets)
+    return targets, items
 
 
-_ABOVE = f"{hierarchy.recursive(hierarchy.above_folder(hierarchy.FOLDERS))} select id from up"
+_ABOVE = (
+    f"{hierarchy.recursive(hierarchy.above_folder(hierarchy.FOLDERS))} select start, id from up"
+)
 
 
-def _refuse_circles(moving: Sequence[ItemFacts], target: ItemFacts) -> None:
-    if all(facts.is_file for facts in moving):
+def _refuse_circles(moving: Sequence[ItemFacts], targets: Targets) -> None:
+    folders = [facts for facts in moving if not facts.is_file]
+    if not folders:
         return
-    above = {row["id"] for row in fetch(_ABOVE, {"folders": [target.id]})}
-    if any(facts.id in above for facts in moving):
+    ids = list({targets[facts.id].id for facts in folders})
+    above = {(row["start"], row["id"]) for row in fetch(_ABOVE, {"folders": ids})}
+    if any((targets[facts.id].id, facts.id) in above for facts in folders):
         raise InvalidError(errors={"parent_id": "A folder can't be moved into itself."})
 
 
-def _refuse_pending(moving: Sequence[ItemFacts], target: ItemFacts) -> None:
+def _refuse_pending(moving: Sequence[ItemFacts], targets: Targets) -> None:
     """A file whose access would change is not moved while it waits for an approval (D-15)."""
-    changing = [facts.id for facts in moving if facts.is_file and settings_change(facts, target)]
+    changing = [
+        facts.id for facts in moving if facts.is_file and settings_change(facts, targets[facts.id])
+    ]
     if changing:
         hooks.access_change(changing)
 
 
-def _refuse_crossing(principal: Principal, moving: Sequence[ItemFacts], target: ItemFacts) -> None:
+def _refuse_crossing(principal: Principal, moving: Sequence[ItemFacts], targets: Targets) -> None:
     """E-8: what goes leaves its record's roles behind; the refusal tells nothing of what it holds."""
     for facts in moving:
-        if facts.library_id == target.library_id:
+        if facts.library_id == targets[facts.id].library_id:
             continue
         standing = access.standing_of(principal, facts)
         if not facts.is_file and not standing.everything:
@@ -114,23 +158,24 @@ def _refuse_crossing(principal: Principal, moving: Sequence[ItemFacts], target: 
             )
 
 
-def _change(principal: Principal, moving: Sequence[Held], target: ItemFacts) -> access.Change[None]:
+def _change(principal: Principal, moving: Sequence[Held], targets: Targets) -> access.Change[None]:
     """D-17 always asks; what else the move does, only when somebody sees more or less by it."""
     items = [one.facts for one in moving]
     return access.Change(
         principal,
         [facts.id for facts in items],
-        lambda: apply_move(principal, moving, target),
-        partial(_sentence, items, target),
+        lambda: _apply_move(principal, moving, targets),
+        partial(_sentence, items, targets),
         always=any(
-            _other_record(facts, target) or settings_change(facts, target) for facts in items
+            _other_record(facts, targets[facts.id]) or settings_change(facts, targets[facts.id])
+            for facts in items
         ),
         keeps=True,
         narrows=True,
         excused=excused(
             principal,
             LastPlace.Verb.MOVED,
-            {facts.id: (target.id, target.policy) for facts in items},
+            {facts.id: (targets[facts.id].id, targets[facts.id].policy) for facts in items},
             items,
         ),
     )
@@ -157,10 +202,10 @@ _BOTH = "What can be seen in the portal and through links will change to match t
 
 
 def _sentence(
-    moving: Sequence[ItemFacts], target: ItemFacts, consequence: access.Consequence
+    moving: Sequence[ItemFacts], targets: Targets, consequence: access.Consequence
 ) -> str:
-    affected = [facts for facts in moving if settings_change(facts, target)]
-    if any(_other_record(facts, target) for facts in moving):
+    affected = [facts for facts in moving if settings_change(facts, targets[facts.id])]
+    if any(_other_record(facts, targets[facts.id]) for facts in moving):
         return "This moves it to another record. Who can see it will change to match that record."
     if any(facts.own_policy is None for facts in affected):
         return "The access settings will change to match those of the new folder."
@@ -170,32 +215,33 @@ def _sentence(
     return _OUTSIDE.get(frozenset(door.type for door in doors), _BOTH)
 
 
-def apply_move(principal: Principal, moving: Sequence[Held], target: ItemFacts) -> None:
+def _apply_move(principal: Principal, moving: Sequence[Held], targets: Targets) -> None:
     """Move items that are held under the exclusive lock, with all that follows; asks nobody.
 
     A fixed number of statements, whatever the number of items.
     """
-    if not moving:
-        return
     ids = [one.id for one in moving]
     places.remember(principal, LastPlace.Verb.MOVED, ids)
-    store.set_parents(ids, target.id)
-    _take_settings_along(moving, target)
+    store.set_places({id_: targets[id_].id for id_ in ids})
+    _take_settings_along(moving, targets)
     settle(
-        [access.standing_of(principal, target)],
-        [Wanted(one.id, target.id, one.name) for one in moving],
+        _standings(principal, targets),
+        [Wanted(one.id, targets[one.id].id, one.name) for one in moving],
     )
-    audit.record_many(principal.actor, [_moved(one.facts, target) for one in moving])
+    audit.record_many(principal.actor, [_moved(one.facts, targets[one.id]) for one in moving])
     places.stamp(ids)
     hooks.items_moved(hooks.ItemsMoved(principal, ids))
 
 
-def _take_settings_along(moving: Sequence[Held], target: ItemFacts) -> None:
+def _take_settings_along(moving: Sequence[Held], targets: Targets) -> None:
     """The settings of what came along belong to the new library now."""
-    left = {one.facts.library_id for one in moving} - {target.library_id}
+    left = {
+        one.facts.library_id for one in moving if one.facts.library_id != targets[one.id].library_id
+    }
     if left:
-        Policy.objects.filter(library_id__in=left, item__library_id=target.library_id).update(
-            library_id=target.library_id
+        own = Item.objects.filter(id=OuterRef("item_id")).values("library_id")
+        Policy.objects.filter(library_id__in=left).exclude(item__library_id=F("library_id")).update(
+            library_id=Subquery(own)
         )
 
 

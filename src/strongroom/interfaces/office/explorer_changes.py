@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
+from strongroom.access.api import Action
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
@@ -67,18 +68,22 @@ def _asked_structure(request: HttpRequest) -> tuple[uuid.UUID, list[list[str]]]:
 @require_POST
 @at_desk
 def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
-    """Move the ticked items; *Undo* moves them back. Who gains and who loses is asked first (D-17)."""
-    ids, target = ticked(desk.request), _target(desk.request)
-    before = {row.parent_id for row in documents.get_many(desk.principal, ids)}
+    """Move the ticked items; *Undo* moves them back. Who gains and who loses is asked first (D-17).
 
-    question.words(
-        desk.request,
-        title=f"Move {counted(len(ids), 'item')}?",
-        confirm_label="Move anyway",
-        back_url=_page_url(desk),
-    )
+    With `files` only the files in them that one sees and may delete here (E-8); with `back` each to
+    where one has just moved it from.
+    """
+    ids = ticked(desk.request)
+    if "back" in desk.request.POST:
+        return _move_back(desk, library_id, ids)
+    target, files = _target(desk.request), "files" in desk.request.POST
+    before = {row.parent_id for row in documents.get_many(desk.principal, ids)}
+    _ask_moving(desk, "the files that you see" if files else counted(len(ids), "item"))
     confirm = question.answer_of(desk.request)
-    documents.move(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
+    operation = documents.move_files if files else documents.move
+    moved = operation(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
+    if files:
+        return _files_moved(desk, library_id, moved, target)
     name = documents.get(desk.principal, target).name
     text = f"{counted(len(ids), 'item')} moved to {name}."
     home = before.pop() if len(before) == 1 else None
@@ -87,6 +92,30 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     address = desk.request.get_full_path()
     back = flash.undo(address, "move", ids, parent_id=str(home))
     return _answer(desk, library_id, flash.flash(text, undo=back))
+
+
+def _ask_moving(desk: Desk, what: str) -> None:
+    title, back = f"Move {what}?", _page_url(desk)
+    question.words(desk.request, title=title, confirm_label="Move anyway", back_url=back)
+
+
+def _files_moved(
+    desk: Desk, library_id: uuid.UUID, moved: list[documents.ItemRow], target: uuid.UUID
+) -> HttpResponseBase:
+    """Say how many; *Undo* for whoever may take them out of the other record again (E-8)."""
+    text = f"{counted(len(moved), 'file')} moved to {documents.get(desk.principal, target).name}."
+    address, ids = desk.request.get_full_path(), [row.id for row in moved]
+    undoes = all(Action.DELETE in row.may for row in moved)
+    back = flash.undo(address, "move", ids, back="true") if undoes else None
+    return _answer(desk, library_id, flash.flash(text, undo=back))
+
+
+def _move_back(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> HttpResponseBase:
+    what = counted(len(ids), "item")
+    _ask_moving(desk, f"{what} back")
+    confirm = question.answer_of(desk.request)
+    documents.move_back(desk.principal, item_ids=ids, confirm=confirm)
+    return _answer(desk, library_id, flash.flash(f"{what} moved back."))
 
 
 @require_POST
