@@ -2,6 +2,9 @@
 
 A folder with 97,000 items below it, in a firm of 1,000 members, with 1,000 contacts and 1,000 doors. Each
 change is applied, told and rolled back; beside it stands the change alone. `--scale 0.1` is smaller.
+
+A role that all members hold, over 10,000 jobs with two people assigned to each: beside it stands the change
+with one plain statement for the records and one for the seats, before and after.
 """
 
 import argparse
@@ -18,6 +21,7 @@ from access import HASTY, Beside
 from portal import _TREE
 
 FOLDERS, FILES_EACH, PEOPLE, CONTACTS, DOORS = 9_700, 9, 1_000, 1_000, 1_000
+RECORDS, ASSIGNED = 10_000, 2
 
 
 def main() -> None:
@@ -58,7 +62,10 @@ def measure(scale: float, rounds: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     items = int(FOLDERS * scale) * (FILES_EACH + 1)
-    print(f"{items:,} items below, {PEOPLE:,} members, {CONTACTS:,} contacts, {DOORS:,} doors\n")
+    print(
+        f"{items:,} items below, {PEOPLE:,} members, {CONTACTS:,} contacts, {DOORS:,} doors,"
+        f" {int(RECORDS * scale):,} records\n"
+    )
     print("| | told | the change alone | times | aim |\n|---|---|---|---|---|")
     for name, (told, alone) in questions(places).items():
         print(Beside(name, "alone", None, 1).rounds(rounds, told, alone), flush=True)
@@ -125,7 +132,45 @@ def fill(scale: float) -> dict[str, uuid.UUID]:
     from strongroom.store.pointers import repoint
 
     repoint(places["target"])
-    return {**places, "me": members[0].id}
+    everybody = Role.objects.create(account=account, name="Everybody", permissions=[])
+    Seat.objects.bulk_create(Seat(member=one, role=everybody) for one in members)
+    jobs = _jobs(account, customer, int(RECORDS * scale))
+    Seat.objects.bulk_create(
+        (
+            Seat(member=members[(number * ASSIGNED + each) % PEOPLE], library_id=job)
+            for number, job in enumerate(jobs)
+            for each in range(ASSIGNED)
+        ),
+        batch_size=5_000,
+    )
+    return {**places, "me": members[0].id, "role": everybody.id}
+
+
+def _jobs(account: Any, customer: Any, count: int) -> list[uuid.UUID]:
+    """Make the libraries of so many jobs, with nothing in them."""
+    from strongroom.core import clock
+    from strongroom.store.models import Folder, Item, Library
+
+    ids, now = [uuid.uuid4() for _ in range(count)], clock.now()
+    Library.objects.bulk_create(
+        Library(id=one, account=account, kind="job", customer=customer) for one in ids
+    )
+    names = [f"J-{number} Job" for number in range(count)]
+    Item.objects.bulk_create(
+        Item(
+            id=one,
+            account=account,
+            library_id=one,
+            is_file=False,
+            name=name,
+            name_key=name,
+            created_at=now,
+            updated_at=now,
+        )
+        for one, name in zip(ids, names, strict=True)
+    )
+    Folder.objects.bulk_create(Folder(item_id=one, library_id=one) for one in ids)
+    return ids
 
 
 def questions(
@@ -157,7 +202,42 @@ def questions(
         "settings on": changed(lambda: settings._enable(asker, facts, None)),  # noqa: SLF001
         "moved under settings": changed(lambda: store.set_parent(places["big"], places["target"])),
         "moved to the root": changed(lambda: store.set_parent(places["big"], places["project"])),
+        "a role's edit": _role_edit(asker, places["role"]),
     }
+
+
+def _role_edit(asker: Any, role_id: uuid.UUID) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    """Return the question before all members see all jobs, and the change with the same rows read plainly."""
+    from django.db import transaction
+
+    from strongroom.access import api as access
+    from strongroom.access.models import Role
+    from strongroom.core.errors import ConfirmationRequiredError
+    from strongroom.core.statements import fetch
+
+    def told() -> None:
+        try:
+            access.update_role(asker, role_id=role_id, permissions=["jobs.view"])
+        except ConfirmationRequiredError:
+            return
+        raise AssertionError("nobody was asked")
+
+    def alone() -> None:
+        account = {"account": asker.account_id}
+        with transaction.atomic():
+            fetch(_PLAIN_SEATS, account)
+            Role.objects.filter(id=role_id).update(permissions=["jobs.view"])
+            fetch(_PLAIN_SEATS, account)
+            fetch(_PLAIN_RECORDS, account)
+            transaction.set_rollback(True)
+
+    return told, alone
+
+
+_PLAIN_SEATS = """select s.member_id, s.library_id, s.role_id from access_seat s
+  join directory_member m on m.id = s.member_id where m.account_id = %(account)s"""
+_PLAIN_RECORDS = """select l.id, l.kind, i.name from store_library l join store_item i on i.id = l.id
+ where l.account_id = %(account)s"""
 
 
 if __name__ == "__main__":

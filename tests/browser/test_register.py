@@ -149,10 +149,14 @@ def test_the_pages_are_accessible_and_fit(doors: Doors, visit: Come, width: int)
 @pytest.fixture
 def modules_as_they_were(office: Firm) -> Iterator[None]:
     yield
-    for_all = {"documents": True, "jobs": True, "quotes": True}
+    for_all = {"documents": True, "jobs": True, "quotes": True, "confirm": True}
     made(office.administrator.put("settings/portal", json=for_all))
     customer = made(office.api.get("customers", params={"q": "Larkfield"}))["results"][0]["id"]
-    made(office.api.patch(f"customers/{customer}", json={"portal": {"jobs": "default"}}))
+    made(
+        office.api.patch(
+            f"customers/{customer}", json={"portal": {"jobs": "default"}, "confirm": True}
+        )
+    )
 
 
 @pytest.mark.usefixtures("modules_as_they_were")

@@ -434,17 +434,17 @@ class TestPortal:
         assert get(contact, item).status_code == 200
         told = get(client, "/settings/portal").json()
         assert told == {"documents": True, "jobs": True, "quotes": True}
-        asked = put(client, "/settings/portal", {**told, "jobs": False, "confirm": False})
+        asked = put(client, "/settings/portal", {**told, "jobs": False})
         changes = problem(asked, 409, "confirmation_required")["changes"]
         assert {entry["name"] for entry in changes["lose"]} == {
             "Contact, Alder Housing",
             "Rival, Birch Retail",
         }
         assert get(contact, item).status_code == 200
-        answer = put(client, "/settings/portal", {**told, "jobs": False})
+        answer = put(client, "/settings/portal", {**told, "jobs": False, "confirm": True})
         assert answer.json() == {**told, "jobs": False}
         problem(get(contact, item), 404, "not_found")
-        assert put(client, "/settings/portal", {"quotes": False}).json() == {
+        assert put(client, "/settings/portal", {"quotes": False, "confirm": True}).json() == {
             "documents": True,
             "jobs": False,
             "quotes": False,
@@ -460,18 +460,18 @@ class TestPortal:
         item = f"/items/{firm.files['viewable.pdf'].id}"
         where = f"/customers/{firm.customers['alder'].id}"
         off = {"portal": {"jobs": "off"}}
-        problem(patch(client, where, {**off, "confirm": False}), 409, "confirmation_required")
-        answer = patch(client, where, off)
+        problem(patch(client, where, off), 409, "confirmation_required")
+        answer = patch(client, where, {**off, "confirm": True})
         assert answer.json()["portal"] == {
             "documents": "default",
             "jobs": "off",
             "quotes": "default",
         }
         problem(get(contact, item), 404, "not_found")
-        put(firm.api("admin"), "/settings/portal", {"jobs": False})
-        patch(client, where, {"portal": {"jobs": "on"}})
+        put(firm.api("admin"), "/settings/portal", {"jobs": False, "confirm": True})
+        patch(client, where, {"portal": {"jobs": "on"}, "confirm": True})
         assert get(contact, item).status_code == 200
-        patch(client, where, {"portal": {"jobs": "default"}})
+        patch(client, where, {"portal": {"jobs": "default"}, "confirm": True})
         problem(get(contact, item), 404, "not_found")
         problem(patch(client, where, {"portal": {"jobs": "maybe"}}), 422, "validation_error")
         problem(patch(firm.api("viewer"), where, off), 403, "forbidden")

@@ -114,7 +114,7 @@ def test_b4_modules_of_the_portal_are_set_for_one_customer(firm):
         "jobs": "default",
         "quotes": "default",
     }
-    changed = patch(client, path, {"portal": {"jobs": "off"}})
+    changed = patch(client, path, {"portal": {"jobs": "off"}, "confirm": True})
     assert changed.json()["portal"] == {"documents": "default", "jobs": "off", "quotes": "default"}
     assert ids(get(contact, "/jobs")) == []
     problem(get(contact, f"/items/{firm.files['viewable.pdf'].id}"), 404, "not_found")

@@ -171,19 +171,30 @@ def seats_of(
     account_id: uuid.UUID,
     members: Collection[uuid.UUID] | None = None,
     library_id: uuid.UUID | None = None,
-) -> Seats:
-    """Return the seats in an account's libraries, in one statement; of these members, in this one only."""
+) -> dict[uuid.UUID, dict[uuid.UUID, Seat]]:
+    """Return the seats in an account's libraries by member and library, in one statement.
+
+    Of these members, and in this library only, if it is said.
+    """
     among = None if members is None else list(members)
-    return _held(fetch(_SEATS_OF, {"account": account_id, "members": among, "library": library_id}))
+    params = {"account": account_id, "members": among, "library": library_id}
+    found: dict[uuid.UUID, dict[uuid.UUID, Seat]] = {}
+    for (member_id, in_library), seat in _held(fetch(_SEATS_OF, params)).items():
+        found.setdefault(member_id, {})[in_library] = seat
+    return found
 
 
 def _held(rows: Iterable[Mapping[str, Any]]) -> Seats:
-    return {
-        (row["member_id"], row["library_id"]): Seat(
-            frozenset(row["roles"]), closure(row["permissions"].split(",")), row["assigned"]
-        )
-        for row in rows
-    }
+    """Return the seats of these rows; what is the same is made once."""
+    made: dict[tuple[Any, ...], Seat] = {}
+    found: dict[tuple[uuid.UUID, uuid.UUID], Seat] = {}
+    for row in rows:
+        key = (*row["roles"], row["permissions"], row["assigned"])
+        if key not in made:
+            roles, permissions = frozenset(row["roles"]), closure(row["permissions"].split(","))
+            made[key] = Seat(roles, permissions, row["assigned"])
+        found[row["member_id"], row["library_id"]] = made[key]
+    return found
 
 
 _GRANTS = """select g.policy_id, g.member_id, g.role_id, g.level from access_grant g

@@ -7,7 +7,7 @@ from ninja import Router
 
 from strongroom.interfaces.rest.answers import one
 from strongroom.interfaces.rest.auth import caller
-from strongroom.interfaces.rest.confirming import Answer, Confirming
+from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.routing import reads
 from strongroom.interfaces.rest.types import Sent, Shown, Text, one_of, optional
 from strongroom.licences import api as licences
@@ -27,15 +27,11 @@ class Portal(Shown):
 
 
 class PortalPut(Confirming):
-    """Modules to switch; what is left out stays.
-
-    It is done at once; with `"confirm": false` only if no contact gains or loses a module.
-    """
+    """Modules to switch; what is left out stays."""
 
     documents: bool = optional()
     jobs: bool = optional()
     quotes: bool = optional()
-    confirm: Answer = True
 
 
 class SharingLimits(Shown):
@@ -111,8 +107,7 @@ def get_portal(request: HttpRequest) -> HttpResponse:
 def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
     """Switch modules for all customers (*settings.manage*); contacts see it in their next request.
 
-    Shares stay as they are. With `"confirm": false` 409 `confirmation_required` says who would gain
-    and who would lose.
+    Shares stay as they are. 409 `confirmation_required` says who would gain and who would lose.
     """
     changed = work.put_portal_modules(
         caller(request),

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from strongroom.access.api import Kind, Principal
 from strongroom.interfaces.rest.answers import made, one, page, require_match
 from strongroom.interfaces.rest.auth import caller
-from strongroom.interfaces.rest.confirming import Answer, Confirming
+from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Contacts, Searching
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
@@ -69,12 +69,11 @@ class PortalChange(Sent):
 class CustomerChange(Confirming):
     """Changes to a customer; what is left out stays.
 
-    Modules are switched at once; with `"confirm": false` only if no contact gains or loses one.
+    A module is switched after 409 `confirmation_required` where contacts gain or lose it.
     """
 
     name: Text = optional()
     portal: PortalChange = optional()
-    confirm: Answer = True
 
 
 class Contact(Shown):

@@ -88,14 +88,15 @@ class Changed:
             id_: (before.members.get(id_), after.members.get(id_))
             for id_ in before.members.keys() | after.members.keys()
         }
-        seats: dict[uuid.UUID, set[uuid.UUID]] = {}
-        for key in before.seats.keys() | after.seats.keys():
-            member_id, library_id = key
-            if member_id in members and before.seats.get(key) != after.seats.get(key):
-                seats.setdefault(member_id, set()).add(library_id)
+        seats: dict[uuid.UUID, frozenset[uuid.UUID]] = {}
+        for id_ in members:
+            was, is_ = before.seats.get(id_, {}), after.seats.get(id_, {})
+            if was != is_:
+                libraries = was.keys() | is_.keys()
+                seats[id_] = frozenset(one for one in libraries if was.get(one) != is_.get(one))
         return cls(
             {id_: pair for id_, pair in members.items() if pair[0] != pair[1]},
-            {id_: frozenset(found) for id_, found in seats.items()},
+            seats,
         )
 
     def __bool__(self) -> bool:
@@ -129,13 +130,15 @@ class Comparison:
         self._changed, self._eyes = changed, eyes
         self._records = list(eyes.ground.records.values())
         self._in_record: dict[int, list[Class]] = {}
-        self._alike: dict[object, list[Class]] = {}
+        alike: dict[object, tuple[Class, set[int]]] = {}
         for where in eyes.ground.classes:
             if self._shows(where):
                 record = eyes.ground.records[where.library]
                 self._in_record.setdefault(record.place, []).append(where)
                 key = (record.kind, where.policy, where.confidential)
-                self._alike.setdefault(key, []).append(where)
+                alike.setdefault(key, (where, set()))[1].add(record.place)
+        self._alike = list(alike.values())
+        self._common: dict[frozenset[int], Common] = {}
 
     def found(self) -> Found:
         """Return all that differs."""
@@ -184,15 +187,20 @@ class Comparison:
         """Return what changes for all like this one, where they have nothing of their own."""
         was, is_ = self._changed.members[id_]
         steps: Steps = {}
-        for alike in self._alike.values():
-            pair = (self._eyes.level(was, None, alike[0]), self._eyes.level(is_, None, alike[0]))
+        for where, places in self._alike:
+            pair = (self._eyes.level(was, None, where), self._eyes.level(is_, None, where))
             if pair[0] != pair[1]:
-                places = (self._eyes.ground.records[one.library].place for one in alike)
                 steps.setdefault(pair, set()).update(places)
         return {
-            name: Shared(Common.of(set().union(*found.values()), self._records), found)
+            name: Shared(self._made(frozenset[int]().union(*found.values())), found)
             for name, found in _by_way(steps).items()
         }
+
+    def _made(self, places: frozenset[int]) -> Common:
+        """Groups of people mostly gain or lose the same."""
+        if places not in self._common:
+            self._common[places] = Common.of(places, self._records)
+        return self._common[places]
 
     def _own_places(self) -> dict[uuid.UUID, frozenset[int]]:
         """Return for each member concerned the records where they are looked at by themselves."""
@@ -206,7 +214,8 @@ class Comparison:
     def _own_libraries(self) -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
         whole = self._changed.members.keys()
         for held in (self._before, self._after):
-            yield from (key for key in held.seats if key[0] in whole)
+            for member_id in held.seats.keys() & whole:
+                yield from ((member_id, library_id) for library_id in held.seats[member_id])
         for record in self._records:
             if record.holder_id in whole:
                 yield record.holder_id, record.id

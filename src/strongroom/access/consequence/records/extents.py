@@ -23,9 +23,8 @@ class Common:
     mark: str = ""
 
     @classmethod
-    def of(cls, places: Iterable[int], records: Sequence[Record]) -> "Common":
+    def of(cls, within: frozenset[int], records: Sequence[Record]) -> "Common":
         """Return the records at these places."""
-        within = frozenset(places)
         ordered = sorted(within)
         return cls(ordered, within, _mark(records[place].id for place in ordered))
 
@@ -77,7 +76,7 @@ class Union:
 
     def told(self, records: Sequence[Record]) -> Records:
         """Return them all."""
-        return Extent(Common.of(set().union(*self._found.values()), records)).told(records)
+        return Extent(Common.of(frozenset().union(*self._found.values()), records)).told(records)
 
 
 def _mark(parts: Iterable[object]) -> str:

@@ -20,6 +20,7 @@ class Eyes:
     ground: Ground
     now: dt.datetime
     _answers: dict[object, frozenset[Action]] = field(default_factory=dict)
+    _levels: dict[frozenset[Action], int] = field(default_factory=dict)
 
     def actions(self, member: Principal, held: Holdings | None, where: Class) -> frozenset[Action]:
         """Return what the member may do with an item of the class that is no root.
@@ -53,7 +54,12 @@ class Eyes:
 
     def level(self, member: Principal | None, held: Holdings | None, where: Class) -> int:
         """Return the level that they amount to; 0 for none, and for who can't sign in anywhere."""
-        return level_of(self.actions(member, held, where)) if member else 0
+        if member is None:
+            return 0
+        actions = self.actions(member, held, where)
+        if actions not in self._levels:
+            self._levels[actions] = level_of(actions)
+        return self._levels[actions]
 
     def _ask(
         self,

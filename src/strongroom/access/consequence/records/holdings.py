@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strongroom.access import principals
-from strongroom.access.consequence.moment import Seat, Seats, seat_of, seats_of
+from strongroom.access.consequence.moment import NO_SEAT, Seat, seats_of
 from strongroom.access.principal import Principal
 
 
@@ -14,11 +14,13 @@ class Holdings:
     """What the rule is told of all members who can sign in somewhere."""
 
     members: Mapping[uuid.UUID, Principal]
-    seats: Seats
+    seats: Mapping[uuid.UUID, Mapping[uuid.UUID, Seat]]
+    """By member, then by library."""
 
     def seat(self, member: Principal, library_id: uuid.UUID) -> Seat:
         """Return what a member holds in a library."""
-        return seat_of(self.seats, member, library_id)
+        here = self.seats.get(member.id) if member.id else None
+        return here.get(library_id, NO_SEAT) if here else NO_SEAT
 
 
 @dataclass(frozen=True, slots=True)
