@@ -227,6 +227,26 @@ def test_l46_switching_on_below_closes_and_keeps_open_what_is_ticked(scene: Scen
     assert scene.firm.api("clerk").get(f"/api/v1/items/{photo.id}").status_code == 404
 
 
+def test_e11_a_seal_holds_for_the_items_that_were_shown_and_no_others(scene: Scene) -> None:
+    """As many items and doors, but another file: it is asked again, and stays closed."""
+    shown = make_folder(scene.firm.project.library_id, "Shown")
+    first = make_file(shown.id, "a.pdf", PDF)
+    path, to = f"/items/{shown.id}", {"parent_id": str(scene.door.id)}
+    asked = scene.call("office", "patch", path, **to).json()["changes"]
+    again = scene.call("office", "patch", path, **to).json()["changes"]
+    assert again["seal"] == asked["seal"]
+    other = make_file(shown.id, "b.pdf", PDF)
+    Item.objects.filter(id=first.id).update(parent_id=scene.firm.project.library_id)
+    answer = scene.call("office", "patch", path, **to, confirm=asked["seal"])
+    assert (answer.status_code, answer.json()["code"]) == (409, "confirmation_required")
+    changes = answer.json()["changes"]
+    assert changes["outdated"] is True
+    assert {**changes, "seal": "", "outdated": ""} == {**asked, "seal": "", "outdated": ""}
+    assert scene.outside(other.id) == 404
+    assert scene.call("office", "patch", path, **to, confirm=changes["seal"]).status_code == 200
+    assert scene.outside(other.id) == 200
+
+
 def test_e3_one_undoes_ones_own_move_and_deletion_without_being_asked(scene: Scene) -> None:
     """A clerk tidies inside a shared folder and undoes it; nobody is stopped or asked."""
     photo = make_file(scene.door.id, "a.pdf", PDF)

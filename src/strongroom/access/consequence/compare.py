@@ -27,6 +27,8 @@ class Found:
     items: int = 0
     opened: list[Class] = field(default_factory=list)
     """The classes, as they were, of what a door opens."""
+    marks: tuple[str, ...] = ()
+    """Which items change, and by which doors: texts that differ when one is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,16 @@ class Comparison:
                 changed.add(number)
         found.people = people.told()
         found.items = sum(seen[number].items for number in changed)
+        found.marks = tuple(sorted(self._mark(seen[number]) for number in changed))
         return found
+
+    def _mark(self, one: Passage) -> str:
+        """Return which items went which way, and what opened them and opens them now."""
+        sides = [
+            f"{where.library} {where.policy} {sorted(str(share.id) for share in shares)}"
+            for where, shares in zip((one.before, one.after), self._doors_of(one), strict=True)
+        ]
+        return " ".join([one.mark, *sides])
 
     def may_share(self, member: Principal, opened: Sequence[Class]) -> bool:
         """Whether a member may share all that is opened (E-3); nobody who hides confidential files (E-7)."""

@@ -140,6 +140,8 @@ class Consequence:
     """Some of the confidential files that a door opens (A-13)."""
     question: str = ""
     """Who asks about what: a confirmation of one question is none of another."""
+    marks: tuple[str, ...] = ()
+    """Which items change, and which doors reach each: kept in the seal and not told."""
     records: Records | None = None
     """All whole records of which anything changes, where a change is one of these."""
     ways: Mapping[str, int] = field(default_factory=dict)
@@ -171,6 +173,7 @@ class Consequence:
     def seal(self) -> str:
         """Text that differs when the consequence does: what a confirmation was given for."""
         told = {**self._told(), "for": self.question, "confidential": self._confidential()}
+        told["marks"] = self.marks
         told["records"] = [one.records.mark for one in self.people if one.records]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
 

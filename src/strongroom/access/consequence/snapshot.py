@@ -36,6 +36,8 @@ class Passage:
     before: Class
     after: Class
     items: int
+    mark: str
+    """Text that differs when they are other items of the same number."""
 
 
 _SHARES = """shares(item, live) as materialized (
@@ -51,12 +53,14 @@ _NEAREST = """nearest(start, id) as materialized (
 _ROOTS = """
 select i.id as key, false as plain, i.library_id as library,
        coalesce(i.own_policy, f.policy) as policy, i.confidential,
-       (i.trashed_at is not null or f.trash is not null) as trashed, n.id as anchor, 1::bigint as n
+       (i.trashed_at is not null or f.trash is not null) as trashed, n.id as anchor, 1::bigint as n,
+       uuid_hash_extended(i.id, 0)::numeric as mark
   from store_item i left join store_folder f on f.item_id = i.parent_id
   left join nearest n on n.start = i.id
  where i.id = any(%(roots)s::uuid[]) and i.account_id = %(account)s"""
 _FOLDERS = """
-select down.id, false, down.library, down.policy, false, down.trash is not null, down.carried, 1
+select down.id, false, down.library, down.policy, false, down.trash is not null, down.carried, 1,
+       uuid_hash_extended(down.id, 0)
   from down where down.id <> all(%(roots)s::uuid[])"""
 _FILES = """
 select coalesce(s.special, down.id), s.special is null, i.library_id,
@@ -64,7 +68,7 @@ select coalesce(s.special, down.id), s.special is null, i.library_id,
        (i.trashed_at is not null or down.trash is not null),
        case when s.special in (select id from shared) then s.special
             when i.own_policy is null then down.carried end,
-       count(*)
+       count(*), sum(uuid_hash_extended(i.id, 0))
   from down join store_item i on i.parent_id = down.id and i.is_file
   cross join lateral (
     select case when {special} then i.id end as special) s
@@ -75,7 +79,9 @@ _SPECIAL = """i.own_policy is not null or i.confidential or i.trashed_at is not 
 
 
 def _classes(*, each: bool = False) -> str:
-    """The touched items and all below them, as `key`, whether it stands for plain files, class, number.
+    """The touched items and all below them, as `key`, whether it stands for plain files, class, number, mark.
+
+    The mark is the sum of the ids' hashes: any other id makes it another.
 
     With `each` every file is a row of its own.
     """
@@ -131,7 +137,7 @@ _EACH = ", ".join(
     f"{side}.{column} as {side}_{column}" for side in ("b", "a") for column in _COLUMNS.split(", ")
 )
 _PASSAGES = """
-select {each}, sum(a.n)::bigint as items
+select {each}, sum(a.n)::bigint as items, sum(b.mark)::text as mark
   from consequence_before b {became} join ({classes}) a on a.key = {now} and a.plain = b.plain
  group by {by}"""
 _BECAME = "join unnest(%(old)s::uuid[], %(new)s::uuid[]) became(old, new) on became.old = b.key"
@@ -158,7 +164,8 @@ def passages(
     params = _params(account_id, roots, now)
     params |= {"old": list(became or {}), "new": list((became or {}).values())}
     return [
-        Passage(_class(row, "b_"), _class(row, "a_"), row["items"]) for row in fetch(text, params)
+        Passage(_class(row, "b_"), _class(row, "a_"), row["items"], row["mark"])
+        for row in fetch(text, params)
     ]
 
 

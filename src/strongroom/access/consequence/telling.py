@@ -37,6 +37,7 @@ def told(comparison: Comparison, found: Found, *, keeps: bool, narrows: bool) ->
         items=found.items,
         keeps=tuple(_keeping(comparison)) if keeps else (),
         confidential=tuple(_confidential(found)),
+        marks=found.marks,
         question=f"{comparison.asker.id} {sorted(map(str, comparison.touched))}",
     )
 
