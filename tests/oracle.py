@@ -80,6 +80,8 @@ class Library:
     kind: str
     customer: Customer | None
     holder: Member | None
+    draft: bool = False
+    """A quote that the firm shows nobody outside yet."""
     seats: list[tuple[Member, Role]] = field(default_factory=list)
     assigned: list[Member] = field(default_factory=list)
 
@@ -177,7 +179,7 @@ def contact_may(world: World, contact: Contact, item: Item) -> set[str]:
         return set()
     if item.library.customer is not contact.customer:
         return set()
-    if not module_on(world, contact.customer, item.library.kind):
+    if item.library.draft or not module_on(world, contact.customer, item.library.kind):
         return set()
     for here in doors_to(item):
         for share in here.shares:

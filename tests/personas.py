@@ -21,7 +21,7 @@ from strongroom.directory.models import Account, Contact, Customer, Member, Pers
 from strongroom.store import api as store
 from strongroom.store.models import Item, Library, LibraryKind, Version
 from strongroom.store.tree import NewItem
-from strongroom.work.models import CustomerRecord, Job, Project, Quote
+from strongroom.work.models import CustomerRecord, Job, Project, Quote, QuoteStatus
 
 PASSWORD = "correct horse battery"
 # One hash for all: hashing is slow on purpose, and not what these tests are about.
@@ -191,7 +191,12 @@ def make_quote(
     library = make_library(account, LibraryKind.QUOTE, f"{number} {title}", customer)
     Seat.objects.bulk_create(Seat(member=member, library=library) for member in assigned)
     return Quote.objects.create(
-        account=account, number=number, title=title, customer=customer, library=library
+        account=account,
+        number=number,
+        title=title,
+        customer=customer,
+        library=library,
+        status=QuoteStatus.SENT,
     )
 
 

@@ -80,7 +80,16 @@ class Generator:
         doors = [self._door() for _ in range(DOORS)]
         self.world.links = [self._link() for _ in range(LINKS)]
         self.world.links += [self._link(rng.sample(doors, rng.randint(1, 2))) for _ in range(2)]
+        self._draft()
         return self.world
+
+    def _draft(self) -> None:
+        """Share a folder of the quote, which may be a draft (A-12); by ids, so that all else stays."""
+        quote = next(item for item in self.world.items if item.library.kind == "quote")
+        door = oracle.Item(UUID(int=quote.id.int ^ 1), quote.library, quote, is_file=False)
+        self._open(door)
+        self.world.items.append(door)
+        quote.library.draft = quote.id.int % 4 > 0
 
     def _door(self) -> oracle.Item:
         """A folder that is shared, with something below it that has settings of its own (E-1)."""
@@ -219,6 +228,7 @@ def write(world: oracle.World, slug: str = "world") -> Written:
             kind=library.kind,
             customer_id=library.customer.id if library.customer else None,
             holder_id=library.holder.id if library.holder else None,
+            in_portal=not library.draft,
         )
         for library in world.libraries
     )

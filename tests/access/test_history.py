@@ -238,7 +238,7 @@ def test_history_holds_no_names_of_people_and_no_secrets(firm: Firm) -> None:
         "member": {"person_id", "type", "active", "view_confidential"},
         "customer": portal,
         "contact": {"customer_id", "person_id", "portal_access", "active"},
-        "library": {"kind", "customer_id", "holder_id"},
+        "library": {"kind", "customer_id", "holder_id", "in_portal"},
         "item": {"parent_id", "is_file", "confidential", "trashed"},
         "role": {"name", "permissions"},
         "seat": {"member_id", "role_id", "library_id"},

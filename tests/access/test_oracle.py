@@ -1,5 +1,6 @@
 """The rule against the oracle: every form of the question, on generated worlds (L38, L39)."""
 
+import dataclasses
 import datetime as dt
 import re
 from types import SimpleNamespace
@@ -105,6 +106,7 @@ def test_records_appear_for_whom_the_oracle_says(seed: int) -> None:
                     if lib.kind == kind.value
                     and kind != LibraryKind.PROJECT
                     and lib.customer is contact.customer
+                    and not lib.draft
                     and oracle.module_on(world, contact.customer, lib.kind)
                 }
             assert listed == expected
@@ -168,6 +170,8 @@ def _from_above(visitor: binding.Visitor, which: str) -> str:
     return _true_opened(visitor, which).replace("select s.item_id", above)
 
 
+_library = facts._library
+
 # Faults to plant: (where, name, what stands there instead).
 FAULTS: dict[str, tuple[object, str, object]] = {
     "viewers may edit": (policy, "BY_LEVEL", {**policy.BY_LEVEL, 1: policy.BY_LEVEL[2]}),
@@ -192,6 +196,16 @@ FAULTS: dict[str, tuple[object, str, object]] = {
         binding,
         "open_or_granted",
         lambda opened, granted, item, folder: binding.Sql(f"{folder}.policy is null") | granted,
+    ),
+    "drafts are in the portal": (
+        binding,
+        "LIVE_PORTAL_SHARE",
+        binding.LIVE_PORTAL_SHARE.replace(" and l.in_portal", ""),
+    ),
+    "drafts are open to whoever asks for one item": (
+        facts,
+        "_library",
+        lambda row, library_id: dataclasses.replace(_library(row, library_id), in_portal=True),
     ),
     "the trash is forgotten": (
         binding,

@@ -433,7 +433,7 @@ class TestPortal:
         item = f"/items/{firm.files['viewable.pdf'].id}"
         assert get(contact, item).status_code == 200
         told = get(client, "/settings/portal").json()
-        assert told == {"documents": True, "jobs": True, "quotes": True}
+        assert told == {"documents": True, "jobs": True, "quotes": True, "drafts": False}
         asked = put(client, "/settings/portal", {**told, "jobs": False})
         changes = problem(asked, 409, "confirmation_required")["changes"]
         assert {entry["name"] for entry in changes["lose"]} == {
@@ -448,6 +448,7 @@ class TestPortal:
             "documents": True,
             "jobs": False,
             "quotes": False,
+            "drafts": False,
         }
         for name in ("office", "clerk", "contact", "watcher"):
             problem(get(firm.api(name), "/settings/portal"), 403, "forbidden")

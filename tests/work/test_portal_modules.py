@@ -21,7 +21,7 @@ def asked(operation):
 
 def test_b4_switching_for_all_asks_with_who_loses_and_then_holds_at_once(firm):
     admin = firm.principal("admin")
-    assert work.get_portal_modules(admin) == PortalModules(True, True, True)
+    assert work.get_portal_modules(admin) == PortalModules(True, True, True, drafts=False)
     question = asked(lambda: work.put_portal_modules(admin, jobs=False))
     assert question.detail == (
         "2 contacts of 2 customers would lose a part of the portal, from their next click on."

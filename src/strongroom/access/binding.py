@@ -16,7 +16,9 @@ from strongroom.access.sql import FALSE, TRUE, Sql
 from strongroom.store import hierarchy
 
 LIVE_GRANT = "(g.until is null or g.until > %(acc_now)s)"
-LIVE_PORTAL_SHARE = f"{live.portal(now='acc_now')} and s.customer_id = %(acc_customer)s"
+LIVE_PORTAL_SHARE = (
+    f"{live.portal(now='acc_now')} and s.customer_id = %(acc_customer)s and l.in_portal"
+)
 LIVE_LINK_SHARE = f"{live.link(now='acc_now')} and s.id = any(%(acc_shares)s::uuid[])"
 
 

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NO_PERMISSION = "no_permission"
     NOT_SHARED = "not_shared"
     MODULE_OFF = "module_off"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,8 @@ def _refusal(principal: Principal, standing: policy.Standing, facts: ItemFacts) 
         return Reason.CONFIDENTIAL
     if principal.kind == Kind.CONTACT:
         own = facts.library.customer_id == principal.customer_id
+        if own and not facts.library.in_portal:
+            return Reason.DRAFT
         return Reason.MODULE_OFF if own and standing.customer_id is None else Reason.NOT_SHARED
     if principal.kind == Kind.LINK:
         return Reason.NOT_SHARED

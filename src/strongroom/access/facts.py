@@ -46,7 +46,7 @@ _SEATS_OF = """
 _SEATS = _SEATS_OF.replace("{me}", "%(me)s")
 
 _LIBRARY = f"""
-select l.id, l.account_id, l.kind, l.customer_id, l.holder_id,
+select l.id, l.account_id, l.kind, l.customer_id, l.holder_id, l.in_portal,
        seat.roles, seat.permissions, seat.assigned
   from store_library l {_SEATS}
  where l.id = %(library)s
@@ -56,7 +56,7 @@ _ITEM = """
 select i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.own_policy,
        coalesce(i.own_policy, f.policy) as policy, i.confidential,
        (i.trashed_at is not null or f.trash is not null) as trashed,
-       l.kind, l.customer_id, l.holder_id, {columns}
+       l.kind, l.customer_id, l.holder_id, l.in_portal, {columns}
   from store_item i
   join store_library l on l.id = i.library_id
   left join store_folder f on f.item_id = i.parent_id
@@ -151,7 +151,7 @@ def for_members(
 _KEPT = f"""
 select kept.share, i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.own_policy,
        coalesce(i.own_policy, f.policy) as policy, i.confidential, false as trashed,
-       l.kind, l.customer_id, l.holder_id, seat.roles, seat.permissions, seat.assigned,
+       l.kind, l.customer_id, l.holder_id, l.in_portal, seat.roles, seat.permissions, seat.assigned,
        false as shared,
        (select max(g.level) from access_grant g
          where g.policy_id = coalesce(i.own_policy, f.policy)
@@ -213,6 +213,7 @@ def _library(row: dict[str, Any], library_id: uuid.UUID) -> LibraryFacts:
         kind=LibraryKind(row["kind"]),
         customer_id=row["customer_id"],
         holder_id=row["holder_id"],
+        in_portal=row["in_portal"],
         roles=frozenset(row["roles"]),
         permissions=closure(row["permissions"].split(",")),
         assigned=row["assigned"],

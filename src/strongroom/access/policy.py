@@ -103,7 +103,8 @@ def standing(principal: Principal, library: LibraryFacts, now: dt.datetime) -> S
             else stranger
         )
     if principal.kind == Kind.CONTACT:
-        if library.customer_id == principal.customer_id and library.kind in principal.modules:
+        own = library.customer_id == principal.customer_id and library.in_portal
+        if own and library.kind in principal.modules:
             shown = library.kind in PORTAL_RECORDS
             return Standing(library.id, now, customer_id=principal.customer_id, shows_record=shown)
     elif principal.kind == Kind.LINK:
@@ -302,7 +303,8 @@ def _open_of_kind(principal: Principal, action: Action, kind: LibraryKind) -> Sq
         if kind not in principal.modules & PORTAL_RECORDS or action not in VIEWING:
             return FALSE
         return is_kind & Sql(
-            "l.customer_id = %(acc_customer)s", {"acc_customer": principal.customer_id}
+            "l.customer_id = %(acc_customer)s and l.in_portal",
+            {"acc_customer": principal.customer_id},
         )
     if principal.kind == Kind.SYSTEM:
         return is_kind if principal.purpose else FALSE

@@ -16,6 +16,8 @@ class LibraryFacts:
     kind: LibraryKind
     customer_id: uuid.UUID | None
     holder_id: uuid.UUID | None
+    in_portal: bool
+    """Whether the customer portal shows the record at all: a draft quote it may not (A-12)."""
     roles: frozenset[uuid.UUID] = frozenset()
     permissions: frozenset[Permission] = frozenset()
     assigned: bool = False

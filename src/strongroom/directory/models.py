@@ -33,6 +33,8 @@ class Account(models.Model):
     portal_documents = models.BooleanField(default=True)
     portal_jobs = models.BooleanField(default=True)
     portal_quotes = models.BooleanField(default=True)
+    portal_drafts = models.BooleanField(default=False, db_default=False)
+    """Whether a quote is in the portal before it is sent (A-12)."""
     logo_tag = models.CharField(max_length=32, blank=True)
     """Part of the logo's address, so that a browser may keep it for ever; empty without a logo."""
     created_at = models.DateTimeField(auto_now_add=True)

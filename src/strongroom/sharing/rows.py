@@ -37,6 +37,8 @@ class ShareRow:
     is_file: bool = True
     library_id: uuid.UUID | None = None
     library_kind: LibraryKind | None = None
+    in_portal: bool = True
+    """Whether the record has come so far that the customer portal shows it (A-12)."""
     cancelled_by: uuid.UUID | None = None
     cancelled_by_name: str = ""
     cancelled_at: dt.datetime | None = None

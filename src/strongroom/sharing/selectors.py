@@ -121,7 +121,7 @@ def _used(row: ShareRow, known: Mapping[uuid.UUID, Audience]) -> ShareRow:
         return row
     return dataclasses.replace(
         row,
-        unused=audience.unused(row.library_kind),
+        unused=audience.unused(row.library_kind, in_portal=row.in_portal),
         contacts=audience.contacts,
         only_contact=audience.only,
     )
@@ -183,6 +183,7 @@ def _row(
         is_file=share.item.is_file,
         library_id=library.id,
         library_kind=LibraryKind(library.kind),
+        in_portal=library.in_portal,
         type=share.type,
         created_by=share.created_by_id,
         created_by_name=_name(share.created_by),

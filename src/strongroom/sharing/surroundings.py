@@ -73,7 +73,9 @@ def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
         customer_name=audience.name if audience else "",
         module=module,
         module_on=bool(audience and module in audience.modules),
-        unused=audience.unused(facts.library.kind) if audience else None,
+        unused=audience.unused(facts.library.kind, in_portal=facts.library.in_portal)
+        if audience
+        else None,
         contacts=audience.contacts if audience else 0,
         only_contact=audience.only if audience else "",
         hides_new=facts.parent_id is None and facts.library.kind in HIDDEN_ROOTS,

@@ -26,6 +26,8 @@ class Unused(StrEnum):
     NO_CONTACT = "no_contact"
     """No contact of the customer has portal access."""
     MODULE_OFF = "module_off"
+    DRAFT = "draft"
+    """The quote is a draft, and the firm's portal shows quotes once they are sent (A-12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,13 @@ class Audience:
     """The name of the contact, if there is only one."""
     modules: frozenset[str]
 
-    def unused(self, kind: LibraryKind) -> Unused | None:
-        """Return why nobody can use a share in a record of the kind, None if somebody can."""
+    def unused(self, kind: LibraryKind, *, in_portal: bool) -> Unused | None:
+        """Return why nobody can use a share in a record of the kind, None if somebody can.
+
+        `in_portal`: whether the record has come so far that the portal shows it.
+        """
+        if not in_portal:
+            return Unused.DRAFT
         if not self.reached:
             return Unused.NO_CONTACT
         return None if MODULES.get(kind) in self.modules else Unused.MODULE_OFF

@@ -34,6 +34,8 @@ class Library(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+")
     holder = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     """The member whose licence it is; null for every other kind."""
+    in_portal = models.BooleanField(default=True, db_default=True)
+    """Whether the portal shows its record at all; a draft quote it may not (A-12)."""
 
     class Meta:
         db_table = "store_library"

@@ -54,9 +54,15 @@ def create_library(
     customer: Customer | None = None,
     holder: Member | None = None,
     created_by: Member | None = None,
+    in_portal: bool = True,
 ) -> Library:
-    """Make a library with its root folder; the root has the library's id and the record's name."""
-    library = Library.objects.create(account=account, kind=kind, customer=customer, holder=holder)
+    """Make a library with its root folder; the root has the library's id and the record's name.
+
+    `in_portal`: whether its record has come so far that the customer portal shows it (A-12).
+    """
+    library = Library.objects.create(
+        account=account, kind=kind, customer=customer, holder=holder, in_portal=in_portal
+    )
     now = clock.now()
     Item.objects.create(
         id=library.id,

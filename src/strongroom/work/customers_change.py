@@ -1,9 +1,10 @@
-"""What happens when a record goes to another customer: the old one's portal loses what it showed.
+"""What a change of a record does to who sees its documents in the portal: another customer, or a status.
 
-A portal share remembers its customer, so after the change it opens nothing any more (rule 2); it is
-cancelled too, so that the history tells the truth and a change back does not open it again (B-10).
+A portal share remembers its customer, so after a change of customer it opens nothing any more (rule 2); it
+is cancelled too, so that the history tells the truth and a change back does not open it again (B-10).
 """
 
+from dataclasses import dataclass
 from functools import partial
 
 from strongroom.access import api as access
@@ -15,32 +16,70 @@ from strongroom.directory.models import Customer
 from strongroom.store import api as store
 from strongroom.store.models import Library
 
+_SENT = frozenset({access.GAINS, access.OPENS})
+"""Who sends a quote means its customer to see it (E-11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """What decides about a record's portal, as it is to be."""
+
+    customer: Customer | None
+    in_portal: bool = True
+    """Whether it has come so far that the portal shows it (A-12)."""
+
 
 def change_customer(
     principal: Principal, library: Library, customer: Customer | None, *, confirm: Confirm
 ) -> None:
-    """Give the library to another customer, in the caller's transaction.
+    """Give the library to another customer, in the caller's transaction; raises as `change_outward`."""
+    change_outward(principal, library, Outward(customer, library.in_portal), confirm=confirm)
 
-    Raises ConfirmationRequiredError with the consequence (E-10) while documents that the principal sees
-    are visible in the old one's portal; ForbiddenError `opens_outward` (E-3).
+
+def change_outward(
+    principal: Principal, library: Library, wanted: Outward, *, confirm: Confirm
+) -> None:
+    """Give the library to another customer, or take it into the portal or out of it.
+
+    In the caller's transaction. Raises ConfirmationRequiredError with the consequence (E-10) while
+    somebody no longer sees documents in the portal that the principal sees; ForbiddenError
+    `opens_outward` (E-3).
     """
     store.lock_library(library.id, shared=False)
-    old = library.customer
+    same = _customer_id(wanted.customer) == library.customer_id
     change = access.Change(
         principal,
         [library.id],
-        partial(_apply, principal, library, customer),
-        f"Documents of this are visible in the portal of {old.name if old else 'the customer'}."
-        " With another customer, they no longer are, and nothing is visible to the new one.",
+        partial(_apply, principal, library, wanted),
+        _sentence(library, same=same),
+        typed=_SENT if same else frozenset(),
     )
     access.judged(change, confirm)
 
 
-def _apply(principal: Principal, library: Library, customer: Customer | None) -> None:
-    kept = Share.objects.filter(
-        live.UNCANCELLED, item__library=library, type=ShareType.PORTAL
-    ).values_list("id", flat=True)
-    shares = access.held_shares(list(kept))
-    access.close_shares(principal, shares, reason="customer_changed")
-    library.customer = customer
-    library.save(update_fields=["customer"])
+def _customer_id(customer: Customer | None) -> object:
+    return customer.id if customer else None
+
+
+def _sentence(library: Library, *, same: bool) -> str:
+    name = library.customer.name if library.customer else "the customer"
+    seen = f"Documents of this are visible in the portal of {name}."
+    if same:
+        return f"{seen} As a draft it is not in the portal, and they no longer are."
+    return (
+        f"{seen} With another customer, they no longer are, and nothing is visible to the new one."
+    )
+
+
+def _apply(principal: Principal, library: Library, wanted: Outward) -> None:
+    if _customer_id(wanted.customer) != library.customer_id:
+        kept = Share.objects.filter(
+            live.UNCANCELLED, item__library=library, type=ShareType.PORTAL
+        ).values_list("id", flat=True)
+        shares = access.held_shares(list(kept))
+        access.close_shares(principal, shares, reason="customer_changed")
+        library.customer = wanted.customer
+        library.save(update_fields=["customer"])
+    if wanted.in_portal != library.in_portal:
+        library.in_portal = wanted.in_portal
+        library.save(update_fields=["in_portal"])

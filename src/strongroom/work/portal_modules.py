@@ -18,6 +18,7 @@ from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, ask
 from strongroom.core.errors import InvalidError
 from strongroom.directory.models import Account, Contact, Customer, PortalModule
+from strongroom.work.drafts import Concerned, concerned, show_all
 
 PORTAL_MODULES: Final = {"documents": "Documents", "jobs": "Jobs", "quotes": "Quotes"}
 MOST_NAMED: Final = 100
@@ -31,6 +32,8 @@ class PortalModules:
     documents: bool
     jobs: bool
     quotes: bool
+    drafts: bool = False
+    """Whether a quote is shown before it is sent (A-12)."""
 
 
 def get_portal_modules(principal: Principal) -> PortalModules:
@@ -46,15 +49,17 @@ def put_portal_modules(
     documents: bool | None = None,
     jobs: bool | None = None,
     quotes: bool | None = None,
+    drafts: bool | None = None,
     confirm: Confirm = False,
 ) -> PortalModules:
     """Switch modules for all customers (*settings.manage*); None leaves one as it is.
 
-    Raises ConfirmationRequiredError while contacts would gain or lose one and `confirm` is not given.
+    `drafts`: whether quotes are shown before they are sent. Raises ConfirmationRequiredError while
+    contacts would gain or lose a module or drafts, and `confirm` is not given.
     """
     access.require_permission(principal, Permission.SETTINGS_MANAGE)
     account = Account.objects.select_for_update().get(id=principal.account_id)
-    given = {"documents": documents, "jobs": jobs, "quotes": quotes}
+    given = {"documents": documents, "jobs": jobs, "quotes": quotes, "drafts": drafts}
     changes = {
         name: value
         for name, value in given.items()
@@ -62,11 +67,17 @@ def put_portal_modules(
     }
     if not changes:
         return _modules(account)
-    on, off = _following(changes, on=True), _following(changes, on=False)
-    _ask(_with_access(account.id), on, off, confirm)
+    contacts = _with_access(account.id)
+    sides = {on: _following(changes, on=on) for on in (True, False)}
+    switched = changes.get("drafts")
+    hidden = concerned(principal, contacts, account, come=False) if switched is False else None
     for name, value in changes.items():
         setattr(account, f"portal_{name}", value)
+    shown = concerned(principal, contacts, account, come=True) if switched else None
+    _ask(contacts, _with(sides[True], shown), _with(sides[False], hidden), confirm, shown or hidden)
     account.save(update_fields=[f"portal_{name}" for name in changes])
+    if switched is not None:
+        show_all(account.id, in_portal=switched)
     change = audit.Change(
         "account.portal_changed", account.id, subject_id=account.id, data=dict(changes)
     )
@@ -134,7 +145,9 @@ def shown_modules(account: Account, customer: Any) -> dict[str, bool]:
 
 
 def _modules(account: Account) -> PortalModules:
-    return PortalModules(account.portal_documents, account.portal_jobs, account.portal_quotes)
+    return PortalModules(
+        account.portal_documents, account.portal_jobs, account.portal_quotes, account.portal_drafts
+    )
 
 
 def _with_access(account_id: uuid.UUID) -> QuerySet[Contact]:
@@ -151,7 +164,7 @@ def _following(changes: Mapping[str, bool], *, on: bool) -> Q | None:
     """Return which contacts' customers have no setting of their own for a module that goes on (off)."""
     which: Q | None = None
     for name, value in changes.items():
-        if value == on:
+        if value == on and name in PORTAL_MODULES:
             one = Q(**{f"customer__portal_{name}": PortalModule.DEFAULT})
             which = one if which is None else which | one
     return which
@@ -162,8 +175,24 @@ def _any(those: Mapping[str, bool], *, but: Mapping[str, bool]) -> Q | None:
     return Q() if any(those[name] and not but[name] for name in those) else None
 
 
-def _ask(contacts: QuerySet[Contact], gain: Q | None, lose: Q | None, confirm: Confirm) -> None:
-    """Raise ConfirmationRequiredError if there is anybody who gains or loses, unless it is confirmed."""
+def _with(which: Q | None, drafts: Concerned | None) -> Q | None:
+    """Return the contacts of either."""
+    if drafts is None:
+        return which
+    return drafts.contacts if which is None else which | drafts.contacts
+
+
+def _ask(
+    contacts: QuerySet[Contact],
+    gain: Q | None,
+    lose: Q | None,
+    confirm: Confirm,
+    drafts: Concerned | None = None,
+) -> None:
+    """Raise ConfirmationRequiredError if there is anybody who gains or loses, unless it is confirmed.
+
+    `drafts`: quotes that come into the portal or leave it with that.
+    """
     gaining = contacts.none() if gain is None else contacts.filter(gain)
     losing = contacts.none() if lose is None else contacts.filter(lose)
     told = {"gain": gaining, "lose": losing}
@@ -175,9 +204,11 @@ def _ask(contacts: QuerySet[Contact], gain: Q | None, lose: Q | None, confirm: C
             if one["contacts"]
         ]
         changes = {key: _names(found) for key, found in told.items()}
+        quotes = {"records": drafts.as_dict()} if drafts else {}
+        sentence = f"{', and '.join(words)}, from their next click on."
         ask(
-            f"{', and '.join(words)}, from their next click on.",
-            {**changes, "items": 0, "counts": counts},
+            f"{sentence} {drafts.sentence}" if drafts else sentence,
+            {**changes, "items": 0, "counts": counts, **quotes},
             confirm,
         )
 

@@ -18,8 +18,8 @@ from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFail
 from strongroom.core.paging import NEWEST, Page, clamp_limit
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
-from strongroom.work import numbers, shared
-from strongroom.work.customers_change import change_customer
+from strongroom.work import drafts, numbers, shared
+from strongroom.work.customers_change import Outward, change_outward
 from strongroom.work.models import Job, JobStatus, Quote, QuoteStatus
 from strongroom.work.rows import UNSET, JobRow, Unset
 
@@ -165,6 +165,7 @@ def create_record(sort: Sort, principal: Principal, draft: Draft) -> JobRow:
         name=f"{number} {title}",
         customer=customer,
         created_by=shared.maker(principal),
+        in_portal=sort is not QUOTES or drafts.shows(principal.account_id, draft.status),
     )
     record = sort.model(
         account_id=principal.account_id,
@@ -186,18 +187,27 @@ def create_record(sort: Sort, principal: Principal, draft: Draft) -> JobRow:
 def update_record(
     sort: Sort, principal: Principal, record_id: uuid.UUID, changes: Changes
 ) -> JobRow:
-    """Change a record. Another customer takes the library along (`customers_change`)."""
+    """Change a record. Another customer takes the library along (`customers_change`).
+
+    So does a status that brings a quote into the portal, or out of it (A-12).
+    """
     before = get_record(sort, principal, record_id)
     shared.require_edit(principal, before.library_id)
     record: Any = sort.model._default_manager.select_for_update().get(id=record_id)  # noqa: SLF001 - Django's name
     if changes.if_updated_at is not None and record.updated_at != changes.if_updated_at:
         raise PreconditionFailedError("Somebody else changed this meanwhile. Load it again.")
     fields = _set_plain(sort, principal, record, changes)
+    customer = record.customer
     if changes.customer_id is not None and changes.customer_id != record.customer_id:
         customer = shared.customer_of(principal, changes.customer_id)
-        change_customer(principal, record.library, customer, confirm=changes.confirm)
-        record.customer = customer
         fields.append("customer")
+    in_portal = record.library.in_portal
+    if sort is QUOTES and "status" in fields:
+        in_portal = drafts.shows(principal.account_id, record.status)
+    if "customer" in fields or in_portal != record.library.in_portal:
+        outward = Outward(customer, in_portal)
+        change_outward(principal, record.library, outward, confirm=changes.confirm)
+        record.customer = customer
     answer = confirmation(changes.confirm)
     wanted = set(before.assigned if changes.assigned is None else changes.assigned)
     if fields:

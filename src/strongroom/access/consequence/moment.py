@@ -131,7 +131,7 @@ def read(account_id: uuid.UUID, classes: Iterable[Class], now: dt.datetime) -> M
     )
 
 
-_LIBRARIES = """select l.id, l.account_id, l.kind, l.customer_id, l.holder_id
+_LIBRARIES = """select l.id, l.account_id, l.kind, l.customer_id, l.holder_id, l.in_portal
   from store_library l where l.id = any(%(libraries)s::uuid[])"""
 
 
@@ -143,6 +143,7 @@ def _libraries(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LibraryFacts]:
             LibraryKind(row["kind"]),
             row["customer_id"],
             row["holder_id"],
+            row["in_portal"],
         )
         for row in fetch(_LIBRARIES, {"libraries": list(ids)})
     }

@@ -78,6 +78,7 @@ class Sight:
         return (
             library is not None
             and library.customer_id == contact.customer_id
+            and library.in_portal
             and library.kind in contact.modules
             and any(
                 share.type == ShareType.PORTAL and share.customer_id == contact.customer_id

@@ -79,6 +79,7 @@ REFUSALS = {
     Reason.NO_PERMISSION: "Can't see it: their roles don't include it",
     Reason.NOT_SHARED: "Can't see it: not shared in the portal",
     Reason.MODULE_OFF: "Can't see it: this part of the portal is switched off",
+    Reason.DRAFT: "Can't see it: the quote is a draft",
 }
 
 

@@ -17,6 +17,7 @@ from strongroom.work.api import PORTAL_MODULES, CustomerRow
 
 FIELDS: Final = {name: f"portal_{name}" for name in PORTAL_MODULES}
 """The field of a form or row for each module."""
+_SWITCHES: Final = (*PORTAL_MODULES, "drafts")
 
 
 class _KeptChoice(forms.ChoiceField):
@@ -44,6 +45,11 @@ class PortalForm(RecordForm):
         required=False,
         help_text="A customer's quotes, with their shared attachments.",
     )
+    drafts = forms.BooleanField(
+        label="Draft quotes in the customer portal",
+        required=False,
+        help_text="Otherwise a quote is in the portal once it is sent.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +59,7 @@ def settings(desk: Desk) -> HttpResponseBase:
     require_permission(desk.principal, Permission.SETTINGS_MANAGE)
     url = desk.url("portal-settings")
     modules = work.get_portal_modules(desk.principal)
-    current = {name: bool(getattr(modules, name)) for name in PORTAL_MODULES}
+    current = {name: bool(getattr(modules, name)) for name in _SWITCHES}
     seen = fingerprint(sorted(current.items()))
     form = PortalForm(desk.request.POST or None, initial={**current, "seen": seen})
     question.words(
@@ -63,7 +69,7 @@ def settings(desk: Desk) -> HttpResponseBase:
         keeps_input=True,
     )
     if not question.declined(desk.request) and form.is_valid() and unchanged(form, seen):
-        wanted = {name: form.cleaned_data[name] for name in PORTAL_MODULES}
+        wanted = {name: form.cleaned_data[name] for name in _SWITCHES}
         confirm = question.answer_of(desk.request)
         if save(form, lambda: work.put_portal_modules(desk.principal, **wanted, confirm=confirm)):
             return desk.go(url, "Saved. It holds from the customers' next click on.")

@@ -29,7 +29,8 @@ class Share(Shown):
     """Why nobody can use it; null while somebody can.
 
     `no_contact`: no contact of the customer has portal access. `module_off`: the portal does not show
-    such records to the customer. Otherwise the state.
+    such records to the customer. `draft`: the quote is a draft, and is in the portal once it is sent.
+    Otherwise the state.
     """
     url: str | None
     """The whole address of a link that is not over; the token is the last part of its path."""

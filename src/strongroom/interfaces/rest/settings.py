@@ -24,6 +24,8 @@ class Portal(Shown):
     documents: bool
     jobs: bool
     quotes: bool
+    drafts: bool
+    """Whether quotes are shown before they are sent."""
 
 
 class PortalPut(Confirming):
@@ -32,6 +34,7 @@ class PortalPut(Confirming):
     documents: bool = optional()
     jobs: bool = optional()
     quotes: bool = optional()
+    drafts: bool = optional()
 
 
 class SharingLimits(Shown):
@@ -94,7 +97,12 @@ def _limits(limits: sharing.Limits) -> SharingLimits:
 
 
 def _portal(modules: work.PortalModules) -> Portal:
-    return Portal(documents=modules.documents, jobs=modules.jobs, quotes=modules.quotes)
+    return Portal(
+        documents=modules.documents,
+        jobs=modules.jobs,
+        quotes=modules.quotes,
+        drafts=modules.drafts,
+    )
 
 
 @reads(router, "/settings/portal", response=Portal, summary="Get the portal's modules")
@@ -111,7 +119,7 @@ def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
     """
     changed = work.put_portal_modules(
         caller(request),
-        **payload.given("documents", "jobs", "quotes"),
+        **payload.given("documents", "jobs", "quotes", "drafts"),
         confirm=payload.confirmation,
     )
     return one(request, _portal(changed))

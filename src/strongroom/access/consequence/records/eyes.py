@@ -77,6 +77,7 @@ class Eyes:
             record.kind,
             record.customer_id,
             member.id if holds else None,
+            in_portal=False,  # which says nothing to a member
             roles=seat.roles,
             permissions=seat.permissions,
             assigned=seat.assigned,
