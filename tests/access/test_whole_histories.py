@@ -117,9 +117,6 @@ def _copy_with_rights(principal: object, trees: list[Node], target: object) -> d
     return made
 
 
-_FORGETFUL = SimpleNamespace(
-    objects=SimpleNamespace(filter=lambda **_: SimpleNamespace(update=_nothing))
-)
 _PAST = "case when c.policy = c.item_id then c.policy else d.policy end"
 _PAST_TRASH = "case when c.trash = c.item_id then c.trash else d.trash end"
 _SEEING = SimpleNamespace(**{each.name: Action.VIEW for each in Action})
@@ -145,7 +142,7 @@ FAULTS = {
     ),
     "a move keeps the old pointers": (tree, "repoint", _nothing),
     "a move keeps the old library": (tree, "set_library", _nothing),
-    "settings stay with the old library": (moving, "Policy", _FORGETFUL),
+    "settings stay with the old library": (moving, "_take_settings_along", _nothing),
     "a switch reaches only the folder itself": (
         access_settings,
         "store",
