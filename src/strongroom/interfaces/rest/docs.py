@@ -42,6 +42,7 @@ PROBLEMS = {
     "not_active": "409. They are not active any more.",
     "not_in_trash": "409. It does not lie in the trash.",
     "not_live": "409. The link does not work at the moment.",
+    "not_moved": "409. It no longer lies where it was moved to.",
     "not_ready": "409. The preview is still being made.",
     "not_suspended": "409. Only a suspended link can be taken over.",
     "nothing_to_restore": "409. It has no settings of its own.",
