@@ -142,7 +142,7 @@ def test_f2_a_role_changes_while_an_invitation_is_accepted(firm: Firm) -> None:
         "accept": lambda: accept(path).status_code,
         "again": lambda: accept(path).status_code,
         "change": lambda: access.update_role(
-            admin, role_id=firm.roles["viewer"].id, permissions=codes
+            admin, role_id=firm.roles["viewer"].id, permissions=codes, confirm=True
         ),
     }
     threads = [threading.Thread(target=run, args=pair) for pair in calls.items()]
@@ -150,6 +150,7 @@ def test_f2_a_role_changes_while_an_invitation_is_accepted(firm: Firm) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    assert "jobs.edit" in came["change"].permissions  # type: ignore[attr-defined]
     answers = sorted([came["accept"], came["again"]])  # type: ignore[type-var]
     invitations = Invitation.objects.filter(member_id=row.id)
     if Member.objects.get(id=row.id).person.placeholder:  # the change was first

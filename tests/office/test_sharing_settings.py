@@ -12,6 +12,7 @@ from questions import answer
 from strongroom.audit.models import Event
 from strongroom.directory.models import Account, Customer
 from strongroom.sharing import api as sharing
+from strongroom.work import api as work
 
 pytestmark = pytest.mark.django_db
 SHARING, PORTAL = "/northgate/admin/sharing", "/northgate/admin/portal"
@@ -150,3 +151,22 @@ def test_a_customer_form_without_modules_leaves_them(firm: Firm, sign_in: SignIn
     assert (alder.name, alder.portal_jobs) == ("Alder Homes", "off")
     wrong = office.post(edit, {**filled(office, edit), "portal_jobs": "perhaps"})
     assert "portal_jobs" in errors(wrong)
+
+
+def test_a12_drafts_are_shown_by_the_firms_choice_and_asked_about_by_name(
+    firm: Firm, sign_in: SignIn
+) -> None:
+    admin, contact = sign_in("admin"), sign_in("contact")
+    page = f"/northgate/portal/quotes/{firm.quote.id}"
+    work.update_quote(firm.principal("office"), quote_id=firm.quote.id, status="draft")
+    assert contact.get(page).status_code == 404
+    question = admin.post(PORTAL, {**filled(admin, PORTAL), "drafts": "on"})
+    assert question.status_code == 409
+    text = question.content.decode()
+    assert "1 draft quote would be in the portal before being sent." in text
+    assert "Q-1 Solar panels" in text
+    assert contact.get(page).status_code == 404
+
+    assert answer(admin, question)["Location"] == PORTAL
+    assert contact.get(page).status_code == 200
+    assert filled(admin, PORTAL)["drafts"]

@@ -11,6 +11,7 @@ from strongroom.directory.models import Account, Contact
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item, Library
 from strongroom.work import api as work
+from strongroom.work import drafts
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,20 @@ def test_a12_switching_drafts_asks_nothing_where_nobody_sees_quotes(firm: Firm) 
     Contact.objects.update(portal_access=False)
     work.put_portal_modules(firm.principal("admin"), drafts=True)
     assert Account.objects.get(id=firm.account.id).portal_drafts
+
+
+def test_a12_the_firm_switches_while_a_quote_is_being_sent(
+    firm: Firm, paper: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the firm has just switched is waited for, and what is sent is in the portal all the same."""
+    draft_again(firm, confirm=True)
+    work.put_portal_modules(firm.principal("admin"), drafts=True, confirm=True)
+    real = drafts.shows
+
+    def after_the_other_one(account_id: Any, status: str | None) -> bool:
+        work.put_portal_modules(firm.principal("admin"), drafts=False, confirm=True)
+        return real(account_id, status)
+
+    monkeypatch.setattr(drafts, "shows", after_the_other_one)
+    work.update_quote(firm.principal("office"), quote_id=firm.quote.id, status="sent")
+    assert sees(firm, paper)

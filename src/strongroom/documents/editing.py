@@ -166,18 +166,19 @@ def update_item(
     tags: Sequence[str] | None = None,
     confirm: Confirm = False,
     if_match: dt.datetime | None = None,
-) -> ItemRow:
+) -> ItemRow | None:
     """Change several things in one transaction; what is None stays as it is.
 
+    Return None where the principal, as they confirmed, no longer sees the item in its new place.
     `if_match`: the `updated_at` that the caller saw; PreconditionFailedError when somebody changed
     the item since.
     """
     if parent_id is not None:  # takes the exclusive lock, so it comes first
-        [row] = move(
+        moved = move(
             principal, item_ids=[item_id], parent_id=parent_id, confirm=confirm, if_match=if_match
         )
         if name is None and confidential is None and tags is None:
-            return row
+            return moved[0] if moved else None
     item = held(principal, Action.EDIT, item_id, seen=if_match if parent_id is None else None)
     [row] = _answer(principal, [item])
     if name is not None:

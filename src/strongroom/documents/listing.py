@@ -31,9 +31,18 @@ def get(principal: Principal, item_id: uuid.UUID) -> ItemRow:
 def get_many(principal: Principal, item_ids: Iterable[uuid.UUID]) -> list[ItemRow]:
     """Return items in the order asked; NotFoundError if one of them can't be seen (L16)."""
     ids = list(item_ids)
-    may = access.may(principal, ids)
-    if any(Action.VIEW not in may.get(item_id, ()) for item_id in ids):
+    return _all(ids, _seen_of(principal, ids))
+
+
+def _all(item_ids: Sequence[uuid.UUID], rows: list[ItemRow]) -> list[ItemRow]:
+    if len(rows) < len(item_ids):
         raise NotFoundError
+    return rows
+
+
+def _seen_of(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[ItemRow]:
+    may = access.may(principal, item_ids)
+    ids = [item_id for item_id in item_ids if Action.VIEW in may.get(item_id, ())]
     linked = "false" if principal.outside else sql.ANY_LINK
     query = sql.select(Sql("i.id = any(%(ids)s::uuid[])", {"ids": ids}), linked=linked)
     found = fetch(query.text, query.params)
@@ -41,9 +50,7 @@ def get_many(principal: Principal, item_ids: Iterable[uuid.UUID]) -> list[ItemRo
         principal, Action.VIEW, {row["parent_id"] for row in found if row["parent_id"]}
     )
     rows = {row.id: row for row in sql.decided_rows(found, may, parents)}
-    if any(item_id not in rows for item_id in ids):
-        raise NotFoundError
-    return [rows[item_id] for item_id in ids]
+    return [rows[item_id] for item_id in ids if item_id in rows]
 
 
 def get_in(principal: Principal, standing: Standing, item_id: uuid.UUID) -> ItemRow:
@@ -66,9 +73,16 @@ def get_known(
 
     At most two statements for one library, as many as `get_many` takes for several.
     """
+    return _all(item_ids, still_seen(principal, standings, item_ids))
+
+
+def still_seen(
+    principal: Principal, standings: Iterable[Standing], item_ids: Sequence[uuid.UUID]
+) -> list[ItemRow]:
+    """Return those of the items that one can see, as `get_known`: after a change that may hide some."""
     known = {standing.library_id: standing for standing in standings}
     if len(known) != 1:
-        return get_many(principal, item_ids)
+        return _seen_of(principal, item_ids)
     (standing,) = known.values()
     query = sql.select(
         Sql("i.id = any(%(items)s::uuid[])", {"items": list(item_ids)})
@@ -77,18 +91,17 @@ def get_known(
         level=access.level_column(standing),
     )
     found = {row["id"]: row for row in fetch(query.text, query.params)}
-    if any(item_id not in found for item_id in item_ids):
-        raise NotFoundError
     parents = {row["parent_id"] for row in found.values() if row["parent_id"]}
-    seen = access.check_many(principal, Action.VIEW, parents)
+    visible = access.check_many(principal, Action.VIEW, parents)
     return [
         sql.standing_rows(
             principal,
             standing,
             [found[item_id]],
-            parent_visible=found[item_id]["parent_id"] in seen,
+            parent_visible=found[item_id]["parent_id"] in visible,
         )[0]
         for item_id in item_ids
+        if item_id in found
     ]
 
 

@@ -26,7 +26,7 @@ from strongroom.documents.guarding import (
     not_root,
     tell,
 )
-from strongroom.documents.listing import get_known
+from strongroom.documents.listing import still_seen
 from strongroom.documents.models import LastPlace
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.undoing import excused
@@ -46,7 +46,8 @@ def move(
 ) -> list[ItemRow]:
     """Move items into a folder; all or nothing. A visible item with the same name: a suffix.
 
-    Needs *move* on each item, *add* and *edit* on the folder (D-19: contributor on both). Raises
+    Return those that the principal still sees: what was confirmed may hide one from them, too. Needs
+    *move* on each item, *add* and *edit* on the folder (D-19: contributor on both). Raises
     ConfirmationRequiredError with the consequence (D-17, E-11), ForbiddenError `opens_outward` (E-3) or
     `other_record` (E-8), InvalidError for a folder moved into itself.
     """
@@ -85,7 +86,7 @@ def move_each(
     moving = [one for one in items if one.facts.parent_id != homes[one.id]]
     if moving:
         access.judged(_change(principal, moving, targets), confirm)
-    return get_known(principal, _standings(principal, targets), [one.id for one in items])
+    return still_seen(principal, _standings(principal, targets), [one.id for one in items])
 
 
 def _standings(principal: Principal, targets: Targets) -> list[access.Standing]:

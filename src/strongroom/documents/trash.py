@@ -19,7 +19,7 @@ from strongroom.documents import places
 from strongroom.documents.adding import member_id
 from strongroom.documents.clashes import Wanted, settle
 from strongroom.documents.guarding import Held, entered_many, hold, not_root, tell
-from strongroom.documents.listing import get_known
+from strongroom.documents.listing import still_seen
 from strongroom.documents.models import LastPlace
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.several import in_any
@@ -83,6 +83,7 @@ def restore(
 ) -> list[ItemRow]:
     """Take items out of the trash; needs *delete* under the settings that they kept (D-29).
 
+    Return those that the principal sees where they lie now.
     Each comes back to its folder, or to the library's root while that folder is itself in the trash
     (which needs *add* there). A visible item with the same name: a suffix. Raises
     ConfirmationRequiredError with the consequence, ForbiddenError `opens_outward` (E-3); undoing one's
@@ -91,7 +92,7 @@ def restore(
     items = _held_in_trash(principal, item_ids)
     returns = _returns(principal, items)
     access.judged(_change(principal, returns), confirm)
-    return get_known(principal, [one.standing for one in items], [one.id for one in items])
+    return still_seen(principal, [one.standing for one in items], [one.id for one in items])
 
 
 def _held_in_trash(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[Held]:

@@ -201,12 +201,16 @@ def update_record(
     if changes.customer_id is not None and changes.customer_id != record.customer_id:
         customer = shared.customer_of(principal, changes.customer_id)
         fields.append("customer")
-    in_portal = record.library.in_portal
+    shown = None
     if sort is QUOTES and "status" in fields:
-        in_portal = drafts.shows(principal.account_id, record.status)
-    if "customer" in fields or in_portal != record.library.in_portal:
-        outward = Outward(customer, in_portal)
-        change_outward(principal, record.library, outward, confirm=changes.confirm)
+        shown = drafts.shows(principal.account_id, record.status)
+    library = (
+        record.library
+    )  # read under the lock that `shows` takes: the firm may just have switched
+    outward = Outward(customer, library.in_portal if shown is None else shown)
+    goes_out = "customer" in fields or outward.in_portal != library.in_portal
+    if goes_out:
+        change_outward(principal, library, outward, confirm=changes.confirm)
         record.customer = customer
     answer = confirmation(changes.confirm)
     wanted = set(before.assigned if changes.assigned is None else changes.assigned)
@@ -221,8 +225,8 @@ def update_record(
             library_id=record.library_id,
             member_ids=wanted,
             reason=changes.reason,
-            # The seal is that of the other customer's question, which was asked first.
-            confirm=bool(answer) if "customer" in fields else answer,
+            # The seal is that of the question about the portal, which was asked first.
+            confirm=bool(answer) if goes_out else answer,
         )
         record.save(update_fields=["updated_at"])
     return get_record(sort, principal, record_id)

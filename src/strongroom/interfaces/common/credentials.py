@@ -12,6 +12,7 @@ import logging
 import secrets
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,28 @@ class DemoOnlyHereError(RefusedError):
         "Demo logins work only on the computer that Strongroom runs on."
         " Open it there, at 127.0.0.1 or localhost."
     )
+
+
+class NewPasswordField(forms.CharField):
+    """A password that somebody chooses; the login's own rules are asked when it is set."""
+
+    def __init__(self, label: str) -> None:
+        """`label`: what stands above it."""
+        super().__init__(
+            label=label,
+            strip=False,
+            max_length=1000,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            help_text="At least ten characters. A few unrelated words are easy to remember.",
+            error_messages={"required": "Please choose a password."},
+        )
+
+    def clean(self, value: Any) -> str:
+        """Refuse the one of the demo, which is public."""
+        password = str(super().clean(value))
+        if password == DEMO_PASSWORD:
+            raise forms.ValidationError("That password is known to everybody.")
+        return password
 
 
 def judge(request: HttpRequest, email: str, password: str) -> Person:

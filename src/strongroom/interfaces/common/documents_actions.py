@@ -40,7 +40,9 @@ class Call:
         return counted(len(self.ids), self.noun)
 
     def named(self, rows: Sequence[documents.ItemRow]) -> str:
-        """Return `1 folder`, `2 attachments` or `3 items`, as they are."""
+        """Return `1 folder`, `2 attachments` or `3 items`, as they are; of hidden ones the number."""
+        if len(rows) < len(self.ids):
+            return counted(len(self.ids), "item")
         return named(rows, "file" if self.noun == "item" else self.noun)
 
 

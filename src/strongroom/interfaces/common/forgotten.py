@@ -22,7 +22,7 @@ from strongroom.core.errors import InvalidError, NotFoundError, ThrottledError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account
 from strongroom.guard import api as guard
-from strongroom.interfaces.common.credentials import ADDRESS_FACTOR, DEMO_PASSWORD, WINDOW
+from strongroom.interfaces.common.credentials import ADDRESS_FACTOR, WINDOW, NewPasswordField
 from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.network import client_network
 from strongroom.outbox import api as outbox
@@ -54,22 +54,8 @@ class ForgottenForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """The new password."""
 
-    new_password = forms.CharField(
-        label="New password",
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least ten characters. A few unrelated words are easy to remember.",
-        error_messages={"required": "Please choose a password."},
-    )
+    new_password = NewPasswordField("New password")
     use_required_attribute = False
-
-    def clean_new_password(self) -> str:
-        """Refuse the one of the demo, which is public."""
-        password: str = self.cleaned_data["new_password"]
-        if password == DEMO_PASSWORD:
-            raise forms.ValidationError("That password is known to everybody.")
-        return password
 
 
 @never_cache

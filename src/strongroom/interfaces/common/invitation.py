@@ -4,7 +4,6 @@ Whatever is wrong with an address (unknown, used, expired, withdrawn, issued for
 the same answer. Looking at the page uses nothing up: mail scanners look too.
 """
 
-import datetime as dt
 from typing import Any
 from urllib.parse import quote
 
@@ -22,14 +21,13 @@ from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 from strongroom.directory.api import Invited
 from strongroom.directory.models import Person
 from strongroom.guard import api as guard
-from strongroom.interfaces.common.credentials import DEMO_PASSWORD, remember_browser
+from strongroom.interfaces.common.credentials import WINDOW, NewPasswordField, remember_browser
 from strongroom.interfaces.common.logo import logo_url
 from strongroom.interfaces.common.network import client_network
 from strongroom.interfaces.common.signin import open_place, person_of, sign_in
 
 WRONG_ADDRESSES = 30
 """From one network in a quarter of an hour; a right address is let in all the same."""
-WINDOW = dt.timedelta(minutes=15)
 
 
 class NewLoginForm(forms.Form):
@@ -41,14 +39,7 @@ class NewLoginForm(forms.Form):
         error_messages={"required": "Please enter your name."},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    new_password = forms.CharField(
-        label="Choose a password",
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least ten characters. A few unrelated words are easy to remember.",
-        error_messages={"required": "Please choose a password."},
-    )
+    new_password = NewPasswordField("Choose a password")
     use_required_attribute = False
 
 
@@ -81,9 +72,6 @@ def _signed_out(request: HttpRequest, secret: str, invited: Invited) -> HttpResp
     if not form.is_valid():
         return _show(request, invited, form)
     name, password = form.cleaned_data["name"], form.cleaned_data["new_password"]
-    if password == DEMO_PASSWORD:
-        form.add_error("new_password", "That password is known to everybody.")
-        return _show(request, invited, form)
     try:
         accepted = access.accept_as_new(secret, name=name, password=password)
     except InvalidError as error:

@@ -30,7 +30,7 @@ from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member, Person
 from strongroom.interfaces.common.browsers import browser_name
 from strongroom.interfaces.common.credentials import (
-    DEMO_PASSWORD,
+    NewPasswordField,
     RefusedError,
     judge,
     judge_again,
@@ -72,12 +72,7 @@ class PasswordForm(forms.Form):
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    new_password = forms.CharField(
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least ten characters. A few unrelated words are easy to remember.",
-    )
+    new_password = NewPasswordField("New password")
 
 
 def person_of(request: HttpRequest) -> Person | None:
@@ -311,9 +306,6 @@ def revoke_token_page(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse
 def _change_password(person: Person, form: PasswordForm) -> bool:
     """Set the new password and return True, or put each error at its field."""
     new = form.cleaned_data["new_password"]
-    if new == DEMO_PASSWORD:
-        form.add_error("new_password", "That password is known to everybody.")
-        return False
     try:
         judge_again(person, form.cleaned_data["current_password"])
         with transaction.atomic():

@@ -115,9 +115,12 @@ def add_file(
         )
 
 
-@router.patch("/items/{item_id}", response=Item, summary="Change an item")
+@router.patch("/items/{item_id}", response={200: Item, 204: None}, summary="Change an item")
 def change_item(request: HttpRequest, item_id: Id, payload: ItemChange) -> HttpResponse:
-    """Rename, move, mark as confidential or tag. What is left out stays."""
+    """Rename, move, mark as confidential or tag. What is left out stays.
+
+    204 where the caller has moved it out of their own sight, as they confirmed.
+    """
     principal = caller(request)
     changes = payload.given("name", "parent_id", "confidential", "tags")
     row = documents.get(principal, item_id)
@@ -125,10 +128,10 @@ def change_item(request: HttpRequest, item_id: Id, payload: ItemChange) -> HttpR
     if not changes:
         raise InvalidError("Say what to change: name, parent_id, confidential or tags.")
     guarded = row.updated_at if "If-Match" in request.headers else None
-    row = documents.update_item(
+    changed = documents.update_item(
         principal, item_id=item_id, confirm=payload.confirmation, if_match=guarded, **changes
     )
-    return one(request, _show(request, row))
+    return one(request, _show(request, changed)) if changed else nothing()
 
 
 @router.post(
@@ -165,15 +168,15 @@ def delete_item(
     return nothing()
 
 
-@router.post("/items/{item_id}/restore", response=Item, summary="Restore an item")
+@router.post("/items/{item_id}/restore", response={200: Item, 204: None}, summary="Restore an item")
 def restore_item(
     request: HttpRequest, item_id: Id, payload: Confirming | None = None
 ) -> HttpResponse:
-    """Take an item out of the trash, back to its folder or to the root."""
+    """Take an item out of the trash, back to its folder or to the root; 204 where one can't see it there."""
     rows = documents.restore(
         caller(request), item_ids=[item_id], confirm=payload.confirmation if payload else False
     )
-    return one(request, _show(request, rows[0]))
+    return one(request, _show(request, rows[0])) if rows else nothing()
 
 
 @reads(router, "/libraries/{library_id}/trash", response=ItemList, summary="List the trash")
