@@ -14,6 +14,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from kept_rows import World
 from strongroom.access import api as access
 from strongroom.access.models import Role, Seat, Share, Surface
 from strongroom.core import clock
@@ -339,8 +340,10 @@ def _fill(firm: Firm) -> None:
     share(firm.files["rival.pdf"], birch)
 
 
+_WORLD = World(build_firm)
+
+
 @pytest.fixture
 def firm(db: None) -> Firm:
-    """Return the two accounts, made afresh for the test."""
-    with transaction.atomic():  # bytes are kept inside a transaction only
-        return build_firm()
+    """Return the two accounts, as if made afresh for the test."""
+    return _WORLD.lay()

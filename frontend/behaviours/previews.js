@@ -22,8 +22,10 @@ function watch(image, signal) {
     tries += 1;
   };
   image.addEventListener("error", failed, { signal });
-  image.addEventListener("load", () => delete image.dataset.missing, { signal });
-  if (image.complete && image.naturalWidth === 0) failed();
+  const arrived = () => delete image.dataset.missing;
+  image.addEventListener("load", arrived, { signal });
+  // What was answered before this script came sends no event any more.
+  if (image.complete) (image.naturalWidth === 0 ? failed : arrived)();
 }
 
 /** True while the server answers 409: it will be there. Anything else means that there is none. */

@@ -10,7 +10,7 @@ from typing import Any
 import papers
 import pytest
 from firm import Firm, Job
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from served import await_condition, made
 from visiting import Visit
 
@@ -225,6 +225,37 @@ def test_a_preview_comes_by_itself_when_it_is_made(visit: Come, office: Firm, jo
     picture = page.locator(".sr-link-figure img")
     await_condition(lambda: picture.evaluate("(one) => one.naturalWidth") > 256, "the picture")
     expect(picture).to_be_visible()
+
+
+def test_a_preview_that_was_there_before_the_script_is_shown(
+    visit: Come, office: Firm, photo: str
+) -> None:
+    """The page was written while the preview was made; the picture came faster than a slow script."""
+    page = stranger(visit).page
+    link = Link(office, photo)
+    page.goto(link.path)
+    expect(page.locator(".sr-link-figure img")).to_be_visible()
+    held: list[Route] = []
+
+    def written_before(route: Route) -> None:
+        text = route.fetch().text()
+        waiting = 'decoding="async" data-missing data-preview>'
+        assert text.count('decoding="async">') == 1
+        route.fulfill(body=text.replace('decoding="async">', waiting), content_type="text/html")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/l/[^/]+$"), written_before)
+    page.route("**/*.js", hold)
+    page.goto(link.path, wait_until="commit")
+    picture = page.locator(".sr-link-figure img[data-missing]")
+    await_condition(lambda: picture.evaluate("(one) => one.complete"), "the picture")
+    page.unroute("**/*.js")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".sr-link-figure img[data-missing]")).to_have_count(0)
+    expect(page.locator(".sr-link-figure img")).to_be_visible()
 
 
 def test_the_pages_are_accessible_and_fit(

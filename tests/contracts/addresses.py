@@ -12,7 +12,7 @@ from typing import Any
 
 from personas import PDF, Firm
 from strongroom.access import api as access
-from strongroom.access.models import Link, Role, Seat, Share, Token
+from strongroom.access.models import Link, Role, Seat, Share
 from strongroom.approvals.models import Answer, Approval
 from strongroom.core import clock, crypto
 from strongroom.directory.models import Contact, Invitation
@@ -38,7 +38,7 @@ PERSONAS = (
 
 
 def names(firm: Firm) -> dict[str, Any]:
-    """Return what `{…}` in an address stands for."""
+    """Return what `{…}` in an address stands for, and make what is not there yet."""
     return {
         "job": firm.job.id,
         "quote": firm.quote.id,
@@ -66,10 +66,9 @@ def names(firm: Firm) -> dict[str, Any]:
         "approval": _approval(firm).id,
         "office": firm.members["office"].id,
         "tech": firm.members["tech"].id,
-        "token": Token.objects.values_list("id", flat=True).first() or firm.job.id,
         "upload": firm.job.id,
-        "link": "link",
-        "locked": "locked",
+        "link": _lay_link(firm, "link", ""),
+        "locked": _lay_link(firm, "locked", "Kettle & thimble 12"),
         "invitation": _invitation(firm),
         **_licences(firm),
     }
@@ -134,12 +133,10 @@ def _invitation(firm: Firm) -> str:
     return secret
 
 
-def _lay_link(firm: Firm, token: str, password: str) -> None:
-    """Make the link to photo.png whose address is `token`."""
+def _lay_link(firm: Firm, token: str, password: str) -> str:
+    """Make the link to photo.png whose address is `token`, and return that."""
     kept = {"account": firm.account, "created_at": clock.now()}
     digest = hashlib.sha256(token.encode()).hexdigest()
-    if Link.objects.filter(token_hash=digest).exists():
-        return
     link = Link.objects.create(
         token_hash=digest,
         token=crypto.seal(token),
@@ -148,6 +145,7 @@ def _lay_link(firm: Firm, token: str, password: str) -> None:
     )
     maker = {"created_by": firm.members["office"], "keeper": firm.members["office"]}
     Share.objects.create(item=firm.files["photo.png"], type="link", link=link, **kept, **maker)
+    return token
 
 
 def _approval(firm: Firm) -> Approval:
@@ -176,10 +174,10 @@ class Body:
 
     def arguments(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return the keyword arguments for the test client's `generic`."""
-        headers = {name: _fill(text, values) for name, text in self.headers}
+        headers = {name: fill(text, values) for name, text in self.headers}
         if self.json is not None:
             return {
-                "data": json.dumps(_fill(self.json, values)).encode(),
+                "data": json.dumps(fill(self.json, values)).encode(),
                 "content_type": "application/json",
                 "headers": headers,
             }
@@ -192,7 +190,7 @@ class Body:
         from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
         form = {
-            name: _fill(value, values) if not callable(value) else value()
+            name: fill(value, values) if not callable(value) else value()
             for name, value in (self.form or {}).items()
         }
         return {
@@ -202,23 +200,17 @@ class Body:
         }
 
 
-def _fill(value: Any, values: dict[str, Any]) -> Any:
+def fill(value: Any, values: dict[str, Any]) -> Any:
+    """Return an address or a body with each `{…}` replaced."""
     if isinstance(value, str):
         for name, filled in values.items():
             value = value.replace("{" + name + "}", str(filled))
         return value
     if isinstance(value, list):
-        return [_fill(each, values) for each in value]
+        return [fill(each, values) for each in value]
     if isinstance(value, dict):
-        return {name: _fill(each, values) for name, each in value.items()}
+        return {name: fill(each, values) for name, each in value.items()}
     return value
-
-
-def fill(address: str, firm: Firm) -> str:
-    for token, password in (("link", ""), ("locked", "Kettle & thimble 12")):
-        if f"{{{token}}}" in address:
-            _lay_link(firm, token, password)
-    return _fill(address, names(firm))
 
 
 def a_file() -> Any:

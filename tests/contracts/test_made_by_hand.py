@@ -269,7 +269,7 @@ CURSOR_PAGES = frozenset(
 )
 
 
-def pages(firm: Firm) -> list[tuple[str, str, list[str]]]:
+def pages() -> list[tuple[str, str, list[str]]]:
     """Return name, address and who is let in (of the administrator and the narrow ones) of each page."""
     seen = {}
     for line in table():
@@ -277,7 +277,7 @@ def pages(firm: Firm) -> list[tuple[str, str, list[str]]]:
             let_in = dict(zip(PERSONAS, line.statuses, strict=True))
             who = [name for name in ("admin", *NARROW) if let_in[name] == "200"]
             seen[line.address] = (line.route, line.address, who)
-    return [(route, fill(address, firm), who) for route, address, who in seen.values()]
+    return [(route, fill(address, _FILLED), who) for route, address, who in seen.values()]
 
 
 def test_pages_refuse_what_was_made_by_hand(firm: Firm) -> None:
@@ -286,7 +286,7 @@ def test_pages_refuse_what_was_made_by_hand(firm: Firm) -> None:
     dice = random.Random(50)
     clients = {persona: firm.client(persona) for persona in ("admin", *NARROW)}
     refusing = set()
-    for route, path, who in pages(firm):
+    for route, path, who in pages():
         for persona in {who[0], who[-1]} if who else ():
             client = clients[persona]
             client.raise_request_exception = False

@@ -7,8 +7,10 @@ build. `STRONGROOM_PRINT_ROUTES=1` prints the table as the program is, to be rea
 from __future__ import annotations
 
 import os
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from addresses import PERSONAS, Body, fill, names
@@ -17,10 +19,27 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from personas import Firm
+from kept_rows import World
+from personas import Firm, build_firm
+from strongroom.access.models import Token
 
 TABLE = Path(__file__).with_name("routes.txt")
 pytestmark = pytest.mark.django_db
+Routed = tuple[Firm, dict[str, Any]]
+
+
+def _build() -> Routed:
+    firm = build_firm()
+    return firm, names(firm)
+
+
+_WORLD = World(_build)
+
+
+@pytest.fixture
+def routed(db: None) -> Routed:
+    """The firm, and what `{…}` of the table's addresses and bodies stands for in it."""
+    return _WORLD.lay()
 
 
 @dataclass(frozen=True)
@@ -62,9 +81,10 @@ def test_each_route_has_a_line() -> None:
     assert sorted(named - routes()) == [], "lines without a route"
 
 
-def answer(firm: Firm, line: Line, persona: str) -> str:
+def answer(routed: Routed, line: Line, persona: str) -> str:
     """Send the line's request as the persona and take everything back; return the status."""
     signed_in = persona != "anonymous"
+    firm, values = routed
     with transaction.atomic():
         if line.route.startswith("rest:"):
             client = Client()
@@ -72,44 +92,34 @@ def answer(firm: Firm, line: Line, persona: str) -> str:
         else:
             client, bearer = firm.client(persona if signed_in else None), {}
         client.raise_request_exception = False
-        body = BODIES.get(line.route, Body())
-        arguments = body.arguments(names(firm))
+        values = {**values, "token": _token(firm)}
+        arguments = BODIES.get(line.route, Body()).arguments(values)
         headers = {**bearer, **arguments.pop("headers")}
         if line.method in {"GET", "HEAD", "OPTIONS"}:
             arguments = {}
-        response = client.generic(
-            line.method, fill(line.address, firm), headers=headers, **arguments
-        )
+        address = fill(line.address, values)
+        response = client.generic(line.method, address, headers=headers, **arguments)
         if response.streaming:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)
     return str(response.status_code)
 
 
-def _spaces() -> list[str]:
-    return sorted({_space(line.route) for line in table()}) if TABLE.exists() else []
+def _token(firm: Firm) -> uuid.UUID:
+    """The one that the request carries, if it does."""
+    return Token.objects.values_list("id", flat=True).first() or firm.job.id
 
 
-def _space(route: str) -> str:
-    return route.split(":", maxsplit=1)[0] if ":" in route else "common"
+def _title(line: Line) -> str:
+    return f"{line.method} {line.address}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("space", _spaces())
-def test_each_persona_gets_the_expected_answer(firm: Firm, space: str) -> None:
-    wrong, printed = [], []
-    for line in (line for line in table() if _space(line.route) == space):
-        got = tuple(answer(firm, line, persona) for persona in PERSONAS)
-        printed.append(f"{line.route} {line.method} {line.address} {' '.join(got)}")
-        wrong += [
-            f"{line.method} {line.address} as {persona}: {is_} instead of {expected}"
-            for persona, is_, expected in zip(PERSONAS, got, line.statuses, strict=False)
-            if is_ != expected
-        ]
-        if len(line.statuses) != len(PERSONAS):
-            wrong.append(
-                f"{line.route}: {len(line.statuses)} statuses for {len(PERSONAS)} personas"
-            )
+@pytest.mark.parametrize("line", table() if TABLE.exists() else [], ids=_title)
+def test_each_persona_gets_the_expected_answer(routed: Routed, line: Line) -> None:
+    got = tuple(answer(routed, line, persona) for persona in PERSONAS)
     if os.environ.get("STRONGROOM_PRINT_ROUTES"):
-        print("\n".join(["", *printed]))  # noqa: T201 - that is what it is for
-    assert not wrong, "\n".join(["", *wrong])
+        print(f"\n{line.route} {line.method} {line.address} {' '.join(got)}")  # noqa: T201 - that is what it is for
+    assert dict(zip(PERSONAS, got, strict=True)) == dict(
+        zip(PERSONAS, line.statuses, strict=True)
+    ), _title(line)
