@@ -234,7 +234,7 @@ def test_outside_this_machine_the_address_must_be_told(tmp_path, clean_env):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the connections are found by /proc")
 def test_clients_that_stop_in_the_middle_of_a_body_are_cut_off(serve, tmp_path, clean_env):
-    clean_env.update(WEB_THREADS="8", WEB_BODY_PATIENCE="2")
+    clean_env.update(WEB_THREADS="8", WEB_PATIENCE="2", WEB_PROCESSES="1")
     serving = serve(tmp_path / "data")
     head = (
         "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"

@@ -21,7 +21,8 @@ import sys
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
-from strongroom.interfaces.cli.stalled import KEPT_FREE, StalledBodies
+from strongroom.interfaces.server.pace import Floor
+from strongroom.interfaces.server.room import KEPT_FREE, Room
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
@@ -33,7 +34,7 @@ def application(environ, start_response):
     return [b'{"code": "too_large"}\\n']
 
 def load(_):
-    return StalledBodies(application, threads=KEPT_FREE + 2, patience=5)
+    return Room(application, threads=KEPT_FREE + 2, floor=Floor(patience=5, rate=1000))
 
 Server("x:y", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI,
        http=HTTPModes.http1, websockets=False, workers=1, blocking_threads=KEPT_FREE + 2,

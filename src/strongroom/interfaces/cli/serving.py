@@ -40,6 +40,8 @@ class Plan:
     port: int
     demo: bool
     end_with_parent: bool = False
+    web: int | None = None
+    """Processes of the web server; None: what WEB_PROCESSES says, or as many as cores."""
 
 
 def serve(plan: Plan) -> int:
@@ -126,6 +128,10 @@ def _environment(plan: Plan, port: int) -> dict[str, str]:
     env.setdefault("DJANGO_SETTINGS_MODULE", "strongroom.config.settings")
     if plan.demo:
         env["STRONGROOM_DEMO"] = "1"
+    if plan.web is not None:
+        if plan.web < 1:
+            raise StrongroomError("--web needs a number of processes, 1 or more.")
+        env["WEB_PROCESSES"] = str(plan.web)
     if not env.get("BASE_URL"):
         if not plan.demo and not _is_loopback(plan.host):
             raise StrongroomError(

@@ -1,9 +1,11 @@
-"""The web server's process: granian with many blocking threads, so that slow clients hold up nobody.
+"""The web server: granian with one process for each core, and in each a room for slow clients.
 
 `python -m strongroom.interfaces.cli.web HOST PORT`; a child of `strongroom serve`. Settings:
-WEB_PROCESSES (1), WEB_THREADS for each process (64), WEB_BODY_PATIENCE in seconds (30).
+WEB_PROCESSES (the number of cores, at most 4), WEB_THREADS of each process (64), WEB_PATIENCE in
+seconds (30) in which a client must move WEB_FLOOR bytes a second (1,000) on the average.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -15,16 +17,18 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from strongroom.embedded.api import end_with_parent
-from strongroom.interfaces.cli.stalled import StalledBodies
+from strongroom.interfaces.server.pace import Floor
+from strongroom.interfaces.server.room import Room
 
 TARGET = "strongroom.config.wsgi:application"
+MOST_PROCESSES = 4
+"""Unless the setting says more: each has a pool of database connections of its own."""
 KILL_AFTER = 10
 """Seconds that a stopping server gives its open downloads."""
 
 
-def load(_target: str) -> Callable[..., Any]:
-    """Load the application in a worker process, which is to die with the main one."""
-    end_with_parent(signal.SIGKILL)
+def prepare() -> Callable[..., Any]:
+    """Load all code, once: forked processes share it. An exception if there is a fault in an address."""
     import django
 
     django.setup()
@@ -32,15 +36,30 @@ def load(_target: str) -> Callable[..., Any]:
     from django.urls import get_resolver
 
     application = get_internal_wsgi_application()
-    get_resolver().check()  # a fault in any address ends this process now, not at its first use
+    get_resolver().check()
+    return application
+
+
+def load(_target: str) -> Callable[..., Any]:
+    """Load the application in a worker process, which is to die with the main one."""
+    end_with_parent(signal.SIGKILL)
+    application = prepare()
     # granian copies the environment to each request
     for name in ("DATABASE_URL", "SECRET_KEY", "SEALING_KEYS", "MAIL_URL"):
         os.environ.pop(name, None)
-    return StalledBodies(
-        application,
-        threads=_number("WEB_THREADS", 64),
-        patience=_number("WEB_BODY_PATIENCE", 30),
-    )
+    floor = Floor(patience=_number("WEB_PATIENCE", 30), rate=_number("WEB_FLOOR", 1000))
+    return Room(application, threads=_threads(), floor=floor)
+
+
+def processes() -> int:
+    """Return how many processes serve: what the setting says, or one for each core up to four."""
+    ours = getattr(os, "sched_getaffinity", None)
+    cores = len(ours(0)) if ours else os.cpu_count() or 1
+    return _number("WEB_PROCESSES", min(MOST_PROCESSES, cores))
+
+
+def _threads() -> int:
+    return _number("WEB_THREADS", 64)
 
 
 def _number(name: str, default: int) -> int:
@@ -50,6 +69,8 @@ def _number(name: str, default: int) -> int:
 def main() -> None:
     """Serve until SIGTERM."""
     host, port = sys.argv[1], int(sys.argv[2])
+    prepare()
+    gc.freeze()  # the collector of a forked process leaves what it shares untouched
     Server(
         TARGET,
         address=host,
@@ -57,8 +78,8 @@ def main() -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
-        workers=_number("WEB_PROCESSES", 1),
-        blocking_threads=_number("WEB_THREADS", 64),
+        workers=processes(),
+        blocking_threads=_threads(),
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER,
         log_level=LogLevels.error,

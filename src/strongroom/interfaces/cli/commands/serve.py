@@ -14,6 +14,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="default 8000; 0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this machine only")
     parser.add_argument(
+        "--web",
+        type=int,
+        metavar="N",
+        help="processes that answer requests; default the number of cores, at most 4",
+    )
+    parser.add_argument(
         "--demo", action="store_true", help="load the demo firm when the data folder is new"
     )
     parser.add_argument(
@@ -30,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
             host=args.host,
             port=args.port,
             demo=demo,
+            web=args.web,
             end_with_parent=args.end_with_parent,
         )
     )
