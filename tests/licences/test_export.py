@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from licences.licence_world import add, at, day, keeper
-from personas import Firm
+from personas import Firm, analyzed
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError
 from strongroom.core.ids import new_id
@@ -148,6 +148,7 @@ def test_twenty_thousand_licences_are_exported(firm: Firm) -> None:
         ),
         batch_size=5000,
     )
+    analyzed()
     file = io.BytesIO()
     assert licences.write_xlsx(keeper(firm), file=file) == 20_000
     sheet = load_workbook(file, read_only=True)["Licences"]
