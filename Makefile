@@ -38,6 +38,7 @@ style: prepare-test ## format, lint, types, import contracts, templates
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint src/strongroom/templates --check --lint --quiet
+	@.venv/bin/djlint src/strongroom/components --profile=jinja --check --lint --quiet
 
 leaks: prepare-test ## the tests that nothing is seen by whom it is not for
 	@$(PYTEST) -n $(WORKERS) -m "leaks and not soak"

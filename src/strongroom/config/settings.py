@@ -88,7 +88,13 @@ TEMPLATES = [
             "context_processors": ["django.template.context_processors.request"],
             "libraries": {"strongroom": "strongroom.interfaces.common.templatetags.strongroom"},
         },
-    }
+    },
+    {
+        "NAME": "compiled",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE / "components"],
+        "OPTIONS": {"environment": "strongroom.interfaces.common.compiled.environment"},
+    },
 ]
 
 DATABASE_URL = _secret("DATABASE_URL")

@@ -3,6 +3,7 @@
 import functools
 import json
 import logging
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -64,17 +65,23 @@ def _imports(manifest: dict[str, Any], chunk: dict[str, Any]) -> list[dict[str, 
     return list(found.values())
 
 
+@functools.cache
 def _address(file: str) -> str:
     return static(f"built/{file}")
 
 
 def _manifest() -> dict[str, Any]:
-    """Return the manifest; read again only when the file changes (one stat per page)."""
+    """Return the manifest; read again only when the file has changed (looked at once a second)."""
+    return _read(_changed_at(MANIFEST, int(time.monotonic())))
+
+
+@functools.lru_cache(maxsize=1)
+def _changed_at(manifest: Path, second: int) -> int:
+    del second
     try:
-        stamp = MANIFEST.stat().st_mtime_ns
+        return manifest.stat().st_mtime_ns
     except FileNotFoundError:
-        stamp = 0
-    return _read(stamp)
+        return 0
 
 
 @functools.lru_cache(maxsize=1)

@@ -130,8 +130,9 @@ def list_fragment(
         "fragment": True,
     }
     account = directory.get_account(_account(request))
-    part = "rows" if request.GET.get("part") == "rows" else "list"
-    return render_in_zone(request, account, f"components/documents/{part}.html", context)
+    further = request.GET.get("part") == "rows"
+    template = "documents/rows.html" if further else "components/documents/list.html"
+    return render_in_zone(request, account, template, context)
 
 
 def count_text(principal: Principal, library_id: uuid.UUID) -> str:

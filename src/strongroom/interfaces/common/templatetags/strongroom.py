@@ -1,10 +1,12 @@
 """Template tags and filters of every page: assets, icons, buttons, names, sizes, times, Y/N."""
 
 import datetime as dt
+import functools
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
+from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -34,6 +36,12 @@ def vite(entry: str) -> SafeString:
 
 
 @register.simple_tag
+def compiled(name: str, **given: Any) -> SafeString:
+    """Write a component of `strongroom/components`, which knows what it is given and nothing else."""
+    return SafeString(get_template(name, using="compiled").render(given))
+
+
+@register.simple_tag
 def built(name: str) -> str:
     """Return the address of one built asset (`icons.svg`, `favicon.svg`)."""
     return assets.address(name)
@@ -42,6 +50,11 @@ def built(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw an icon of the sprite; with a label it is an image with that name, else decoration."""
+    return _drawn(name, label, css, assets.address("icons.svg"))
+
+
+@functools.lru_cache(maxsize=4096)
+def _drawn(name: str, label: str, css: str, sprite: str) -> SafeString:
     described = (
         format_html('role="img" aria-label="{}"', label)
         if label
@@ -51,7 +64,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         '<svg class="icon {}" width="20" height="20" {} focusable="false"><use href="{}#{}"></use></svg>',
         css,
         described,
-        assets.address("icons.svg"),
+        sprite,
         name,
     )
 

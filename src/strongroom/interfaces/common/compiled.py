@@ -1,0 +1,40 @@
+"""Compiled components: what a page shows many times, rendered by Jinja2 (docs/decisions/0036).
+
+They lie in `strongroom/components`; a page's template writes one by `{% compiled "…" name=value %}`.
+"""
+
+import re
+from typing import Any
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+
+from strongroom.interfaces.common import formats
+from strongroom.interfaces.common.templatetags import strongroom as tags
+
+
+class Lean(Extension):
+    """Ships no indentation: of a line's end and what follows it one line's end is left."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source to compile."""
+        del name, filename
+        return re.sub(r"\s*\n\s*", "\n", source)
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment of the components (Django's setting names this function)."""
+    made = Environment(**options, extensions=[Lean])  # noqa: S701 - Django's engine escapes
+    made.globals |= {
+        "icon": tags.icon,
+        "filename": tags.filename,
+        "when": tags.when,
+        "yesno_column": tags.yesno_column,
+    }
+    made.filters |= {
+        "megabytes": formats.megabytes,
+        "type_icon": formats.type_icon,
+        "is_image": formats.is_image,
+        "has_preview": formats.has_preview,
+    }
+    return made
