@@ -112,7 +112,7 @@ def update_role(
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
-    role = _role(principal, role_id)
+    role = _role(principal, role_id, lock=True)
     require_hand_out(principal, role.permissions)
     codes = None if permissions is None else checked(permissions)
     require_hand_out(principal, codes or ())
@@ -151,7 +151,7 @@ def delete_role(principal: Principal, *, role_id: uuid.UUID) -> None:
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
-    role = _role(principal, role_id)
+    role = _role(principal, role_id, lock=True)
     require_hand_out(principal, role.permissions)
     if Seat.objects.filter(role=role).exists() or Grant.objects.filter(role=role).exists():
         raise ConflictError(
@@ -171,8 +171,10 @@ def _roles(principal: Principal) -> QuerySet[Role]:
     return Role.objects.filter(account_id=principal.account_id)
 
 
-def _role(principal: Principal, role_id: uuid.UUID) -> Role:
-    role = Role.objects.filter(account_id=principal.account_id, id=role_id).first()
+def _role(principal: Principal, role_id: uuid.UUID, *, lock: bool = False) -> Role:
+    """Return the role; with `lock` nobody gives or takes it until the end of the transaction."""
+    roles = Role.objects.select_for_update() if lock else Role.objects.all()
+    role = roles.filter(account_id=principal.account_id, id=role_id).first()
     if role is None:
         raise NotFoundError
     return role

@@ -136,7 +136,7 @@ def take_roles(
 
     Raises ConfirmationRequiredError when links that they keep fall asleep (E-11).
     """
-    roles = [_role_to_give(principal, role_id, library_id) for role_id in role_ids]
+    roles = [_role_to_give(principal, role_id, library_id) for role_id in sorted(role_ids)]
 
     def apply() -> None:
         for role in roles:
@@ -179,7 +179,10 @@ def held_in(principal: Principal, library_id: uuid.UUID) -> frozenset[Permission
 
 
 def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUID | None) -> Role:
-    """Return the role if the principal may hand it out there; in a project its own admins may, too."""
+    """Return the role if the principal may hand it out there; in a project its own admins may, too.
+
+    Its row is locked: whoever changes the role at the same moment is judged before or after.
+    """
     held, managers = principal.permissions, {Permission.USERS_MANAGE}
     if library_id is not None:
         managers.add(Permission.PROJECTS_MANAGE)
@@ -192,7 +195,8 @@ def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUI
         raise ForbiddenError(
             "This needs the permission “Users”. Ask an administrator of your firm."
         )
-    role = Role.objects.filter(id=role_id, account_id=principal.account_id).first()
+    roles = Role.objects.select_for_update(no_key=True)
+    role = roles.filter(id=role_id, account_id=principal.account_id).first()
     if role is None:
         raise InvalidError(errors={"role_id": "There is no such role."})
     if not closure(role.permissions) <= held:

@@ -47,9 +47,12 @@ def require_vouched(login: Person, invited: Invited) -> None:
 def require_proven(member_ids: Collection[uuid.UUID], codes: Iterable[str]) -> None:
     """Raise ConflictError (`login_not_proven`) if one of these members may not hold the codes yet.
 
-    One query. What they have stays as it is; more waits for proof of the mailbox, or a reset.
+    In the transaction of the change. Two queries. What they have stays as it is; more waits for proof
+    of the mailbox, or a reset. Who is accepting at the same moment is waited for, and asked about then.
     """
     wanted = list(codes)
+    coming = Member.objects.filter(id__in=member_ids, person__placeholder=True).order_by("id")
+    list(coming.select_for_update(of=("self",), no_key=True).values_list("id", flat=True))
     unproven = Member.objects.filter(id__in=member_ids, person__vouched__isnull=False)
     for member in unproven.select_related("person"):
         if not _within(member.person, member.account_id, wanted):

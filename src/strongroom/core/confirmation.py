@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from strongroom.core.errors import ConfirmationRequiredError
+from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,25 @@ def confirmation(confirm: Confirm) -> Confirmation:
     return Confirmation(given=bool(confirm), seal=confirm)
 
 
+def none_offered(confirm: Confirm) -> None:
+    """Raise InvalidError for any share that is named: no question offers one to cancel or keep (E-5)."""
+    answer = confirmation(confirm)
+    for name in ("cancel_shares", "keep_open"):
+        if getattr(answer, name):
+            raise InvalidError(errors={name: "Nothing is asked here that offers one."})
+
+
 def ask(sentence: str, changes: Mapping[str, Any], confirm: Confirm) -> None:
     """Raise ConfirmationRequiredError unless just these changes were confirmed, or whatever is true now.
 
-    They are told with a seal of their own (E-11), and as outdated when others were confirmed.
+    They are told with a seal of their own (E-11), and as outdated when others were confirmed. Raises
+    InvalidError for shares that the answer names: this offers none.
     """
     text = json.dumps([sentence, changes], sort_keys=True, default=str)
     seal = hashlib.sha256(text.encode()).hexdigest()[:32]
     answer = confirmation(confirm)
     if answer.accepts(seal):
+        none_offered(answer)
         return
     outdated = {"outdated": True} if answer.given else {}
     raise ConfirmationRequiredError(sentence, changes={"seal": seal, **changes, **outdated})

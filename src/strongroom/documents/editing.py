@@ -12,7 +12,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
-from strongroom.core.confirmation import Confirm
+from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NameTakenError
 from strongroom.core.naming import checked_name, sort_key
 from strongroom.documents.clashes import visible_named
@@ -98,9 +98,9 @@ def set_confidential(
     """Mark or unmark files as confidential (A-9); needs *edit* on each, all or nothing.
 
     Marking what customers can see in the portal asks first (A-13): ConfirmationRequiredError. The
-    mark does not hide it from them.
+    mark does not hide it from them. Whoever shares it at the same moment is judged before or after.
     """
-    items = hold(principal, entered_many(principal, Action.EDIT, item_ids, shared=True))
+    items = hold(principal, entered_many(principal, Action.EDIT, item_ids, shared=not value))
     rows = _answer(principal, items)
     _set_confidential(principal, items, rows, value=value, confirm=confirm)
     return [dataclasses.replace(row, confidential=value) for row in rows]
@@ -179,7 +179,13 @@ def update_item(
         )
         if name is None and confidential is None and tags is None:
             return moved[0] if moved else None
-    item = held(principal, Action.EDIT, item_id, seen=if_match if parent_id is None else None)
+    elif confidential is None:
+        none_offered(confirm)
+    [item] = hold(
+        principal,
+        entered_many(principal, Action.EDIT, [item_id], shared=not confidential),
+        seen=if_match if parent_id is None else None,
+    )
     [row] = _answer(principal, [item])
     if name is not None:
         _rename(principal, item, name)

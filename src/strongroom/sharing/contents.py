@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
-from strongroom.core.confirmation import Confirm, ask
+from strongroom.core.confirmation import Confirm, ask, none_offered
 from strongroom.sharing import tree
 from strongroom.sharing.limits import check_confidential, many_marked
 from strongroom.store import api as store
@@ -36,6 +36,7 @@ def ask_about_contents(
     inside = tree.confidential_below(folders) if folders else []
     confidential = [fact.id for fact in facts if fact.is_file and fact.confidential] + inside
     if not confidential:
+        none_offered(confirm)
         return
     check_confidential(principal.account_id, len(confidential))
     it = "it" if len(confidential) == 1 else "them"

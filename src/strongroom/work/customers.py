@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
+from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Keyset, Page, clamp_limit
 from strongroom.core.strict import read_id, read_text
@@ -106,6 +106,8 @@ def update_customer(
         _record(principal, "customer.changed", customer, before.library_id)
     if portal:
         override_modules(principal, customer_id, before.library_id, portal, confirm=confirm)
+    else:
+        none_offered(confirm)
     return get_customer(principal, customer_id)
 
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm, ask
+from strongroom.core.confirmation import Confirm, ask, none_offered
 from strongroom.core.errors import InvalidError
 from strongroom.directory.models import Account, Contact, Customer, PortalModule
 from strongroom.work.drafts import Concerned, concerned, show_all
@@ -211,6 +211,8 @@ def _ask(
             {**changes, "items": 0, "counts": counts, **quotes},
             confirm,
         )
+    else:
+        none_offered(confirm)
 
 
 def _counts(contacts: QuerySet[Contact]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from strongroom.access import api as access
 from strongroom.access.api import Action, Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
+from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
 from strongroom.store import api as store
@@ -132,6 +132,8 @@ def update_project(
         change_customer(principal, project.library, customer, confirm=confirm)
         project.customer = customer
         changed.append("customer")
+    else:
+        none_offered(confirm)
     if changed:
         project.save(update_fields=changed)
         _record(principal, "project.changed", project)

@@ -13,7 +13,7 @@ from strongroom.access import api as access
 from strongroom.access import seats
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm, confirmation
+from strongroom.core.confirmation import Confirm, confirmation, none_offered
 from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
 from strongroom.core.paging import NEWEST, Page, clamp_limit
 from strongroom.store import api as store
@@ -229,6 +229,8 @@ def update_record(
             confirm=bool(answer) if goes_out else answer,
         )
         record.save(update_fields=["updated_at"])
+    elif not goes_out:
+        none_offered(answer)
     return get_record(sort, principal, record_id)
 
 

@@ -31,13 +31,6 @@ def follow(comparison: Comparison, answer: Confirmation, consequence: Consequenc
         doors.keep_open(comparison.asker, _kept(comparison, answer.keep_open))
 
 
-def none_offered(answer: Confirmation) -> None:
-    """Raise InvalidError for any id: the question offered no doors to cancel or to keep open."""
-    for name in ("cancel_shares", "keep_open"):
-        if getattr(answer, name):
-            raise InvalidError(errors={name: "This question offers none."})
-
-
 def _kept(
     comparison: Comparison, share_ids: Collection[uuid.UUID]
 ) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:

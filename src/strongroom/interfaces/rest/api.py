@@ -125,8 +125,10 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _sentence(found: Mapping[str, Any]) -> tuple[str, str]:
     """Return the field's path and what is wrong with it; the value that was sent is not repeated."""
     place = [str(part) for part in found["loc"]]
-    # ("body", "payload", "name"): the first says where, the second is our own parameter's name.
-    skipped = 2 if place[0] == "body" and len(place) > 1 else 1
+    # ("body", "payload", "name"): the first says where, the second is our own parameter's name. So does
+    # ("query", "answer", "keep_open", "0"); what is wrong with a whole field comes as ("query", "confirm").
+    inside = place[0] == "query" and len(place) > 2 and not place[2].isdigit()  # noqa: PLR2004
+    skipped = 2 if inside or (place[0] == "body" and len(place) > 1) else 1
     field = ".".join(place[skipped:]) or place[0]
     message = str(found["msg"]).removeprefix("Value error, ")
     return field, f"{message}."

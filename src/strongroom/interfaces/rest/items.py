@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from strongroom.access.api import Action, require
+from strongroom.core.confirmation import none_offered
 from strongroom.core.errors import InvalidError
 from strongroom.documents import api as documents
 from strongroom.documents.rows import ItemRow
@@ -160,7 +161,7 @@ def delete_item(
     request: HttpRequest, item_id: Id, answer: Query[ConfirmingQuery], *, purge: bool = False
 ) -> HttpResponse:
     """Put an item into the trash; with `purge=true`, delete what lies there for good."""
-    del answer
+    none_offered(answer.confirmation)
     if purge:
         documents.purge(caller(request), item_ids=[item_id])
     else:

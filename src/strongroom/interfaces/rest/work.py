@@ -227,8 +227,9 @@ def change_customer(request: HttpRequest, customer_id: Id, payload: CustomerChan
     changes = payload.given("name")
     if "portal" in payload.model_fields_set:
         changes["portal"] = payload.portal.given()
-        changes["confirm"] = payload.confirmation
-    row = work.update_customer(principal, customer_id=customer_id, **changes)
+    row = work.update_customer(
+        principal, customer_id=customer_id, confirm=payload.confirmation, **changes
+    )
     return one(request, _customer(principal, row))
 
 

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from django.db import transaction
 
-from strongroom.access.consequence import answers, telling
+from strongroom.access.consequence import telling
 from strongroom.access.consequence.records import ground, holdings
 from strongroom.access.consequence.records.compare import Changed, Comparison
 from strongroom.access.consequence.records.eyes import Eyes
@@ -15,7 +15,7 @@ from strongroom.access.consequence.records.telling import sentence
 from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.principal import Principal
 from strongroom.core import clock
-from strongroom.core.confirmation import Confirm, confirmation
+from strongroom.core.confirmation import Confirm, confirmation, none_offered
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ def judged_records(change: RecordsChange[T], confirm: Confirm) -> Done[T]:
         if _asks(change, told) and not answer.accepts(told.seal):
             said = sentence(told, change.members or ())
             raise telling.question(said, told, outdated=answer.given)
-        answers.none_offered(answer)
+        none_offered(answer)
     return done
 
 
