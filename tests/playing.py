@@ -25,7 +25,8 @@ from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
 from strongroom.store import api as store
-from strongroom.store.models import Item, LibraryKind
+from strongroom.store.models import Item, Library, LibraryKind
+from strongroom.work.customers_change import Outward, change_outward
 
 KINDS = [
     "enable",
@@ -47,6 +48,7 @@ KINDS = [
     "cancel",
     "expire",
     "take over",
+    "draft",
 ]
 SETTINGS = ("enable", "entries", "disable", "restore settings")
 DOORS = ("link", "cancel", "expire", "take over")
@@ -166,6 +168,8 @@ class Play:
             return self._settings(step, asker, who, item)
         if step.kind in DOORS:
             return self._doors(step, asker, who, item)
+        if step.kind == "draft":
+            return self._draft(asker, who)
         return self._tree(step, asker, who, item, folder)
 
     def _settings(
@@ -278,6 +282,27 @@ class Play:
         if step.kind == "cancel":
             return _ended(sharing.cancel_share, asker, share.id), doors.cancel(who, share)
         return _ended(sharing.take_over, asker, share.id), doors.take_over(who, share)
+
+    def _draft(self, asker: api.Principal, who: Asker) -> tuple[str, str]:
+        """Send the quote, or make it a draft again (A-12): who may is asked by what calls this."""
+        root = next(
+            item
+            for item in self.world.items
+            if item.parent is None and item.library.kind == "quote"
+        )
+        draft = not root.library.draft
+
+        def real() -> str:
+            library = Library.objects.select_related("customer").get(id=root.id)
+            return _ended(
+                change_outward, asker, library, Outward(library.customer, not draft), confirm=True
+            )
+
+        def mirrored(trial: Trial) -> str:
+            trial.item(root).library.draft = draft
+            return "done"
+
+        return self._judged("draft", who, root, real, mirrored)
 
     def _tree(
         self, step: Step, asker: api.Principal, who: Asker, item: oracle.Item, folder: oracle.Item

@@ -2,11 +2,14 @@
 
 Generated changes on generated worlds: settings, moves, copies, restores, with doors made in between. A
 consequence is right when people, levels, numbers of items and audiences are those of the oracle,
-restricted to what the asker sees; and when E-3 refuses exactly what it is to refuse.
+restricted to what the asker sees; and when E-3 refuses exactly what it is to refuse. In between the
+quote is sent, and made a draft again.
 """
 
 import random
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -34,6 +37,7 @@ KINDS = [
 ]
 SEEDS = (0, 1, 2, 3, 4, 5)
 STEPS = 40
+DRAFT_EVERY = 8
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -44,7 +48,9 @@ def play(seed: int, steps: int = STEPS) -> Counter[str]:
     with transaction.atomic():
         world, account = furnished(seed, "world")
         game = Play(world, account)
-        for _ in range(steps):
+        for number in range(steps):
+            if number % DRAFT_EVERY == 0:
+                game.step(Step("draft", number // DRAFT_EVERY, 0, 0, 0))
             game.step(Step(choice.choice(KINDS), *(choice.randrange(64) for _ in range(4))))
         transaction.set_rollback(True)
     return Counter(game.compared) + Counter(game.done)
@@ -57,6 +63,7 @@ def test_l44_l45_consequences_are_what_the_oracle_sees() -> None:
     assert total["people"] > 30, total
     assert total["opens"] > 5, total
     assert total["closes"] > 5, total
+    assert total["draft"] > 20, total
 
 
 @pytest.mark.soak
@@ -71,8 +78,18 @@ def _everything(self: Sight, asker: object, where: object) -> bool:
     return True
 
 
+def _drafts_too(
+    self: Sight, contact: Any, where: Any, doors: Any, real: Any = Sight.reaches
+) -> Any:
+    """The portal, as if it showed drafts."""
+    shown = {id_: replace(one, in_portal=True) for id_, one in self.moment.libraries.items()}
+    there = replace(self, moment=replace(self.moment, libraries=shown))
+    return real(there, contact, where, doors)
+
+
 FAULTS = {
     "hidden items are told of": (Sight, "shows", _everything),
+    "drafts are in the portal": (Sight, "reaches", _drafts_too),
     "nobody's level differs": (Members, "unmoved", lambda *_: True),
     "doors go on below other settings": (
         snapshot,
