@@ -7,10 +7,26 @@ const ANSWER = ["csrfmiddlewaretoken", "confirm", "cancel_shares", "keep_open"];
 let asked = null;
 
 /** Whether an answer is the dialog's contents. */
-export const isQuestion = (xhr) => xhr.getResponseHeader(MARK) !== null;
+export const isQuestion = (xhr) => (xhr?.getResponseHeader?.(MARK) ?? null) !== null;
 
 /** Whether a request is the answer to the question that stands open. */
 export const isAnswering = (elt) => asked?.sending === true && asked.elt === elt;
+
+/** What an upload sends, so that the API asks with the dialog's contents too. */
+export const WANTS_DIALOG = { [MARK]: "dialog" };
+
+let turn = Promise.resolve();
+
+/** Shows the question of a request that htmx did not send, one after another; resolves with the answer, "" for no. */
+export function askAbout({ responseText }) {
+  const asking = turn.then(async () => {
+    const dialog = dialogOf();
+    while (dialog.open) await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    return new Promise((resolve) => show(responseText, { resolve, sending: false }));
+  });
+  turn = asking;
+  return asking;
+}
 
 /** Starts watching; called once. */
 export function watchQuestion() {
@@ -21,9 +37,14 @@ export function watchQuestion() {
 
 /** Opens the dialog, or puts what is true by now into the open one. */
 export function askQuestion({ xhr, requestConfig, target, etc }) {
+  show(xhr.responseText, { elt: requestConfig.elt, target, verb: requestConfig.verb, path: requestConfig.path, data: requestConfig.formData, swap: etc?.swapOverride, sending: false });
+}
+
+function show(contents, asking) {
   const dialog = dialogOf();
-  dialog.innerHTML = xhr.responseText;
-  asked = { elt: requestConfig.elt, target, verb: requestConfig.verb, path: requestConfig.path, data: requestConfig.formData, swap: etc?.swapOverride, sending: false };
+  asked?.resolve?.("");
+  dialog.innerHTML = contents;
+  asked = asking;
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("h2").focus();
 }
@@ -46,7 +67,7 @@ function dialogOf() {
     dialog = make("dialog", { id: "question-dialog", class: "sr-dialog sr-question-dialog", "aria-labelledby": "question-title", "aria-describedby": "question-detail" });
     document.body.append(dialog);
   }
-  if (!dialog.dataset.watched) watch(dialog);
+  if (!("watched" in dialog.dataset)) watch(dialog);
   return dialog;
 }
 
@@ -61,8 +82,11 @@ function watch(dialog) {
   dialog.addEventListener("cancel", (event) => asked?.sending && event.preventDefault());
   dialog.addEventListener("change", (event) => tickAll(dialog, event.target));
   dialog.addEventListener("close", () => {
+    const { resolve, answer = "" } = asked ?? {};
     asked = null;
     dialog.replaceChildren();
+    // The next question may be shown by this, so it comes last.
+    resolve?.(answer);
   });
 }
 
@@ -74,9 +98,14 @@ function tickAll(dialog, box) {
 /** The same request, whose fields and files are kept as they were, with the answer. */
 function send(form, submitter) {
   if (!asked || asked.sending) return;
+  const given = new FormData(form, submitter);
+  if (asked.resolve) {
+    asked.answer = given.get("confirm");
+    dialogOf().close();
+    return;
+  }
   asked.sending = true;
   busy(true);
-  const given = new FormData(form, submitter);
   const values = {};
   for (const name of new Set(asked.data.keys())) if (!ANSWER.includes(name)) values[name] = asked.data.getAll(name);
   for (const name of ANSWER.slice(1)) if (given.has(name)) values[name] = given.getAll(name);

@@ -5,6 +5,7 @@ import Uppy from "@uppy/core";
 import Tus from "@uppy/tus";
 import { RateLimitedQueue } from "@uppy/core/utils";
 import { problemOf } from "../problem.js";
+import { askAbout, isQuestion, WANTS_DIALOG } from "../question.js";
 import { forget, patch, remember } from "../unfinished.js";
 import { noteStored, offerUploads } from "./registry.js";
 import { keepGoing } from "./soft-navigation.js";
@@ -13,6 +14,7 @@ const AT_ONCE = 3;
 const CHUNK = 32 * 1024 * 1024;
 const RETRY_WAITS = [500, 1000, 3000, 5000, 10_000, 20_000];
 const HEARTBEAT = 5000;
+const ASKED = "asked";
 
 const queue = new RateLimitedQueue(AT_ONCE);
 const destinations = new Map();
@@ -38,8 +40,9 @@ export function add(file, target, { old = "" } = {}) {
 }
 
 function meta(file, { parentId, itemId, onClash, note = "" }) {
-  if (!itemId) return { parent_id: parentId, filename: file.name, on_clash: onClash };
-  return { item_id: itemId, filename: file.name, note };
+  // An answer to the question is put into the field later; empty is none.
+  if (!itemId) return { parent_id: parentId, filename: file.name, on_clash: onClash, confirm: "" };
+  return { item_id: itemId, filename: file.name, note, confirm: "" };
 }
 
 /** Pauses an upload, or lets it go on. */
@@ -77,19 +80,25 @@ function destination(target) {
   return destinations.get(key);
 }
 
+/** A question is no failure to complain of. */
+const logger = { debug() {}, warn() {}, error: (text) => text === ASKED || console.error("[Uppy]", text) };
+
 function makeUppy(key, target) {
-  const uppy = new Uppy({ id: key, autoProceed: true, allowMultipleUploadBatches: true });
+  const uppy = new Uppy({ id: key, autoProceed: true, allowMultipleUploadBatches: true, logger });
   uppy.use(Tus, {
     endpoint: target.endpoint,
     chunkSize: CHUNK,
     retryDelays: RETRY_WAITS,
     removeFingerprintOnSuccess: true,
     // Uppy would send "undefined" for a field that the file has not.
-    allowedMetaFields: target.itemId ? ["item_id", "filename", "note"] : ["parent_id", "filename", "on_clash"],
-    headers: () => ({ "X-CSRFToken": document.body.dataset.csrf, "X-Strongroom-Surface": target.surface }),
+    allowedMetaFields: target.itemId ? ["item_id", "filename", "note", "confirm"] : ["parent_id", "filename", "on_clash", "confirm"],
+    headers: () => ({ "X-CSRFToken": document.body.dataset.csrf, "X-Strongroom-Surface": target.surface, ...WANTS_DIALOG }),
     rateLimitedQueue: queue,
-    // A full storage stays full: say so at once.
-    onShouldRetry: (error, attempt, options, usual) => error.originalResponse?.getStatus() !== 507 && usual(error),
+    // A full storage stays full, a question stays one: say so at once.
+    onError: (error) => {
+      if (isQuestion(xhrOf(error))) error.message = ASKED;
+    },
+    onShouldRetry: (error, attempt, options, usual) => error.originalResponse?.getStatus() !== 507 && !isQuestion(xhrOf(error)) && usual(error),
   });
   uppy.on("upload-progress", (file, progress) => progressed(uploads.get(file.id), progress.bytesUploaded));
   uppy.on("upload-success", (file) => succeeded(uploads.get(file.id)));
@@ -125,9 +134,29 @@ function succeeded(one) {
   changed();
 }
 
+const xhrOf = (error) => error?.originalRequest?.getUnderlyingObject?.();
+
+/** The upload waits for the answer; it goes on with it, or is given up. */
+async function ask(one, xhr) {
+  Object.assign(one, { state: "waiting", speed: 0 });
+  changed();
+  const confirm = await askAbout(xhr);
+  if (!uploads.has(one.id)) return;
+  if (!confirm) {
+    drop(one);
+    return;
+  }
+  one.uppy.setFileMeta(one.id, { confirm });
+  retry(one);
+}
+
 function failed(one, error, response) {
   if (!one) return;
-  const xhr = response?.body?.xhr ?? error?.originalRequest?.getUnderlyingObject?.();
+  const xhr = response?.body?.xhr ?? xhrOf(error);
+  if (isQuestion(xhr)) {
+    ask(one, xhr);
+    return;
+  }
   const offline = !xhr || xhr.status === 0 || xhr.status >= 500 && xhr.status !== 507;
   one.state = "failed";
   one.lost = offline;

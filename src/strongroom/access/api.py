@@ -21,6 +21,7 @@ from strongroom.access.consequence.api import (
     Person,
     foreseen,
     judged,
+    require_confirmed,
 )
 from strongroom.access.decision import (
     Ask,
@@ -204,6 +205,7 @@ __all__ = [
     "put_settings",
     "remove_logo",
     "require",
+    "require_confirmed",
     "require_each",
     "require_many",
     "require_permission",

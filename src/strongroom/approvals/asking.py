@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, Kind, Principal
+from strongroom.access.api import Action, ItemFacts, Kind, Principal
 from strongroom.approvals.models import Answer, Approval, ApprovalState
 from strongroom.audit import api as audit
 from strongroom.core import clock
@@ -116,6 +116,20 @@ def withdraw_for_versions(added: Sequence[VersionAdded]) -> None:
     )
     for approval in pending.exclude(version_id__in=[fact.version_id for fact in later]):
         close(approval, ApprovalState.WITHDRAWN)
+
+
+def hold_file(principal: Principal, approval_id: uuid.UUID) -> ItemFacts:
+    """Return the facts of a request's file, if it is visible, its library locked, shared.
+
+    Comes before `locked`: a new version takes these locks in that order, too.
+    """
+    asked = Approval.objects.filter(id=approval_id, account_id=principal.account_id)
+    item_id = asked.values_list("item_id", flat=True).first()
+    if item_id is None or principal.kind != Kind.MEMBER:
+        raise NotFoundError
+    facts = access.require(principal, Action.VIEW, item_id)
+    store.lock_libraries({facts.library_id: True})
+    return access.require(principal, Action.VIEW, item_id)
 
 
 def locked(principal: Principal, approval_id: uuid.UUID) -> Approval:

@@ -9,6 +9,7 @@ from django.db import transaction
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Kind, Principal, Standing
 from strongroom.audit import api as audit
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, NameTakenError
 from strongroom.core.naming import checked_name, clean_name
 from strongroom.documents import hooks
@@ -22,6 +23,7 @@ from strongroom.documents.guarding import (
     record,
 )
 from strongroom.documents.listing import get_in, get_known
+from strongroom.documents.renewing import ADDED, renew
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
 from strongroom.store.api import Inserted, NewItem, Staged
@@ -36,6 +38,7 @@ def add_file(
     on_clash: Literal["suffix", "version"] = "suffix",
     tags: Sequence[str] = (),
     note: str = "",
+    confirm: Confirm = False,
 ) -> ItemRow:
     """Add a file to a folder; needs *add* there. The staged bytes are used up, or discarded.
 
@@ -49,7 +52,9 @@ def add_file(
         name, older = _settled(standing, parent_id, clean_name(name), on_clash)
         if older is not None:
             facts = access.require(principal, Action.EDIT, older)
-            return _add_version(principal, facts, name=name, staged=staged, note=note)
+            return _add_version(
+                principal, facts, name=name, staged=staged, note=note, confirm=confirm
+            )
         new = NewItem(parent_id, name, member_id(principal), tags=checked_tags(tags))
         blob = store.adopt(staged, account_id=folder.account_id)
         content_type = store.detect_type(staged.head, name, staged.tail)
@@ -86,31 +91,49 @@ def record_made(
 
 
 def add_version(
-    principal: Principal, *, item_id: uuid.UUID, name: str, staged: Staged, note: str = ""
+    principal: Principal,
+    *,
+    item_id: uuid.UUID,
+    name: str,
+    staged: Staged,
+    note: str = "",
+    confirm: Confirm = False,
 ) -> ItemRow:
     """Add a version to a file and make it the current one; needs *edit* (D-21).
 
-    The item keeps its own name; the version remembers the one that the bytes came with.
+    The item keeps its own name; the version remembers the one that the bytes came with. Raises
+    ConfirmationRequiredError where a door shows the new content of a confidential file (E-7); ask
+    with `require_confirmed_version` before the bytes are sent.
     """
     with discarding(staged), transaction.atomic():
         facts = entered(principal, Action.EDIT, item_id)
-        return _add_version(principal, facts, name=clean_name(name), staged=staged, note=note)
+        return _add_version(
+            principal, facts, name=clean_name(name), staged=staged, note=note, confirm=confirm
+        )
 
 
 def _add_version(
-    principal: Principal, facts: ItemFacts, *, name: str, staged: Staged, note: str
+    principal: Principal,
+    facts: ItemFacts,
+    *,
+    name: str,
+    staged: Staged,
+    note: str,
+    confirm: Confirm,
 ) -> ItemRow:
-    blob = store.adopt(staged, account_id=as_file(facts).account_id)
-    version = store.insert_version(
-        facts.id,
-        blob=blob,
-        name=name,
-        content_type=store.detect_type(staged.head, name, staged.tail),
-        created_by=member_id(principal),
-        note=note,
-    )
-    record(principal, "version.added", facts, number=version.number, size=staged.size)
-    hooks.version_added([hooks.VersionAdded(facts.id, version.id, version.number)])
+    def apply() -> None:
+        version = store.insert_version(
+            facts.id,
+            blob=store.adopt(staged, account_id=facts.account_id),
+            name=name,
+            content_type=store.detect_type(staged.head, name, staged.tail),
+            created_by=member_id(principal),
+            note=note,
+        )
+        record(principal, "version.added", facts, number=version.number, size=staged.size)
+        hooks.version_added([hooks.VersionAdded(facts.id, version.id, version.number)])
+
+    renew(principal, as_file(facts), apply, about=ADDED, confirm=confirm)
     return get_known(principal, [access.standing_of(principal, facts)], [facts.id])[0]
 
 

@@ -39,6 +39,11 @@ from strongroom.documents.moving_files import move_files
 from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.paths import Crumb, path, paths
 from strongroom.documents.places import PlaceBefore, last_places
+from strongroom.documents.renewing import (
+    renew,
+    require_confirmed_file,
+    require_confirmed_version,
+)
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
 from strongroom.documents.showing import OpensTo, adds_to
 from strongroom.documents.structure import Place, ensure_folders
@@ -109,6 +114,9 @@ __all__ = [
     "purge",
     "purge_expired_trash",
     "rename",
+    "renew",
+    "require_confirmed_file",
+    "require_confirmed_version",
     "restore",
     "restore_version",
     "search_folders",

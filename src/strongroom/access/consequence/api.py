@@ -1,6 +1,14 @@
 """The public face of `access.consequence`."""
 
-from strongroom.access.consequence.judging import GAINS, LOSSES, OPENS, Change, foreseen, judged
+from strongroom.access.consequence.judging import (
+    GAINS,
+    LOSSES,
+    OPENS,
+    Change,
+    foreseen,
+    judged,
+    require_confirmed,
+)
 from strongroom.access.consequence.records.judging import Done, RecordsChange, judged_records
 from strongroom.access.consequence.shapes import Consequence, Door, Doors, Person
 
@@ -18,4 +26,5 @@ __all__ = [
     "foreseen",
     "judged",
     "judged_records",
+    "require_confirmed",
 ]

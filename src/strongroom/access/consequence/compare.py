@@ -27,6 +27,8 @@ class Found:
     items: int = 0
     opened: list[Class] = field(default_factory=list)
     """The classes, as they were, of what a door opens."""
+    renewed: list[Class] = field(default_factory=list)
+    """The classes of confidential files of which an open door shows another content (E-7)."""
     marks: tuple[str, ...] = ()
     """Which items change, and by which doors: texts that differ when one is another."""
 
@@ -44,6 +46,8 @@ class Comparison:
     """Shares that reached the items when the asker moved or deleted them: no new opening (E-3)."""
     copied: bool = False
     """Whether copies are held against their originals, from which nobody is taken (E-9)."""
+    renewed: bool = False
+    """Whether the current content of what is touched is another."""
 
     def seen(self) -> list[Passage]:
         """Return what of it the asker can see."""
@@ -62,6 +66,8 @@ class Comparison:
             if self._doors(one, found, narrowed=narrow or hidden):
                 changed.add(number)
             if settings or one.before.library != one.after.library:
+                changed.add(number)
+            if self.renewed and one.after.confidential and self._renew(one, found):
                 changed.add(number)
         found.people = people.told()
         found.items = sum(seen[number].items for number in changed)
@@ -156,6 +162,14 @@ class Comparison:
         if opens:
             found.opened.append(one.before)
         return bool(opens or closes)
+
+    def _renew(self, one: Passage, found: Found) -> bool:
+        """Note by which doors the new content of a confidential file goes out; return whether by any."""
+        doors = self.after.doors(one.after)
+        if doors:
+            found.stays |= doors
+            found.renewed.append(one.before)
+        return bool(doors)
 
 
 def _without_doors(where: Class) -> Class:

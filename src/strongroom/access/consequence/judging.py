@@ -49,6 +49,11 @@ class Change(Generic[T]):
     """Shares that may open again, since one's own change closed them (E-3)."""
     copies: Callable[[T], Mapping[uuid.UUID, uuid.UUID]] | None = None
     """Of a copy: all that was made, by what it was made from; `touched` are then the originals."""
+    content: bool = False
+    """Whether the touched files may get another current content: what of it is confidential goes out
+    by the doors that are open (E-7)."""
+    about: str = ""
+    """What is done to the same items by different verbs: a seal for one is none for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def judged(change: Change[T], confirm: Confirm) -> T:
     with transaction.atomic():
         done = _apply(change)
         _refuse(done)
-        if done.consequence.confidential:
+        if done.found.opened and done.consequence.confidential:
             hooks.opening(hooks.Opening(change.asker, len(done.consequence.confidential)))
         if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
             said = (
@@ -85,6 +90,14 @@ def judged(change: Change[T], confirm: Confirm) -> T:
         answers.follow(done.comparison, answer, done.consequence)
     snapshot.forget()
     return done.result
+
+
+@transaction.atomic
+def require_confirmed(change: Change[T], confirm: Confirm) -> None:
+    """Raise what `judged` would raise, and change nothing: before the bytes of a change are sent."""
+    with transaction.atomic():
+        judged(change, confirm)
+        transaction.set_rollback(True)
 
 
 def foreseen(change: Change[T]) -> Consequence:
@@ -99,6 +112,7 @@ def _apply(change: Change[T]) -> _Judged[T]:
     account, now = change.asker.account_id, clock.now()
     classes = snapshot.keep(account, change.touched, now, each=change.copies is not None)
     before = Sight(read(account, classes, now), change.kept)
+    contents = snapshot.contents(change.touched) if change.content else {}
     result = change.apply()
     became = change.copies(result) if change.copies else None
     roots = change.touched if became is None else list(became.values())
@@ -112,9 +126,12 @@ def _apply(change: Change[T]) -> _Judged[T]:
         change.touched,
         excused=change.excused,
         copied=change.copies is not None,
+        renewed=change.content and contents != snapshot.contents(change.touched),
     )
     found = comparison.found()
-    told = telling.told(comparison, found, keeps=change.keeps, narrows=change.narrows)
+    told = telling.told(
+        comparison, found, keeps=change.keeps, narrows=change.narrows, about=change.about
+    )
     return _Judged(result, comparison, found, told)
 
 

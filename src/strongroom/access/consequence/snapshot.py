@@ -127,6 +127,12 @@ def kept(item_ids: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, Class]]:
     return [(row["key"], _class(row, "")) for row in fetch(text, {"ids": list(item_ids)})]
 
 
+def contents(item_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return the current version of each file among these items."""
+    text = "select id, current_id from store_item where id = any(%(ids)s::uuid[]) and is_file"
+    return {row["id"]: row["current_id"] for row in fetch(text, {"ids": list(item_ids)})}
+
+
 def forget() -> None:
     """Drop what was kept."""
     with connection.cursor() as cursor:

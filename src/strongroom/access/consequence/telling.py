@@ -22,7 +22,9 @@ MOST_NAMED = 20
 """Confidential files that a question names."""
 
 
-def told(comparison: Comparison, found: Found, *, keeps: bool, narrows: bool) -> Consequence:
+def told(
+    comparison: Comparison, found: Found, *, keeps: bool, narrows: bool, about: str = ""
+) -> Consequence:
     """Return what was found in the words of the API."""
     return Consequence(
         people=tuple(found.people),
@@ -38,13 +40,13 @@ def told(comparison: Comparison, found: Found, *, keeps: bool, narrows: bool) ->
         keeps=tuple(_keeping(comparison)) if keeps else (),
         confidential=tuple(_confidential(found)),
         marks=found.marks,
-        question=f"{comparison.asker.id} {sorted(map(str, comparison.touched))}",
+        question=f"{comparison.asker.id} {sorted(map(str, comparison.touched))} {about}",
     )
 
 
 def _confidential(found: Found) -> list[uuid.UUID]:
-    """A-13, E-7: a door that opens a confidential file says so."""
-    classes = [one for one in found.opened if one.confidential]
+    """A-13, E-7: a door that opens a confidential file, or its new content, says so."""
+    classes = [one for one in found.opened if one.confidential] + found.renewed
     return snapshot.confidential_of(classes, MOST_NAMED) if classes else []
 
 

@@ -12,6 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from strongroom.directory.models import Account
 
+SURFACE_HEADER = "X-Strongroom-Surface"
+"""Names account and surface where the address does not: `ACCOUNT/office`, for the API."""
 _DEEP = re.compile(r"^/[^/\\]")
 
 

@@ -14,8 +14,8 @@ from strongroom.access.api import Principal, Surface, for_contact, for_person, f
 from strongroom.core.errors import NotFoundError, UnauthenticatedError
 from strongroom.directory.api import contact_id, is_of_place
 from strongroom.interfaces.common.errors import CsrfFailedError
+from strongroom.interfaces.common.page import SURFACE_HEADER
 
-SURFACE_HEADER = "X-Strongroom-Surface"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 

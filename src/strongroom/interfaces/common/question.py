@@ -21,16 +21,17 @@ from strongroom.core.ids import parse_id
 from strongroom.directory.api import get_account
 from strongroom.directory.models import Account
 from strongroom.interfaces.common.consequence import Told, told
-from strongroom.interfaces.common.page import is_fragment, local_path
+from strongroom.interfaces.common.page import SURFACE_HEADER, is_fragment, local_path
 
 HEADER: Final = "X-Strongroom-Question"
-"""Marks an answer as the dialog's contents, for the script that asked."""
+"""Marks an answer as the dialog's contents, for the script that asked; of an upload, that it wants it so."""
 MOST_ANSWERED: Final = 1000
 """Shares that one answer may name."""
 _YES, _NO = "true", "no"
 _ANSWER: Final = frozenset({"csrfmiddlewaretoken", "confirm", "cancel_shares", "keep_open"})
 """Fields that belong to the answer, not to what was asked for."""
 _MOST_SEAL = 200
+_DIALOG: Final = "dialog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ def _shares(request: HttpRequest, name: str) -> frozenset[uuid.UUID]:
     return frozenset(one for one in ids if one)
 
 
+def wanted(request: HttpRequest) -> bool:
+    """Whether a script that sends an upload shows the question as the dialog; HEAD has no room for it."""
+    return request.headers.get(HEADER) == _DIALOG and request.method != "HEAD"
+
+
 def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpResponse:
     """Return the question as a page with the same request in a form, or as a dialog for htmx.
 
@@ -110,7 +116,7 @@ def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpRespo
     """
     question = _question(request, error)
     account = _account(request)
-    asked_by_script = is_fragment(request)
+    asked_by_script = is_fragment(request) or wanted(request)
     name = "question_dialog" if asked_by_script else "question_page"
     context = {
         "question": question,
@@ -127,7 +133,7 @@ def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpRespo
         )
     response.headers["Cache-Control"] = "no-store"
     if asked_by_script:
-        response.headers[HEADER] = "dialog"
+        response.headers[HEADER] = _DIALOG
     return response
 
 
@@ -164,9 +170,13 @@ def _leading_back(request: HttpRequest, wanted: Words) -> Words:
 
 
 def _account(request: HttpRequest) -> Account | None:
-    """Return the account of the page's address: its name stands above, dates are in its zone."""
+    """Return the account of the page's address: its name stands above, dates are in its zone.
+
+    An upload names it with the surface.
+    """
     match = request.resolver_match
     slug = match.kwargs.get("account") if match else None
+    slug = slug or request.headers.get(SURFACE_HEADER, "").partition("/")[0]
     try:
         return get_account(str(slug)) if slug else None
     except NotFoundError:

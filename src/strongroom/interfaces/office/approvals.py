@@ -13,7 +13,7 @@ from strongroom.approvals.api import ApprovalRow
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
 from strongroom.core.ids import parse_id
 from strongroom.core.strict import read_day
-from strongroom.interfaces.common import flash
+from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.page import is_fragment, local_path, wants
 from strongroom.interfaces.office import panel_contexts
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -145,9 +145,14 @@ def decide(desk: Desk, approval_id: uuid.UUID) -> HttpResponseBase:
     row = approvals.get(desk.principal, approval_id)
     decision = desk.request.POST.get("decision", "")
     comment = desk.request.POST.get("comment", "")
+    question.words(desk.request, title=f"Approve {row.item_name}?", confirm_label="Approve anyway")
     try:
         approvals.decide(
-            desk.principal, approval_id=approval_id, decision=decision, comment=comment
+            desk.principal,
+            approval_id=approval_id,
+            decision=decision,
+            comment=comment,
+            confirm=question.answer_of(desk.request),
         )
     except (InvalidError, ConflictError) as error:
         return _answer(desk, row, problem=error.detail, status=error.status)

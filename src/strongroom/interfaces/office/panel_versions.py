@@ -10,12 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from strongroom.access.api import Action, require
-from strongroom.core.errors import (
-    ConfirmationRequiredError,
-    ConflictError,
-    InvalidError,
-    TooLargeError,
-)
+from strongroom.core.errors import ConflictError, InvalidError, TooLargeError
 from strongroom.core.naming import clean_name
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import question
@@ -40,6 +35,8 @@ def upload(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
         back_url=panel.tab_url("versions"),
     )
     note = desk.request.POST.get("note", "").strip()[:MOST_NOTE]
+    answer = question.answer_of(desk.request)
+    documents.require_confirmed_version(desk.principal, item_id=item_id, confirm=answer)
     try:
         file = _sent(desk)
         staged = store.receive(file.chunks(1024**2), limit=settings.UPLOAD_LIMIT)
@@ -49,6 +46,7 @@ def upload(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
             name=clean_name(file.name or ""),
             staged=staged,
             note=note,
+            confirm=answer,
         )
     except (InvalidError, TooLargeError) as error:
         panel.problem, panel.status = error.detail, error.status
@@ -78,7 +76,12 @@ def restore(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
         confirm_label="Restore anyway",
         back_url=panel.tab_url("versions"),
     )
-    row = documents.restore_version(desk.principal, item_id=item_id, number=number)
+    row = documents.restore_version(
+        desk.principal,
+        item_id=item_id,
+        number=number,
+        confirm=question.answer_of(desk.request),
+    )
     newest = documents.versions(desk.principal, item_id)[0].number
     undo = None
     if Action.DELETE in row.may:
@@ -100,13 +103,14 @@ def delete(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
         confirm_label="Delete for good",
         back_url=panel.tab_url("versions"),
     )
-    if not question.answer_of(desk.request).given:
-        raise ConfirmationRequiredError(
-            f"Version {number} of {panel.row.name} will be deleted for good. This can't be undone.",
-            changes={},
-        )
     try:
-        documents.delete_version(desk.principal, item_id=item_id, number=number)
+        documents.delete_version(
+            desk.principal,
+            item_id=item_id,
+            number=number,
+            confirm=question.answer_of(desk.request),
+            asks=f"Version {number} of {panel.row.name} will be deleted for good. This can't be undone.",
+        )
         panel.say(f"Version {number} is deleted.")
     except ConflictError as error:
         panel.problem, panel.status = error.detail, error.status

@@ -11,11 +11,13 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from strongroom.core.errors import (
+    ConfirmationRequiredError,
     InvalidError,
     NotFoundError,
     StrongroomError,
     UnauthenticatedError,
 )
+from strongroom.interfaces.common import question
 from strongroom.interfaces.common.errors import BadRequestError, problem
 from strongroom.interfaces.rest import (
     access,
@@ -97,6 +99,9 @@ for _part in _PARTS:
 
 @api.exception_handler(StrongroomError)
 def _expected(request: HttpRequest, error: StrongroomError) -> HttpResponse:
+    """Answer with the problem; a page that uploads shows the question as the dialog that it has."""
+    if isinstance(error, ConfirmationRequiredError) and question.wanted(request):
+        return tus.stamped(request, question.respond(request, error))
     return tus.stamped(request, problem(error))
 
 

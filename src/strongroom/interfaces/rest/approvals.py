@@ -11,6 +11,7 @@ from pydantic import Field
 from strongroom.approvals import api as approvals
 from strongroom.interfaces.rest.answers import made, many, nothing, one, page
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Paging
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
@@ -61,7 +62,7 @@ class ApprovalNew(Sent):
     due_on: Day | None = None
 
 
-class Decision(Sent):
+class Decision(Confirming):
     """The answer of an approver."""
 
     decision: Literal["approved", "rejected"]
@@ -152,10 +153,17 @@ def get_approval(request: HttpRequest, approval_id: Id) -> HttpResponse:
 
 @router.post("/approvals/{approval_id}/decision", response=Approval, summary="Decide")
 def decide_approval(request: HttpRequest, approval_id: Id, payload: Decision) -> HttpResponse:
-    """Approve or reject, once. 409 `already_closed` or `already_answered`."""
+    """Approve or reject, once. 409 `already_closed` or `already_answered`.
+
+    409 `confirmation_required` where somebody outside sees the new content of a confidential file.
+    """
     principal = caller(request)
     approvals.decide(
-        principal, approval_id=approval_id, decision=payload.decision, comment=payload.comment
+        principal,
+        approval_id=approval_id,
+        decision=payload.decision,
+        comment=payload.comment,
+        confirm=payload.confirmation,
     )
     return one(request, _show(approvals.get(principal, approval_id)))
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
 from strongroom.access.api import Principal
-from strongroom.interfaces.common.principal import SURFACE_HEADER, of_session, of_token
+from strongroom.interfaces.common.page import SURFACE_HEADER
+from strongroom.interfaces.common.principal import of_session, of_token
 
 
 class BearerToken(AuthBase):

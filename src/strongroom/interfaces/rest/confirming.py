@@ -8,10 +8,12 @@ from pydantic import (
     BeforeValidator,
     Field,
     StringConstraints,
+    ValidationError,
     WithJsonSchema,
 )
 
 from strongroom.core.confirmation import Confirmation
+from strongroom.core.errors import InvalidError
 from strongroom.core.ids import parse_id
 from strongroom.interfaces.rest.types import Sent
 
@@ -43,6 +45,10 @@ Seal = Annotated[str, StringConstraints(pattern=_SEAL)]
 Answer = Annotated[bool | Seal, Field(description=_ASKED)]
 
 
+Said = Annotated[str, StringConstraints(pattern=r"^(true|false|[0-9A-Za-z_-]{16,100})$")]
+"""The answer as text."""
+
+
 class Confirming(Sent):
     """What is sent once more after 409 `confirmation_required`."""
 
@@ -67,11 +73,9 @@ class Confirming(Sent):
 
 
 class ConfirmingQuery(BaseModel):
-    """The same in an address, for DELETE."""
+    """The same in an address, for DELETE and where the body is a file."""
 
-    confirm: Annotated[str, StringConstraints(pattern=r"^(true|false|[0-9A-Za-z_-]{16,100})$")] = (
-        Field(default="false", description=_ASKED)
-    )
+    confirm: Said = Field(default="false", description=_ASKED)
     cancel_shares: Annotated[Shares, BeforeValidator(_parted)] = []
     keep_open: Annotated[Shares, BeforeValidator(_parted)] = []
 
@@ -84,3 +88,16 @@ class ConfirmingQuery(BaseModel):
             cancel_shares=frozenset(self.cancel_shares),
             keep_open=frozenset(self.keep_open),
         )
+
+
+class _Spoken(BaseModel):
+    confirm: Said = "false"
+
+
+def spoken(text: str | None) -> Confirmation:
+    """Return the answer that stands in an upload's metadata; InvalidError for what is none."""
+    try:
+        said = _Spoken(confirm=text or "false").confirm
+    except ValidationError:
+        raise InvalidError(errors={"confirm": "This is no answer to the question."}) from None
+    return Confirmation(given=said != "false", seal="" if said in {"true", "false"} else said)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from strongroom.access.api import Action, require
@@ -19,6 +19,7 @@ from strongroom.interfaces.common.delivery import (
 from strongroom.interfaces.rest.answers import made, many, nothing
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import sent_file
+from strongroom.interfaces.rest.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.routing import FILE_ANSWER, FILE_BODY, REPEATABLE, reads
 from strongroom.interfaces.rest.schemas_items import (
@@ -85,18 +86,32 @@ def list_versions(request: HttpRequest, item_id: Id) -> HttpResponse:
     openapi_extra={**REPEATABLE, **FILE_BODY},
 )
 def add_version(
-    request: HttpRequest, item_id: Id, name: Text = "", note: Text = ""
+    request: HttpRequest,
+    item_id: Id,
+    answer: Query[ConfirmingQuery],
+    name: Text = "",
+    note: Text = "",
 ) -> HttpResponse:
-    """Add a version to a file: a form with one part `file`, or the bytes as body."""
+    """Add a version to a file: a form with one part `file`, or the bytes as body.
+
+    409 `confirmation_required`, before the body is read, where somebody outside would see the new
+    content of a confidential file.
+    """
     principal = caller(request)
     if not require(principal, Action.EDIT, item_id).is_file:
         raise InvalidError("This is a folder; send a new file to /files.")
+    documents.require_confirmed_version(principal, item_id=item_id, confirm=answer.confirmation)
     item = documents.get(principal, item_id)
     with sent_file(request, name=name, default=item.name) as (filename, staged):
 
         def write() -> HttpResponse:
             row = documents.add_version(
-                principal, item_id=item_id, name=filename, staged=staged, note=note
+                principal,
+                item_id=item_id,
+                name=filename,
+                staged=staged,
+                note=note,
+                confirm=answer.confirmation,
             )
             place = f"/api/v1/items/{row.id}/content?version={row.version}"
             return made(show_item(principal, row), place)
@@ -107,9 +122,16 @@ def add_version(
 @router.delete(
     "/items/{item_id}/versions/{number}", response={204: None}, summary="Delete a version"
 )
-def delete_version(request: HttpRequest, item_id: Id, number: VersionNumber) -> HttpResponse:
-    """Delete one version for good. 409 `last_version` for the only one."""
-    documents.delete_version(caller(request), item_id=item_id, number=number)
+def delete_version(
+    request: HttpRequest, item_id: Id, number: VersionNumber, answer: Query[ConfirmingQuery]
+) -> HttpResponse:
+    """Delete one version for good. 409 `last_version` for the only one.
+
+    409 `confirmation_required` where somebody outside sees what a confidential file has then.
+    """
+    documents.delete_version(
+        caller(request), item_id=item_id, number=number, confirm=answer.confirmation
+    )
     return nothing()
 
 
@@ -118,8 +140,15 @@ def delete_version(request: HttpRequest, item_id: Id, number: VersionNumber) -> 
     response={201: Item},
     summary="Restore a version",
 )
-def restore_version(request: HttpRequest, item_id: Id, number: VersionNumber) -> HttpResponse:
-    """Add an older version's bytes as the newest version."""
+def restore_version(
+    request: HttpRequest, item_id: Id, number: VersionNumber, payload: Confirming | None = None
+) -> HttpResponse:
+    """Add an older version's bytes as the newest version. 409 as for a version that is added."""
     principal = caller(request)
-    row = documents.restore_version(principal, item_id=item_id, number=number)
+    row = documents.restore_version(
+        principal,
+        item_id=item_id,
+        number=number,
+        confirm=payload.confirmation if payload else False,
+    )
     return made(show_item(principal, row), f"/api/v1/items/{row.id}/content")

@@ -8,6 +8,7 @@ from ninja import Query, Router
 from strongroom.access.api import Action, require
 from strongroom.core.confirmation import none_offered
 from strongroom.core.errors import InvalidError
+from strongroom.core.naming import clean_name
 from strongroom.documents import api as documents
 from strongroom.documents.rows import ItemRow
 from strongroom.interfaces.rest.answers import made, nothing, one, page, require_match
@@ -87,17 +88,24 @@ def make_folder(request: HttpRequest, item_id: Id, payload: FolderNew) -> HttpRe
 def add_file(
     request: HttpRequest,
     item_id: Id,
+    answer: Query[ConfirmingQuery],
+    *,
     name: Text = "",
     on_clash: Literal["suffix", "version"] = "suffix",
     note: Text = "",
 ) -> HttpResponse:
     """Add a file to a folder: a form with one part `file`, or the bytes as body and `?name=`.
 
-    A name that is taken gets a suffix, or with `on_clash=version` becomes a new version.
+    A name that is taken gets a suffix, or with `on_clash=version` becomes a new version, which asks as
+    a version does.
     """
     principal = caller(request)
     if require(principal, Action.ADD, item_id).is_file:
         raise InvalidError("This is a file; send a new version of it to /versions.")
+    if name and on_clash == "version":
+        documents.require_confirmed_file(
+            principal, parent_id=item_id, name=clean_name(name), confirm=answer.confirmation
+        )
     with sent_file(request, name=name) as (filename, staged):
         return once(
             request,
@@ -110,6 +118,7 @@ def add_file(
                     staged=staged,
                     on_clash=on_clash,
                     note=note,
+                    confirm=answer.confirmation,
                 ),
             ),
             body=staged.sha256.encode(),

@@ -13,11 +13,13 @@ from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.core.naming import clean_name
 from strongroom.documents import api as documents
+from strongroom.interfaces.common import question
 from strongroom.interfaces.common.errors import MethodNotAllowedError
 from strongroom.interfaces.rest import tus
 from strongroom.interfaces.rest.answers import nothing
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import body_of
+from strongroom.interfaces.rest.confirming import spoken
 from strongroom.interfaces.rest.types import Id
 
 router = Router(tags=["resumable upload"])
@@ -43,12 +45,15 @@ def begin_upload(request: HttpRequest) -> HttpResponse:
     """Begin an upload (tus creation).
 
     `Upload-Metadata` holds `filename` and `parent_id` (a folder to add to) or `item_id` (a file
-    that gets a version); `on_clash` (suffix or version) and `note` if wanted.
+    that gets a version); `on_clash` (suffix or version) and `note` if wanted. 409
+    `confirmation_required`, before a byte is sent, where somebody outside would see the new content of
+    a confidential file: begin it again with `confirm`, the seal of the `changes`.
     """
     tus.require_version(request)
     if "Upload-Defer-Length" in request.headers:
         raise InvalidError(errors={"Upload-Length": "The length must be known beforehand."})
     facts = tus.metadata(request)
+    _ask_in_words(request)
     principal = caller(request)
     target = _target(facts)
     upload: tus.Upload = documents.begin_upload(
@@ -57,6 +62,7 @@ def begin_upload(request: HttpRequest) -> HttpResponse:
         filename=clean_name(facts.get("filename") or facts.get("name") or ""),
         length=tus.number(request, "Upload-Length"),
         metadata={key: facts[key] for key in ("on_clash", "tags", "note") if key in facts},
+        confirm=spoken(facts.get("confirm")),
     )
     if request.headers.get("Content-Type", "").startswith(tus.BODY_TYPE):
         upload = _append(request, upload.id, 0)
@@ -94,11 +100,21 @@ def upload_state(request: HttpRequest, upload_id: Id) -> HttpResponse:
     openapi_extra=_PIECE,
 )
 def append_upload(request: HttpRequest, upload_id: Id) -> HttpResponse:
-    """Append bytes at `Upload-Offset`. The last piece adds the file: `Strongroom-Item` is its id."""
+    """Append bytes at `Upload-Offset`. The last piece adds the file: `Strongroom-Item` is its id.
+
+    Where that asks (409 `confirmation_required`), because somebody outside sees the file by now, the
+    bytes are kept: send an empty piece with `confirm` in `Upload-Metadata`.
+    """
     tus.require_version(request)
     tus.require_body_type(request)
+    _ask_in_words(request)
     upload = _append(request, upload_id, tus.number(request, "Upload-Offset"))
     return tus.stamped(request, tus.state(upload, 204))
+
+
+def _ask_in_words(request: HttpRequest) -> None:
+    """Name the verb, should a page show the question."""
+    question.words(request, title="Add this version?", confirm_label="Add version anyway")
 
 
 def _append(request: HttpRequest, upload_id: uuid.UUID, offset: int) -> tus.Upload:
@@ -108,6 +124,7 @@ def _append(request: HttpRequest, upload_id: uuid.UUID, offset: int) -> tus.Uplo
         offset=offset,
         stream=body_of(request),
         checksum=tus.checksum(request),
+        confirm=spoken(tus.metadata(request).get("confirm")),
     )
 
 
