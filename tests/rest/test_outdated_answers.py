@@ -20,6 +20,7 @@ from strongroom.access.api import Entry, Level
 from strongroom.access.models import Role
 from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
+from strongroom.store import api as store
 from strongroom.store.models import Item
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -41,7 +42,7 @@ class Question:
         with transaction.atomic():
             self.root = firm.project.library_id
             self.folder = make_folder(self.root, "plans").id
-            make_file(self.folder, "sheet.pdf")
+            self.sheet = make_file(self.folder, "sheet.pdf").id
             self.vault = make_folder(self.root, "vault").id
         self.method, self.path, self.body = getattr(self, f"_{kind.replace(' ', '_')}")()
 
@@ -99,6 +100,9 @@ class Question:
             "another door": lambda: sharing.share_by_link(
                 firm.principal("office"), item_ids=[self.vault]
             ),
+            "a new version": lambda: documents.add_version(
+                admin, item_id=self.sheet, name="sheet.pdf", staged=store.receive([b"quite other"])
+            ),
             "another file": lambda: make_file(self.folder, "another.pdf"),
             "another entry": lambda: access.put_settings(
                 admin,
@@ -135,6 +139,7 @@ class Question:
 CASES = [
     ("move", "a door"),
     ("move", "another entry"),
+    ("move", "a new version"),
     ("settings on", "a door"),
     ("settings on", "a door above"),
     ("restore", "another door"),

@@ -54,7 +54,7 @@ _ROOTS = """
 select i.id as key, false as plain, i.library_id as library,
        coalesce(i.own_policy, f.policy) as policy, i.confidential,
        (i.trashed_at is not null or f.trash is not null) as trashed, n.id as anchor, 1::bigint as n,
-       uuid_hash_extended(i.id, 0)::numeric as mark
+       uuid_hash_extended(coalesce(i.current_id, i.id), 0)::numeric as mark
   from store_item i left join store_folder f on f.item_id = i.parent_id
   left join nearest n on n.start = i.id
  where i.id = any(%(roots)s::uuid[]) and i.account_id = %(account)s"""
@@ -68,7 +68,7 @@ select coalesce(s.special, down.id), s.special is null, i.library_id,
        (i.trashed_at is not null or down.trash is not null),
        case when s.special in (select id from shared) then s.special
             when i.own_policy is null then down.carried end,
-       count(*), sum(uuid_hash_extended(i.id, 0))
+       count(*), sum(uuid_hash_extended(coalesce(i.current_id, i.id), 0))
   from down join store_item i on i.parent_id = down.id and i.is_file
   cross join lateral (
     select case when {special} then i.id end as special) s
@@ -81,7 +81,7 @@ _SPECIAL = """i.own_policy is not null or i.confidential or i.trashed_at is not 
 def _classes(*, each: bool = False) -> str:
     """The touched items and all below them, as `key`, whether it stands for plain files, class, number, mark.
 
-    The mark is the sum of the ids' hashes: any other id makes it another.
+    The mark is the sum of hashes: another item, or another version of a file, makes it another.
 
     With `each` every file is a row of its own.
     """
