@@ -93,6 +93,14 @@ def test_a11_a_mobile_token_makes_no_office_token(firm):
     assert post(client, "/tokens", {"name": "x", "surface": "mobile"}).status_code == 201
 
 
+def test_nobody_makes_a_token_for_a_surface_that_they_may_not_enter(firm):
+    client = firm.api("clerk")
+    refused = problem(post(client, "/tokens", {"name": "x", "surface": "mobile"}), 403, "forbidden")
+    assert "mobile pages" in refused["detail"]
+    assert not Token.objects.filter(surface="mobile").exists()
+    assert post(client, "/tokens", {"name": "x", "surface": "office"}).status_code == 201
+
+
 def test_l28_nobody_revokes_the_token_of_another(firm):
     post(firm.api("office"), "/tokens", {"name": "x", "surface": "office"})
     token = Token.objects.latest("created_at")

@@ -44,6 +44,7 @@ from strongroom.access.decision import (
 from strongroom.access.doors import close as close_shares
 from strongroom.access.doors import event as share_event
 from strongroom.access.doors import held as held_shares
+from strongroom.access.entering import may_use
 from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts
@@ -71,7 +72,6 @@ from strongroom.access.principals import (
     for_member,
     for_person,
     for_token,
-    may_use,
     system,
 )
 from strongroom.access.resetting import (

@@ -9,17 +9,17 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from strongroom.access import tokens
+from strongroom.access.entering import may_use, require_entry
 from strongroom.access.models import Surface, Token
-from strongroom.access.permissions import Permission, closure
+from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.sql import fetch_prepared
-from strongroom.core.errors import ForbiddenError, UnauthenticatedError
+from strongroom.core.errors import UnauthenticatedError
 from strongroom.core.statements import fetch
 from strongroom.directory.api import contact_stamp, member_stamp
 from strongroom.directory.models import Account, Contact, MemberType, PortalModule
 from strongroom.store.models import LibraryKind
 
-_ENTRY = {Surface.OFFICE: Permission.SURFACE_OFFICE, Surface.MOBILE: Permission.SURFACE_MOBILE}
 _MODULES = {
     LibraryKind.JOB: "portal_jobs",
     LibraryKind.QUOTE: "portal_quotes",
@@ -71,13 +71,6 @@ def of_member(row: Mapping[str, Any], surface: Surface) -> Principal:
     )
 
 
-def may_use(principal: Principal, surface: Surface) -> bool:
-    """Whether a member may enter the surface (6-api): in-house by permission, others both."""
-    if surface not in _ENTRY:
-        return False
-    return principal.member_type != MemberType.IN_HOUSE or _ENTRY[surface] in principal.permissions
-
-
 def for_member(member_id: uuid.UUID, surface: Surface) -> Principal:
     """Return the principal of a member on the office or mobile surface.
 
@@ -96,9 +89,7 @@ def _let_in(found: list[dict[str, Any]], surface: Surface) -> Principal:
     if not found:
         raise UnauthenticatedError
     principal = of_member(found[0], surface)
-    if not may_use(principal, surface):
-        where = "the mobile pages" if surface == Surface.MOBILE else "the office"
-        raise ForbiddenError(f"Your role does not let you sign in to {where}.")
+    require_entry(principal, surface)
     return principal
 
 

@@ -8,6 +8,7 @@ import uuid
 from django.db import transaction
 from django.db.models import Q
 
+from strongroom.access.entering import require_entry
 from strongroom.access.models import Surface, Token
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
@@ -89,7 +90,8 @@ def create_token(
 ) -> tuple[Token, str]:
     """Make a token for oneself, never wider than the credential that asks.
 
-    `expires_on` is the last day on which it works, in the account's time zone.
+    `expires_on` is the last day on which it works, in the account's time zone. Raises ForbiddenError for
+    a surface that one may not enter: such a token would be refused each time.
     """
     name = name.strip()
     if not name or len(name) > MAX_NAME:
@@ -98,6 +100,8 @@ def create_token(
         )
     if surface != principal.surface and not _wider(principal, surface):
         raise ForbiddenError("From here you can only make tokens for the same surface.")
+    if principal.kind == Kind.MEMBER:
+        require_entry(principal, surface)
     zone = Account.objects.values_list("time_zone", flat=True).get(id=principal.account_id)
     if expires_on is not None and expires_on < clock.today(zone):
         raise InvalidError(

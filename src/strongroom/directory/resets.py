@@ -11,6 +11,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
+
 from strongroom.core import addresses, clock
 from strongroom.core.errors import NotFoundError
 from strongroom.directory.accounts import places
@@ -58,17 +60,19 @@ def ask_reset(email: str, *, account: Account | None) -> None:
 
 
 def reset_to_render(reset_id: uuid.UUID) -> ResetMail | None:
-    """Return what the mail says, with a fresh address; an earlier one of the same wish is over.
+    """Return what the mail says, with a fresh address: the login's only one from then on.
 
     None when there is nothing to send: no such login, none that can sign in, too late, or too many.
     """
+    wish = PasswordReset.objects.filter(id=reset_id).first()
+    login = _held(wish.email) if wish else None
     rows = PasswordReset.objects.select_for_update(of=("self",)).select_related("account")
     row = rows.filter(id=reset_id, expires_at__gt=clock.now()).first()
-    login = find_person(row.email) if row else None
     there = places(login) if login else []
     if row is None or login is None or not there or _too_many(row, login):
         PasswordReset.objects.filter(id=reset_id).delete()
         return None
+    _of(login).update(secret_hash=None)
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     row.person, row.epoch, row.secret_hash = login, login.epoch, _hash(secret)
     row.save(update_fields=["person", "epoch", "secret_hash"])
@@ -82,21 +86,29 @@ def reset_to_render(reset_id: uuid.UUID) -> ResetMail | None:
     )
 
 
+def _held(email: str) -> Person | None:
+    """Return the login with that e-mail, locked: of two mails to it the later one counts."""
+    found = find_person(email)
+    return Person.objects.select_for_update().filter(id=found.id).first() if found else None
+
+
+def _of(login: Person) -> QuerySet[PasswordReset]:
+    return PasswordReset.objects.filter(person=login)
+
+
 def open_reset(secret: str, *, lock: bool = False) -> PasswordReset:
     """Return the wish that a secret answers, with its login; NotFoundError whatever is wrong with it.
 
-    It is over once the password was changed in any way, or the login is not live. With `lock` the
-    login doesn't change until the end of the transaction.
+    It is over once a newer one was mailed, the password was changed in any way, or the login is not
+    live. With `lock` the login doesn't change until the end of the transaction.
     """
     if not 1 <= len(secret) <= _LONGEST_SECRET or not secret.isascii():
         raise NotFoundError
     rows = PasswordReset.objects.filter(secret_hash=_hash(secret), expires_at__gt=clock.now())
-    row = rows.select_related("account").first()
     people = Person.objects.select_for_update() if lock else Person.objects.all()
-    if row is None or row.person_id is None:
-        raise NotFoundError
-    login = people.filter(id=row.person_id, is_active=True).first()
-    if login is None or row.epoch != login.epoch:
+    login = people.filter(id__in=rows.values("person_id"), is_active=True).first()
+    row = rows.select_related("account").filter(person=login).first() if login else None
+    if row is None or login is None or row.epoch != login.epoch:
         raise NotFoundError
     row.person = login
     return row
@@ -104,7 +116,7 @@ def open_reset(secret: str, *, lock: bool = False) -> PasswordReset:
 
 def end_resets(login: Person) -> None:
     """End all that the login's mailbox was sent."""
-    PasswordReset.objects.filter(person=login).delete()
+    _of(login).delete()
 
 
 def prune_resets() -> int:
@@ -113,9 +125,8 @@ def prune_resets() -> int:
 
 
 def _too_many(row: PasswordReset, login: Person) -> bool:
-    others = PasswordReset.objects.filter(person=login).exclude(id=row.id)
     since = row.created_at - RESET_LIFETIME
-    return others.filter(created_at__gt=since).count() >= MOST_RESET_MAILS
+    return _of(login).exclude(id=row.id).filter(created_at__gt=since).count() >= MOST_RESET_MAILS
 
 
 def _hash(secret: str) -> str:
