@@ -26,14 +26,16 @@ class Look:
     members: Mapping[UUID, int]
     contacts: frozenset[UUID]
     audiences: frozenset[tuple[str, UUID]]
-    """The customers and links that a door opens it to."""
+    """The customers and links that a door opens it to, or would once it is kept again."""
+    awake: frozenset[tuple[str, UUID]]
+    """Without links that are suspended."""
 
 
 def _level(may: set[str]) -> int:
     return max((level for level, needed in oracle.LEVELS.items() if needed <= may), default=0)
 
 
-def _doors(world: oracle.World, item: oracle.Item) -> set[tuple[str, UUID]]:
+def _doors(world: oracle.World, item: oracle.Item, *, awake: bool) -> set[tuple[str, UUID]]:
     if oracle.in_trash(item):
         return set()
     way = oracle.doors_to(item)
@@ -45,7 +47,8 @@ def _doors(world: oracle.World, item: oracle.Item) -> set[tuple[str, UUID]]:
     }
     for link in world.links:
         for share in link.shares:
-            if not oracle.over(share) and any(share.item is here for here in way):
+            open_ = not oracle.over(share) and (oracle.kept(share) or not awake)
+            if open_ and any(share.item is here for here in way):
                 found.add(("link", link.id))
     return found
 
@@ -66,7 +69,8 @@ def look(world: oracle.World, asker: Asker, item: oracle.Item, *, kept: bool) ->
         frozenset(
             contact.id for contact in world.contacts if oracle.contact_may(world, contact, item)
         ),
-        frozenset(_doors(world, item)),
+        frozenset(_doors(world, item, awake=False)),
+        frozenset(_doors(world, item, awake=True)),
     )
 
 
@@ -94,7 +98,7 @@ def difference(pairs: Iterable[tuple[Look, Look]], *, copied: bool = False) -> T
             note(who, before.members.get(who, 0), after.members.get(who, 0))
         for who in before.contacts | after.contacts:
             note(who, int(who in before.contacts), int(who in after.contacts))
-        fresh = after.audiences - before.audiences
+        fresh = (after.audiences - before.audiences) | (after.awake - before.awake)
         opens |= fresh
         closes |= set() if copied else before.audiences - after.audiences
         unshareable = unshareable or (bool(fresh) and not before.shareable)

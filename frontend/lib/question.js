@@ -80,7 +80,7 @@ function watch(dialog) {
   dialog.addEventListener("click", (event) => event.target.closest("[data-cancel]") && !asked?.sending && dialog.close());
   // What has been sent can't be taken back by closing the dialog.
   dialog.addEventListener("cancel", (event) => asked?.sending && event.preventDefault());
-  dialog.addEventListener("change", (event) => tickAll(dialog, event.target));
+  dialog.addEventListener("change", (event) => tickAll(event.target));
   dialog.addEventListener("close", () => {
     const { resolve, answer = "" } = asked ?? {};
     asked = null;
@@ -90,9 +90,10 @@ function watch(dialog) {
   });
 }
 
-function tickAll(dialog, box) {
+/** Ticks the boxes of the list that follows. */
+function tickAll(box) {
   const { tickAll: name } = box.dataset;
-  if (name) for (const one of dialog.querySelectorAll(`input[name="${name}"]`)) one.checked = box.checked;
+  if (name) for (const one of box.closest("label").nextElementSibling.querySelectorAll(`input[name="${name}"]`)) one.checked = box.checked;
 }
 
 /** The same request, whose fields and files are kept as they were, with the answer. */

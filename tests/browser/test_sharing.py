@@ -210,7 +210,7 @@ def test_a13_something_confidential_is_asked_about(visit: Come, office: Firm) ->
     dialog.get_by_role("button", name="Save").click()
     question = one.page.get_by_role("dialog", name="Share this file?")
     expect(question).to_contain_text("One document is marked as confidential.")
-    expect(question.get_by_role("heading", name="Gains access")).to_be_visible()
+    expect(question.get_by_role("heading", name="1 door to the outside opens")).to_be_visible()
     expect(question).to_contain_text("Whoever has the link")
     one.require_accessible()
     question.get_by_role("button", name="Cancel").click()

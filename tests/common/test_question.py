@@ -12,7 +12,8 @@ from django.test import RequestFactory
 from strongroom.core.confirmation import Confirmation, confirmation
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 from strongroom.interfaces.common import question
-from strongroom.interfaces.common.consequence import MOST_DOORS, MOST_NAMED, told
+from strongroom.interfaces.common.consequence import MOST_NAMED, told
+from strongroom.interfaces.common.consequence_doors import MOST_DOORS
 from strongroom.interfaces.common.errors import answer
 
 SEAL = "0123456789abcdef0123456789abcdef"
@@ -124,6 +125,26 @@ def test_e5_ticks_are_for_who_may() -> None:
     assert f'value="{kept["share_id"]}"' in page
     assert page.count("checked") == 1
     assert page.index(stays["share_id"]) < page.index("checked") < page.index("Old")
+
+
+def test_e5_a_door_that_lets_nobody_in_is_not_said_to_be_open() -> None:
+    """E-5, E-6, L22: it stays, and may be ended too; why nobody gets in stands with it."""
+    paused = {"state": "suspended", "why_not": "suspended", "keeper": "Anna"}
+    stays = [
+        door("Open", may_cancel=True, why_not=None),
+        door("Old", "link", may_cancel=True, suspended_why="maker_may_not", **paused),
+        door("Left", "link", may_cancel=True, suspended_why="maker_inactive", **paused),
+        door("Plans", may_cancel=True, why_not="no_contact"),
+    ]
+    asking = ask({"doors": {"stays": stays}})
+    text = words(asking)
+    assert "1 door to the outside stays open unless you end it" in text
+    nobody = "3 doors to the outside let nobody in at the moment, and stay unless you end them"
+    assert nobody in text
+    assert "Suspended: Anna may not share this any more. It opens again once they may." in text
+    assert "Suspended: Anna has left." in text
+    assert "Nobody can see this yet: Larkfield Housing has no contact with portal access." in text
+    assert asking.content.decode().count('name="cancel_shares"') == 4
 
 
 def test_e12_what_the_asker_may_not_know_of_a_door_is_left_out() -> None:

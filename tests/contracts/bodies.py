@@ -93,6 +93,7 @@ BODIES: dict[str, Body] = {
     "rest:copy_item": Body(json={"parent_id": "{library}"}),
     "rest:restore_item": Body(json={}),
     "rest:restore_version": Body(json={}),
+    "rest:take_share_over": Body(json={}),
     "rest:make_archive": Body(json={"item_ids": ["{plan}"]}),
     "rest:add_version": Body(raw=b"other words"),
     "rest:share_item": Body(json={"type": "portal"}),

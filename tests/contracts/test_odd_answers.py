@@ -22,6 +22,7 @@ from personas import Firm, build_firm, make_folder
 from strongroom.access import api as access
 from strongroom.access.models import Share
 from strongroom.documents import api as documents
+from strongroom.sharing import api as sharing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -159,8 +160,17 @@ class Asking:
         )
         if operation == "restore_access":
             self._control()
+        if operation == "take_share_over":
+            self._suspend()
         self.client = Client(headers={"authorization": f"Bearer {self.firm.token('admin')}"})
         self.client.raise_request_exception = False
+
+    def _suspend(self) -> None:
+        """Let the address be that of a link whose keeper has left."""
+        admin, file = self.firm.principal("admin"), self.firm.files["plan.pdf"].id
+        [link] = sharing.share_by_link(admin, item_ids=[file])
+        Share.objects.filter(id=link.id).update(keeper=self.firm.members["gone"])
+        self.address = f"/api/v1/shares/{link.id}/takeover"
 
     def _control(self) -> None:
         """Give the file settings of its own below those of a folder, to be restored."""

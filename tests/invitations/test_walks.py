@@ -13,7 +13,8 @@ from django.test import Client
 from invitations.conftest import BASE, accept, mailed_path
 from outbox.mail_sink import Sink
 from personas import Firm, make_member
-from strongroom.access.models import Role, Seat
+from strongroom.access.models import Grant, Role, Seat
+from strongroom.directory import api as directory
 from strongroom.directory.models import Contact, Member
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,67 @@ def test_l47_watcher_then_admin(firm: Firm, by_mail: bool, settings: Any, sink: 
         assert held.post(mailed_path(sink)).status_code == 302
         answer = firm.api("admin").patch(f"/api/v1/members/{cora.id}", body, content_type=JSON)
         assert answer.status_code == 200
+
+
+def reader(firm: Firm) -> tuple[Member, Role]:
+    """Somebody in the firm by an address that the keeper could see, with the role of that invitation."""
+    role = Role.objects.create(
+        account=firm.account, name="Readers", permissions=["surface.office", "documents.view"]
+    )
+    keeping = Role.objects.create(
+        account=firm.account, name="Keeper", permissions=[*role.permissions, "users.manage"]
+    )
+    make_member(firm.account, "keeper", keeping)
+    client = Client()
+    client.force_login(Member.objects.get(person__email="keeper@northgate.example").person)
+    form = {"name": "Cora", "email": COLLEAGUE, "type": "in_house", "roles": [str(role.id)]}
+    page = client.post("/northgate/admin/users/new", form, follow=True).content.decode()
+    assert accept(shown(page)).status_code == 302
+    return Member.objects.get(person__email=COLLEAGUE), role
+
+
+def name_in_settings(firm: Firm, role: Role, level: str = "viewer") -> Any:
+    entry = {"principal": {"type": "role", "id": str(role.id)}, "level": level}
+    admin = {"principal": {"type": "member", "id": str(firm.members["admin"].id)}}
+    body = {"enabled": True, "confirm": True, "entries": [entry, {**admin, "level": "manager"}]}
+    path = f"/api/v1/items/{firm.files['project.pdf'].id}/access"
+    return firm.api("admin").put(path, body, content_type=JSON)
+
+
+def test_f3_an_entry_that_names_the_role_of_who_is_not_proven_waits(firm: Firm) -> None:
+    """It is more than whoever saw the address may hand out; a role that only proven people hold is named."""
+    cora, role = reader(firm)
+    answer = name_in_settings(firm, role)
+    assert (answer.status_code, answer.json()["code"]) == (409, "login_not_proven")
+    assert not Grant.objects.filter(role=role).exists()
+    assert name_in_settings(firm, firm.roles["viewer"]).status_code == 200
+    directory.mark_proven(cora.person)
+    assert name_in_settings(firm, role).status_code == 200
+
+
+def test_f3_what_entries_give_already_stays_and_more_waits(firm: Firm) -> None:
+    cora, role = reader(firm)
+    vouched, cora.person.vouched = cora.person.vouched, None
+    cora.person.save()
+    assert name_in_settings(firm, role).status_code == 200
+    cora.person.vouched = vouched
+    cora.person.save()
+    assert name_in_settings(firm, role).status_code == 200
+    answer = name_in_settings(firm, role, "contributor")
+    assert (answer.status_code, answer.json()["code"]) == (409, "login_not_proven")
+
+
+def test_f3_a_role_that_entries_name_is_not_given_to_who_is_not_proven(firm: Firm) -> None:
+    cora, role = reader(firm)
+    named, plain = (
+        Role.objects.create(account=firm.account, name=name, permissions=role.permissions)
+        for name in ("Directors", "Plain")
+    )
+    assert name_in_settings(firm, named).status_code == 200
+    path = f"/api/v1/members/{cora.id}"
+    for wanted, status in ((plain, 200), (named, 409)):
+        body = {"role_ids": [str(role.id), str(wanted.id)]}
+        assert firm.api("admin").patch(path, body, content_type=JSON).status_code == status
 
 
 def test_l47_promoted_before_the_address_is_used(firm: Firm) -> None:

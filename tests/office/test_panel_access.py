@@ -11,6 +11,7 @@ from questions import answer, asked, names
 from strongroom.access import api as access
 from strongroom.access.models import Grant
 from strongroom.directory.models import Account, Plan
+from strongroom.sharing import api as sharing
 from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +332,16 @@ def statements(drawer: Drawer) -> dict[str, int]:
             assert drawer.client.get(drawer.url(part), headers=HTMX).status_code == 200
         counts[part.rpartition("=")[2]] = len(captured)
     return counts
+
+
+def test_e5_a_door_that_lets_nobody_in_is_not_said_to_open_it(firm: Firm, drawer: Drawer) -> None:
+    """L22: a link that is suspended stays, can be ended with the change, and is told as what it is."""
+    sharing.share_by_link(firm.principal("admin"), item_ids=[drawer.item.id])
+    firm.members["admin"].active = False
+    firm.members["admin"].save()
+    question = asked(drawer.switch(on=True, confirm=False))
+    assert "what is listed below lets nobody in at the moment" in question.detail
+    [dormant] = question.told.doors
+    assert dormant.title.startswith("1 door to the outside lets nobody in at the moment, and stays")
+    assert dormant.doors[0].note.startswith("Suspended: Admin has left.")
+    assert dormant.tickable == 1

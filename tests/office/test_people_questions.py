@@ -97,3 +97,30 @@ def test_a_link_that_stops_working_is_asked_about_wherever_its_keeper_loses(
     assert answer(client, asking).status_code == 303
     assert Member.objects.get(id=office.id).active
     assert flashed(client)["text"].startswith("Active again. 1 person now sees ")
+
+
+@pytest.mark.parametrize("kind", ["job", "quote"])
+def test_who_is_assigned_is_said_and_undone(firm: Firm, sign_in: SignIn, kind: str) -> None:
+    """As with roles, where it gave or took something; else it is plainly saved."""
+    client, tech = sign_in("office"), firm.members["tech"]
+    record = {"job": firm.job, "quote": firm.quote}[kind]
+    address = f"/northgate/{kind}s/{record.id}/edit"
+    form = filled(client, address)
+    before = set(map(str, form["assigned"]))
+    wanted = before ^ {str(tech.id)}
+    assert client.post(address, {**form, "assigned": sorted(wanted)}).status_code == 303
+    sees = "now sees" if str(tech.id) in wanted else "no longer sees"
+    assert flashed(client)["text"] == f"Saved. 1 person {sees} 1 record."
+    assert undo(client).status_code == 303
+    assigned = Seat.objects.filter(library=record.library, role=None)
+    assert {str(one) for one in assigned.values_list("member_id", flat=True)} == before
+
+
+def test_saving_a_job_without_reassigning_says_nothing_of_access(
+    firm: Firm, sign_in: SignIn
+) -> None:
+    client = sign_in("office")
+    address = f"/northgate/jobs/{firm.job.id}/edit"
+    sent = {**filled(client, address), "title": "Another roof"}
+    assert client.post(address, sent).status_code == 303
+    assert (flashed(client)["text"], flashed(client).get("undo")) == ("Saved.", None)

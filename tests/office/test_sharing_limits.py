@@ -20,7 +20,9 @@ def test_a13_something_confidential_is_asked_about_once_for_all(firm: Firm, plan
     secret = Sharing(firm, plan.client, firm.files["secret.pdf"])
     both = secret.save(visible="on", link="on")
     question = asked(both)
-    assert names(question, "gain") == {"Alder Housing", "Whoever has the link"}
+    [opens] = question.told.doors
+    assert {door.audience for door in opens.doors} == {"Alder Housing", "Whoever has the link"}
+    assert names(question, "gain")
     assert "in the portal" in question.detail
     assert "Whoever has the link would see it" in question.detail
     assert secret.shares() == []

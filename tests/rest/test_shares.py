@@ -129,7 +129,8 @@ class TestMaking:
         client = firm.api("office")
         answer = post(client, path(firm, "secret.pdf"), {"type": "link"})
         changes = problem(answer, 409, "confirmation_required")["changes"]
-        assert changes["gain"] == [{"type": "link", "name": "Whoever has the link"}]
+        [door] = changes["doors"]["opens"]
+        assert (door["type"], door["for"]) == ("link", "Whoever has the link")
         assert link(firm, "secret.pdf", confirm=True)["state"] == "live"
 
     def test_sent_again_with_its_key_it_is_one_link_and_neither_address_nor_password_is_kept(

@@ -277,12 +277,48 @@ def test_b2_l27_whoever_may_not_share_makes_lists_and_cancels_nothing(firm, by):
 def test_a13_something_confidential_goes_out_after_a_confirmation_only(firm):
     with pytest.raises(ConfirmationRequiredError) as caught:
         _link(firm, "secret.pdf")
-    assert caught.value.extra["changes"]["gain"] == [
-        {"type": "link", "name": "Whoever has the link"}
-    ]
+    changes = caught.value.extra["changes"]
+    [door] = changes["doors"]["opens"]
+    assert (door["type"], door["for"], door["by"]) == ("link", "Whoever has the link", "Office")
+    assert (door["item"]["name"], door["share_id"], door["since"]) == ("secret.pdf", None, None)
+    assert changes["confidential"] == [str(firm.files["secret.pdf"].id)]
+    assert [one["type"] for one in changes["gain"]] == ["link"]
     assert not Link.objects.exists()
     [row] = _link(firm, "secret.pdf", confirm=True)
     assert _bearer(row)
+
+
+def test_e11_a_share_is_confirmed_with_its_seal_and_asked_again_when_more_goes_out(firm):
+    """The link that the question is about is another row each time, and the same question."""
+    folder = make_folder(firm.job.library_id, "Papers")
+    make_file(folder.id, "codes.txt", confidential=True)
+    office = firm.principal("office")
+
+    def ask(**sent):
+        with pytest.raises(ConfirmationRequiredError) as caught:
+            sharing.share_by_link(office, item_ids=[folder.id], **sent)
+        return caught.value.extra["changes"]
+
+    seal = ask()["seal"]
+    assert ask()["seal"] == seal
+    make_file(folder.id, "more codes.txt", confidential=True)
+    again = ask(confirm=seal)
+    assert (again["outdated"], len(again["confidential"])) == (True, 2)
+    assert sharing.share_by_link(office, item_ids=[folder.id], confirm=again["seal"])
+
+
+def test_a13_taking_over_what_opens_something_confidential_asks(firm):
+    """E-2, E-7: nobody got in meanwhile, and whoever answers for it from now on is told."""
+    [row] = _link(firm, "secret.pdf", confirm=True)
+    firm.members["office"].active = False
+    firm.members["office"].save()
+    admin = firm.principal("admin")
+    with pytest.raises(ConfirmationRequiredError) as caught:
+        sharing.take_over(admin, row.id)
+    changes = caught.value.extra["changes"]
+    assert [door["share_id"] for door in changes["doors"]["opens"]] == [str(row.id)]
+    assert sharing.share_row(admin, row.id).state == State.SUSPENDED
+    assert sharing.take_over(admin, row.id, confirm=changes["seal"]).state == State.LIVE
 
 
 def test_l22_a_link_sleeps_while_its_maker_is_away_and_can_be_taken_over(firm):

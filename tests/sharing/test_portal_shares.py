@@ -132,7 +132,11 @@ def test_l16_all_or_nothing(firm, bad):
 def test_a13_confidential_asks_first_and_names_the_customer(firm):
     with pytest.raises(ConfirmationRequiredError) as caught:
         _share(firm, "plan.pdf", "secret.pdf")
-    assert caught.value.extra["changes"]["gain"] == [{"type": "customer", "name": "Alder Housing"}]
+    changes = caught.value.extra["changes"]
+    assert {door["for"] for door in changes["doors"]["opens"]} == {"Alder Housing"}
+    assert {one["type"] for one in changes["people"]} == {"contact"}
+    assert changes["gain"]
+    assert changes["confidential"] == [str(firm.files["secret.pdf"].id)]
     assert not Share.objects.filter(item=firm.files["plan.pdf"]).exists()
     assert len(_share(firm, "plan.pdf", "secret.pdf", confirm=True)) == 2
     assert _sees(firm, "contact", firm.files["secret.pdf"])
@@ -250,6 +254,14 @@ def test_a11_on_the_phone_a_confidential_file_cant_be_shared_by_who_may_not_know
     office = firm.principal("office", Surface.MOBILE)
     with pytest.raises(NotFoundError):
         sharing.share_in_portal(office, item_ids=[firm.files["secret.pdf"].id], confirm=True)
+
+
+def test_b2_on_the_phone_whoever_hides_confidential_files_shares_a_plain_one(firm):
+    """E-7 closes folders to them, not what they see."""
+    office = firm.principal("office", Surface.MOBILE)
+    assert office.hides_confidential
+    assert sharing.share_in_portal(office, item_ids=[firm.files["plan.pdf"].id])
+    assert sharing.share_by_link(office, item_ids=[firm.files["plan.pdf"].id])
 
 
 def test_a_share_of_a_job_that_changed_its_customer_is_dead_and_stays_dead(firm):

@@ -62,7 +62,7 @@ def test_e3_without_share_nobody_gives_access_to_what_is_shared(firm: Firm, way:
     with pytest.raises(ForbiddenError) as refused:
         give()
     assert refused.value.code == "opens_outward"
-    assert "Alder Housing" in refused.value.detail
+    assert "Alder Housing needs the right to share documents." in refused.value.detail
     assert refused.value.detail.endswith("Admin or Office can do it.")
     assert with_access() == before
 
@@ -154,10 +154,10 @@ def test_e3_the_api_and_the_pages_say_so(firm: Firm) -> None:
     fields = {"name": "Ned", "email": "ned@alder.example", "portal_access": "on"}
     page = firm.client("clerk").post(f"/northgate/customers/{alder.id}/contacts/new", fields)
     assert page.status_code == 403
-    assert "you may not share them" in page.content.decode()
+    assert "needs the right to share documents" in page.content.decode()
     assert "ned@alder.example" in page.content.decode()
     pressed = firm.client("clerk").post(f"/northgate/contacts/{former.id}/invite", follow=True)
-    assert "you may not share them" in pressed.content.decode()
+    assert "needs the right to share documents" in pressed.content.decode()
     assert not Contact.objects.get(id=former.id).portal_access
 
 

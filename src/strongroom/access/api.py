@@ -19,8 +19,10 @@ from strongroom.access.consequence.api import (
     Door,
     Doors,
     Person,
+    PortalChange,
     foreseen,
     judged,
+    judged_portal,
     require_confirmed,
 )
 from strongroom.access.decision import (
@@ -105,6 +107,7 @@ from strongroom.access.tokens import (
     revoke_token,
     tokens_of_person,
 )
+from strongroom.access.unused import Unused, unused
 
 __all__ = [
     "CATALOGUE",
@@ -137,12 +140,14 @@ __all__ = [
     "Permission",
     "Person",
     "PlanState",
+    "PortalChange",
     "Principal",
     "Reason",
     "RoleRow",
     "Sql",
     "Standing",
     "Surface",
+    "Unused",
     "accept_as_known",
     "accept_as_new",
     "actions",
@@ -180,6 +185,7 @@ __all__ = [
     "invite_member",
     "issue_token",
     "judged",
+    "judged_portal",
     "kept_since",
     "level_column",
     "libraries",
@@ -224,6 +230,7 @@ __all__ = [
     "suspended",
     "system",
     "tokens_of_person",
+    "unused",
     "update_firm",
     "update_member",
     "update_role",

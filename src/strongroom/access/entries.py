@@ -43,10 +43,13 @@ def entries_of(policy_id: uuid.UUID) -> list[Entry]:
     )
 
 
-def write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> None:
-    """Add entries to a policy that has none of them yet.
+def write(
+    policy: Policy, principal: Principal, entries: Sequence[Entry], held: Sequence[Entry] = ()
+) -> None:
+    """Add entries to a policy that has none of them yet; `held` are those that were in force before.
 
-    Raises ConflictError (`login_not_proven`) for a member who may not hold one yet (F-3).
+    Raises ConflictError (`login_not_proven`) for a member who may not hold one yet, and for one who
+    holds a role that gains by one (F-3).
     """
     author = principal.id if principal.kind == Kind.MEMBER else None
     Grant.objects.bulk_create(
@@ -64,6 +67,14 @@ def write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> Non
     if named:
         vouching.require_proven(named, [Permission.ADMIN.value])
         renewal.renew(principal, named)
+    levels = {entry.id: entry.level for entry in held if entry.type == "role"}
+    gaining = [
+        entry.id
+        for entry in entries
+        if entry.type == "role" and entry.level > levels.get(entry.id, 0)
+    ]
+    if gaining:
+        vouching.require_proven_holders(gaining, policy.library_id)
 
 
 def record(

@@ -30,7 +30,7 @@ class Opening:
 
     principal: Principal
     files: int
-    """How many of those that the one who asks can see; counted up to a few."""
+    """How many of those that the one who asks can see."""
 
 
 opening: Hook[Opening] = Hook("opening")

@@ -141,7 +141,7 @@ def _is_admin(member: Member) -> bool:
 
 
 def _retype(principal: Principal, member: Member, kind: MemberType) -> None:
-    vouching.require_proven([member.id], codes_of(held_roles(member)))
+    vouching.require_proven([member.id], vouching.codes_with_roles(held_roles(member)))
     member.type = kind
     member.save(update_fields=["type"])
     record(principal, "member.type_changed", member, {"type": member.type})
@@ -158,7 +158,7 @@ def _set_roles(principal: Principal, member: Member, roles: list[Role]) -> None:
     if not given and not taken:
         return
     require_hand_out(principal, codes_of([*given, *taken]))
-    vouching.require_proven([member.id], codes_of(given))
+    vouching.require_proven([member.id], vouching.codes_with_roles(given))
     Seat.objects.filter(member=member, library=None, role__in=taken).delete()
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in given)
     facts = {

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from strongroom.access.consequence import telling
+from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.decision import require_permission
 from strongroom.access.models import Policy
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConfirmationRequiredError, InvalidError
+from strongroom.core.confirmation import Confirm, confirmation, none_offered
+from strongroom.core.errors import InvalidError
 from strongroom.directory.models import Account, Plan
 
 COUNT_CAP = 1000
@@ -44,8 +46,9 @@ def get_plan(principal: Principal) -> PlanState:
 def set_plan(principal: Principal, *, plan: str, confirm: Confirm = False) -> Plan:
     """Change the plan (*settings.manage*); the same plan changes nothing.
 
-    Raises ConfirmationRequiredError, saying what comes or goes with it, and InvalidError for a plan
-    that there is not. Settings of items stay as they are, and in force (D-28).
+    Raises ConfirmationRequiredError, saying what comes or goes with it (nobody gains or loses sight of
+    anything), and InvalidError for a plan that there is not. Settings of items stay as they are, and
+    in force (D-28).
     """
     require_permission(principal, Permission.SETTINGS_MANAGE)
     if plan not in Plan.values:
@@ -55,8 +58,14 @@ def set_plan(principal: Principal, *, plan: str, confirm: Confirm = False) -> Pl
     before = Plan(account.plan)
     if wanted == before:
         return wanted
-    if not confirm:
-        raise ConfirmationRequiredError(_sentence(principal, before, wanted), changes={})
+    answer = confirmation(confirm)
+    about = f"{principal.id} plan {before.value} {wanted.value}"
+    controlled = _controlled(principal)
+    consequence = Consequence(question=about, marks=(str(controlled),))
+    if not answer.accepts(consequence.seal):
+        said = _sentence(controlled, before, wanted)
+        raise telling.question(said, consequence, outdated=answer.given)
+    none_offered(answer)
     account.plan = wanted
     account.save(update_fields=["plan"])
     data = {"from": before.value, "to": wanted.value}
@@ -65,12 +74,12 @@ def set_plan(principal: Principal, *, plan: str, confirm: Confirm = False) -> Pl
     return wanted
 
 
-def _sentence(principal: Principal, before: Plan, wanted: Plan) -> str:
+def _sentence(controlled: int, before: Plan, wanted: Plan) -> str:
     change = f"The plan changes from {before.label} to {wanted.label}."
     if before not in CONTROLLING and wanted in CONTROLLING:
         return f"{change} Access control can then be switched on for files and folders."
     if before in CONTROLLING and wanted not in CONTROLLING:
-        return f"{change} {_losing(_controlled(principal))}"
+        return f"{change} {_losing(controlled)}"
     return f"{change} Access control works as before."
 
 

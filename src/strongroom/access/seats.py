@@ -10,7 +10,8 @@ from typing import TypeVar
 from django.db import transaction
 
 from strongroom.access import facts, hooks, renewal, vouching
-from strongroom.access.consequence.records.judging import RecordsChange, judged_records
+from strongroom.access.consequence.records.judging import Done, RecordsChange, judged_records
+from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.handing import require_hand_out
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission, closure
@@ -34,9 +35,10 @@ def assign(
     member_ids: Iterable[uuid.UUID],
     reason: str = "",
     confirm: Confirm = False,
-) -> None:
+) -> Consequence:
     """Make these members, of whatever type, the ones assigned to the job or quote of the library.
 
+    Returns what that did.
     `reason` is why somebody is assigned although a licence is missing (C-9); listeners judge it.
 
     Raises InvalidError at `assigned` for a member of another account, an unknown or (newly) a
@@ -71,7 +73,7 @@ def assign(
         )
         renewal.renew(principal, added | removed)
 
-    _judged(principal, library_id, added | removed, apply, confirm)
+    return _judged(principal, library_id, added | removed, apply, confirm).consequence
 
 
 def assigned_to(library_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:
@@ -110,7 +112,7 @@ def give_role(
     member = Member.objects.filter(id=member_id, account_id=principal.account_id).first()
     if member is None:
         raise NotFoundError
-    vouching.require_proven([member_id], role.permissions)
+    vouching.require_proven([member_id], vouching.codes_with_roles([role], library_id))
     library = Library.objects.get(id=library_id) if library_id else None
 
     def apply() -> bool:
@@ -120,7 +122,7 @@ def give_role(
             renewal.renew(principal, [member_id])
         return made
 
-    return _judged(principal, library_id, [member_id], apply, confirm)
+    return _judged(principal, library_id, [member_id], apply, confirm).result
 
 
 @transaction.atomic
@@ -160,12 +162,12 @@ def _judged(
     member_ids: Iterable[uuid.UUID],
     apply: Callable[[], T],
     confirm: Confirm,
-) -> T:
+) -> Done[T]:
     """Apply a change of seats: what these members gain or lose themselves was typed (E-11)."""
     members = frozenset(member_ids)
     about = f"seats in {library_id}: {sorted(map(str, members))}"
     change = RecordsChange(principal, about, apply, members, library_id)
-    return judged_records(change, confirm).result
+    return judged_records(change, confirm)
 
 
 def held_in(principal: Principal, library_id: uuid.UUID) -> frozenset[Permission]:

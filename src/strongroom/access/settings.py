@@ -256,11 +256,13 @@ def _enable(principal: Principal, facts: ItemFacts, entries: list[Entry] | None)
     if inherited is not None:
         # D-14: the list in force is copied; older, disabled settings of the item are discarded.
         Grant.objects.filter(policy=policy).delete()
-        write(policy, principal, entries_of(inherited))
+        copied = entries_of(inherited)
+        write(policy, principal, copied, copied)
     Policy.objects.filter(item_id=facts.id).update(enabled=True)
     if entries is not None:
+        held = entries_of(policy.pk)
         Grant.objects.filter(policy=policy).delete()
-        write(policy, principal, entries)
+        write(policy, principal, entries, held)
     if facts.policy is None and principal.kind == Kind.MEMBER:
         _make_manager(policy, principal)
     if facts.own_policy is None:

@@ -8,8 +8,10 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from strongroom.access import places, principals
-from strongroom.access.models import Seat
+from strongroom.access.models import Grant, Role, Seat
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Principal
 from strongroom.core.errors import ConflictError
@@ -64,6 +66,27 @@ def require_proven(member_ids: Collection[uuid.UUID], codes: Iterable[str]) -> N
             )
 
 
+def codes_with_roles(roles: Iterable[Role], library_id: uuid.UUID | None = None) -> set[str]:
+    """Return what roles amount to, held in one library or everywhere. One query.
+
+    Where access settings name one of them, it takes an admin to vouch for it, as for an entry that
+    names the member: whoever sees the role's permissions need not see what it opens.
+    """
+    held = list(roles)
+    codes = {code for role in held for code in role.permissions}
+    entries = Grant.objects.filter(role__in=held)
+    if library_id is not None:
+        entries = entries.filter(policy__library=library_id)
+    return codes | ({Permission.ADMIN.value} if entries.exists() else set())
+
+
+def require_proven_holders(role_ids: Collection[uuid.UUID], library_id: uuid.UUID) -> None:
+    """Raise as `require_proven` if one who holds such a role there may not be named by an entry yet."""
+    seats = Seat.objects.filter(role__in=role_ids)
+    here = seats.filter(Q(library=None) | Q(library=library_id))
+    require_proven(set(here.values_list("member_id", flat=True)), [Permission.ADMIN.value])
+
+
 def _within(login: Person, account_id: uuid.UUID, codes: Iterable[str]) -> bool:
     if _account_of(login) != str(account_id):
         return False
@@ -77,8 +100,11 @@ def _account_of(login: Person) -> str:
 
 def _codes_of(member_id: uuid.UUID) -> set[str]:
     """All that roles and assignments of the member amount to; an entry takes an admin to vouch for."""
-    seats = Seat.objects.filter(member_id=member_id).select_related("role", "library")
-    codes = {code for seat in seats if seat.role for code in seat.role.permissions}
+    seats = list(Seat.objects.filter(member_id=member_id).select_related("role", "library"))
+    codes = codes_with_roles(seat.role for seat in seats if seat.role and not seat.library)
+    for seat in seats:
+        if seat.role and seat.library:
+            codes |= codes_with_roles([seat.role], seat.library.id)
     kinds = {seat.library.kind for seat in seats if seat.role is None and seat.library}
     codes |= {code.value for kind, code in places.ASSIGNS.items() if kind in kinds}
     if places.has_entries(member_id):

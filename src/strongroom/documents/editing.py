@@ -140,8 +140,15 @@ def apply_mark(principal: Principal, items: Sequence[Held], *, value: bool) -> N
 
 def _still_open(rows: Sequence[ItemRow], consequence: access.Consequence) -> str:
     """A-13: what is open to somebody outside stays so."""
-    portal = any(door.type == "portal" for door in consequence.doors.stays)
+    doors = consequence.doors.stays
+    portal = any(door.type == "portal" for door in doors)
     open_rows = [row for row in rows if (row.viewable_in_portal if portal else row.linked)]
+    if all(door.use.why_not for door in doors):
+        return (
+            f"Nobody gets in at the moment, but {_named(open_rows or rows)} can be open again to whoever"
+            " is listed: “confidential” hides it on phones only. Cancel the share if that is not what"
+            " you want."
+        )
     who = "Customers can see" if portal else "Whoever has its link can see"
     where = " in the portal" if portal else ""
     way = "the portal too" if portal else "them by cancelling the link"

@@ -1,5 +1,6 @@
 """The public face of `sharing`: doors outward, their history, and what stands behind an address."""
 
+from strongroom.access.api import Unused
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.closing import cancel_share, cancel_shares, follow_move
 from strongroom.sharing.limits import (
@@ -34,7 +35,6 @@ from strongroom.sharing.sending import (
 )
 from strongroom.sharing.surroundings import DoorAbove, Surroundings, closed_below, surroundings
 from strongroom.sharing.together import Step, do_together
-from strongroom.sharing.using import Unused
 from strongroom.sharing.visiting import LinkDoor, WrongPasswordError, knock, unlock
 
 __all__ = [

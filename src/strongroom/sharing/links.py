@@ -4,6 +4,7 @@ import datetime as dt
 import unicodedata
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.core.ids import new_id
 from strongroom.directory.models import Account
 from strongroom.sharing.asking import require_opening
-from strongroom.sharing.contents import ask_about_contents, locked
+from strongroom.sharing.contents import locked, opened
 from strongroom.sharing.limits import check_kinds, check_password, ends_at, limits_of
 from strongroom.sharing.rows import ShareRow, State
 from strongroom.sharing.selectors import rows_by_id, share_row
@@ -51,15 +52,18 @@ def share_by_link(
         check_kinds(limits, {fact.library.kind for fact in facts})
         check_password(limits, typed)
         ends = ends_at(account, limits, expires_on)
-        ask_about_contents(
+
+        def make() -> list[Share]:
+            link = access.new_link(principal.account_id, link_id or new_id(), password=typed)
+            return _insert(principal, facts, link, ends, notify=notify_on_opening)
+
+        shares = opened(
             principal,
-            facts,
-            told=[{"type": "link", "name": "Whoever has the link"}],
+            wanted,
+            make,
             sentence="Whoever has the link would see {it}.",
             confirm=confirm,
         )
-        link = access.new_link(principal.account_id, link_id or new_id(), password=typed)
-        shares = _insert(principal, facts, link, ends, notify=notify_on_opening)
     # The password is told back to the one who has just typed it: no look that is worth an event.
     return rows_by_id(principal.account_id, [share.id for share in shares], look=True)
 
@@ -125,25 +129,35 @@ def _of_the_first(principal: Principal, link: Link, item_ids: list[uuid.UUID]) -
     return [made[item_id] for item_id in item_ids]
 
 
-def take_over(principal: Principal, share_id: uuid.UUID) -> ShareRow:
+def take_over(principal: Principal, share_id: uuid.UUID, *, confirm: Confirm = False) -> ShareRow:
     """Answer from now on for a suspended link to something that one may share (L22, E-2).
 
-    Raises NotFoundError, ForbiddenError with an event, ConflictError (`not_suspended`).
+    It opens again what it reaches; what is confidential of that is asked about (A-13). Raises
+    NotFoundError, ForbiddenError with an event, ConflictError (`not_suspended`),
+    ConfirmationRequiredError.
     """
     row = share_row(principal, share_id)
     require_opening(principal, [row.item_id])
     with transaction.atomic():
+        locked(principal, [row.item_id])
         share = (
             Share.objects.select_for_update(of=("self",)).select_related("item").get(id=share_id)
         )
         row = rows_by_id(principal.account_id, [share_id])[0]
         if row.state != State.SUSPENDED or principal.kind != Kind.MEMBER:
             raise ConflictError("This link is not suspended.", code="not_suspended")
-        Share.objects.filter(id=share_id).update(keeper_id=principal.id)
-        audit.record(
-            principal.actor,
-            access.share_event(
-                "share.taken_over", share, share.item.library_id, before=str(share.keeper_id or "")
-            ),
+        opened(
+            principal,
+            [row.item_id],
+            partial(_take, principal, share),
+            sentence="Whoever has the link would see {it} again.",
+            confirm=confirm,
         )
     return share_row(principal, share_id)
+
+
+def _take(principal: Principal, share: Share) -> None:
+    Share.objects.filter(id=share.id).update(keeper_id=principal.id)
+    before = str(share.keeper_id or "")
+    event = access.share_event("share.taken_over", share, share.item.library_id, before=before)
+    audit.record(principal.actor, event)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from strongroom.directory.models import Customer
 from strongroom.sharing import tree
 from strongroom.sharing.asking import require_opening, require_sharing
 from strongroom.sharing.closing import live_portal_shares
-from strongroom.sharing.contents import ask_about_contents, locked
+from strongroom.sharing.contents import locked, opened
 from strongroom.store.models import Library, LibraryKind
 
 HIDDEN_ROOTS: Final = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})
@@ -42,14 +43,13 @@ def share_in_portal(
         _refuse_roots(facts)
         customers = _customers(facts)
         names = sorted({customer.name for customer in customers.values()})
-        ask_about_contents(
+        return opened(
             principal,
-            facts,
-            told=[{"type": "customer", "name": name} for name in names],
+            wanted,
+            partial(_insert, principal, facts, customers),
             sentence=f"{' and '.join(names)} would see {{it}} in the portal.",
             confirm=confirm,
         )
-        return _insert(principal, facts, customers)
 
 
 def hide_from_portal(principal: Principal, *, item_ids: Sequence[uuid.UUID]) -> list[Share]:

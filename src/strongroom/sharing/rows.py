@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from strongroom.sharing.using import Unused
+from strongroom.access.api import Unused
 from strongroom.store.models import LibraryKind
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from strongroom.access import api as access
 from strongroom.access import live
-from strongroom.access.api import Action, ItemFacts, Principal
+from strongroom.access.api import Action, ItemFacts, Principal, Unused
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.documents.tree import own_settings_below
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.portal import HIDDEN_ROOTS
-from strongroom.sharing.using import MODULES, Unused, audiences
+from strongroom.sharing.using import MODULES, audiences
 from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 

@@ -60,6 +60,9 @@ def _as_one(asked: Sequence[ConfirmationRequiredError]) -> dict[str, Any]:
     for name in _LISTS:
         if any(name in part for part in parts):
             whole[name] = _once(row for part in parts for row in part.get(name) or ())
+    if any("confidential" in part for part in parts):
+        files = (id_ for part in parts for id_ in part.get("confidential") or ())
+        whole["confidential"] = list(dict.fromkeys(files))
     if any("doors" in part for part in parts):
         whole["doors"] = {
             name: _once(row for part in parts for row in (part.get("doors") or {}).get(name) or ())
@@ -72,5 +75,8 @@ def _as_one(asked: Sequence[ConfirmationRequiredError]) -> dict[str, Any]:
 
 
 def _once(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    found = {(row.get("type"), row.get("share_id") or row.get("id")): row for row in rows}
+    found = {}
+    for row in rows:
+        item = row.get("item") or {}  # of a share that is yet to be made
+        found[row.get("type"), row.get("share_id") or row.get("id"), item.get("id")] = row
     return list(found.values())

@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
+from strongroom.access.api import Unused, unused
 from strongroom.directory.models import Contact, Customer, PortalModule
 from strongroom.store.models import LibraryKind
 
@@ -18,16 +18,6 @@ MODULES: Final = {
     LibraryKind.QUOTE: "quotes",
 }
 """The portal's module that shows the records of a kind."""
-
-
-class Unused(StrEnum):
-    """Why nobody can use a portal share that is live."""
-
-    NO_CONTACT = "no_contact"
-    """No contact of the customer has portal access."""
-    MODULE_OFF = "module_off"
-    DRAFT = "draft"
-    """The quote is a draft, and the firm's portal shows quotes once they are sent (A-12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +39,8 @@ class Audience:
 
         `in_portal`: whether the record has come so far that the portal shows it.
         """
-        if not in_portal:
-            return Unused.DRAFT
-        if not self.reached:
-            return Unused.NO_CONTACT
-        return None if MODULES.get(kind) in self.modules else Unused.MODULE_OFF
+        module_on = MODULES.get(kind) in self.modules
+        return unused(in_portal=in_portal, reached=self.reached, module_on=module_on)
 
 
 def audiences(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Audience]:

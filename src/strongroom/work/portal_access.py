@@ -27,8 +27,8 @@ def require_opening(principal: Principal, contact: Contact) -> None:
 
     In the caller's transaction, which gives the access. The customer is locked: a share that is
     being made for it is waited for and counts. Shares that sleep (in the trash, module off) count,
-    since nobody is asked again when they wake. Raises ForbiddenError (`opens_outward`), with the
-    same sentence whether or not the one who asks can see what is shared.
+    since nobody is asked again when they wake. Raises ForbiddenError (`opens_outward`), which says
+    what is needed and not whether anything is shared (E-12).
     """
     customer = Customer.objects.select_for_update(of=("self",)).get(id=contact.customer_id)
     rows = fetch(_OPEN, {"customer": customer.id, "now": clock.now()})
@@ -41,9 +41,8 @@ def require_opening(principal: Principal, contact: Contact) -> None:
         if all(member.holds(permission) for permission in _NEEDED)
     ]
     raise ForbiddenError(
-        f"Documents are shared with {customer.name} in the customer portal. This would open them to"
-        f" {contact.name} too, and you may not share them."
-        f" {listed(able) if able else 'An administrator'} can do it.",
+        f"Giving {contact.name} access to the portal of {customer.name} needs the right to share"
+        f" documents. {listed(able) if able else 'An administrator'} can do it.",
         code="opens_outward",
     )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -219,8 +219,9 @@ def update_record(
         if {"number", "title"} & set(fields):
             shared.rename_root(record.library_id, f"{record.number} {record.title}")
         _record(sort, principal, "changed", record, {"fields": fields})
+    did = None
     if wanted != set(before.assigned):  # on the record's new day: C-9 asks about that
-        seats.assign(
+        did = seats.assign(
             principal,
             library_id=record.library_id,
             member_ids=wanted,
@@ -231,7 +232,7 @@ def update_record(
         record.save(update_fields=["updated_at"])
     elif not goes_out:
         none_offered(answer)
-    return get_record(sort, principal, record_id)
+    return replace(get_record(sort, principal, record_id), did=did)
 
 
 def _set_plain(sort: Sort, principal: Principal, record: Any, changes: Changes) -> list[str]:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from strongroom.access.api import Consequence
 from strongroom.directory.api import InvitationRow
 
 
@@ -41,6 +42,8 @@ class JobRow:
     """Add files to it."""
     assigned: tuple[uuid.UUID, ...] = ()
     assigned_names: tuple[str, ...] = ()
+    did: Consequence | None = field(default=None, compare=False)
+    """What the change of who is assigned did that returned it; None where none was made."""
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from strongroom.access.consequence.judging import (
     require_confirmed,
 )
 from strongroom.access.consequence.records.judging import Done, RecordsChange, judged_records
+from strongroom.access.consequence.records.portal import PortalChange, judged_portal
 from strongroom.access.consequence.shapes import Consequence, Door, Doors, Person
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "Door",
     "Doors",
     "Person",
+    "PortalChange",
     "RecordsChange",
     "foreseen",
     "judged",
+    "judged_portal",
     "judged_records",
     "require_confirmed",
 ]

@@ -4,7 +4,7 @@ Only what the asker can see before the change is looked at (E-12): the rest neit
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from strongroom.access.consequence.members import Members
@@ -14,6 +14,8 @@ from strongroom.access.consequence.sight import Sight
 from strongroom.access.consequence.snapshot import Class, Passage
 from strongroom.access.models import Level
 from strongroom.access.principal import Action, Kind, Principal
+
+Audiences = set[tuple[str, uuid.UUID | None]]
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class Found:
     """The classes, as they were, of what a door opens."""
     renewed: list[Class] = field(default_factory=list)
     """The classes of confidential files of which an open door shows another content (E-7)."""
+    confidential: int = 0
+    """How many confidential files a door opens (A-13)."""
     marks: tuple[str, ...] = ()
     """Which items change, and by which doors: texts that differ when one is another."""
 
@@ -77,10 +81,18 @@ class Comparison:
     def _mark(self, one: Passage) -> str:
         """Return which items went which way, and what opened them and opens them now."""
         sides = [
-            f"{where.library} {where.policy} {sorted(str(share.id) for share in shares)}"
+            f"{where.library} {where.policy} {sorted(map(self._named, shares))}"
             for where, shares in zip((one.before, one.after), self._doors_of(one), strict=True)
         ]
         return " ".join([one.mark, *sides])
+
+    def made(self, share: ShareFacts) -> bool:
+        """Whether the change itself makes the share: asked about twice, it is another row each time."""
+        return share.since >= self.before.moment.now
+
+    def _named(self, share: ShareFacts) -> str:
+        made = f"{share.type} {share.item_id} {share.customer_id}"
+        return made if self.made(share) else str(share.id)
 
     def may_share(self, member: Principal, opened: Sequence[Class]) -> bool:
         """Whether a member may share all that is opened (E-3); nobody who hides confidential files (E-7)."""
@@ -146,22 +158,39 @@ class Comparison:
     def _doors(self, one: Passage, found: Found, *, narrowed: bool) -> bool:
         """Note the doors of one passage; return whether one opens or closes.
 
-        What the same customer or link reached before is not newly opened, by whatever share (E-3).
+        What the same customer or link reached before is not newly opened, by whatever share (E-3). A
+        link reaches nothing while it is suspended, and may wake: it opens when something comes under
+        it, and again when it wakes. One that falls asleep stays.
         """
         were, are = self._doors_of(one)
-        had = {share.audience for share in were}
-        has = {share.audience for share in are}
-        opens = {share for share in are if share.audience not in had}
+        had, awake = self._audiences(self.before, were)
+        has, wakeful = self._audiences(self.after, are)
+        new = (has - had) | (wakeful - awake)
+        opens = {share for share in are if share.audience in new}
         closes = {share for share in were if share.audience not in has}
+        asleep = {share for share in are if share.audience in awake - wakeful}
         found.opens |= opens
         if self.copied:
-            closes, narrowed = set(), False
+            closes, asleep, narrowed = set(), set(), False
         found.closes |= closes
+        found.stays |= asleep
         if narrowed:
-            found.stays |= {share for share in are if share.audience in had}
+            found.stays |= are - opens
         if opens:
             found.opened.append(one.before)
-        return bool(opens or closes)
+            found.confidential += one.items if one.before.confidential else 0
+        return bool(opens or closes or asleep)
+
+    def _audiences(
+        self, sight: Sight, shares: Collection[ShareFacts]
+    ) -> tuple[Audiences, Audiences]:
+        """Return for whom there are doors, and for whom one that is not suspended."""
+        awake = [
+            share
+            for share in shares
+            if share.id in self.excused or sight.use(share).suspended is None
+        ]
+        return {share.audience for share in shares}, {share.audience for share in awake}
 
     def _renew(self, one: Passage, found: Found) -> bool:
         """Note by which doors the new content of a confidential file goes out; return whether by any."""

@@ -47,6 +47,8 @@ class Change(Generic[T]):
     """Whether doors can be cancelled or kept open with it (E-5)."""
     excused: frozenset[uuid.UUID] = frozenset()
     """Shares that may open again, since one's own change closed them (E-3)."""
+    shares: bool = False
+    """Whether it is a share itself: the caller has asked whether the asker may make it (B-2, E-2)."""
     copies: Callable[[T], Mapping[uuid.UUID, uuid.UUID]] | None = None
     """Of a copy: all that was made, by what it was made from; `touched` are then the originals."""
     content: bool = False
@@ -77,9 +79,10 @@ def judged(change: Change[T], confirm: Confirm) -> T:
     answer = confirmation(confirm)
     with transaction.atomic():
         done = _apply(change)
-        _refuse(done)
-        if done.found.opened and done.consequence.confidential:
-            hooks.opening(hooks.Opening(change.asker, len(done.consequence.confidential)))
+        if not change.shares:
+            _refuse(done)
+        if files := done.consequence.confidential_files:
+            hooks.opening(hooks.Opening(change.asker, files))
         if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
             said = (
                 change.sentence
@@ -149,12 +152,12 @@ def _refuse(done: _Judged[T]) -> None:
 
 
 def _asks(change: Change[T], consequence: Consequence) -> bool:
-    """E-11: not for what was typed alone, but for all that goes beyond it."""
+    """E-11: not for what was typed alone, but for all that goes beyond it; confidential files do (A-13)."""
     people = [
         person
         for person in consequence.people
         if (GAINS if person.after > person.before else LOSSES) not in change.typed
     ]
     doors = consequence.doors
-    opens = OPENS not in change.typed and doors.opens
+    opens = doors.opens and (OPENS not in change.typed or consequence.confidential_files)
     return bool(change.always or people or opens or doors.closes or doors.stays)

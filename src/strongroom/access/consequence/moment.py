@@ -6,7 +6,7 @@ Read before the change and again after it, since the change may touch any of it.
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from strongroom.access import live, principals
@@ -79,6 +79,11 @@ class ShareFacts:
     by: str
     since: dt.datetime
     expires_at: dt.datetime | None
+    where: Class = field(compare=False)
+    """Where its item stands at the moment; the anchor is not said."""
+    keeper_id: uuid.UUID | None = field(compare=False)
+    keeper: str = field(compare=False)
+    """Who answers for a link, by name."""
 
     @property
     def audience(self) -> tuple[str, uuid.UUID | None]:
@@ -228,13 +233,17 @@ select distinct up.start, up.id from up
   join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
  where up.depth > 0 and {live.door()}"""
 _SHARES = f"""
-select s.id, s.item_id, s.type, s.customer_id, s.link_id, s.created_at, s.expires_at,
-       coalesce(c.name, '') as customer, coalesce(p.name, '') as by
+select s.id, s.item_id, s.type, s.customer_id, s.link_id, s.created_at, s.expires_at, s.keeper_id,
+       coalesce(c.name, '') as customer, coalesce(p.name, '') as by, coalesce(kp.name, '') as keeper,
+       x.library_id, coalesce(x.own_policy, f.policy) as policy, x.confidential
   from access_share s
   join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+  left join store_folder f on f.item_id = x.parent_id
   left join directory_customer c on c.id = s.customer_id
   left join directory_member m on m.id = s.created_by_id
   left join directory_person p on p.id = m.person_id
+  left join directory_member k on k.id = s.keeper_id
+  left join directory_person kp on kp.id = k.person_id
  where s.item_id = any(%(items)s::uuid[]) and {live.door()}"""
 
 
@@ -259,7 +268,10 @@ def _doors(
 
 
 def share_facts(row: Mapping[str, Any]) -> ShareFacts:
-    """Return a share from its row, with the names of its customer and of who made it."""
+    """Return a share from its row, with the names of its customer, of who made and who keeps it.
+
+    Its item is taken to lie outside of the trash: there no door reaches anything.
+    """
     return ShareFacts(
         id=row["id"],
         item_id=row["item_id"],
@@ -270,4 +282,9 @@ def share_facts(row: Mapping[str, Any]) -> ShareFacts:
         by=row["by"],
         since=row["created_at"],
         expires_at=row["expires_at"],
+        where=Class(
+            row["library_id"], row["policy"], row["confidential"], trashed=False, anchor=None
+        ),
+        keeper_id=row["keeper_id"],
+        keeper=row["keeper"],
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from strongroom.access.consequence.use import IN_USE, Use
 from strongroom.access.models import Level, ShareType
 
 
@@ -98,18 +99,28 @@ class Door:
     may_cancel: bool = False
     may_keep: bool = False
     link_id: uuid.UUID | None = None
+    use: Use = IN_USE
+    """Whether anybody gets in by it: before the change if it closes, else after it."""
+    keeper: str | None = None
+    """Who answers for a link, by name."""
+    made: bool = False
+    """Whether the change itself makes it: then it has no id and no date yet."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the API tells."""
         return {
-            "share_id": str(self.share_id),
+            "share_id": None if self.made else str(self.share_id),
             "type": self.type,
             "item": {"id": str(self.item[0]), "name": self.item[1]} if self.item else None,
             "for": self.audience,
             "by": self.by,
-            "since": self.since.isoformat() if self.since else None,
+            "since": self.since.isoformat() if self.since and not self.made else None,
             "may_cancel": self.may_cancel,
             "may_keep": self.may_keep,
+            "state": self.use.state,
+            "why_not": self.use.why_not,
+            "suspended_why": self.use.suspended.value if self.use.suspended else None,
+            "keeper": self.keeper,
         }
 
 
@@ -138,6 +149,8 @@ class Consequence:
     """Moved items that keep settings of their own."""
     confidential: tuple[uuid.UUID, ...] = ()
     """Some of the confidential files that a door opens (A-13)."""
+    confidential_files: int = 0
+    """How many these are."""
     question: str = ""
     """Who asks about what: a confirmation of one question is none of another."""
     marks: tuple[str, ...] = ()

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 from strongroom.access import policy
 from strongroom.access.consequence.moment import Moment, ShareFacts, Visitor
 from strongroom.access.consequence.snapshot import Class
+from strongroom.access.consequence.use import IN_USE, Use
 from strongroom.access.given import BY_LEVEL
+from strongroom.access.links import Suspended
 from strongroom.access.models import Level, ShareType
 from strongroom.access.policy import Standing
 from strongroom.access.principal import Action, Principal
 from strongroom.access.shapes import ItemState
+from strongroom.access.unused import unused
+from strongroom.store.models import LibraryKind
 
 
 def level_of(actions: frozenset[Action]) -> int:
@@ -27,6 +31,14 @@ class Sight:
     kept: bool
     """Whether what lies in the trash is judged by the settings that it keeps (D-29)."""
     _standings: dict[tuple[Principal, uuid.UUID], Standing] = field(default_factory=dict)
+    _members: dict[uuid.UUID, Principal] = field(default_factory=dict)
+    _modules: dict[uuid.UUID, frozenset[LibraryKind]] = field(default_factory=dict)
+    """Of each customer of whom a contact can enter the portal."""
+
+    def __post_init__(self) -> None:
+        """Find members and customers by id."""
+        self._members.update((one.id, one) for one in self.moment.members if one.id)
+        self._modules.update((one.customer_id, one.modules) for one in self.moment.contacts)
 
     def standing(self, member: Principal, library_id: uuid.UUID) -> Standing:
         """Return what the member is in the library at the moment."""
@@ -71,6 +83,27 @@ class Sight:
     def doors(self, where: Class) -> frozenset[ShareFacts]:
         """Return the live shares that reach the class."""
         return self.moment.doors_of(where)
+
+    def use(self, share: ShareFacts) -> Use:
+        """Return whether anybody gets in by a share at the moment, and if not, why not (E-6, L22)."""
+        if share.type == ShareType.LINK:
+            return self._kept_up(share)
+        library = self.moment.libraries.get(share.where.library)
+        modules = self._modules.get(share.customer_id) if share.customer_id else None
+        why = unused(
+            in_portal=library is not None and library.in_portal,
+            reached=modules is not None,
+            module_on=library is not None and library.kind in (modules or ()),
+        )
+        return Use(unused=why) if why else IN_USE
+
+    def _kept_up(self, share: ShareFacts) -> Use:
+        keeper = self._members.get(share.keeper_id) if share.keeper_id else None
+        if keeper is None:
+            return Use(suspended=Suspended.KEEPER_INACTIVE)
+        if Action.SHARE not in self.actions(keeper, share.where):
+            return Use(suspended=Suspended.KEEPER_MAY_NOT)
+        return IN_USE
 
     def reaches(self, contact: Visitor, where: Class, doors: Collection[ShareFacts]) -> bool:
         """Whether the contact sees items of the class in the portal through these doors (rule 2)."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from strongroom.access import facts as loading
@@ -11,6 +11,7 @@ from strongroom.access.consequence import snapshot
 from strongroom.access.consequence.compare import Comparison, Found
 from strongroom.access.consequence.moment import ShareFacts
 from strongroom.access.consequence.shapes import Consequence, Door, Doors
+from strongroom.access.consequence.use import IN_USE, Use
 from strongroom.access.models import ShareType
 from strongroom.access.principal import Action, Principal
 from strongroom.core.errors import ConfirmationRequiredError
@@ -35,10 +36,14 @@ def told(
             closes=found.closes,
             stays=found.stays,
             narrows=narrows,
+            before=comparison.before.use,
+            after=comparison.after.use,
+            made=comparison.made,
         ),
         items=found.items,
         keeps=tuple(_keeping(comparison)) if keeps else (),
         confidential=tuple(_confidential(found)),
+        confidential_files=found.confidential,
         marks=found.marks,
         question=f"{comparison.asker.id} {sorted(map(str, comparison.touched))} {about}",
     )
@@ -55,6 +60,10 @@ def _keeping(comparison: Comparison) -> list[tuple[uuid.UUID, str]]:
     return snapshot.with_own_settings(list(policies)) if policies else []
 
 
+def _in_use(_: ShareFacts) -> Use:
+    return IN_USE
+
+
 def doors(
     asker: Principal,
     now: dt.datetime,
@@ -63,8 +72,15 @@ def doors(
     closes: AbstractSet[ShareFacts],
     stays: AbstractSet[ShareFacts] = frozenset(),
     narrows: bool = False,
+    before: Callable[[ShareFacts], Use] = _in_use,
+    after: Callable[[ShareFacts], Use] = _in_use,
+    made: Callable[[ShareFacts], bool] = lambda _: False,
 ) -> Doors:
-    """Return what the asker may know of these shares; `narrows`: with what they may do about them."""
+    """Return what the asker may know of these shares; `narrows`: with what they may do about them.
+
+    `before` and `after` say whether anybody gets in by one at the two moments, `made` whether the
+    change itself makes it.
+    """
     shares = opens | closes | stays
     if not shares:
         return Doors()
@@ -72,8 +88,8 @@ def doors(
     may = _may(asker, items, now)
     names = _names(items)
 
-    def door(share: ShareFacts, *, cancel: bool = False, keep: bool = False) -> Door:
-        """Without the right to share it one learns type and audience only (E-5)."""
+    def door(share: ShareFacts, use: Use, *, cancel: bool = False, keep: bool = False) -> Door:
+        """Without the right to share it one learns type and audience only (E-5), and if that is nobody."""
         actions = may.get(share.item_id, frozenset())
         knows = Action.SHARE in actions
         link = share.type == ShareType.LINK
@@ -87,12 +103,15 @@ def doors(
             may_cancel=cancel,
             may_keep=keep and knows,
             link_id=share.link_id,
+            use=use,
+            made=made(share),
+            keeper=share.keeper if knows and link else None,
         )
 
     return Doors(
-        opens=_sorted(door(share) for share in opens),
-        closes=_sorted(door(share, keep=narrows) for share in closes - stays),
-        stays=_sorted(door(share, cancel=narrows) for share in stays - opens),
+        opens=_sorted(door(share, after(share)) for share in opens),
+        closes=_sorted(door(share, before(share), keep=narrows) for share in closes - stays),
+        stays=_sorted(door(share, after(share), cancel=narrows) for share in stays - opens),
     )
 
 

@@ -4,25 +4,26 @@ You first, then people by what they lose, gain or have changed, then doors, then
 settings. Understands the lists `gain`, `lose` and `level` alone, too.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
 from strongroom.access.api import Consequence, Person
+from strongroom.interfaces.common.consequence_doors import (
+    ICONS,
+    Doors,
+    Row,
+    doors_of,
+    number,
+)
 
 MOST_NAMED: Final = 20
 """Names that stand under a heading; the others are counted."""
 MOST_COUNTED: Final = 1000
 """More items are said as "more than", where nobody counted further."""
-MOST_DOORS: Final = 200
-"""Doors that stand under a heading."""
 _NOBODY: Final = frozenset({"customer", "link"})
 """A customer, or whoever has a link, is nobody to count."""
-_ICONS: Final = {"link": "link", "portal": "eye", "customer": "eye", "contact": "building"}
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +43,6 @@ class Group:
     lines: tuple[Line, ...]
     further: int = 0
     """How many more there are than lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A share; what the asker may not know of it is empty."""
-
-    share_id: str
-    icon: str
-    word: str
-    item: str
-    audience: str
-    by: str
-    since: dt.datetime | None
-    tick: bool = False
-    ticked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """Shares to which the same happens, and the tick that is offered with each."""
-
-    title: str
-    doors: tuple[Door, ...]
-    further: int = 0
-    field: str = ""
-    label: str = ""
-    all_label: str = ""
-
-    @property
-    def tickable(self) -> int:
-        """How many carry a tick."""
-        return sum(door.tick for door in self.doors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +70,7 @@ def told(changes: Row, ticked: AbstractSet[str] = frozenset()) -> Told:
     return Told(
         you=_you(you) if you else "",
         people=_people(others) if "people" in changes else _listed(changes),
-        doors=_doors(changes, ticked),
+        doors=doors_of(changes, ticked),
         keeps=_keeps(changes.get("keeps") or ()),
         records=_records(changes.get("records") or {}),
         items=_items(changes),
@@ -124,7 +93,7 @@ def _extent(row: Row) -> str:
     """Say of how many records, or items if they are several, it is."""
     records, items = row.get("records"), int(row.get("items") or 0)
     if records:
-        return _number(int(records["count"]), "record", "records")
+        return number(int(records["count"]), "record", "records")
     return f"{items:,} items" if items > 1 else ""
 
 
@@ -159,7 +128,7 @@ def _records(records: Row) -> Group | None:
     if not count:
         return None
     lines = tuple(Line(str(name), icon="folder") for name in names[:MOST_NAMED])
-    return Group(_number(count, "record", "records"), lines, count - len(lines))
+    return Group(number(count, "record", "records"), lines, count - len(lines))
 
 
 def _listed(changes: Row) -> tuple[Group, ...]:
@@ -187,12 +156,12 @@ def _now(row: Row) -> str:
     return f"now {row['level']}" if row.get("level") else ""
 
 
-def _counted(rows: Sequence[Row], number: int, verb: str) -> Group | None:
+def _counted(rows: Sequence[Row], contacts: int, verb: str) -> Group | None:
     """Return a group of contacts of whom only the first are named."""
-    if not number:
+    if not contacts:
         return None
-    title = f"{_number(number, 'contact', 'contacts')} {verb}"
-    return Group(title, _lines(rows[:MOST_NAMED]), number - len(rows[:MOST_NAMED]))
+    title = f"{number(contacts, 'contact', 'contacts')} {verb}"
+    return Group(title, _lines(rows[:MOST_NAMED]), contacts - len(rows[:MOST_NAMED]))
 
 
 def _group(rows: Sequence[Row], one: str, several: str, note: Any = None) -> Group | None:
@@ -200,7 +169,7 @@ def _group(rows: Sequence[Row], one: str, several: str, note: Any = None) -> Gro
         return None
     verb = one if len(rows) == 1 else several
     counts = any(row.get("type") not in _NOBODY for row in rows)
-    title = f"{_number(len(rows), 'person', 'people')} {verb}" if counts else verb.capitalize()
+    title = f"{number(len(rows), 'person', 'people')} {verb}" if counts else verb.capitalize()
     return Group(title, _lines(rows[:MOST_NAMED], note), max(0, len(rows) - MOST_NAMED))
 
 
@@ -209,82 +178,10 @@ def _lines(rows: Iterable[Row], note: Any = None) -> tuple[Line, ...]:
         Line(
             str(row.get("name") or ""),
             note(row) if note else "",
-            _ICONS.get(str(row.get("type")), "user"),
+            ICONS.get(str(row.get("type")), "user"),
         )
         for row in rows
     )
-
-
-def _number(count: int, one: str, several: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count:,} {several}"
-
-
-_PASSAGES: Final = (
-    ("opens", "opens", "open", "", "", "", ""),
-    (
-        "closes",
-        "no longer reaches all of this",
-        "no longer reach all of this",
-        "keep_open",
-        "may_keep",
-        "Keep open",
-        "Keep all of these open",
-    ),
-    (
-        "stays",
-        "stays open",
-        "stay open",
-        "cancel_shares",
-        "may_cancel",
-        "End this share too",
-        "End all of these too",
-    ),
-)
-"""What happens to doors: key, verb for one and several, field and leave of its tick, labels."""
-_OF_KEEPERS: Final = (
-    ("closes", "stops working", "stop working", "", "", "", ""),
-    ("opens", "works again", "work again", "", "", "", ""),
-)
-"""The same where whoever keeps them may share less or more than before (L22)."""
-
-
-def _doors(changes: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
-    found = []
-    doors: Row = changes.get("doors") or {}
-    passages = _OF_KEEPERS if "records" in changes else _PASSAGES
-    for key, one, several, field, leave, label, all_label in passages:
-        rows: Sequence[Row] = doors.get(key) or ()
-        if rows:
-            number = _number(len(rows), "door to the outside", "doors to the outside")
-            shown = tuple(
-                _door(row, tick=bool(leave and row.get(leave)), ticked=ticked)
-                for row in rows[:MOST_DOORS]
-            )
-            title = f"{number} {one if len(rows) == 1 else several}"
-            if leave == "may_cancel" and any(door.tick for door in shown):
-                title += f" unless you end {'it' if len(rows) == 1 else 'them'}"
-            further = len(rows) - len(shown)
-            found.append(Doors(title, shown, further, field, label, all_label))
-    return tuple(found)
-
-
-def _door(row: Row, *, tick: bool, ticked: AbstractSet[str]) -> Door:
-    kind, share_id = str(row.get("type") or ""), str(row.get("share_id") or "")
-    return Door(
-        share_id,
-        _ICONS.get(kind, "link"),
-        "Portal" if kind == "portal" else "Link",
-        str((row.get("item") or {}).get("name") or ""),
-        str(row.get("for") or ""),
-        str(row.get("by") or ""),
-        _moment(row.get("since")),
-        tick=tick,
-        ticked=tick and share_id in ticked,
-    )
-
-
-def _moment(value: Any) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 def _keeps(rows: Sequence[Row]) -> Group | None:
@@ -292,7 +189,7 @@ def _keeps(rows: Sequence[Row]) -> Group | None:
         return None
     verb = "keeps settings of its own" if len(rows) == 1 else "keep settings of their own"
     lines = tuple(Line(str(row.get("name") or ""), icon="lock") for row in rows[:MOST_NAMED])
-    title = f"{_number(len(rows), 'item', 'items')} {verb}"
+    title = f"{number(len(rows), 'item', 'items')} {verb}"
     return Group(title, lines, len(rows) - len(lines))
 
 
@@ -322,7 +219,7 @@ def did(consequence: Consequence | None) -> str:
             ways.get("level", 0),
         ),
         *(
-            f"{_number(len(doors), one, several)}."
+            f"{number(len(doors), one, several)}."
             for doors, one, several in (
                 (consequence.doors.closes, "link stopped working", "links stopped working"),
                 (consequence.doors.opens, "link works again", "links work again"),
@@ -336,7 +233,7 @@ def did(consequence: Consequence | None) -> str:
 def _did(people: Sequence[Person], verb: str, records: int) -> str:
     if not people:
         return ""
-    who = _number(len(people), "person", "people")
+    who = number(len(people), "person", "people")
     if len(people) == 1 and verb.endswith("see"):
         verb = f"{verb}s"
-    return f"{who} {verb} {_number(records, 'record', 'records')}."
+    return f"{who} {verb} {number(records, 'record', 'records')}."

@@ -198,7 +198,12 @@ def _question(panel: Panel, changes: Mapping[str, Any]) -> str:
 
 def _narrowed(name: str, changes: Mapping[str, Any]) -> str:
     """E-5: nobody is told that only the listed have access while a door is open."""
-    stays = (changes.get("doors") or {}).get("stays")
+    stays = (changes.get("doors") or {}).get("stays") or ()
+    if stays and all(door["why_not"] for door in stays):
+        return (
+            f"Only who is listed, and administrators, will have access to “{name}”; from outside, "
+            "what is listed below lets nobody in at the moment, but may again unless you end it too."
+        )
     if stays:
         return (
             f"In the firm, only who is listed, and administrators, will have access to “{name}”; "

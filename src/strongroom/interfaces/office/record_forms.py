@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strongroom.access.api import require_permission
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.ids import parse_id
-from strongroom.interfaces.common import question
+from strongroom.interfaces.common import flash, question
+from strongroom.interfaces.common.consequence import did
 from strongroom.interfaces.office import licences_required
 from strongroom.interfaces.office.customer_field import find_customer
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -193,6 +194,10 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
         if saved:
             if set(saved.assigned) != set(row.assigned) or saved.scheduled_on != row.scheduled_on:
                 licences_required.warn(desk, kind, saved)
+            if did(saved.did):
+                undo = _undo(desk, kind, form, row, saved)
+                flash.add(desk.request, f"Saved. {did(saved.did)}", undo=undo)
+                return desk.go(desk.url(kind.one, record_id=record_id))
             return desk.go(desk.url(kind.one, record_id=record_id), "Saved.")
         if form.non_field_errors():
             renew(form, stamp(kind.getting(desk.principal, record_id).updated_at))
@@ -228,6 +233,19 @@ def _values_of(row: JobRow) -> dict[str, Any]:
         "scheduled_on": row.scheduled_on,
         "assigned": [str(member_id) for member_id in row.assigned],
         "seen": stamp(row.updated_at),
+    }
+
+
+def _undo(desk: Desk, kind: Kind, form: JobForm, before: JobRow, saved: JobRow) -> dict[str, Any]:
+    """Return the form of this page that makes the record what it was, and assigns whom it did."""
+    was = {**_values_of(before), "seen": stamp(saved.updated_at)}
+    many = {"assigned": was.pop("assigned"), "required": form.initial.get("required") or ()}
+    return {
+        "url": desk.url(f"{kind.one}-edit", record_id=before.id),
+        "fields": [
+            *([name, str(value)] for name, value in was.items() if value is not None),
+            *([name, str(value)] for name, values in many.items() for value in values),
+        ],
     }
 
 

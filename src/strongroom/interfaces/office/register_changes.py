@@ -86,8 +86,10 @@ def _counted(number: int, one: str, several: str) -> str:
 @at_desk
 def take_over(desk: Desk, share_id: uuid.UUID) -> HttpResponseBase:
     """Answer from now on for a suspended link (L22)."""
+    question.words(desk.request, title="Take this link over?", confirm_label="Take over anyway")
+    confirm = question.answer_of(desk.request)
     try:
-        row = sharing.take_over(desk.principal, share_id)
+        row = sharing.take_over(desk.principal, share_id, confirm=confirm)
     except ConflictError:
         return _back(desk, "This link is not suspended any more.", level="info")
     return _back(desk, f"You answer for the link to {row.item_name} now. It works again.")

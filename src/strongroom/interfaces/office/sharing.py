@@ -200,8 +200,10 @@ def take_over(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpRespon
     """Answer from now on for a suspended link."""
     dialog = Dialog(Panel(desk, item_id), place_of(desk))
     share_of(desk, item_id, share_id)
+    question.words(desk.request, title="Take this link over?", confirm_label="Take over anyway")
+    confirm = question.answer_of(desk.request)
     try:
-        sharing.take_over(desk.principal, share_id)
+        sharing.take_over(desk.principal, share_id, confirm=confirm)
     except ConflictError as error:
         dialog.refuse(error.status, error.detail)
     else:

@@ -9,6 +9,7 @@ from strongroom.access.api import Principal
 from strongroom.core.errors import InvalidError
 from strongroom.interfaces.rest.answers import made, many, nothing, one, page
 from strongroom.interfaces.rest.auth import caller
+from strongroom.interfaces.rest.confirming import Confirming
 from strongroom.interfaces.rest.idempotency import once
 from strongroom.interfaces.rest.listing import Paging
 from strongroom.interfaces.rest.routing import REPEATABLE, reads
@@ -138,13 +139,15 @@ def cancel_share(request: HttpRequest, share_id: Id) -> HttpResponse:
 
 
 @router.post("/shares/{share_id}/takeover", response=Share, summary="Take a suspended link over")
-def take_share_over(request: HttpRequest, share_id: Id) -> HttpResponse:
+def take_share_over(
+    request: HttpRequest, share_id: Id, payload: Confirming | None = None
+) -> HttpResponse:
     """Answer for a link whose maker has left or may not share it any more: it works again.
 
-    409 `not_suspended` otherwise.
+    409 `not_suspended` otherwise, 409 `confirmation_required` when it opens something confidential.
     """
     principal = caller(request)
-    sharing.take_over(principal, share_id)
+    sharing.take_over(principal, share_id, confirm=payload.confirmation if payload else False)
     return one(request, share_of(request, sharing.share_row(principal, share_id, look=True)))
 
 

@@ -80,7 +80,7 @@ select distinct i.library_id, coalesce(i.own_policy, f.policy) as policy, i.conf
 # A share sleeps in the trash, before the change and after it.
 _KEPT = f"""
 select s.id, s.item_id, s.type, s.customer_id, s.link_id, s.created_at, s.expires_at, s.keeper_id,
-       '' as customer, coalesce(p.name, '') as by,
+       '' as customer, coalesce(p.name, '') as by, '' as keeper,
        i.library_id, coalesce(i.own_policy, f.policy) as policy, i.confidential
   from access_share s
   join store_item i on i.id = s.item_id

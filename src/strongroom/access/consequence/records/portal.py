@@ -1,0 +1,116 @@
+"""What a change of the portal itself does, told by contacts and records, and asked about (E-10)."""
+
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import transaction
+
+from strongroom.access.consequence import telling
+from strongroom.access.consequence.records import visitors
+from strongroom.access.consequence.records.telling import number
+from strongroom.access.consequence.shapes import Consequence
+from strongroom.access.principal import Principal
+from strongroom.core import clock
+from strongroom.core.confirmation import Confirm, confirmation, none_offered
+
+T = TypeVar("T")
+MOST_LISTED = 100
+"""Contacts that the lists `gain` and `lose` name; `counts` tells how many there are."""
+Counts = dict[str, dict[str, int]]
+"""For `gain` and `lose`: how many contacts, of how many customers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalChange(Generic[T]):
+    """A change of what the portal shows: its modules, or drafts."""
+
+    asker: Principal
+    about: str
+    """What is changed: a confirmation of one question is none of another."""
+    apply: Callable[[], T]
+    customers: Collection[uuid.UUID] | None = None
+    """Whose portal alone changes."""
+    drafts: bool = False
+    """Whether drafts come into it or leave it."""
+
+
+@transaction.atomic
+def judged_portal(change: PortalChange[T], confirm: Confirm) -> T:
+    """Apply a change of the portal and return what it returns.
+
+    A part of the portal that comes or goes is asked about with everybody who gains or loses it: one
+    tick is many records of many people (B-4). Raises ConfirmationRequiredError; then nothing is
+    changed.
+    """
+    answer, asker = confirmation(confirm), change.asker
+    with transaction.atomic():
+        before = visitors.read(asker.account_id, change.customers)
+        result = change.apply()
+        after = visitors.read(asker.account_id, change.customers)
+        if before != after:
+            found = visitors.compare(visitors.Portal(asker, clock.now()), before, after)
+            told = _told(change, found)
+            if told and not answer.accepts(told.seal):
+                raise _question(change, found, told, outdated=answer.given)
+        none_offered(answer)
+    return result
+
+
+def _told(change: PortalChange[T], found: visitors.Found) -> Consequence:
+    files = found.confidential
+    return Consequence(
+        people=found.people,
+        question=f"{change.asker.id} {change.about}",
+        records=found.records,
+        ways={way: len(places) for way, places in found.ways.items() if places},
+        confidential=files[: telling.MOST_NAMED],
+        confidential_files=len(files),
+    )
+
+
+def _question(
+    change: PortalChange[T], found: visitors.Found, told: Consequence, *, outdated: bool
+) -> Exception:
+    counts = _counts(found)
+    error = telling.question(_sentence(change, told, counts), told, outdated=outdated)
+    changes: dict[str, Any] = error.extra["changes"]
+    for way in counts:
+        changes[way] = changes[way][:MOST_LISTED]
+    changes["counts"] = counts
+    return error
+
+
+def _counts(found: visitors.Found) -> Counts:
+    contacts = {
+        "gain": sum(one.gains for one in found.people),
+        "lose": sum(one.loses for one in found.people),
+    }
+    return {
+        way: {"contacts": number, "customers": found.customers[way]}
+        for way, number in contacts.items()
+    }
+
+
+def _sentence(change: PortalChange[T], told: Consequence, counts: Counts) -> str:
+    who = [
+        f"{number(one['contacts'], 'contact', 'contacts')} of"
+        f" {number(one['customers'], 'customer', 'customers')} would {way} a part of the portal"
+        for way, one in counts.items()
+        if one["contacts"]
+    ]
+    parts = [f"{', and '.join(who)}, from their next click on."]
+    if change.drafts:
+        parts += [
+            f"{number(told.ways[way], 'draft quote', 'draft quotes')} would be {where}."
+            for way, where in _DRAFTS.items()
+            if way in told.ways
+        ]
+    if files := told.confidential_files:
+        marked = "1 document of these is" if files == 1 else f"{files:,} documents of these are"
+        parts.append(f"{marked} marked as confidential.")
+    return " ".join(parts)
+
+
+_DRAFTS = {"gain": "in the portal before being sent", "lose": "out of the portal until sent"}
