@@ -224,4 +224,8 @@ def test_l19_nobody_sees_or_sends_the_invitation_of_one_who_may_do_more(
     assert sign_in("viewer").post(f"{page}/withdraw").status_code == 403
     assert Invitation.objects.get(member=una).withdrawn_at is None
     access.update_member(firm.principal("admin"), member_id=una.id, role_ids=[])
-    assert f"{BASE}/invitation/" in sign_in("viewer").get(page).content.decode()
+    lesser = sign_in("viewer").get(page).content.decode()  # may invite her now, with an own address
+    assert "/invitation/" not in lesser
+    assert "A new address is shown to you" in lesser
+    again = sign_in("viewer").post(f"{page}/invite", follow=True).content.decode()
+    assert f"{BASE}/invitation/" in again

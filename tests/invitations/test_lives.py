@@ -83,7 +83,7 @@ def test_nobody_comes_in_for_another_in_many_lives(
     play(firm, sink, settings, seed)
 
 
-EVENTFUL = (11, 3)
+EVENTFUL = (31,)
 """Lives in which somebody keeps an address, uses it, and the place is given more afterwards."""
 
 

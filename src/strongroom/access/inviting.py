@@ -69,13 +69,20 @@ def member_invitations(
 def member_invitation_address(principal: Principal, member_id: uuid.UUID) -> str:
     """Return the address that waits to be used, to pass on by hand.
 
-    Empty while mail can be sent: then only who reads the mailbox may accept.
+    Empty while mail can be sent: then only who reads the mailbox may accept. Empty also for whoever
+    neither made the invitation nor administers the firm: those two vouch for the login (F-3).
     """
     _to_invite(principal, member_id)
-    if outbox.configured():
+    waiting = directory.waiting_invitations([member_id]).get(member_id)
+    if outbox.configured() or waiting is None or not sees_address(principal, waiting.issued_by):
         return ""
     member = Member.objects.select_related("person").get(id=member_id)
     return directory.show_address(member, issued_for=places.mark(member))
+
+
+def sees_address(principal: Principal, issued_by: uuid.UUID | None) -> bool:
+    """Whether the address of a member's invitation is shown to the principal, who keeps users."""
+    return principal.is_admin or principal.id == issued_by
 
 
 def _to_invite(principal: Principal, member_id: uuid.UUID) -> MemberRow:

@@ -24,7 +24,7 @@ NOT_PROVEN = "login_not_proven"
 
 def vouch(login: Person, invited: Invited) -> None:
     """Keep what everybody who could see the address may hand out, at this moment."""
-    codes = _handed_out_by_all(_seers(invited.place))
+    codes = _handed_out_by_all(_seers(invited))
     directory.mark_vouched(login, account_id=invited.place.account_id, codes=codes)
 
 
@@ -112,17 +112,22 @@ def _codes_of(member_id: uuid.UUID) -> set[str]:
     return codes
 
 
-def _seers(place: Contact | Member) -> list[Principal]:
-    """Return the members who can see the address of the place's invitation."""
-    there: list[Any] = principals.members_for(place.account_id)
+def _seers(invited: Invited) -> list[Principal] | None:
+    """Return the members who could see the invitation's address; None if one is not there any more.
+
+    A contact's is shown to all who may invite contacts, a member's to who made it and to admins
+    (`inviting.sees_address`).
+    """
+    place, maker = invited.place, invited.invitation.created_by_id
+    there: list[Principal] = principals.members_for(place.account_id)
     if isinstance(place, Contact):
         needed = (Permission.CUSTOMERS_EDIT, Permission.DOCUMENTS_SHARE)
         return [one for one in there if all(one.holds(each) for each in needed)]
-    keepers = [one for one in there if one.holds(Permission.USERS_MANAGE)]
-    return [one for one in keepers if places.may_grant_all(one, place.id)]
+    seers = [one for one in there if one.is_admin or one.id == maker]
+    return seers if maker is None or maker in {one.id for one in seers} else None
 
 
-def _handed_out_by_all(seers: list[Principal]) -> list[str] | None:
+def _handed_out_by_all(seers: list[Principal] | None) -> list[str] | None:
     """Return the permissions that each of them may give to members; None if one may give none."""
     if not seers or not all(one.holds(Permission.USERS_MANAGE) for one in seers):
         return None

@@ -40,6 +40,8 @@ class InvitationRow:
     mail: str
     """State of its mail: waiting, sent, dropped or failed."""
     issued_for: str
+    issued_by: uuid.UUID | None
+    """The member who made it; None for the command line."""
 
     @property
     def expired(self) -> bool:
@@ -157,6 +159,7 @@ def waiting_invitations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, InvitationR
             expires_at=row.expires_at,
             mail=state.state.value if state else outbox.State.WAITING.value,
             issued_for=row.issued_for,
+            issued_by=row.created_by_id,
         )
         whom = row.contact_id or row.member_id
         if whom is not None:  # invitation_of_one

@@ -35,6 +35,8 @@ class Standing:
     """The mail server refused the address for good."""
     address: str = ""
     """To pass on by hand; only while there is no mail server."""
+    hidden: bool = False
+    """There is one, for who made the invitation and for administrators (F-3)."""
     unproven: bool = False
     """They have accepted with a login that was set up by an address passed on by hand (F-3)."""
     invite_url: str = ""
@@ -117,6 +119,7 @@ def of_member(
         name=row.name,
         email=row.email,
         address=address,
+        hidden=state == "invited" and not address and not outbox.configured(),
         unproven=state == "active" and not row.proven,
         invite_url=desk.url("user-invite", member_id=row.id) if invite else "",
         withdraw_url=desk.url("user-withdraw", member_id=row.id) if invite and invitation else "",
