@@ -6,7 +6,6 @@ no more than each of them may hand out: that much they vouch for.
 
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db.models import Q
 
