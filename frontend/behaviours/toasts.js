@@ -1,4 +1,4 @@
-// Announces toasts, takes the harmless ones away after a while, and lets Undo refresh the list or drawer in place.
+// Announces toasts, takes the harmless ones away after a while, and lets Undo (Control Z too) refresh the list, drawer or page in place.
 import htmx from "htmx.org";
 import { announce } from "../lib/page.js";
 import { place } from "../lib/documents/actions.js";
@@ -24,6 +24,7 @@ export default function toasts(container, signal) {
     if (event.target.closest("[data-dismiss]")) event.target.closest("[data-toast]").remove();
   }, { signal });
   container.addEventListener("submit", undo, { signal });
+  document.addEventListener("keydown", (event) => takeBack(event, container), { signal });
   meet();
 }
 
@@ -43,6 +44,18 @@ function arrive(toast) {
   leave();
 }
 
+const TYPES = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+
+/** Control Z presses the latest Undo, except where it takes back what was typed, and under a dialog. */
+function takeBack(event, container) {
+  const pressed = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z";
+  if (!pressed || event.defaultPrevented || event.target.closest?.(TYPES) || document.querySelector("dialog:modal")) return;
+  const button = [...container.querySelectorAll("[data-undo] button")].at(-1);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
 /** The answer replaces what the form names, else the document list; where it is gone the form goes its plain way. */
 function undo(event) {
   const form = event.target.closest("[data-undo]");
@@ -53,6 +66,16 @@ function undo(event) {
   const data = new FormData(form);
   const values = target === "#documents" ? place(list) : {};
   for (const name of new Set(data.keys())) values[name] = data.getAll(name);
-  form.closest("[data-toast]").remove();
-  htmx.ajax("POST", form.getAttribute("action"), { source: list, target, swap: "outerHTML", values });
+  const toast = form.closest("[data-toast]");
+  const container = toast.parentElement;
+  toast.remove();
+  const whole = target === "#page" ? { select: "#page" } : {};
+  const sent = htmx.ajax("POST", form.getAttribute("action"), { source: list, target, swap: "outerHTML", values, ...whole });
+  sent?.then?.(() => comeBack(container, toast)).catch?.(() => {});
+}
+
+/** Whoever does not want what the question says may still press Undo. */
+function comeBack(container, toast) {
+  const dialog = document.querySelector("#question-dialog[open]");
+  dialog?.addEventListener("close", () => dialog.returnValue || container.append(toast), { once: true });
 }

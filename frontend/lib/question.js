@@ -37,7 +37,7 @@ export function watchQuestion() {
 
 /** Opens the dialog, or puts what is true by now into the open one. */
 export function askQuestion({ xhr, requestConfig, target, etc }) {
-  show(xhr.responseText, { elt: requestConfig.elt, target, verb: requestConfig.verb, path: requestConfig.path, data: requestConfig.formData, swap: etc?.swapOverride, sending: false });
+  show(xhr.responseText, { elt: requestConfig.elt, target, verb: requestConfig.verb, path: requestConfig.path, data: requestConfig.formData, swap: etc?.swapOverride, select: etc?.select, sending: false });
 }
 
 function show(contents, asking) {
@@ -45,6 +45,7 @@ function show(contents, asking) {
   asked?.resolve?.("");
   dialog.innerHTML = contents;
   asked = asking;
+  dialog.returnValue = "";
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("h2").focus();
 }
@@ -58,7 +59,7 @@ export function failed() {
 function answered({ requestConfig, xhr }) {
   if (!isAnswering(requestConfig?.elt) || !xhr || xhr.status === 0 || xhr.status >= 400 || isQuestion(xhr)) return;
   asked = null;
-  dialogOf().close();
+  dialogOf().close("answered");
 }
 
 function dialogOf() {
@@ -110,7 +111,7 @@ function send(form, submitter) {
   const values = {};
   for (const name of new Set(asked.data.keys())) if (!ANSWER.includes(name)) values[name] = asked.data.getAll(name);
   for (const name of ANSWER.slice(1)) if (given.has(name)) values[name] = given.getAll(name);
-  htmx.ajax(asked.verb, asked.path, { source: asked.elt, target: asked.target, swap: asked.swap, values })?.catch?.(() => {});
+  htmx.ajax(asked.verb, asked.path, { source: asked.elt, target: asked.target, swap: asked.swap, select: asked.select, values })?.catch?.(() => {});
 }
 
 /** Buttons stay where they are and keep the focus, but do nothing. */

@@ -59,7 +59,6 @@ OFFICE = (
     "admin/users/new",
     "admin/users/{member}",
     "admin/users/{member}/edit",
-    "admin/users/{member}/deactivate",
     "admin/users/{member}/reset-login",
     "admin/shares",
     "admin/shares?more=1&state=all",

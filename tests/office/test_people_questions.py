@@ -53,7 +53,12 @@ def test_a_role_edit_asks_says_what_it_did_and_is_undone(firm: Firm, sign_in: Si
     assert answer(client, asking)["Location"] == "/northgate/admin/roles"
     assert flashed(client)["text"] == "Saved. 1 person no longer sees 3 records."
     asking = undo(client)
-    assert names(asked(asking), "gains access") == {"Viewer"}
+    back = asked(asking)
+    assert names(back, "gains access") == {"Viewer"}
+    assert (back.words.title, back.words.confirm_label) == (
+        "Undo the change of Viewer?",
+        "Undo the change",
+    )
     assert answer(client, asking).status_code == 303
     assert set(Role.objects.get(id=role.id).permissions) == before
     assert flashed(client)["text"] == "Saved. 1 person now sees 3 records."
@@ -86,7 +91,10 @@ def test_a_link_that_stops_working_is_asked_about_wherever_its_keeper_loses(
     sharing.share_by_link(firm.principal("office"), item_ids=[firm.files["plan.pdf"].id])
     user = f"/northgate/admin/users/{office.id}"
     asking = client.post(f"{user}/deactivate")
-    (doors,) = asked(asking).told.doors
+    once = asked(asking)
+    assert once.words.title == "Deactivate Office?"
+    assert "is signed out at once" in once.detail
+    (doors,) = once.told.doors
     assert doors.title == "1 door to the outside stops working"
     assert doors.doors[0].item == "plan.pdf"
     assert Member.objects.get(id=office.id).active

@@ -1,5 +1,7 @@
 """Previous shares: cancelling, taking over, openings, QR code, e-mail (B-9 to B-13, B-17)."""
 
+from typing import Any
+
 import pytest
 
 from office.panels import words
@@ -126,7 +128,24 @@ def test_b17_the_qr_code_is_a_picture_with_a_name(plan: Sharing) -> None:
     assert plan.client.get(f"{plan.address}/{portal.id}/qr.svg").status_code == 404
 
 
-def test_the_address_is_mailed_to_a_contact(firm: Firm, plan: Sharing) -> None:
+def test_without_a_mail_server_nothing_is_said_to_be_on_its_way(firm: Firm, plan: Sharing) -> None:
+    plan.link()
+    [share] = plan.shares()
+    page = plan.open(link=str(share.id))
+    assert "No mail server is set up here" in words(page)
+    assert "mailto:?subject=plan.pdf&amp;body=plan.pdf%3A%0Ahttp" in page.content.decode()
+    assert 'name="contact_id"' not in page.content.decode()
+    refused = plan.press(share, "send", contact_id=str(firm.contacts["contact"].id))
+    assert "Nothing was sent." in words(refused)
+    assert not Mail.objects.filter(kind="sharing.link").exists()
+    sharing.send_link(firm.principal("office"), share.id, contact_id=firm.contacts["contact"].id)
+    page = plan.open(link=str(share.id))
+    assert "not sent: no mail server is set up" in words(page)
+    assert "on its way" not in words(page)
+
+
+def test_the_address_is_mailed_to_a_contact(firm: Firm, plan: Sharing, settings: Any) -> None:
+    settings.MAIL_URL = "smtp://mail.example:25"
     plan.link(password="Correct horse")
     [share] = plan.shares()
     contact = firm.contacts["contact"]

@@ -5,6 +5,7 @@ import pytest
 from office.conftest import SignIn
 from office.forms import filled
 from personas import Firm
+from questions import answer, asked
 from strongroom.access.models import Role, Seat
 from strongroom.directory.models import Member, Person
 
@@ -59,7 +60,6 @@ def test_administration_is_for_who_keeps_users(firm: Firm, sign_in: SignIn, name
         "/northgate/admin/users/new",
         user,
         f"{user}/edit",
-        f"{user}/deactivate",
         "/northgate/admin/roles",
         "/northgate/admin/roles/new",
         f"/northgate/admin/roles/{role.id}",
@@ -152,9 +152,12 @@ def test_deactivating_asks_first_and_can_be_taken_back(firm: Firm, sign_in: Sign
     client = sign_in("admin")
     clerk = firm.members["clerk"]
     user = f"/northgate/admin/users/{clerk.id}"
-    assert "is signed out at once" in client.get(f"{user}/deactivate").content.decode()
+    asking = client.post(f"{user}/deactivate")
+    question = asked(asking)
+    assert "is signed out at once" in question.detail
+    assert (question.words.title, question.words.danger) == ("Deactivate Clerk?", True)
     assert Member.objects.get(id=clerk.id).active
-    assert client.post(f"{user}/deactivate").status_code == 303
+    assert answer(client, asking).status_code == 303
     assert not Member.objects.get(id=clerk.id).active
     assert "Deactivated" in client.get(user).content.decode()
     assert client.post(f"{user}/activate").status_code == 303
@@ -164,8 +167,8 @@ def test_deactivating_asks_first_and_can_be_taken_back(firm: Firm, sign_in: Sign
 def test_l20_the_last_admin_stays(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("admin")
     admin = firm.members["admin"]
-    answer = client.post(f"/northgate/admin/users/{admin.id}/deactivate", follow=True)
-    assert "without an administrator" in answer.content.decode()
+    told = client.post(f"/northgate/admin/users/{admin.id}/deactivate", follow=True)
+    assert "without an administrator" in told.content.decode()
     assert Member.objects.get(id=admin.id).active
 
 

@@ -35,7 +35,6 @@ function pressed(event, here) {
   if (event.key === "Delete") return done(remove(section, selection.ticked().length ? selection.ticked() : [row]));
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return done(openMenu(section, row));
   if (command && event.key.toLowerCase() === "a") return done(selection.tickAll());
-  if (command && event.key.toLowerCase() === "z") return done([...document.querySelectorAll("#toasts [data-undo] button")].at(-1)?.click());
   return false;
 }
 

@@ -1,6 +1,7 @@
 """Short notices for the next page: kept in the session over a redirect, shown once as a toast.
 
-A flash is `{text, level, undo}`; `undo` is `{url, fields: [[name, value], ...]}` or absent.
+A flash is `{text, level, undo}`; `undo` is `{url, fields: [[name, value], ...], target}` or absent:
+`target` is what the answer replaces, the document list if it names nothing.
 """
 
 import uuid
@@ -26,6 +27,17 @@ def undo(url: str, action: str, ids: list[uuid.UUID], **fields: str) -> dict[str
     """Return the form that takes an action back: POSTed to `url` when *Undo* is pressed."""
     pairs = [["action", action], *(["ids", str(item_id)] for item_id in ids)]
     return {"url": url, "fields": [*pairs, *([name, value] for name, value in fields.items())]}
+
+
+def undo_page(url: str, *pairs: tuple[str, str]) -> dict[str, Any]:
+    """Return the form that takes a change back whose answer is a whole page; it says so (`undoing`)."""
+    fields = [list(pair) for pair in pairs]
+    return {"url": url, "fields": [*fields, ["undo", "true"]], "target": "#page"}
+
+
+def undoing(request: HttpRequest) -> bool:
+    """Whether *Undo* was pressed: a question is titled for that."""
+    return "undo" in request.POST
 
 
 def add(

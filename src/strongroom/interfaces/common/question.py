@@ -8,9 +8,10 @@ calls the operation (`words`); it reads the answer with `answer_of` and never ca
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -44,6 +45,8 @@ class Words:
     cancel_label: str = "Cancel"
     back_url: str = ""
     """Where *Cancel* leads; where one came from, if empty."""
+    danger: bool = False
+    """What is confirmed can't be taken back, or ends somebody's access: its button is red."""
     keeps_input: bool = False
     """*Cancel* sends the form once more as declined, and the view shows it with what was typed."""
     sentence: Callable[[Mapping[str, Any]], str] | None = None
@@ -92,6 +95,21 @@ def answer_of(request: HttpRequest) -> Confirmation:
 def declined(request: HttpRequest) -> bool:
     """Whether the person has been asked and does not want it: the form is to be shown as it was."""
     return request.POST.get("confirm") == _NO
+
+
+def in_any_case(sentence: str, operation: Callable[[], object]) -> NoReturn:
+    """Ask before an operation that may ask nothing: once, and with its consequence if it has one.
+
+    It is tried and taken back. Raises ConfirmationRequiredError, or what stands in the way.
+    """
+    changes: Mapping[str, Any] = {}
+    with transaction.atomic():
+        try:
+            operation()
+        except ConfirmationRequiredError as asked:
+            sentence, changes = f"{sentence} {asked.detail}", asked.extra.get("changes") or {}
+        transaction.set_rollback(True)
+    raise ConfirmationRequiredError(sentence, changes=changes)
 
 
 def _shares(request: HttpRequest, name: str) -> frozenset[uuid.UUID]:

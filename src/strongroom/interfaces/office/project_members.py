@@ -52,9 +52,9 @@ def remove(desk: Desk, project_id: uuid.UUID, seat_id: uuid.UUID) -> HttpRespons
     )
     url = _page(desk, project_id)
     for row in taken:
-        fields = [["member_id", str(row.member_id)], ["role_id", str(row.role_id)]]
+        fields = ("member_id", str(row.member_id)), ("role_id", str(row.role_id))
         said = f"{row.name} is no longer {row.role_name} here."
-        flash.add(desk.request, said, undo={"url": url, "fields": fields})
+        flash.add(desk.request, said, undo=flash.undo_page(url, *fields))
     return desk.go(_after(desk, project_id))
 
 
@@ -71,10 +71,8 @@ def _add(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
         role_id=role_id,
         confirm=question.answer_of(desk.request),
     )
-    undo = {
-        "url": desk.url("project-member-remove", project_id=project_id, seat_id=row.id),
-        "fields": [],
-    }
+    url = desk.url("project-member-remove", project_id=project_id, seat_id=row.id)
+    undo = flash.undo_page(url)
     flash.add(desk.request, f"{row.name} is {row.role_name} here now.", undo=undo)
     return desk.go(_page(desk, project_id))
 

@@ -102,8 +102,7 @@ def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     form = RoleForm(desk.request.POST or None, desk=desk, row=row, initial=initial)
     if question.declined(desk.request):
         return _form_page(desk, form, row)
-    title = f"Save the role {row.name}?"
-    question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
+    _ask_saving(desk, row)
     valid = form.is_valid() and unchanged(form, _seen(row))
     saved = save(form, lambda: _save(desk, form, role_id)) if valid else None
     if saved:
@@ -111,6 +110,15 @@ def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
         flash.add(desk.request, f"Saved. {did(saved.did)}".strip(), undo=undo)
         return desk.go(desk.url("roles"))
     return _form_page(desk, form, row)
+
+
+def _ask_saving(desk: Desk, row: access.RoleRow) -> None:
+    if flash.undoing(desk.request):
+        title, label = f"Undo the change of {row.name}?", "Undo the change"
+        question.words(desk.request, title=title, confirm_label=label, back_url=desk.url("roles"))
+    else:
+        title = f"Save the role {row.name}?"
+        question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
 
 
 def _seen(row: access.RoleRow) -> str:
@@ -122,15 +130,13 @@ def _undo(
 ) -> dict[str, Any]:
     """Return the form of this page that makes the role what it was."""
     required = [str(type_id) for type_id in form.initial.get("required", ())]
-    return {
-        "url": desk.url("role-edit", role_id=before.id),
-        "fields": [
-            ["name", before.name],
-            ["seen", _seen(after)],
-            *(["permissions", code] for code in before.permissions),
-            *(["required", type_id] for type_id in required),
-        ],
-    }
+    return flash.undo_page(
+        desk.url("role-edit", role_id=before.id),
+        ("name", before.name),
+        ("seen", _seen(after)),
+        *(("permissions", code) for code in before.permissions),
+        *(("required", type_id) for type_id in required),
+    )
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ from strongroom.interfaces.office.sharing_frame import (
     place_of,
     wanted_link,
 )
+from strongroom.interfaces.office.sharing_words import NO_MAIL_SERVER
+from strongroom.outbox import api as outbox
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import ShareRow
 
@@ -214,9 +216,12 @@ def take_over(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpRespon
 @require_POST
 @at_desk
 def send(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseBase:
-    """Mail the address to a contact; the password is never mailed."""
+    """Mail the address to a contact; the password is never mailed. Refused where nothing can be sent."""
     dialog = Dialog(Panel(desk, item_id), place_of(desk), shown=share_id)
     share_of(desk, item_id, share_id)
+    if not outbox.configured():
+        dialog.refuse(ConflictError.status, f"{NO_MAIL_SERVER} Nothing was sent.")
+        return dialog.draw()
     chosen, message = desk.request.POST.get("contact_id", ""), desk.request.POST.get("message", "")
     try:
         sharing.send_link(

@@ -20,12 +20,15 @@ from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.paging import address
 from strongroom.interfaces.office.panel_frame import CHANGED, Panel
 from strongroom.interfaces.office.sharing_words import (
+    NO_MAIL_SERVER,
     invite_url,
     link_barred,
     link_help,
+    mail_program,
     portal_words,
     state_of,
 )
+from strongroom.outbox import api as outbox
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import Limits, ShareRow
 
@@ -205,8 +208,11 @@ def link_box(dialog: Dialog, row: ShareRow) -> dict[str, Any] | None:
         "last_day": last_moment(row),
         "qr_url": dialog.url("item-share-qr", **one),
         "send_url": dialog.url("item-share-send", **one),
+        "no_mail": "" if outbox.configured() else NO_MAIL_SERVER,
+        "mailto": mail_program(row, absolute(dialog.desk, row)),
         "contacts": sharing.contacts_for(principal, row.item_id),
         "mailings": sharing.sendings_of(principal, row.id),
+        "by_mail": outbox.configured(),
         "sending_id": new_id(),
         "sent": dialog.sent,
         "errors": dialog.errors if dialog.sent else {},

@@ -16,6 +16,7 @@ from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import Panel
 from strongroom.interfaces.office.sharing import share_of
 from strongroom.interfaces.office.sharing_frame import absolute, place_of
+from strongroom.outbox import api as outbox
 from strongroom.sharing import api as sharing
 
 _SVG_POLICY = "default-src 'none'; sandbox"
@@ -53,6 +54,7 @@ def openings(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpRespons
         "next_url": f"{here}?cursor={page.next}" if page.next else "",
         "place": place_of(desk),
         "back_url": Panel(desk, item_id).url("item-shares"),
+        "by_mail": outbox.configured(),
         "mailings": [] if cursor else sharing.sendings_of(desk.principal, share_id),
     }
     if not is_fragment(desk.request):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from strongroom.access.api import Permission
 from strongroom.core import clock
@@ -19,6 +20,7 @@ _STATES: Final = {
     State.ENDED: ("Ended", "neutral"),
     State.CANCELLED: ("Cancelled", "neutral"),
 }
+NO_MAIL_SERVER: Final = "No mail server is set up here, so no e-mail can be sent."
 CONFIDENTIAL: Final = "It is confidential, and your firm does not share such documents."
 
 
@@ -100,6 +102,12 @@ def link_barred(row: ItemRow, around: Surroundings, limits: Limits) -> str:
     if row.is_file and row.confidential and not limits.share_confidential:
         return CONFIDENTIAL
     return ""
+
+
+def mail_program(row: ShareRow, url: str) -> str:
+    """Return the address that opens the person's own mail program with the link written down."""
+    fields = {"subject": row.item_name, "body": f"{row.item_name}:\n{url}"}
+    return f"mailto:?{urlencode(fields, quote_via=quote)}"
 
 
 def link_help(account: Account, limits: Limits) -> dict[str, str]:

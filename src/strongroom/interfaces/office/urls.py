@@ -29,6 +29,7 @@ from strongroom.interfaces.office import (
     sharing_settings,
     sharing_urls,
     trash,
+    user_activity,
     users,
 )
 from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
@@ -101,9 +102,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_USER, users.view, name="user"),
     path(f"{_USER}/edit", users.edit, name="user-edit"),
     path(f"{_USER}/mobile", users.mobile, name="user-mobile"),
-    path(f"{_USER}/deactivate", users.deactivate, name="user-deactivate"),
+    path(f"{_USER}/deactivate", user_activity.deactivate, name="user-deactivate"),
     path(f"{_USER}/reset-login", users.reset, name="user-reset"),
-    path(f"{_USER}/activate", users.activate, name="user-activate"),
+    path(f"{_USER}/activate", user_activity.activate, name="user-activate"),
     path(f"{_USER}/invite", users.invite, name="user-invite"),
     path(f"{_USER}/withdraw", users.withdraw, name="user-withdraw"),
     path("admin/shares", register.listing, name="shares"),

@@ -1,4 +1,4 @@
-"""Administration, Users: the list, View with the mobile permissions (A-10), add, edit, deactivate."""
+"""Administration, Users: the list, View with the mobile permissions (A-10), add, edit."""
 
 import uuid
 from dataclasses import replace
@@ -163,8 +163,7 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     )
     if question.declined(desk.request):
         return _form_page(desk, form, row)
-    title = f"Save {row.name}?"
-    question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
+    _ask_saving(desk, row)
     if form.is_valid() and unchanged(form, _seen(row)):
         values = form.values()
         if values["name"] == row.name:
@@ -179,6 +178,15 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     return _form_page(desk, form, row)
 
 
+def _ask_saving(desk: Desk, row: access.MemberRow) -> None:
+    if flash.undoing(desk.request):
+        title, back = f"Undo the change of {row.name}?", desk.url("user", member_id=row.id)
+        question.words(desk.request, title=title, confirm_label="Undo the change", back_url=back)
+    else:
+        title = f"Save the changes of {row.name}?"
+        question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
+
+
 def _initial(row: access.MemberRow) -> dict[str, Any]:
     return {"name": row.name, "type": row.type, "roles": [str(one) for one in row.role_ids]}
 
@@ -189,55 +197,13 @@ def _seen(row: access.MemberRow) -> str:
 
 def _undo(desk: Desk, before: access.MemberRow, after: access.MemberRow) -> dict[str, Any]:
     """Return the form of the page that makes the user what they were."""
-    fields = [
-        ["name", before.name],
-        ["type", before.type.value],
-        ["seen", _seen(after)],
-        *(["roles", str(role_id)] for role_id in before.role_ids),
-    ]
-    return {"url": desk.url("user-edit", member_id=before.id), "fields": fields}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def deactivate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
-    """Ask, then end somebody's access; links that stop working with it are asked about by name."""
-    require_permission(desk.principal, Permission.USERS_MANAGE)
-    row = access.get_member(desk.principal, member_id)
-    url = desk.url("user", member_id=member_id)
-    if desk.request.method != "POST":
-        return desk.show(
-            "office/users/deactivate.html",
-            nav="admin",
-            row=row,
-            crumbs=_crumbs(desk, row),
-            back_url=url,
-        )
-    title = f"Deactivate {row.name}?"
-    question.words(desk.request, title=title, confirm_label="Deactivate anyway", back_url=url)
-    answer = question.answer_of(desk.request)
-    try:
-        row = access.deactivate_member(desk.principal, member_id=member_id, confirm=answer)
-    except ConflictError as error:
-        return desk.go(url, error.detail, level="error")
-    undo = {"url": desk.url("user-activate", member_id=member_id), "fields": []}
-    flash.add(desk.request, f"{row.name} is deactivated. {did(row.did)}".strip(), undo=undo)
-    return desk.go(url)
-
-
-@require_POST
-@at_desk
-def activate(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
-    """Let a deactivated user in again; links that work again with it are asked about by name."""
-    require_permission(desk.principal, Permission.USERS_MANAGE)
-    url = desk.url("user", member_id=member_id)
-    title = f"Activate {access.get_member(desk.principal, member_id).name}?"
-    question.words(desk.request, title=title, confirm_label="Activate anyway", back_url=url)
-    answer = question.answer_of(desk.request)
-    row = access.activate_member(desk.principal, member_id=member_id, confirm=answer)
-    undo = {"url": desk.url("user-deactivate", member_id=member_id), "fields": []}
-    flash.add(desk.request, f"Active again. {did(row.did)}".strip(), undo=undo)
-    return desk.go(url)
+    return flash.undo_page(
+        desk.url("user-edit", member_id=before.id),
+        ("name", before.name),
+        ("type", before.type.value),
+        ("seen", _seen(after)),
+        *(("roles", str(role_id)) for role_id in before.role_ids),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
