@@ -23,6 +23,7 @@ from strongroom.access import api as access
 from strongroom.access.models import Share
 from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
+from strongroom.store import api as store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -134,6 +135,8 @@ CHANGING = {"put_portal": {"jobs": False}, "change_member": {"name": "Changed"}}
 """What is sent where the table's own body changes nothing, or what the admin may not change so."""
 MOST = {True: 1000, False: 50}
 """Ids that an answer may name; fewer fit into an address."""
+ASKED = {"decide_approval": "office"}
+"""Who sends it, where that is not the admin."""
 APPLIES_NOTHING = {"preview_access"}
 
 
@@ -154,15 +157,19 @@ class Asking:
         lines = [one for one in table() if (one.route, one.method) == (f"rest:{operation}", method)]
         assert lines, f"{operation} has no line in the route table"
         line = lines[0]
-        self.method, self.address = method, fill(line.address, values).partition("?")[0]
-        self.body = fill(
-            CHANGING.get(operation, BODIES.get(line.route, Body(json={})).json), values
-        )
+        self.method = method
+        self.address, _, self.query = fill(line.address, values).partition("?")
+        body = BODIES.get(line.route, Body(json={}))
+        self.raw = body.raw or b""
+        self.body = fill(CHANGING.get(operation, body.json), values)
         if operation == "restore_access":
             self._control()
         if operation == "take_share_over":
             self._suspend()
-        self.client = Client(headers={"authorization": f"Bearer {self.firm.token('admin')}"})
+        if operation in {"delete_version", "restore_version"}:
+            self._renew()
+        token = self.firm.token(ASKED.get(operation, "admin"))
+        self.client = Client(headers={"authorization": f"Bearer {token}"})
         self.client.raise_request_exception = False
 
     def _suspend(self) -> None:
@@ -171,6 +178,13 @@ class Asking:
         [link] = sharing.share_by_link(admin, item_ids=[file])
         Share.objects.filter(id=link.id).update(keeper=self.firm.members["gone"])
         self.address = f"/api/v1/shares/{link.id}/takeover"
+
+    def _renew(self) -> None:
+        """Give the file a second version."""
+        admin, file = self.firm.principal("admin"), self.firm.files["plan.pdf"].id
+        documents.add_version(
+            admin, item_id=file, name="plan.pdf", staged=store.receive([b"a newer plan"])
+        )
 
     def _control(self) -> None:
         """Give the file settings of its own below those of a folder, to be restored."""
@@ -195,7 +209,9 @@ class Asking:
 
     def asked(self, query: str) -> Any:
         """Send the answer in the address."""
-        return self.client.generic(self.method, f"{self.address}?{query}")
+        whole = "&".join(filter(None, (self.query, query)))
+        address = f"{self.address}?{whole}"
+        return self.client.generic(self.method, address, self.raw, "application/octet-stream")
 
 
 _ROWS = """select c.relname from pg_class c

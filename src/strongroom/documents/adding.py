@@ -9,7 +9,7 @@ from django.db import transaction
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Kind, Principal, Standing
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
+from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import ForbiddenError, NameTakenError
 from strongroom.core.naming import checked_name, clean_name
 from strongroom.documents import hooks
@@ -55,6 +55,7 @@ def add_file(
             return _add_version(
                 principal, facts, name=name, staged=staged, note=note, confirm=confirm
             )
+        none_offered(confirm)
         new = NewItem(parent_id, name, member_id(principal), tags=checked_tags(tags))
         blob = store.adopt(staged, account_id=folder.account_id)
         content_type = store.detect_type(staged.head, name, staged.tail)

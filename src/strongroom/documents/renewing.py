@@ -13,7 +13,7 @@ from django.db import transaction
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
-from strongroom.core.confirmation import Confirm
+from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.documents.clashes import visible_named
 from strongroom.documents.guarding import as_file, as_folder, entered
 from strongroom.store import api as store
@@ -37,6 +37,7 @@ def renew(
     With a `sentence` it always asks, and begins with that. Raises ConfirmationRequiredError.
     """
     if not (facts.confidential or sentence):
+        none_offered(confirm)
         return apply()
     return access.judged(_change(principal, facts, apply, about=about, sentence=sentence), confirm)
 
@@ -53,6 +54,8 @@ def require_confirmed_version(
     if facts.confidential:
         change = _change(principal, facts, partial(_again, item_id), about=ADDED, sentence="")
         access.require_confirmed(change, confirm)
+    else:
+        none_offered(confirm)
 
 
 @transaction.atomic
@@ -64,6 +67,8 @@ def require_confirmed_file(
     clash = visible_named(access.standing_of(principal, folder), parent_id, name)
     if clash is not None and clash[1]:
         require_confirmed_version(principal, item_id=clash[0], confirm=confirm)
+    else:
+        none_offered(confirm)
 
 
 def _change(
