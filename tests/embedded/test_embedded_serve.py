@@ -180,6 +180,20 @@ def test_a_second_one_on_the_folder_says_why_not(serve, tmp_path, clean_env):
     assert serving.status("/healthz") == 200
 
 
+def test_commands_print_the_address_of_the_server_that_runs(serve, tmp_path, clean_env):
+    """Not that of a second one which did not start, nor one that this server never had."""
+    serving, place = serve(tmp_path / "data"), ("--data", str(tmp_path / "data"))
+    run(clean_env, "serve", *place, "--port", "0")
+    here = f"http://127.0.0.1:{serving.port}/"
+    made = run(clean_env, "createadmin", "ann@x.example", "--account", "Northgate", *place)
+    assert f"sign in at {here}sign-in" in made.stdout, made.stderr
+    reset = run(clean_env, "login", "reset", "ann@x.example", *place)
+    assert f"{here}invitation/" in reset.stdout, reset.stderr
+    own = {**clean_env, "BASE_URL": "https://files.example.com"}
+    again = run(own, "createadmin", "bob@x.example", "--account", "northgate", *place)
+    assert "https://files.example.com/sign-in" in again.stdout, again.stderr
+
+
 def test_a_port_in_use_is_said_before_anything_starts(tmp_path, clean_env):
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

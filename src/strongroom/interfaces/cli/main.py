@@ -58,7 +58,9 @@ def _run(module: ModuleType, args: argparse.Namespace) -> int:
     if not getattr(module, "NEEDS_DATABASE", True):
         return int(module.run(args))
     from strongroom.interfaces.cli.database import database
+    from strongroom.interfaces.cli.noted import recall_address
 
+    recall_address(args.data)
     with database(args.data):
         return int(module.run(args))
 

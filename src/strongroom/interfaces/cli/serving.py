@@ -24,6 +24,7 @@ from strongroom.embedded.api import (
 from strongroom.interfaces.cli import schema
 from strongroom.interfaces.cli.database import is_external
 from strongroom.interfaces.cli.demo_logins import LOGINS, PASSWORD
+from strongroom.interfaces.cli.noted import note_address
 
 FIRST_LOOK = 0.05
 LAST_LOOK = 1.0
@@ -77,6 +78,7 @@ def _run(plan: Plan, port: int, supervisor: Supervisor, stack: ExitStack) -> Non
                 needed_by_others=True,
             )
         )
+    note_address(plan.data, env["BASE_URL"])
     stack.callback(supervisor.stop)
     _prepare(plan, env, supervisor)
     web = [sys.executable, "-P", "-m", "strongroom.interfaces.cli.web", plan.host, str(port)]
