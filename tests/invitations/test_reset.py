@@ -7,10 +7,12 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from invitations.conftest import BASE, accept
+from documents.settings_of import control
+from invitations.conftest import BASE, accept, invite_known
 from invitations.test_walks import COLLEAGUE, add_admin, contact_by_clerk, keeper, shown
-from personas import PASSWORD, Firm
+from personas import PASSWORD, Firm, make_folder
 from strongroom.access import api as access
+from strongroom.access.models import Level
 from strongroom.audit.models import Event
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.directory.models import Contact, Invitation, Member, Person, Session
@@ -180,3 +182,46 @@ def test_f3_a_reset_while_somebody_signs_in(firm: Firm) -> None:
     thread.join()
     assert not Person.objects.filter(id=login.id).exists()
     assert not Session.objects.filter(person_id=login.id).exists()
+
+
+def test_f3_whoever_may_not_reset_is_not_asked_either(firm: Firm) -> None:
+    """The page refuses with the sentence of the form that it would show."""
+    admin, contact = firm.members["admin"], firm.contacts["contact"]
+    url = f"/northgate/admin/users/{admin.id}/reset-login"
+    keeping = keeper(firm)
+    for answer in (keeping.get(url, follow=True), keeping.post(url, follow=True)):
+        page = answer.content.decode()
+        assert "may do more than you may" in page
+        assert "Reset the login of" not in page
+    Member.objects.create(account=firm.other, person=firm.person("contact"), type="watcher")
+    url = f"/northgate/contacts/{contact.id}/reset-login"
+    for answer in (firm.client("clerk").get(url, follow=True), firm.client("clerk").post(url)):
+        page = firm.client("clerk").get(answer["Location"]) if answer.status_code == 302 else answer
+        assert "Reset the login of" not in page.content.decode()
+    assert firm.person("contact").check_password(PASSWORD)
+
+
+def test_f2_who_may_not_see_the_new_address_is_told_who_can(firm: Firm) -> None:
+    """A user manager resets a subcontractor whose entries in access settings are not theirs to give."""
+    sub, daniel = firm.members["sub"], firm.members["admin"].person.name
+    control(make_folder(firm.project.library_id, "Ours"), {sub: Level.VIEWER})
+    keeping = keeper(firm)
+    page = keeping.post(f"/northgate/admin/users/{sub.id}/reset-login", follow=True)
+    told = page.content.decode()
+    assert f"The invitation is ready. {daniel} can see its address and pass it on." in told
+    assert "Copy its address" not in told
+    assert "/invitation/" not in told
+    assert (
+        "Copy its address" not in keeping.get(f"/northgate/admin/users/{sub.id}").content.decode()
+    )
+    assert shown(firm.client("admin").get(f"/northgate/admin/users/{sub.id}").content.decode())
+
+
+def test_f2_a_clerk_who_may_not_share_is_told_who_sees_a_contacts_address(firm: Firm) -> None:
+    invite_known(firm, "new@alder.example")
+    row = Contact.objects.get(email="new@alder.example")
+    url = f"/northgate/contacts/{row.id}"
+    told = firm.client("clerk").post(f"{url}/invite", follow=True).content.decode()
+    assert "/invitation/" not in told
+    assert "Copy its address" not in told
+    assert "can see its address and pass it on." in told

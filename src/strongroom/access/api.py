@@ -57,6 +57,7 @@ from strongroom.access.inviting import (
     invite_member,
     member_invitation_address,
     member_invitations,
+    who_sees_member_address,
     withdraw_member_invitation,
 )
 from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
@@ -77,6 +78,8 @@ from strongroom.access.principals import (
     system,
 )
 from strongroom.access.resetting import (
+    require_member_reset,
+    require_reset,
     reset_by_mailbox,
     reset_here,
     reset_login,
@@ -214,8 +217,10 @@ __all__ = [
     "require_confirmed",
     "require_each",
     "require_many",
+    "require_member_reset",
     "require_permission",
     "require_permission_anywhere",
+    "require_reset",
     "reset_by_mailbox",
     "reset_here",
     "reset_login",
@@ -235,5 +240,6 @@ __all__ = [
     "update_member",
     "update_role",
     "who_can",
+    "who_sees_member_address",
     "withdraw_member_invitation",
 ]

@@ -9,8 +9,10 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from strongroom.access import places
-from strongroom.access.administration import MemberRow, get_member
+from strongroom.access import places, principals
+from strongroom.access.administration import MemberRow, find_member, get_member
+from strongroom.access.consequence.telling import listed
+from strongroom.access.permissions import Permission
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.roles import lock_account, require_users_manage
 from strongroom.audit import api as audit
@@ -83,6 +85,21 @@ def member_invitation_address(principal: Principal, member_id: uuid.UUID) -> str
 def sees_address(principal: Principal, issued_by: uuid.UUID | None) -> bool:
     """Whether the address of a member's invitation is shown to the principal, who keeps users."""
     return principal.is_admin or principal.id == issued_by
+
+
+def who_sees_member_address(principal: Principal, member_id: uuid.UUID) -> str:
+    """Return in words who is shown the address of a member's invitation."""
+    require_users_manage(principal)
+    waiting = directory.waiting_invitations([find_member(principal, member_id).id]).get(member_id)
+    maker = waiting.issued_by if waiting else None
+    names = [
+        one.name
+        for one in principals.members_for(principal.account_id)
+        if one.holds(Permission.USERS_MANAGE)
+        and sees_address(one, maker)
+        and places.may_grant_all(one, member_id)
+    ]
+    return listed(names) or "An administrator"
 
 
 def _to_invite(principal: Principal, member_id: uuid.UUID) -> MemberRow:

@@ -22,10 +22,29 @@ from strongroom.directory.models import Contact, Member, Person
 @transaction.atomic
 def reset_member_login(principal: Principal, *, member_id: uuid.UUID) -> None:
     """Reset the login behind a member; raises as `reset_login` does."""
+    reset_login(principal, login_id=_login_of_member(principal, member_id))
+
+
+def require_member_reset(principal: Principal, member_id: uuid.UUID) -> None:
+    """Raise what `reset_member_login` raises for whoever may not do it: before it is asked."""
+    require_reset(principal, _login_of_member(principal, member_id))
+
+
+def _login_of_member(principal: Principal, member_id: uuid.UUID) -> uuid.UUID:
     member = administration.to_change(principal, member_id)
     if member.person.placeholder:
         raise ConflictError(f"{member.person.name} has not accepted yet.", code="not_accepted")
-    reset_login(principal, login_id=member.person_id)
+    return member.person_id
+
+
+def require_reset(principal: Principal, login_id: uuid.UUID) -> None:
+    """Raise ForbiddenError for whoever does not manage every place that the login has."""
+    login = Person.objects.get(id=login_id, placeholder=False)
+    if not all(_manages(principal, place) for place in directory.places_of(login)):
+        raise ForbiddenError(
+            "Only somebody who manages every place of this login may reset it. Whoever runs"
+            " Strongroom can: strongroom login reset EMAIL"
+        )
 
 
 @transaction.atomic
@@ -36,12 +55,7 @@ def reset_login(principal: Principal, *, login_id: uuid.UUID) -> None:
     (`last_admin`) if nobody who administers the account would be left.
     """
     lock_account(principal.account_id)
-    login = Person.objects.get(id=login_id, placeholder=False)
-    if not all(_manages(principal, place) for place in directory.places_of(login)):
-        raise ForbiddenError(
-            "Only somebody who manages every place of this login may reset it. Whoever runs"
-            " Strongroom can: strongroom login reset EMAIL"
-        )
+    require_reset(principal, login_id)
     _reset(principal, login_id)
     keep_an_admin(principal.account_id)
 

@@ -11,7 +11,9 @@ from strongroom.work.customers import (
 from strongroom.work.inviting import (
     contact_invitation_address,
     invite_contact,
+    require_contact_reset,
     reset_contact_login,
+    who_sees_contact_address,
     withdraw_access,
 )
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
@@ -95,6 +97,7 @@ __all__ = [
     "project_team",
     "put_portal_modules",
     "remove_project_member",
+    "require_contact_reset",
     "reset_contact_login",
     "sees_projects",
     "shown_modules",
@@ -103,5 +106,6 @@ __all__ = [
     "update_job",
     "update_project",
     "update_quote",
+    "who_sees_contact_address",
     "withdraw_access",
 ]

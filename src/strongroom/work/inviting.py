@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from strongroom.access import api as access
+from strongroom.access import principals
 from strongroom.access.api import Kind, Permission, Principal
+from strongroom.access.consequence.telling import listed
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory import api as directory
@@ -73,6 +75,18 @@ def contact_invitation_address(principal: Principal, contact_id: uuid.UUID) -> s
     return directory.show_address(contact, issued_for=access.mark(contact))
 
 
+def who_sees_contact_address(principal: Principal, contact_id: uuid.UUID) -> str:
+    """Return in words who is shown the address of a contact's invitation."""
+    contact = _found(principal, contact_id)
+    require_edit(principal, contact.customer_id)
+    names = [
+        one.name
+        for one in principals.members_for(principal.account_id)
+        if one.holds(Permission.CUSTOMERS_EDIT) and may_hand_over(one)
+    ]
+    return listed(names) or "An administrator"
+
+
 @transaction.atomic
 def reset_contact_login(principal: Principal, *, contact_id: uuid.UUID) -> None:
     """End the login behind a contact (F-3), for whoever manages every place that it has.
@@ -81,10 +95,22 @@ def reset_contact_login(principal: Principal, *, contact_id: uuid.UUID) -> None:
     ConflictError (`not_accepted`) while there is none.
     """
     contact = to_change(principal, contact_id)
+    access.reset_login(principal, login_id=_login_of(contact))
+    require_opening(principal, contact)  # or whoever resets could come in as the contact
+
+
+@transaction.atomic
+def require_contact_reset(principal: Principal, contact_id: uuid.UUID) -> None:
+    """Raise what `reset_contact_login` raises for whoever may not do it: before it is asked."""
+    contact = to_change(principal, contact_id)
+    access.require_reset(principal, _login_of(contact))
+    require_opening(principal, contact)
+
+
+def _login_of(contact: Contact) -> uuid.UUID:
     if contact.person_id is None:
         raise ConflictError(f"{contact.name} has not accepted yet.", code="not_accepted")
-    access.reset_login(principal, login_id=contact.person_id)
-    require_opening(principal, contact)  # or whoever resets could come in as the contact
+    return contact.person_id
 
 
 def may_hand_over(principal: Principal) -> bool:

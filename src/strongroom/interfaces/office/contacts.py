@@ -110,7 +110,7 @@ def invite(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
         work.invite_contact(desk.principal, contact_id=contact_id)
     except (ConflictError, ForbiddenError, InvalidError) as error:
         return desk.go(page, error.detail, level="error")
-    return desk.go(page, inviting.said(row.email))
+    return desk.go(page, _said(desk, row))
 
 
 @require_POST
@@ -132,25 +132,23 @@ def reset(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
     row = work.get_contact(desk.principal, contact_id)
     customer = _customer(desk, row.customer_id)
     url = desk.url("contact-edit", contact_id=contact_id)
-    if desk.request.method != "POST":
-        crumbs = [
-            {"label": "Customers", "url": desk.url("customers")},
-            {"label": customer.name, "url": desk.url("customer", customer_id=customer.id)},
-        ]
-        return inviting.ask_reset(desk, row.name, row.email, crumbs, url, nav="customers")
     try:
+        if desk.request.method != "POST":
+            work.require_contact_reset(desk.principal, contact_id)
+            crumbs = _crumbs(desk, customer)
+            return inviting.ask_reset(desk, row.name, row.email, crumbs, url, nav="customers")
         work.reset_contact_login(desk.principal, contact_id=contact_id)
     except (ConflictError, ForbiddenError) as error:
         return desk.go(url, error.detail, level="error")
-    return desk.go(url, f"The login is ended. {inviting.said(row.email)}")
+    return desk.go(url, f"The login is ended. {_said(desk, row)}")
 
 
 def _after_adding(desk: Desk, row: work.ContactRow) -> HttpResponseBase:
     """Back to the list; to the contact where there is an address to pass on."""
     if row.portal == "invited" and not configured():
         edit = desk.url("contact-edit", contact_id=row.id)
-        return desk.go(edit, f"{row.name} is added. {inviting.said(row.email)}")
-    invited = f" {inviting.said(row.email)}" if row.portal == "invited" else ""
+        return desk.go(edit, f"{row.name} is added. {_said(desk, row)}")
+    invited = f" {_said(desk, row)}" if row.portal == "invited" else ""
     return desk.go(_back(desk, row.customer_id), f"{row.name} is added.{invited}")
 
 
@@ -182,14 +180,30 @@ def _form_page(desk: Desk, form: ContactForm, customer: Any, row: Any = None) ->
         form=form,
         row=row,
         standing=_standing(desk, row) if row else None,
-        crumbs=[
-            {"label": "Customers", "url": desk.url("customers")},
-            {"label": customer.name, "url": desk.url("customer", customer_id=customer.id)},
-        ],
+        crumbs=_crumbs(desk, customer),
         back_url=_back(desk, customer.id),
     )
 
 
+def _crumbs(desk: Desk, customer: work.CustomerRow) -> list[dict[str, str]]:
+    return [
+        {"label": "Customers", "url": desk.url("customers")},
+        {"label": customer.name, "url": desk.url("customer", customer_id=customer.id)},
+    ]
+
+
+def _said(desk: Desk, row: work.ContactRow) -> str:
+    address = work.contact_invitation_address(desk.principal, row.id)
+    return inviting.said(row.email, address=address, who=lambda: _who_sees(desk, row.id))
+
+
+def _who_sees(desk: Desk, contact_id: uuid.UUID) -> str:
+    return work.who_sees_contact_address(desk.principal, contact_id)
+
+
 def _standing(desk: Desk, row: work.ContactRow) -> inviting.Standing:
     address = work.contact_invitation_address(desk.principal, row.id)
-    return inviting.of_contact(desk, row, may_edit=True, address=address)
+    elsewhere = ""
+    if row.portal == "invited" and not address and not configured():
+        elsewhere = inviting.passed_on_by(_who_sees(desk, row.id))
+    return inviting.of_contact(desk, row, may_edit=True, address=address, elsewhere=elsewhere)

@@ -1,6 +1,7 @@
 """How it stands with somebody's invitation, and the buttons that go with it: for contacts and users."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,8 @@ class Standing:
     """To pass on by hand; only while there is no mail server."""
     hidden: bool = False
     """There is one, for who made the invitation and for administrators (F-3)."""
+    elsewhere: str = ""
+    """Who can see the address, where the reader may not."""
     unproven: bool = False
     """They have accepted with a login that was set up by an address passed on by hand (F-3)."""
     invite_url: str = ""
@@ -80,7 +83,9 @@ class Standing:
         return outbox.configured()
 
 
-def of_contact(desk: Desk, row: ContactRow, *, may_edit: bool, address: str = "") -> Standing:
+def of_contact(
+    desk: Desk, row: ContactRow, *, may_edit: bool, address: str = "", elsewhere: str = ""
+) -> Standing:
     """Return how it stands with a contact's access to the portal."""
     proving = not row.proven and outbox.configured()
     invite = may_edit and row.active and bool(row.email) and (row.portal != "active" or proving)
@@ -91,6 +96,7 @@ def of_contact(desk: Desk, row: ContactRow, *, may_edit: bool, address: str = ""
         email=row.email,
         last_used_at=row.last_used_at,
         address=address,
+        elsewhere=elsewhere,
         unproven=row.portal == "active" and not row.proven,
         invite_url=desk.url("contact-invite", contact_id=row.id) if invite else "",
         withdraw_url=desk.url("contact-withdraw", contact_id=row.id) if withdraw else "",
@@ -147,8 +153,15 @@ def _times(invitation: InvitationRow | None) -> dict[str, Any]:
     }
 
 
-def said(email: str) -> str:
-    """Return the notice after an invitation was made."""
+def said(email: str, *, address: str, who: Callable[[], str]) -> str:
+    """Return the notice after an invitation was made; `who` sees its address where the reader doesn't."""
     if outbox.configured():
         return f"An invitation is on its way to {email}."
-    return "The invitation is ready. Copy its address and pass it on."
+    if address:
+        return "The invitation is ready. Copy its address and pass it on."
+    return f"The invitation is ready. {passed_on_by(who())}"
+
+
+def passed_on_by(who: str) -> str:
+    """Return the sentence that says who can see an address that the reader may not see."""
+    return f"{who} can see its address and pass it on."

@@ -22,6 +22,7 @@ from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences import held_by
 from strongroom.interfaces.office.paging import asked, pager
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
+from strongroom.outbox import api as outbox
 
 TYPES = tuple((member_type.value, str(member_type.label)) for member_type in MemberType)
 
@@ -146,7 +147,7 @@ def new(desk: Desk) -> HttpResponseBase:
     if form.is_valid():
         row = save(form, lambda: access.add_member(desk.principal, invite=True, **form.values()))
         if row:
-            said = f"{row.name} is added. {inviting.said(row.email)}"
+            said = f"{row.name} is added. {_said(desk, row)}"
             return desk.go(desk.url("user", member_id=row.id), said)
     return _form_page(desk, form)
 
@@ -213,15 +214,17 @@ def reset(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = access.get_member(desk.principal, member_id)
     url = desk.url("user", member_id=member_id)
-    if desk.request.method != "POST":
-        return inviting.ask_reset(desk, row.name, row.email, _crumbs(desk, row), url, nav="admin")
     try:
+        if desk.request.method != "POST":
+            access.require_member_reset(desk.principal, member_id)
+            crumbs = _crumbs(desk, row)
+            return inviting.ask_reset(desk, row.name, row.email, crumbs, url, nav="admin")
         access.reset_member_login(desk.principal, member_id=member_id)
     except (ConflictError, ForbiddenError) as error:
         return desk.go(url, error.detail, level="error")
     if row.id == desk.principal.id:
         return HttpResponseRedirect("/sign-in")
-    return desk.go(url, f"The login is ended. {inviting.said(row.email)}")
+    return desk.go(url, f"The login is ended. {_said(desk, row)}")
 
 
 @require_POST
@@ -234,7 +237,7 @@ def invite(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
         row = access.invite_member(desk.principal, member_id=member_id)
     except ConflictError as error:
         return desk.go(url, error.detail, level="error")
-    return desk.go(url, inviting.said(row.email))
+    return desk.go(url, _said(desk, row))
 
 
 @require_POST
@@ -246,18 +249,38 @@ def withdraw(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     return desk.go(desk.url("user", member_id=member_id), "The invitation is withdrawn.")
 
 
+def _said(desk: Desk, row: access.MemberRow) -> str:
+    return inviting.said(
+        row.email, address=_address(desk, row.id) or "", who=lambda: _who_sees(desk, row.id)
+    )
+
+
+def _address(desk: Desk, member_id: uuid.UUID) -> str | None:
+    """Return the address that waits; None for one who may do more than the viewer may hand out (F-2)."""
+    try:
+        return access.member_invitation_address(desk.principal, member_id)
+    except ForbiddenError:
+        return None
+
+
+def _who_sees(desk: Desk, member_id: uuid.UUID) -> str:
+    return access.who_sees_member_address(desk.principal, member_id)
+
+
 def _standing(desk: Desk, row: access.MemberRow) -> inviting.Standing | None:
     """Return how it stands with the invitation; None for whoever needs none or is deactivated."""
     accepted = row.state == "active" and row.has_login
     if row.state == "deactivated" or (accepted and row.proven):
         return None
     waiting = access.member_invitations(desk.principal, [row.id]).get(row.id)
-    try:
-        address = access.member_invitation_address(desk.principal, row.id)
-    except ForbiddenError:  # one who may do more than the viewer may hand out (F-2, L19)
-        shown = inviting.of_member(desk, row, waiting)
-        return replace(shown, invite_url="", withdraw_url="")
-    return inviting.of_member(desk, row, waiting, address=address)
+    address = _address(desk, row.id)
+    shown = inviting.of_member(desk, row, waiting, address=address or "")
+    if address is not None:
+        return shown
+    elsewhere = ""
+    if waiting and not waiting.expired and not outbox.configured():
+        elsewhere = inviting.passed_on_by(_who_sees(desk, row.id))
+    return replace(shown, invite_url="", withdraw_url="", elsewhere=elsewhere)
 
 
 def type_label(member_type: str) -> str:
