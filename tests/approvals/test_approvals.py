@@ -4,13 +4,15 @@ import io
 
 import pytest
 
-from personas import PDF, Firm
+from personas import PDF, Firm, make_file, make_folder, share
 from strongroom.access import api as access
 from strongroom.access.api import Entry, Level, Surface
 from strongroom.approvals import api as approvals
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.documents import api as documents
+from strongroom.sharing import api as sharing
 from strongroom.store import api as store
+from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,47 @@ def test_d15_pending_approval_keeps_access_settings_as_they_are(firm: Firm) -> N
     documents.move(office, item_ids=[item_id], parent_id=folder.id, confirm=True)
     with pytest.raises(NotFoundError):
         documents.get(firm.principal("clerk"), item_id)
+
+
+def test_d15_a_file_that_waits_is_moved_under_no_door_and_out_of_none(firm: Firm) -> None:
+    """One by one and among others; moving inside the same door, or without one, is free."""
+    office, root = firm.principal("office"), firm.job.library_id
+    item_id = firm.files["plan.pdf"].id
+    door, open_place = make_folder(root, "Door"), make_folder(root, "Open")
+    inside, loose = make_folder(door.id, "Inside"), make_file(root, "loose.txt")
+    share(door, firm.customers["alder"])
+    [link] = sharing.share_by_link(office, item_ids=[inside.id])
+    approval = ask(firm, "admin")
+
+    def move(to: Item, *others: Item) -> None:
+        ids = [*(each.id for each in others), item_id]
+        documents.move(office, item_ids=ids, parent_id=to.id, confirm=True)
+
+    def refused(to: Item, *others: Item) -> None:
+        with pytest.raises(ConflictError) as caught:
+            move(to, *others)
+        assert caught.value.code == "pending_approval"
+
+    move(open_place)
+    refused(door)
+    refused(door, loose)
+    assert Item.objects.get(id=loose.id).parent_id == root
+    approvals.withdraw(firm.principal("clerk"), approval_id=approval.id)
+    move(door)
+    approval = ask(firm, "admin")
+    refused(open_place)
+    refused(inside)
+    move(make_folder(door.id, "Beside"))
+    documents.trash(office, item_ids=[item_id])
+    documents.restore(office, item_ids=[item_id], confirm=True)
+    documents.trash(office, item_ids=[item_id])
+    [wider] = sharing.share_by_link(office, item_ids=[door.id])
+    with pytest.raises(ConflictError) as caught:
+        documents.restore(office, item_ids=[item_id], confirm=True)
+    assert caught.value.code == "pending_approval"
+    sharing.cancel_shares(office, share_ids=[wider.id])
+    documents.restore(office, item_ids=[item_id], confirm=True)
+    assert link.id
 
 
 def test_an_approver_who_lost_sight_no_longer_answers(firm: Firm) -> None:

@@ -6,6 +6,7 @@ stranger or the customer's contact reads afterwards, not what the answer says.
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from collections.abc import Callable
@@ -269,6 +270,65 @@ def test_e3_one_undoes_ones_own_move_and_deletion_without_being_asked(scene: Sce
     assert scene.outside(photo.id) == 404
     assert scene.call("clerk", "post", f"{path}/restore").status_code == 200
     assert scene.outside(photo.id) == 200
+
+
+def test_e3_names_and_tags_do_not_keep_anybody_from_undoing(scene: Scene) -> None:
+    """Of what was moved or deleted, and of what lies in it: they open nothing."""
+    inner = make_folder(scene.door.id, "Inner")
+    deep = make_file(inner.id, "deep.pdf", PDF)
+    photo = make_file(scene.door.id, "a.pdf", PDF)
+    away = {"parent_id": str(scene.firm.project.library_id), "confirm": True}
+    home = {"parent_id": str(scene.door.id)}
+    for item in (inner, photo):
+        path = f"/items/{item.id}"
+        assert scene.call("clerk", "patch", path, **away).status_code == 200
+        for one in (item, deep):
+            body = {"name": f"Called {one.id}.pdf", "tags": [str(item.id)]}
+            assert scene.call("clerk", "patch", f"/items/{one.id}", **body).status_code == 200
+        back = scene.call("clerk", "patch", path, **home)
+        assert back.status_code == 200, back.content
+    assert scene.outside(deep.id) == scene.outside(photo.id) == 200
+    assert scene.firm.api("clerk").delete(f"/api/v1/items/{photo.id}").status_code == 204
+    assert scene.call("clerk", "post", f"/items/{photo.id}/restore").status_code == 200
+
+
+@pytest.mark.parametrize("where", ["itself", "inside"])
+def test_l44_what_was_added_before_a_new_name_is_not_excused(scene: Scene, where: str) -> None:
+    """E-3: a version, or a file, since the move; renaming after it hides nothing."""
+    inner = make_folder(scene.door.id, "Inner")
+    photo = make_file(inner.id if where == "inside" else scene.door.id, "a.pdf", PDF)
+    item = inner if where == "inside" else photo
+    away = {"parent_id": str(scene.firm.project.library_id), "confirm": True}
+    path = f"/items/{item.id}"
+    assert scene.call("clerk", "patch", path, **away).status_code == 200
+    clerk = scene.firm.principal("clerk")
+    staged = store.receive(io.BytesIO(PDF + b"%2"))
+    documents.add_version(clerk, item_id=photo.id, name="a.pdf", staged=staged)
+    for one in {item, photo}:
+        body = {"name": f"Called {one.id}.pdf"}
+        assert scene.call("clerk", "patch", f"/items/{one.id}", **body).status_code == 200
+    refused = scene.call("clerk", "patch", path, parent_id=str(scene.door.id), confirm=True)
+    assert (refused.status_code, refused.json()["code"]) == (403, "opens_outward")
+
+
+def test_e3_the_phone_undoes_its_own_deletion_and_nobody_is_told_of_themselves(
+    scene: Scene,
+) -> None:
+    """E-7: nobody reaches more than before; what was not there stays refused, whatever it holds."""
+    inner = make_folder(scene.door.id, "Inner")
+    photo = make_file(inner.id, "a.pdf", PDF)
+    phone = scene.firm.api("admin", access.Surface.MOBILE)
+    assert phone.delete(f"/api/v1/items/{inner.id}").status_code == 204
+    back = phone.post(f"/api/v1/items/{inner.id}/restore", {}, content_type="application/json")
+    assert back.status_code == 200, back.content
+    assert scene.outside(photo.id) == 200
+    other = make_folder(scene.firm.project.library_id, "Other")
+    make_file(other.id, "b.pdf", PDF)
+    body = json.dumps({"parent_id": str(scene.door.id), "confirm": True})
+    refused = phone.patch(f"/api/v1/items/{other.id}", body, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "opens_outward")
+    assert scene.firm.members["admin"].person.name not in refused.json()["detail"]
+    assert "Office can do it" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("trick", ["moved in", "settings off", "door made"])

@@ -140,6 +140,14 @@ def _refuse_pending(moving: Sequence[ItemFacts], targets: Targets) -> None:
         hooks.access_change(changing)
 
 
+def _refuse_pending_at_doors(moved: Sequence[Held]) -> None:
+    """D-15 of doors: whom they let in is known once the files lie where they come to."""
+    files = [one.id for one in moved if one.facts.is_file]
+    changed = places.audiences_changed(files) if files else set()
+    if changed:
+        hooks.access_change(sorted(changed))
+
+
 def _refuse_crossing(principal: Principal, moving: Sequence[ItemFacts], targets: Targets) -> None:
     """E-8: what goes leaves its record's roles behind; the refusal tells nothing of what it holds."""
     for facts in moving:
@@ -231,6 +239,7 @@ def _apply_move(principal: Principal, moving: Sequence[Held], targets: Targets) 
     )
     audit.record_many(principal.actor, [_moved(one.facts, targets[one.id]) for one in moving])
     places.stamp(ids)
+    _refuse_pending_at_doors(moving)
     hooks.items_moved(hooks.ItemsMoved(principal, ids))
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -63,9 +63,25 @@ def remember(principal: Principal, verb: LastPlace.Verb, item_ids: Collection[uu
 _STAMP = """
 update documents_last_place p set at = i.updated_at from store_item i
  where i.id = p.item_id and p.item_id = any(%(items)s::uuid[])"""
-_UNTOUCHED = """
+
+
+def labelled_only(since: str, *, but: Sequence[str] = ()) -> str:
+    """Return SQL: whether all that happened to item `i` since then was a new name or other tags.
+
+    Null where no event tells. `but`: verbs that don't count, here.
+    """
+    others = "".join(f" and e.verb <> '{verb}'" for verb in but)
+    return (
+        "(select bool_and(e.verb in ('item.renamed', 'item.tagged')) from audit_event e"
+        f" where e.item_id = i.id and e.at > {since}{others})"
+    )
+
+
+# The event of the move itself is a moment younger than the state that it left.
+_UNTOUCHED = f"""
 select p.item_id as id from documents_last_place p join store_item i on i.id = p.item_id
- where p.item_id = any(%(items)s::uuid[]) and i.updated_at = p.at"""
+ where p.item_id = any(%(items)s::uuid[])
+   and (i.updated_at = p.at or {labelled_only("p.at", but=("item.moved", "item.trashed"))})"""
 
 
 def stamp(item_ids: Collection[uuid.UUID]) -> None:
@@ -75,8 +91,37 @@ def stamp(item_ids: Collection[uuid.UUID]) -> None:
 
 
 def untouched(item_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Return those items that nobody has changed since they were moved or put into the trash."""
+    """Return those items that nobody has changed since they were moved or put into the trash.
+
+    A name and tags don't count: they open nothing (E-3).
+    """
     return {row["id"] for row in fetch(_UNTOUCHED, {"items": list(item_ids)})}
+
+
+_AUDIENCES = f"""
+{hierarchy.recursive(hierarchy.above(same_settings=True))},
+now as (
+  select up.start as id, coalesce(s.customer_id, s.link_id) as who from up
+    join documents_last_place p on p.item_id = up.start
+    join access_share s on s.item_id = up.id
+    join store_item x on x.id = s.item_id
+    join store_library l on l.id = x.library_id
+   where {live.door()}),
+was as (
+  select p.item_id as id, coalesce(s.customer_id, s.link_id) as who from documents_last_place p
+    join access_share s on s.id = any(p.shares)
+   where p.item_id = any(%(items)s::uuid[]))
+select id, true as opens from (select * from now except select * from was) gained
+union select id, false from (select * from was except select * from now) lost"""
+
+
+def audiences_changed(item_ids: Collection[uuid.UUID], *, opened: bool = False) -> set[uuid.UUID]:
+    """Return those of the items that doors open to others now than before their last move or deletion.
+
+    `opened`: only where somebody reaches one who did not.
+    """
+    found = fetch(_AUDIENCES, {"items": list(item_ids), "now": clock.now()})
+    return {row["id"] for row in found if row["opens"] or not opened}
 
 
 def last_places(

@@ -15,7 +15,7 @@ from strongroom.core import clock
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError, NotFoundError
 from strongroom.core.statements import fetch
-from strongroom.documents import places
+from strongroom.documents import hooks, places
 from strongroom.documents.adding import member_id
 from strongroom.documents.clashes import Wanted, settle
 from strongroom.documents.guarding import Held, entered_many, hold, not_root, tell
@@ -175,6 +175,24 @@ def apply_restore(principal: Principal, returns: Sequence[Return]) -> None:
         principal.actor,
         [tell("item.restored", one.held.facts, to_root=one.to_root) for one in returns],
     )
+    _refuse_pending(returns)
+
+
+def _refuse_pending(returns: Sequence[Return]) -> None:
+    """D-15: a file that waits for an approval comes back to no other access, doors included.
+
+    At its own place what has closed meanwhile was closed by somebody else's decision.
+    """
+    files = [one for one in returns if one.held.facts.is_file]
+    elsewhere = [one.held.id for one in files if one.to_root]
+    changed = {one.held.id for one in files if one.to_root and _opened(one.held.facts)}
+    if elsewhere:
+        changed |= places.audiences_changed(elsewhere)
+    here = [one.held.id for one in files if not one.to_root]
+    if here:
+        changed |= places.audiences_changed(here, opened=True)
+    if changed:
+        hooks.access_change(sorted(changed))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from strongroom.access import live
 from strongroom.access.api import ItemFacts, Principal
 from strongroom.core import clock
 from strongroom.core.statements import fetch
-from strongroom.documents.places import PlaceBefore, last_places, untouched
+from strongroom.documents.places import PlaceBefore, labelled_only, last_places, untouched
 from strongroom.store.api import hierarchy
 
 Target = tuple[uuid.UUID, uuid.UUID | None]
@@ -23,13 +23,10 @@ def excused(
     """Return the shares that reached the items when the principal took them away, and may again.
 
     An item counts when it comes back to the very place from which the principal took it by the same
-    verb, under the settings that it had there, with nothing in it changed since. A share that would
-    reach any other of the items is not among them.
+    verb, under the settings that it had there, with nothing in it changed since but names and tags. A
+    share that would reach any other of the items is not among them. On the phone too, whatever it holds:
+    nobody reaches more than before (E-7).
     """
-    if (
-        principal.hides_confidential
-    ):  # they bring nothing under a door there, whatever it holds (E-7)
-        return frozenset()
     before = last_places(principal, [facts.id for facts in items])
     same = untouched(before) if before else set()
     back = {
@@ -63,7 +60,8 @@ def _back(
 _CHANGED = f"""
 {hierarchy.recursive(hierarchy.below())}
 select 1 from down join store_item i on i.parent_id = down.id
- where i.updated_at > %(since)s or i.created_at > %(since)s limit 1"""
+ where i.created_at > %(since)s
+    or (i.updated_at > %(since)s and {labelled_only("%(since)s")} is not true) limit 1"""
 # The doors of what lies in the folders themselves, which were there already.
 _INSIDE = f"""
 {hierarchy.recursive(hierarchy.below())}

@@ -38,7 +38,7 @@ def require_opening(principal: Principal, contact: Contact) -> None:
     able = [
         member.name
         for member in principals.members_for(principal.account_id)
-        if all(member.holds(permission) for permission in _NEEDED)
+        if member.id != principal.id and all(member.holds(permission) for permission in _NEEDED)
     ]
     raise ForbiddenError(
         f"Giving {contact.name} access to the portal of {customer.name} needs the right to share"

@@ -146,7 +146,7 @@ def _refuse(done: _Judged[T]) -> None:
     able = [
         member.name
         for member in comparison.before.moment.members
-        if comparison.may_share(member, opened)
+        if member.id != comparison.asker.id and comparison.may_share(member, opened)
     ]
     raise ForbiddenError(telling.refusal(done.consequence.doors.opens, able), code="opens_outward")
 
