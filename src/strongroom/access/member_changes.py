@@ -43,9 +43,10 @@ def update_member(
     type: str | None = None,  # noqa: A002 - the word of the API
     role_ids: Iterable[uuid.UUID] | None = None,
     view_confidential: bool | None = None,
+    active: bool | None = None,
     confirm: Confirm = False,
 ) -> MemberRow:
-    """Change what is given; nothing else changes.
+    """Change what is given; nothing else changes. All of it is one consequence (E-11).
 
     `view_confidential` is the switch of A-10. Nobody changes a member who holds more than they do
     themselves (F-7). Raises ConflictError (`login_not_proven`) when the login may not hold more yet
@@ -70,6 +71,8 @@ def update_member(
         renewal.renew(principal, [member_id])
         if was_admin and not _is_admin(find_member(principal, member_id)):
             keep_an_admin(principal.account_id)
+        if active is not None and active != member.active:
+            (_begin if active else _end)(principal, member)
 
     return _judged(principal, member, apply, confirm)
 
@@ -88,16 +91,7 @@ def deactivate_member(
     if not member.active:
         return get_member(principal, member_id)
 
-    def apply() -> None:
-        member.active = False
-        member.epoch += 1
-        member.save(update_fields=["active", "epoch"])
-        directory.withdraw_invitations(member)
-        if _is_admin(member):
-            keep_an_admin(principal.account_id)
-        record(principal, "member.deactivated", member, {})
-
-    return _judged(principal, member, apply, confirm)
+    return _judged(principal, member, lambda: _end(principal, member), confirm)
 
 
 @transaction.atomic
@@ -115,12 +109,23 @@ def activate_member(
     if member.active:
         return get_member(principal, member_id)
 
-    def apply() -> None:
-        member.active = True
-        member.save(update_fields=["active"])
-        record(principal, "member.activated", member, {})
+    return _judged(principal, member, lambda: _begin(principal, member), confirm)
 
-    return _judged(principal, member, apply, confirm)
+
+def _end(principal: Principal, member: Member) -> None:
+    member.active = False
+    member.epoch += 1
+    member.save(update_fields=["active", "epoch"])
+    directory.withdraw_invitations(member)
+    if _is_admin(member):
+        keep_an_admin(principal.account_id)
+    record(principal, "member.deactivated", member, {})
+
+
+def _begin(principal: Principal, member: Member) -> None:
+    member.active = True
+    member.save(update_fields=["active"])
+    record(principal, "member.activated", member, {})
 
 
 def _judged(

@@ -28,7 +28,8 @@ from strongroom.documents.guarding import (
     tell,
 )
 from strongroom.documents.listing import get_known
-from strongroom.documents.moving import move
+from strongroom.documents.moving import move, move_each
+from strongroom.documents.moving_marked import MoveAndMark
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
 from strongroom.store.models import Item
@@ -180,11 +181,23 @@ def update_item(
     `if_match`: the `updated_at` that the caller saw; PreconditionFailedError when somebody changed
     the item since.
     """
-    if parent_id is not None:  # takes the exclusive lock, so it comes first
+    if parent_id is not None and confidential is not None:
+        both = MoveAndMark(
+            principal,
+            item_id,
+            value=confidential,
+            rest=partial(_set_plain, principal, item_id, name, tags),
+            mark=partial(apply_mark, principal, value=confidential),
+            still_open=_still_open,
+        )
+        moved = move_each(principal, {item_id: parent_id}, confirm, seen=if_match, join=both.join)
+        if both.joined:
+            return both.row(moved)
+    elif parent_id is not None:  # takes the exclusive lock, so it comes first
         moved = move(
             principal, item_ids=[item_id], parent_id=parent_id, confirm=confirm, if_match=if_match
         )
-        if name is None and confidential is None and tags is None:
+        if name is None and tags is None:
             return moved[0] if moved else None
     elif confidential is None:
         none_offered(confirm)
@@ -203,3 +216,16 @@ def update_item(
     if confidential and principal.hides_confidential:
         return dataclasses.replace(row, confidential=True)
     return _answer(principal, [item])[0]
+
+
+def _set_plain(
+    principal: Principal, item_id: uuid.UUID, name: str | None, tags: Sequence[str] | None
+) -> None:
+    """Rename and tag, which changes nothing of who sees it."""
+    if name is None and tags is None:
+        return
+    item = held(principal, Action.EDIT, item_id)
+    if name is not None:
+        _rename(principal, item, name)
+    if tags is not None:
+        _set_tags(principal, [item], tags)

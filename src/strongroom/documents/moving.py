@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -72,6 +72,7 @@ def move_back(
 
 Targets = Mapping[uuid.UUID, ItemFacts]
 """The folder that each item comes to."""
+Join = Callable[[access.Change[None], Sequence[Held]], access.Change[None]]
 
 
 def move_each(
@@ -80,12 +81,17 @@ def move_each(
     confirm: Confirm,
     *,
     seen: dt.datetime | None = None,
+    join: Join | None = None,
 ) -> list[ItemRow]:
-    """Move each item to its own folder, in the caller's transaction; see `move`."""
+    """Move each item to its own folder, in the caller's transaction; see `move`.
+
+    `join` makes one change of the move and of what else is done to the items.
+    """
     targets, items = _entered(principal, homes, seen=seen)
     moving = [one for one in items if one.facts.parent_id != homes[one.id]]
     if moving:
-        access.judged(_change(principal, moving, targets), confirm)
+        change = _change(principal, moving, targets)
+        access.judged(join(change, moving) if join else change, confirm)
     return still_seen(principal, _standings(principal, targets), [one.id for one in items])
 
 

@@ -34,7 +34,6 @@ from strongroom.sharing.sending import (
     sendings_of,
 )
 from strongroom.sharing.surroundings import DoorAbove, Surroundings, closed_below, surroundings
-from strongroom.sharing.together import Step, do_together
 from strongroom.sharing.visiting import LinkDoor, WrongPasswordError, knock, unlock
 
 __all__ = [
@@ -54,7 +53,6 @@ __all__ = [
     "SendingRow",
     "ShareRow",
     "State",
-    "Step",
     "Surroundings",
     "Unused",
     "WrongPasswordError",
@@ -63,7 +61,6 @@ __all__ = [
     "chosen_shares",
     "closed_below",
     "contacts_for",
-    "do_together",
     "follow_move",
     "get_limits",
     "hide_from_portal",

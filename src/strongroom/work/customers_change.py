@@ -4,6 +4,7 @@ A portal share remembers its customer, so after a change of customer it opens no
 is cancelled too, so that the history tells the truth and a change back does not open it again (B-10).
 """
 
+import uuid
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,11 +34,12 @@ def change_customer(
     principal: Principal, library: Library, customer: Customer | None, *, confirm: Confirm
 ) -> None:
     """Give the library to another customer, in the caller's transaction; raises as `change_outward`."""
-    change_outward(principal, library, Outward(customer, library.in_portal), confirm=confirm)
+    change_outward(principal, library.id, Outward(customer, library.in_portal), confirm=confirm)
+    library.refresh_from_db()
 
 
 def change_outward(
-    principal: Principal, library: Library, wanted: Outward, *, confirm: Confirm
+    principal: Principal, library_id: uuid.UUID, wanted: Outward, *, confirm: Confirm
 ) -> None:
     """Give the library to another customer, or take it into the portal or out of it.
 
@@ -45,7 +47,8 @@ def change_outward(
     somebody no longer sees documents in the portal that the principal sees; ForbiddenError
     `opens_outward` (E-3).
     """
-    store.lock_library(library.id, shared=False)
+    store.lock_library(library_id, shared=False)
+    library = Library.objects.select_related("customer").get(id=library_id)
     same = _customer_id(wanted.customer) == library.customer_id
     change = access.Change(
         principal,

@@ -13,7 +13,7 @@ from strongroom.access import api as access
 from strongroom.access import seats
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm, confirmation, none_offered
+from strongroom.core.confirmation import Confirm, Confirmation, none_offered
 from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
 from strongroom.core.paging import NEWEST, Page, clamp_limit
 from strongroom.store import api as store
@@ -210,28 +210,36 @@ def update_record(
     outward = Outward(customer, library.in_portal if shown is None else shown)
     goes_out = "customer" in fields or outward.in_portal != library.in_portal
     if goes_out:
-        change_outward(principal, library, outward, confirm=changes.confirm)
+        store.lock_library(library.id, shared=False)
         record.customer = customer
-    answer = confirmation(changes.confirm)
     wanted = set(before.assigned if changes.assigned is None else changes.assigned)
-    if fields:
-        record.save(update_fields=[*fields, "updated_at"])
-        if {"number", "title"} & set(fields):
-            shared.rename_root(record.library_id, f"{record.number} {record.title}")
-        _record(sort, principal, "changed", record, {"fields": fields})
-    did = None
-    if wanted != set(before.assigned):  # on the record's new day: C-9 asks about that
+    did: access.Consequence | None = None
+
+    def go_out(answer: Confirmation) -> None:
+        change_outward(principal, library.id, outward, confirm=answer)
+
+    def assign(answer: Confirmation) -> None:
+        nonlocal did
         did = seats.assign(
             principal,
             library_id=record.library_id,
             member_ids=wanted,
             reason=changes.reason,
-            # The seal is that of the question about the portal, which was asked first.
-            confirm=bool(answer) if goes_out else answer,
+            confirm=answer,
         )
+
+    if fields:  # before people are assigned: C-9 asks about the record's new day
+        record.save(update_fields=[*fields, "updated_at"])
+        if {"number", "title"} & set(fields):
+            shared.rename_root(record.library_id, f"{record.number} {record.title}")
+        _record(sort, principal, "changed", record, {"fields": fields})
+    assigns = wanted != set(before.assigned)
+    steps = [step for step, does in ((go_out, goes_out), (assign, assigns)) if does]
+    if steps:
+        access.do_together(steps, confirm=changes.confirm)
         record.save(update_fields=["updated_at"])
-    elif not goes_out:
-        none_offered(answer)
+    else:
+        none_offered(changes.confirm)
     return replace(get_record(sort, principal, record_id), did=did)
 
 

@@ -12,6 +12,7 @@ from strongroom.access.consequence.judging import (
 from strongroom.access.consequence.records.judging import Done, RecordsChange, judged_records
 from strongroom.access.consequence.records.portal import PortalChange, judged_portal
 from strongroom.access.consequence.shapes import Consequence, Door, Doors, Person
+from strongroom.access.consequence.together import Step, do_together
 
 __all__ = [
     "GAINS",
@@ -25,6 +26,8 @@ __all__ = [
     "Person",
     "PortalChange",
     "RecordsChange",
+    "Step",
+    "do_together",
     "foreseen",
     "judged",
     "judged_portal",

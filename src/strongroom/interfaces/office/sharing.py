@@ -6,6 +6,7 @@ import uuid
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
+from strongroom.access import api as access
 from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import (
     ConfirmationRequiredError,
@@ -51,7 +52,7 @@ def _save(dialog: Dialog) -> HttpResponseBase:
     sharing.require_sharing(desk.principal, [item_id])
     dialog.typed = typed = read(desk)
     was = desk.request.POST.get("was") == "on"
-    steps: list[sharing.Step] = []
+    steps: list[access.Step] = []
     if typed.visible != was:
         steps.append(lambda answer: _switch_portal(dialog, typed, answer))
     if typed.link:
@@ -66,7 +67,7 @@ def _save(dialog: Dialog) -> HttpResponseBase:
         back_url=dialog.url("item-shares"),
     )
     try:
-        sharing.do_together(steps, confirm=question.answer_of(desk.request))
+        access.do_together(steps, confirm=question.answer_of(desk.request))
     except InvalidError as error:
         note_errors(dialog, error)
     except (ConflictError, ForbiddenError) as error:

@@ -192,11 +192,14 @@ def _change_member(
     changes = payload.given("name", "type", "role_ids")
     if "mobile" in payload.model_fields_set:
         changes["view_confidential"] = payload.mobile.view_confidential
+    turns = "active" in payload.model_fields_set and payload.active != (row.state != "deactivated")
+    if changes and turns:
+        changes["active"] = payload.active
     if changes:
         row = access.update_member(
             principal, member_id=row.id, confirm=payload.confirmation, **changes
         )
-    if "active" in payload.model_fields_set and payload.active != (row.state != "deactivated"):
+    elif turns:
         turn = access.activate_member if payload.active else access.deactivate_member
         row = turn(principal, member_id=row.id, confirm=payload.confirmation)
     return row

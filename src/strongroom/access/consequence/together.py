@@ -18,13 +18,13 @@ _DOORS: Final = ("opens", "closes", "stays")
 
 @transaction.atomic
 def do_together(steps: Sequence[Step], *, confirm: Confirm = False) -> None:
-    """Do the steps in their order, in one transaction.
+    """Do the steps in their order, in one transaction, each judged on what those before it made.
 
-    Raises ConfirmationRequiredError before any is done, with what all of them ask about under one
-    seal; `confirm` may be that seal. The steps run once more when it is given: they set, never add.
+    Raises ConfirmationRequiredError with what all of them ask about under one seal, and then none is
+    done; `confirm` may be that seal. A step that asks runs once more: it sets, never adds.
     """
     answer = confirmation(confirm)
-    asked = _tried(steps, replace(answer, given=False, seal=""))
+    asked = [error for step in steps if (error := _asked_by(step, answer))]
     if not asked:
         return
     whole = _as_one(asked)
@@ -32,23 +32,17 @@ def do_together(steps: Sequence[Step], *, confirm: Confirm = False) -> None:
         outdated = {"outdated": True} if answer.given else {}
         sentence = " ".join(dict.fromkeys(error.detail for error in asked))
         raise ConfirmationRequiredError(sentence, changes={**whole, **outdated})
-    for step in steps:
+
+
+def _asked_by(step: Step, answer: Confirmation) -> ConfirmationRequiredError | None:
+    """Do a step as if it were confirmed; return what it would have asked."""
+    try:
+        with transaction.atomic():
+            step(replace(answer, given=False, seal=""))
+    except ConfirmationRequiredError as error:
         step(replace(answer, given=True, seal=""))
-
-
-def _tried(steps: Iterable[Step], unsaid: Confirmation) -> list[ConfirmationRequiredError]:
-    """Return what the steps ask about; if that is anything, none of them stays done."""
-    asked = []
-    with transaction.atomic():
-        for step in steps:
-            try:
-                with transaction.atomic():
-                    step(unsaid)
-            except ConfirmationRequiredError as error:
-                asked.append(error)
-        if asked:
-            transaction.set_rollback(True)
-    return asked
+        return error
+    return None
 
 
 def _as_one(asked: Sequence[ConfirmationRequiredError]) -> dict[str, Any]:
