@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import uuid
 from typing import Any
@@ -13,6 +14,10 @@ from personas import PDF, PNG, Firm, make_file, make_folder, make_member
 from storing import data_folder
 from strongroom.access.api import Surface
 from strongroom.access.models import Role, Seat
+from strongroom.audit.models import Event
+from strongroom.core.errors import InvalidError
+from strongroom.core.paging import decode_cursor
+from strongroom.core.strict import read_whole
 from strongroom.documents import api as documents
 from strongroom.store.models import Item
 
@@ -47,6 +52,32 @@ def secret(firm: Firm) -> Item:
 
 
 class TestEvents:
+    def test_nothing_tells_how_much_happens_in_other_firms(self, firm: Firm) -> None:
+        """Neither a cursor nor an id is, or holds, the number that events of all firms share."""
+        clerk, admin = firm.principal("clerk"), firm.api("admin")
+        for number in range(3):
+            documents.set_tags(clerk, item_id=firm.files["plan.pdf"].id, tags=[str(number)])
+        numbers = list(Event.objects.order_by("-id").values_list("id", flat=True)[:3])
+        page = admin.get("/api/v1/events", {"limit": 1}).json()
+        again = admin.get("/api/v1/events", {"limit": 1}).json()
+        assert page["results"] == again["results"]
+        cursor = page["next"]
+        assert cursor != again["next"]
+        assert uuid.UUID(page["results"][0]["id"])
+        with pytest.raises(InvalidError):
+            decode_cursor(cursor, read_whole)
+        following = admin.get("/api/v1/events", {"limit": 1, "cursor": cursor}).json()
+        assert following["results"][0]["data"]["tags"] == ["1"]
+        by_hand = base64.urlsafe_b64encode(json.dumps([numbers[0]]).encode()).decode().rstrip("=")
+        for client, wrong in (
+            (admin, by_hand),
+            (admin, cursor[:-4]),
+            (firm.api("stranger"), cursor),
+        ):
+            answer = client.get("/api/v1/events", {"cursor": wrong})
+            assert answer.status_code == 422, wrong
+            assert "cursor" in answer.json()["errors"]
+
     def test_an_admin_s_phone_hears_nothing_of_confidential_files(
         self, firm: Firm, secret: Item
     ) -> None:

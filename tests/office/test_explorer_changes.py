@@ -9,7 +9,7 @@ from django.test import Client
 
 from office.conftest import SignIn
 from office.test_explorer import control, folder_url, names, root_url
-from personas import PDF, Firm, make_file, make_folder
+from personas import PDF, Firm, make_file, make_folder, share
 from questions import answer, asked
 from questions import names as names_of
 from strongroom.access.api import Level
@@ -182,6 +182,23 @@ def test_d17_moving_into_a_controlled_folder_asks_first(firm: Firm, at: Any) -> 
     assert parent_of(file) == plans.id
     back = one.undo(done)
     assert asked(back).words.confirm_label == "Move anyway"
+
+
+def test_e5_undo_says_that_a_share_which_was_ended_with_the_move_stays_ended(
+    firm: Firm, at: Any
+) -> None:
+    root = firm.project.library_id
+    target, file = make_folder(root, "Target"), make_file(root, "shown.pdf", PDF)
+    control(firm, target, "office", level=Level.MANAGER)
+    door = share(file, firm.customers["alder"])
+    one = at("office")
+    wanted = {"ids": str(file.id), "parent_id": str(target.id), "confirm": "true"}
+    done = one.do("move", **wanted, cancel_shares=str(door.id))
+    assert parent_of(file) == target.id
+    back = answer(one.client, one.undo(done))
+    assert parent_of(file) == root
+    said = back.context["flashes"][-1]["text"]
+    assert said.endswith("The share that was ended with the move stays ended."), said
 
 
 def test_d19_moving_needs_contributor_on_item_and_target(firm: Firm, at: Any) -> None:

@@ -11,7 +11,9 @@ from office.panels import HTMX, Drawer, member, role, words
 from personas import PDF, Firm, make_file, make_folder, share
 from questions import asked
 from strongroom.access.models import Seat
+from strongroom.core.errors import ForbiddenError
 from strongroom.documents import api as documents
+from strongroom.sharing import api as sharing
 from strongroom.store import api as store
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,18 @@ def test_changes_of_access_are_told_one_by_one(firm: Firm, file: Drawer) -> None
 
 def happened(one: Drawer) -> list[str]:
     return [event["sentence"] for event in one.context("activity")["events"]]
+
+
+def test_e5_activity_tells_of_shares_as_their_history_does(firm: Firm, sign_in: SignIn) -> None:
+    """Only to whoever may share; to others what they did themselves."""
+    item = make_file(firm.project.library_id, "shared.pdf")
+    sharing.share_by_link(firm.principal("office"), item_ids=[item.id])
+    clerk = Drawer(firm, sign_in("clerk"), item)
+    assert not [told for told in happened(clerk) if "link" in told]
+    assert "Office made a link to it" in happened(Drawer(firm, sign_in("office"), item))
+    with pytest.raises(ForbiddenError):
+        sharing.share_by_link(firm.principal("clerk"), item_ids=[item.id])
+    assert happened(clerk) == ["Clerk tried to share it and was refused"]
 
 
 def test_what_happened_is_paged(file: Drawer) -> None:

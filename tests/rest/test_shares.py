@@ -1,6 +1,7 @@
 """Shares through the API: links, their history, takeover, mail, openings, the register, the limits (6-api)."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
@@ -18,6 +19,7 @@ from strongroom.documents import api as documents
 from strongroom.guard.models import IdempotencyKey
 from strongroom.outbox.models import Mail
 from strongroom.sharing import api as sharing
+from strongroom.store import api as store
 from strongroom.store.models import Item
 
 FIELDS = {
@@ -477,3 +479,29 @@ class TestPortal:
         problem(get(contact, item), 404, "not_found")
         problem(patch(client, where, {"portal": {"jobs": "maybe"}}), 422, "validation_error")
         problem(patch(firm.api("viewer"), where, off), 403, "forbidden")
+
+
+def test_shares_and_versions_of_an_item_are_paged_as_every_list(firm: Firm) -> None:
+    office, client = firm.principal("office"), firm.api("office")
+    item_id = firm.files["plan.pdf"].id
+    for number in range(2):
+        sharing.share_by_link(office, item_ids=[item_id])
+        documents.add_version(
+            office,
+            item_id=item_id,
+            name="plan.pdf",
+            staged=store.receive(io.BytesIO(f"words {number}".encode())),
+            confirm=True,
+        )
+    for place, key in ((path(firm), "id"), (f"/items/{item_id}/versions", "number")):
+        whole = get(client, place).json()
+        assert whole["next"] is None
+        found, cursor = [], ""
+        while cursor is not None:
+            page = get(client, f"{place}?limit=1&cursor={cursor}").json()
+            assert len(page["results"]) == 1
+            found += page["results"]
+            cursor = page["next"]
+        assert [row[key] for row in found] == [row[key] for row in whole["results"]]
+        for wrong in ("limit=x", "limit=0", "limit=201", "cursor=nothing", "cursor=WzEsMl0"):
+            problem(get(client, f"{place}?{wrong}"), 422, "validation_error")

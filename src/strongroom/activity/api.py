@@ -9,11 +9,12 @@ from typing import Any
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Permission, Principal, Sql
 from strongroom.activity.rows import EventRow
+from strongroom.core.crypto import blinded
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.ids import parse_id
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import Page, clamp_limit, seal_cursor, unseal_cursor
 from strongroom.core.statements import fetch
-from strongroom.core.strict import read_whole
+from strongroom.core.strict import exactly, read_whole
 from strongroom.directory.models import MemberType
 from strongroom.store.models import LibraryKind
 
@@ -44,14 +45,21 @@ def of_item(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[EventRow]:
-    """Return what happened to an item, newest first, for in-house users who see it."""
-    access.require(principal, Action.VIEW, item_id)
+    """Return what happened to an item, newest first, for in-house users who see it.
+
+    What was done to its shares is for whoever may share it, as their history is (B-9, E-5); others are
+    told what they did themselves.
+    """
+    facts = access.require(principal, Action.VIEW, item_id)
     if principal.kind != Kind.MEMBER or principal.member_type != MemberType.IN_HOUSE:
         raise ForbiddenError("The history is for in-house users.")
     where = Sql(
         "e.account_id = %(account)s and e.item_id = %(item)s",
         {"account": principal.account_id, "item": item_id},
     )
+    if Action.SHARE not in access.actions(access.standing_of(principal, facts), facts.state):
+        own = {"me": principal.id, "shares": "share.%"}
+        where &= Sql("(e.verb not like %(shares)s or e.actor_id = %(me)s)", own)
     return _page(principal, where, cursor, limit)
 
 
@@ -113,17 +121,25 @@ def _page(
     principal: Principal, where: Sql, cursor: str | None, limit: int | None
 ) -> Page[EventRow]:
     size = clamp_limit(limit)
-    last = decode_cursor(cursor, read_whole)
+    # Sealed: events of all firms are numbered together, and none learns how many others have.
+    last = unseal_cursor(cursor, exactly(_tag(principal)), read_whole)
     if last:
-        where &= Sql("e.id < %(before)s", {"before": last[0]})
+        where &= Sql("e.id < %(before)s", {"before": last[1]})
     found = fetch(_SELECT.format(where=where.text, limit=size + 1), where.params)
-    following = encode_cursor([found[size - 1]["id"]]) if len(found) > size else None
+    more = len(found) > size
+    following = seal_cursor([_tag(principal), found[size - 1]["id"]]) if more else None
     return Page(_without_hidden(principal, [_row(row) for row in found[:size]]), following)
+
+
+def _tag(principal: Principal) -> str:
+    return f"events {principal.account_id}"
 
 
 def _row(row: dict[str, Any]) -> EventRow:
     # Django hands out JSON of a raw statement as text.
-    return EventRow(**{**row, "data": json.loads(row["data"])})
+    return EventRow(
+        **{**row, "id": blinded("event", str(row["id"])), "data": json.loads(row["data"])}
+    )
 
 
 _OTHER_ITEMS = ("source_id", "parent_id", "library_id", "before", "after")

@@ -10,7 +10,8 @@ from typing import Any
 class EventRow:
     """One event. Names are joined when it is read; an id whose row is gone has an empty name."""
 
-    id: int
+    id: uuid.UUID
+    """Made of the number, which would tell how much happens in other firms; always the same."""
     at: dt.datetime
     verb: str
     actor_kind: str

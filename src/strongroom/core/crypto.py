@@ -4,11 +4,13 @@ The keys live outside the database (`SEALING_KEYS`, or the data folder) and are 
 The first one seals, all of them unseal, so that a key can be rotated while older texts stay.
 """
 
+import uuid
 from collections.abc import Sequence
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 
 class SealBrokenError(Exception):
@@ -31,6 +33,11 @@ def unseal(sealed: str) -> str:
         return _box().decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise SealBrokenError from None
+
+
+def blinded(purpose: str, text: str) -> uuid.UUID:
+    """Return an id that is always the same for the text, and from which nobody else learns it."""
+    return uuid.UUID(bytes=salted_hmac(purpose, text, algorithm="sha256").digest()[:16])
 
 
 def _box() -> MultiFernet:

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from strongroom.access.api import Action
+from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
@@ -83,14 +84,14 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     operation = documents.move_files if files else documents.move
     moved = operation(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
     if files:
-        return _files_moved(desk, library_id, moved, target)
+        return _files_moved(desk, library_id, moved, target, ended=_ended(confirm))
     name = documents.get(desk.principal, target).name
-    text = f"{counted(len(ids), 'item')} moved to {name}."
+    text = f"{counted(len(ids), 'item')} moved to {name}.{_still_ended(desk)}"
     home = before.pop() if len(before) == 1 else None
     if home is None or home == target:
         return _answer(desk, library_id, flash.flash(text))
     address = desk.request.get_full_path()
-    back = flash.undo(address, "move", ids, parent_id=str(home))
+    back = flash.undo(address, "move", ids, parent_id=str(home), **_ended(confirm))
     return _answer(desk, library_id, flash.flash(text, undo=back))
 
 
@@ -99,14 +100,35 @@ def _ask_moving(desk: Desk, what: str) -> None:
     question.words(desk.request, title=title, confirm_label="Move anyway", back_url=back)
 
 
+def _ended(confirm: Confirmation) -> dict[str, str]:
+    """Return the field by which *Undo* knows how many shares the move ended: it brings none of them back."""
+    count = len(confirm.cancel_shares)
+    return {"ended": str(count)} if count else {}
+
+
+def _still_ended(desk: Desk) -> str:
+    """Say, with a leading space, that shares which were ended with the move stay ended."""
+    ended = desk.request.POST.get("ended", "")
+    if not ended:
+        return ""
+    if ended == "1":
+        return " The share that was ended with the move stays ended."
+    return " The shares that were ended with the move stay ended."
+
+
 def _files_moved(
-    desk: Desk, library_id: uuid.UUID, moved: list[documents.ItemRow], target: uuid.UUID
+    desk: Desk,
+    library_id: uuid.UUID,
+    moved: list[documents.ItemRow],
+    target: uuid.UUID,
+    *,
+    ended: dict[str, str],
 ) -> HttpResponseBase:
     """Say how many; *Undo* for whoever may take them out of the other record again (E-8)."""
     text = f"{counted(len(moved), 'file')} moved to {documents.get(desk.principal, target).name}."
     address, ids = desk.request.get_full_path(), [row.id for row in moved]
     undoes = all(Action.DELETE in row.may for row in moved)
-    back = flash.undo(address, "move", ids, back="true") if undoes else None
+    back = flash.undo(address, "move", ids, back="true", **ended) if undoes else None
     return _answer(desk, library_id, flash.flash(text, undo=back))
 
 
@@ -115,7 +137,7 @@ def _move_back(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> HttpR
     _ask_moving(desk, f"{what} back")
     confirm = question.answer_of(desk.request)
     documents.move_back(desk.principal, item_ids=ids, confirm=confirm)
-    return _answer(desk, library_id, flash.flash(f"{what} moved back."))
+    return _answer(desk, library_id, flash.flash(f"{what} moved back.{_still_ended(desk)}"))
 
 
 @require_POST

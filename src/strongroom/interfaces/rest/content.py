@@ -9,6 +9,8 @@ from pydantic import Field
 
 from strongroom.access.api import Action, require
 from strongroom.core.errors import InvalidError
+from strongroom.core.paging import cut
+from strongroom.core.strict import read_whole
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import openings
 from strongroom.interfaces.common.delivery import (
@@ -16,11 +18,12 @@ from strongroom.interfaces.common.delivery import (
     content_response,
     preview_response,
 )
-from strongroom.interfaces.rest.answers import made, many, nothing
+from strongroom.interfaces.rest.answers import made, nothing, page
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import sent_file
 from strongroom.interfaces.rest.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.idempotency import once
+from strongroom.interfaces.rest.listing import Paging
 from strongroom.interfaces.rest.routing import FILE_ANSWER, FILE_BODY, REPEATABLE, reads
 from strongroom.interfaces.rest.schemas_items import (
     ArchiveWanted,
@@ -73,10 +76,17 @@ def make_archive(request: HttpRequest, payload: ArchiveWanted) -> HttpResponseBa
 
 
 @reads(router, "/items/{item_id}/versions", response=VersionList, summary="List versions")
-def list_versions(request: HttpRequest, item_id: Id) -> HttpResponse:
+def list_versions(request: HttpRequest, item_id: Id, wanted: Query[Paging]) -> HttpResponse:
     """List the versions of a file, newest first."""
     principal = caller(request)
-    return many([show_version(principal, row) for row in documents.versions(principal, item_id)])
+    rows = cut(
+        documents.versions(principal, item_id),
+        lambda row: [row.number],
+        read_whole,
+        cursor=wanted.cursor,
+        limit=wanted.limit,
+    )
+    return page(rows, lambda row: show_version(principal, row))
 
 
 @router.post(

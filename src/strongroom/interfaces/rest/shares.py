@@ -7,6 +7,8 @@ from ninja import Query, Router
 
 from strongroom.access.api import Principal
 from strongroom.core.errors import InvalidError
+from strongroom.core.paging import cut
+from strongroom.core.strict import read_id, read_moment
 from strongroom.interfaces.rest.answers import made, many, nothing, one, page
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.confirming import Confirming
@@ -31,15 +33,22 @@ router = Router(tags=["shares"])
 
 
 @reads(router, "/items/{item_id}/shares", response=ItemShares, summary="List an item's shares")
-def list_shares(request: HttpRequest, item_id: Id) -> HttpResponse:
+def list_shares(request: HttpRequest, item_id: Id, wanted: Query[Paging]) -> HttpResponse:
     """List the shares of an item, live and over, newest first.
 
     Addresses and passwords are told; that passwords were seen is recorded once a person and day.
     `closed_below`: how many items below stay closed, because they have access settings of their own.
     """
-    rows = sharing.shares_of(caller(request), item_id, look=True)
+    rows = cut(
+        sharing.shares_of(caller(request), item_id, look=True),
+        lambda row: [row.created_at, row.id],
+        read_moment,
+        read_id,
+        cursor=wanted.cursor,
+        limit=wanted.limit,
+    )
     closed = sharing.closed_below(caller(request), item_id)
-    return many([share_of(request, row) for row in rows], closed_below=closed)
+    return many([share_of(request, row) for row in rows.results], rows.next, closed_below=closed)
 
 
 @router.post(
