@@ -91,7 +91,7 @@ def test_e8_the_files_go_where_the_folder_may_not(
     one.await_toast("1 file moved to")
     assert parent(site, site.photo) == job.library
     one.page.get_by_role("button", name="Undo").click()
-    question(one, "Move 1 item back?").get_by_role("button", name="Move anyway").click()
+    question(one).get_by_role("button", name="Move back").click()
     one.await_toast("1 item moved back.")
     assert parent(site, site.photo) == site.photos
 

@@ -70,7 +70,7 @@ def test_d8_to_d10_and_d13_from_the_drawer(
     expect(dialog).to_contain_text("Priya Nair")
     expect(dialog).to_contain_text("This concerns 2 items.")
     office.require_accessible()
-    dialog.get_by_role("button", name="Switch on anyway").click()
+    dialog.get_by_role("button", name="Switch on").click()
     expect(switch).to_be_checked()
     expect(switch).to_be_focused()
     assert project.entries(project.folder) == {"Daniel Okafor": "manager"}
@@ -103,7 +103,7 @@ def test_d8_to_d10_and_d13_from_the_drawer(
 
     switch.click()
     expect(dialog).to_contain_text("will be open to all again")
-    dialog.get_by_role("button", name="Remove anyway").click()
+    dialog.get_by_role("button", name="Switch off").click()
     expect(switch).not_to_be_checked()
     office.require_accessible()
     page.keyboard.press("Escape")

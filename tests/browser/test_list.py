@@ -92,8 +92,8 @@ def test_a14_what_is_deleted_for_good_is_asked_about(visit: Come, job: Job) -> N
     page.get_by_role("link", name="Trash").click()
     page.get_by_role("checkbox", name="Select Gamma.txt").check()
     page.get_by_role("button", name="Delete for good").click()
-    question = page.get_by_role("dialog", name="Delete 1 file for good?")
-    expect(question.get_by_text("1 file will be deleted for good")).to_be_visible()
+    question = page.get_by_role("dialog", name="Delete “Gamma.txt” for good?")
+    expect(question.get_by_text("“Gamma.txt” will be deleted for good")).to_be_visible()
     question.get_by_role("button", name="Delete for good").click()
     expect(page.get_by_text("The trash is empty")).to_be_visible()
     assert sorted(job.files()) == ["Alpha.txt", "Beta.txt"]

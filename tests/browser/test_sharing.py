@@ -63,9 +63,9 @@ def opens(one: Visit, address: str) -> bool:
 def cancel_first(one: Visit, dialog: Locator) -> None:
     """Press the bin of the newest share and answer the question."""
     dialog.get_by_role("button", name=re.compile("^Cancel the ")).first.click()
-    question = one.page.get_by_role("dialog", name="Stop sharing?")
+    question = one.page.get_by_role("dialog", name="Cancel this share?")
     expect(question).to_contain_text("This is final")
-    question.get_by_role("button", name="Stop sharing").click()
+    question.get_by_role("button", name="Cancel the share").click()
     expect(dialog).to_contain_text("The share is cancelled.")
     one.await_ready()
 

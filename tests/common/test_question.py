@@ -15,6 +15,7 @@ from strongroom.interfaces.common import question
 from strongroom.interfaces.common.consequence import MOST_NAMED, told
 from strongroom.interfaces.common.consequence_doors import MOST_DOORS
 from strongroom.interfaces.common.errors import answer
+from strongroom.interfaces.common.question import words as words_of
 
 SEAL = "0123456789abcdef0123456789abcdef"
 HTMX = {"HX-Request": "true", "Accept": "application/problem+json, */*;q=0.9"}
@@ -81,7 +82,7 @@ def test_e11_the_parts_stand_in_their_order() -> None:
             "1 person has another level Tom viewer instead of manager, 3 items",
             "1 door to the outside opens Link: Plans",
             "2 doors to the outside no longer reach all of this",
-            "2 doors to the outside stay open unless you end them End all of these too",
+            "2 doors to the outside stay open unless you cancel them Cancel all of these too",
             "1 item keeps settings of its own Payroll",
             "This concerns 97,000 items.",
         ]
@@ -117,7 +118,7 @@ def test_e11_people_and_doors_are_never_a_wall() -> None:
 
 
 def test_e5_ticks_are_for_who_may() -> None:
-    """E-5: *End this share too* and *Keep open*, with the share's id; ticked ones stay ticked."""
+    """E-5: *Cancel this share too* and *Keep open*, with the share's id; ticked ones stay ticked."""
     kept, stays = CHANGES["doors"]["closes"][0], CHANGES["doors"]["stays"][0]
     page = ask(CHANGES, {"cancel_shares": stays["share_id"]}).content.decode()
     assert page.count('name="keep_open"') == 1
@@ -138,8 +139,8 @@ def test_e5_a_door_that_lets_nobody_in_is_not_said_to_be_open() -> None:
     ]
     asking = ask({"doors": {"stays": stays}})
     text = words(asking)
-    assert "1 door to the outside stays open unless you end it" in text
-    nobody = "3 doors to the outside let nobody in at the moment, and stay unless you end them"
+    assert "1 door to the outside stays open unless you cancel it" in text
+    nobody = "3 doors to the outside let nobody in at the moment, and stay unless you cancel them"
     assert nobody in text
     assert "Suspended: Anna may not share this any more. It opens again once they may." in text
     assert "Suspended: Anna has left." in text
@@ -147,10 +148,76 @@ def test_e5_a_door_that_lets_nobody_in_is_not_said_to_be_open() -> None:
     assert asking.content.decode().count('name="cancel_shares"') == 4
 
 
+def test_e11_somebody_to_whom_several_things_happen_stands_once() -> None:
+    """With the records of each; what is the same for all of a group stands with the group."""
+
+    def row(name: str, before: str | None, after: str | None, *records: str) -> dict[str, Any]:
+        told = {"count": len(records) + 1, "names": list(records)}
+        return {**person(name, before, after), "id": name, "records": told}
+
+    changes = {
+        "people": [
+            row("Tom", "manager", None, "J-1 Roof"),
+            row("Tom", "manager", "viewer", "J-2 Wall"),
+            row("Ann", "viewer", None, "J-3 Floor"),
+            row("Bea", "viewer", None, "J-3 Floor"),
+        ],
+        "records": {"count": 5, "names": ["J-1 Roof", "J-2 Wall", "J-3 Floor"]},
+    }
+    text = words(ask(changes))
+    assert "2 people lose access Ann was viewer, 2 records Bea was viewer, 2 records" in text
+    assert "In J-3 Floor and 1 more" in text
+    assert "1 person loses some and has another level in others Tom loses 2 records" in text
+    assert "another level in 2 records (viewer instead of manager): J-2 Wall and 1 more" in text
+    assert text.count("Tom") == 1
+    assert "5 records" not in text
+
+
+def test_e11_a_role_that_only_gives_is_simply_saved() -> None:
+    request = RequestFactory().post("/x")
+    words_of(request, title="Save the role Office?", confirm_label="Save anyway")
+    gains = {**person("Ann", None, "viewer"), "records": {"count": 1, "names": ["J-1 Roof"]}}
+    changes = {"people": [gains], "records": {"count": 1, "names": ["J-1 Roof"]}}
+    page = answer(request, ConfirmationRequiredError("Something.", changes=changes))
+    assert "Save anyway" not in words(page)
+    loses = {**gains, "from": "viewer", "to": None}
+    changes = {**changes, "people": [gains, loses]}
+    page = answer(request, ConfirmationRequiredError("Something.", changes=changes))
+    assert "Save anyway" in words(page)
+
+
+def test_e5_what_may_be_kept_open_is_not_said_to_be_lost_without_condition() -> None:
+    contact = {**person("Elsie", "viewer", None), "type": "contact"}
+    closing = door("Plans", "portal", may_keep=True)
+    assert "Elsie 3 items, unless kept open" in words(
+        ask({"people": [contact], "doors": {"closes": [closing]}})
+    )
+    closing = door("Plans", "portal", may_keep=False)
+    assert "unless kept open" not in words(
+        ask({"people": [contact], "doors": {"closes": [closing]}})
+    )
+
+
+def test_d17_what_moves_is_called_as_it_was_before_a_clash_of_names() -> None:
+    item = uuid.uuid4()
+    request = RequestFactory().post("/x")
+    words_of(request, title="Move?", names={item: "01 Contract"}, about="01 Contract")
+    moved = {"id": str(item), "name": "01 Contract (2)"}
+    changes = {
+        "items": 3,
+        "people": [],
+        "keeps": [moved],
+        "doors": {"opens": [{**door("x"), "item": moved}]},
+    }
+    text = words(answer(request, ConfirmationRequiredError("It moves.", changes=changes)))
+    assert "01 Contract (2)" not in text
+    assert "This concerns “01 Contract” and 2 items in it." in text
+
+
 def test_e12_what_the_asker_may_not_know_of_a_door_is_left_out() -> None:
     bare = {"share_id": "1", "type": "link", "item": None, "for": "Whoever has it"}
     text = words(ask({"doors": {"stays": [bare]}}))
-    assert "1 door to the outside stays open Link for Whoever has it" in text
+    assert "1 door to the outside stays open Link for whoever has it" in text
     assert "None" not in text
     assert "since" not in text
 

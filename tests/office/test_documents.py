@@ -125,7 +125,7 @@ def test_a13_a_confidential_file_is_shown_only_after_a_question(listed: List) ->
 
 def test_a13_a_viewable_file_is_marked_only_after_a_question(listed: List) -> None:
     question = asked(listed.act("confidential", "viewable.pdf"))
-    assert question.words.title == "Mark 1 attachment as confidential?"
+    assert question.words.title == "Mark “viewable.pdf” as confidential?"
     assert not listed.row("viewable.pdf").confidential
     listed.act("confidential", "viewable.pdf", confirm="true")
     assert listed.row("viewable.pdf").confidential

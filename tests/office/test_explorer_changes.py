@@ -153,12 +153,14 @@ def test_e8_the_files_that_one_sees_go_where_the_folder_may_not(firm: Firm, at: 
     refused = one.do("move", **sent)
     assert (refused.status_code, refused.json()["code"]) == (403, "other_record")
     asking = one.do("move", **sent, files="true")
-    assert asked(asking).words.title == "Move the files that you see?"
+    assert (
+        asked(asking).words.title == "Move the files that you see to “J-1 Rewire the boiler house”?"
+    )
     done = answer(one.client, asking, **sent, files="true")
     assert "1 file moved to" in done.context["flashes"][0]["text"]
     assert parent_of(file) == firm.job.library_id
     back = one.undo(done)
-    assert asked(back).words.title == "Move 1 item back?"
+    assert asked(back).words.title == "Move “level.txt” back?"
     undo = dict(done.context["flashes"][-1]["undo"]["fields"])
     answer(one.client, back, **undo)
     assert parent_of(file) != firm.job.library_id
@@ -173,6 +175,7 @@ def test_d17_moving_into_a_controlled_folder_asks_first(firm: Firm, at: Any) -> 
     wanted = {"ids": str(file.id), "parent_id": str(plans.id)}
     question = asked(one.do("move", **wanted))
     assert question.words.confirm_label == "Move anyway"
+    assert question.words.title == "Move “project.pdf” to “Plans”?"
     assert "Viewer" in names_of(question, "lose")
     assert parent_of(file) == firm.project.library_id
     page = one.client.post(f"{one.base}/move?page={one.page}", wanted)
@@ -181,7 +184,8 @@ def test_d17_moving_into_a_controlled_folder_asks_first(firm: Firm, at: Any) -> 
     assert done.status_code == 200
     assert parent_of(file) == plans.id
     back = one.undo(done)
-    assert asked(back).words.confirm_label == "Move anyway"
+    assert asked(back).words.confirm_label == "Move back"
+    assert asked(back).words.title.startswith("Move “project.pdf” back to “")
 
 
 def test_e5_undo_says_that_a_share_which_was_ended_with_the_move_stays_ended(

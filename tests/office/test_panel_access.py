@@ -37,7 +37,7 @@ def inner(firm: Firm, drawer: Drawer) -> Drawer:
 
 def test_d8_whoever_switches_it_on_is_its_manager(drawer: Drawer) -> None:
     question = asked(drawer.switch(on=True, confirm=False))
-    assert question.words.confirm_label == "Switch on anyway"
+    assert question.words.confirm_label == "Switch on"
     assert "Clerk" in names(question, "lose")
     assert not drawer.settings().enabled
     answer = drawer.switch(on=True)
@@ -134,7 +134,7 @@ def test_d13_off_asks_first_and_on_again_restores(firm: Firm, drawer: Drawer) ->
     drawer.switch(on=True)
     drawer.put(f"{member(firm, 'clerk')}=contributor")
     question = asked(drawer.switch(on=False, confirm=False))
-    assert question.words.confirm_label == "Remove anyway"
+    assert question.words.confirm_label == "Switch off"
     assert "Viewer" in names(question, "gain")
     drawer.switch(on=False)
     assert not drawer.settings().enabled

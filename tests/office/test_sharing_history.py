@@ -68,7 +68,7 @@ def test_b10_without_script_it_is_asked_on_a_page(plan: Sharing) -> None:
     [share] = plan.shares()
     url = f"{plan.address}/{share.id}/cancel"
     page = plan.client.post(url, {"place": "page"})
-    assert "Stop sharing" in words(page)
+    assert "Cancel this share?" in words(page)
     assert plan.client.post(url, {"place": "page", "confirm": "true"}).status_code == 303
     assert plan.shares()[0].cancelled_at is not None
 

@@ -3,7 +3,9 @@
 import pytest
 
 from office.conftest import SignIn
-from personas import Firm
+from personas import Firm, make_file, make_folder
+from questions import asked
+from strongroom.documents import api as documents
 from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +39,26 @@ def test_a14_what_is_ticked_is_restored_and_undo_puts_it_back(firm: Firm, sign_i
 def test_a14_for_good_asks_first(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("office")
     item = firm.files["trashed.pdf"]
-    asked = client.post(address(firm, "/purge"), {"ids": str(item.id)}).content.decode()
-    assert "will be deleted for good" in asked
+    page = client.post(address(firm, "/purge"), {"ids": str(item.id)}).content.decode()
+    assert "“trashed.pdf” will be deleted for good" in page
+    assert "btn-danger" in page
     assert Item.objects.filter(id=item.id).exists()
     sent = {"ids": str(item.id), "confirm": "true"}
     assert client.post(address(firm, "/purge"), sent).status_code == 303
     assert not Item.objects.filter(id=item.id).exists()
+
+
+def test_a14_a_folder_is_named_with_the_number_of_files_in_it(firm: Firm, sign_in: SignIn) -> None:
+    """E-12: only those count that one may delete; a red button, since it can't be taken back."""
+    client = sign_in("office")
+    plans = make_folder(firm.job.library_id, "Plans")
+    level = make_folder(plans.id, "Level 2")
+    for name in ("a.txt", "b.txt"):
+        make_file(level.id, name)
+    documents.trash(firm.principal("office"), item_ids=[plans.id])
+    question = asked(client.post(address(firm, "/purge"), {"ids": str(plans.id)}))
+    assert (question.words.title, question.words.danger) == ("Delete “Plans” for good?", True)
+    assert question.detail.startswith("“Plans”, with the 2 files in it, will be deleted for good")
 
 
 def test_d29_who_may_not_delete_sees_and_does_nothing(firm: Firm, sign_in: SignIn) -> None:

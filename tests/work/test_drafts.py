@@ -60,6 +60,24 @@ def test_e10_back_to_draft_asks_with_who_loses_and_takes_it_out_of_the_portal(
     assert told.reason == "draft"
 
 
+def test_e10_the_documents_and_whose_portal_are_named(firm: Firm, paper: Item) -> None:
+    """A draft's documents are shared, and not said to be seen; what becomes a draft names what leaves."""
+    with pytest.raises(ConfirmationRequiredError) as back:
+        draft_again(firm)
+    assert back.value.detail == (
+        "“offer.pdf” is in the portal of Alder Housing. A draft is not shown there: it leaves it."
+    )
+    wanted = {"quote_id": firm.quote.id, "customer_id": firm.customers["birch"].id}
+    office = firm.principal("office")
+    with pytest.raises(ConfirmationRequiredError) as sent:
+        work.update_quote(office, **wanted)
+    assert sent.value.detail.startswith("“offer.pdf” is in the portal of Alder Housing. With an")
+    draft_again(firm, confirm=True)
+    with pytest.raises(ConfirmationRequiredError) as draft:
+        work.update_quote(office, **wanted)
+    assert draft.value.detail.startswith("Of this draft, “offer.pdf” is shared with Alder Housing")
+
+
 def test_e6_a_share_in_a_draft_says_that_nobody_sees_it_yet(firm: Firm, paper: Item) -> None:
     draft_again(firm, confirm=True)
     office = firm.principal("office")

@@ -47,7 +47,7 @@ from strongroom.documents.renewing import (
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
 from strongroom.documents.showing import OpensTo, adds_to
 from strongroom.documents.structure import Place, ensure_folders
-from strongroom.documents.trash import purge, purge_expired_trash, restore, trash
+from strongroom.documents.trash import files_below, purge, purge_expired_trash, restore, trash
 from strongroom.documents.tree import (
     Branch,
     FolderRow,
@@ -96,6 +96,7 @@ __all__ = [
     "ensure_folders",
     "favourite_ids",
     "favourites",
+    "files_below",
     "folders_in",
     "get",
     "get_many",

@@ -221,7 +221,17 @@ def _sentence(
 ) -> str:
     affected = [facts for facts in moving if settings_change(facts, targets[facts.id])]
     if any(_other_record(facts, targets[facts.id]) for facts in moving):
-        return "This moves it to another record. Who can see it will change to match that record."
+        it = "it" if len(moving) == 1 else "them"
+        if not consequence.people and consequence.doors:
+            return (
+                f"This moves {it} to another record, which changes who reaches {it} from outside."
+            )
+        if not consequence.people:
+            kept = " What has settings of its own keeps them." if consequence.keeps else ""
+            return f"This moves {it} to another record. Nobody gains or loses access by it.{kept}"
+        return (
+            f"This moves {it} to another record. Who can see {it} will change to match that record."
+        )
     if any(facts.own_policy is None for facts in affected):
         return "The access settings will change to match those of the new folder."
     if affected:

@@ -228,6 +228,19 @@ def _require_all_below(folders: Sequence[Held]) -> None:
         raise ForbiddenError("Only an administrator can delete this folder for good.")
 
 
+def files_below(principal: Principal, library_id: uuid.UUID, item_ids: Sequence[uuid.UUID]) -> int:
+    """Return how many files *Delete for good* takes: these, and those in them that one may delete (E-12)."""
+    allowed = access.library_standing(principal, library_id).condition(Action.DELETE, trash=True)
+    (row,) = fetch(
+        f"{_BELOW} select count(*) as files from store_item i"
+        " left join store_folder f on f.item_id = i.parent_id"
+        " where i.is_file and i.library_id = %(library)s and (" + allowed.text + ")"
+        "   and (i.id = any(%(items)s::uuid[]) or i.parent_id in (select id from down))",
+        {**allowed.params, "items": list(item_ids), "library": library_id},
+    )
+    return int(row["files"])
+
+
 def _delete(item_ids: Sequence[uuid.UUID]) -> None:
     """Delete the rows of items and all below them, with what refers to them."""
     found = fetch(

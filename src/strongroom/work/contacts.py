@@ -128,7 +128,7 @@ def update_contact(
         inviting.record(principal, "contact.changed", contact)
         _keep_invitation_true(principal, contact, before, invite=invite)
         if _gained(contact, before):
-            require_opening(principal, contact)
+            require_opening(principal, contact, renewed=before[2] and before[3])
     return get_contact(principal, contact_id)
 
 

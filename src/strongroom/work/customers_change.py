@@ -5,6 +5,7 @@ is cancelled too, so that the history tells the truth and a change back does not
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -54,7 +55,7 @@ def change_outward(
         principal,
         [library.id],
         partial(_apply, principal, library, wanted),
-        _sentence(library, same=same),
+        _sentence(_shared(principal, library), library, wanted, same=same),
         typed=_SENT if same else frozenset(),
     )
     access.judged(change, confirm)
@@ -64,14 +65,59 @@ def _customer_id(customer: Customer | None) -> object:
     return customer.id if customer else None
 
 
-def _sentence(library: Library, *, same: bool) -> str:
+_MOST_LOOKED_AT = 100
+
+
+def _shared(principal: Principal, library: Library) -> list[str]:
+    """Return the names of what is shared in the portal, as far as the principal sees it (E-12)."""
+    found = Share.objects.filter(
+        live.UNCANCELLED,
+        item__library=library,
+        item__trashed_at=None,
+        type=ShareType.PORTAL,
+        customer=library.customer,
+    ).order_by("item__name", "item_id")
+    rows = list(found.values_list("item_id", "item__name")[:_MOST_LOOKED_AT])
+    seen = access.check_many(principal, access.Action.VIEW, [item_id for item_id, _ in rows])
+    return list(dict.fromkeys(f"“{name}”" for item_id, name in rows if item_id in seen))
+
+
+def _sentence(names: Sequence[str], library: Library, wanted: Outward, *, same: bool) -> str:
+    """Name the documents, as far as whoever asks may know them, and whose portal they are in."""
     name = library.customer.name if library.customer else "the customer"
-    seen = f"Documents of this are visible in the portal of {name}."
+    several = len(names) != 1
+    what, are = _first(names) if names else "documents of this", "are" if several else "is"
+    if same and wanted.in_portal:
+        return f"{name} will see {what} in the portal."
     if same:
-        return f"{seen} As a draft it is not in the portal, and they no longer are."
+        leave = "they leave" if several else "it leaves"
+        there = f"{what} {are} in the portal of {name}."
+        return f"{_capital(there)} A draft is not shown there: {leave} it."
+    shares = "the shares are" if several else "the share is"
+    if not library.in_portal:
+        return (
+            f"Of this draft, {what} {are} shared with {name}, who can't see"
+            f" {'them' if several else 'it'} yet. With another customer {shares} cancelled."
+        )
+    there = f"{what} {are} in the portal of {name}."
     return (
-        f"{seen} With another customer, they no longer are, and nothing is visible to the new one."
+        f"{_capital(there)} With another customer {shares} cancelled, and the new one sees nothing"
+        " of it."
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_NAMED = 3
+
+
+def _first(names: Sequence[str]) -> str:
+    shown = list(names[:_NAMED])
+    if len(names) > _NAMED:
+        shown.append(f"{len(names) - _NAMED} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def _apply(principal: Principal, library: Library, wanted: Outward) -> None:

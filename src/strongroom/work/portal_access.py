@@ -22,12 +22,13 @@ select distinct l.id from access_share s
 """  # noqa: S608 - joined from constants
 
 
-def require_opening(principal: Principal, contact: Contact) -> None:
+def require_opening(principal: Principal, contact: Contact, *, renewed: bool = False) -> None:
     """Refuse whoever may not share what the contact's new access would open (E-3).
 
-    In the caller's transaction, which gives the access. The customer is locked: a share that is
-    being made for it is waited for and counts. Shares that sleep (in the trash, module off) count,
-    since nobody is asked again when they wake. Raises ForbiddenError (`opens_outward`), which says
+    `renewed`: they had access, and get another e-mail. In the caller's transaction, which gives the
+    access. The customer is locked: a share that is being made for it is waited for and counts.
+    Shares that sleep (in the trash, module off) count, since nobody is asked again when they wake.
+    Raises ForbiddenError (`opens_outward`), which says
     what is needed and not whether anything is shared (E-12).
     """
     customer = Customer.objects.select_for_update(of=("self",)).get(id=contact.customer_id)
@@ -40,9 +41,14 @@ def require_opening(principal: Principal, contact: Contact) -> None:
         for member in principals.members_for(principal.account_id)
         if member.id != principal.id and all(member.holds(permission) for permission in _NEEDED)
     ]
+    entering = (
+        f"With another e-mail somebody else comes into the portal of {customer.name} as"
+        f" {contact.name}, which needs"
+        if renewed
+        else f"Giving {contact.name} access to the portal of {customer.name} needs"
+    )
     raise ForbiddenError(
-        f"Giving {contact.name} access to the portal of {customer.name} needs the right to share"
-        f" documents. {listed(able) if able else 'An administrator'} can do it.",
+        f"{entering} the right to share documents. {listed(able) if able else 'An administrator'} can do it.",
         code="opens_outward",
     )
 

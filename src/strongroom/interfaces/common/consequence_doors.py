@@ -28,6 +28,12 @@ class Door:
     tick: bool = False
     ticked: bool = False
 
+    @property
+    def whom(self) -> str:
+        """The audience within a sentence, where *whoever* has no capital."""
+        link = self.word == "Link"
+        return self.audience[:1].lower() + self.audience[1:] if link else self.audience
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -65,8 +71,8 @@ _PASSAGES: Final = (
         "stay open",
         "cancel_shares",
         "may_cancel",
-        "End this share too",
-        "End all of these too",
+        "Cancel this share too",
+        "Cancel all of these too",
     ),
     (
         _DORMANT,
@@ -74,8 +80,8 @@ _PASSAGES: Final = (
         "let nobody in at the moment, and stay",
         "cancel_shares",
         "may_cancel",
-        "End this share too",
-        "End all of these too",
+        "Cancel this share too",
+        "Cancel all of these too",
     ),
 )
 """What happens to doors: key, verb for one and several, field and leave of its tick, labels."""
@@ -101,7 +107,7 @@ def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
             )
             title = f"{counted} {one if len(rows) == 1 else several}"
             if leave == "may_cancel" and any(door.tick for door in shown):
-                title += f" unless you end {'it' if len(rows) == 1 else 'them'}"
+                title += f" unless you cancel {'it' if len(rows) == 1 else 'them'}"
             further = len(rows) - len(shown)
             found.append(Doors(title, shown, further, field, label, all_label))
     return tuple(found)

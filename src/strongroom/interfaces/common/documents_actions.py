@@ -39,6 +39,15 @@ class Call:
         """Return `1 attachment` or `3 items`."""
         return counted(len(self.ids), self.noun)
 
+    def called(self) -> str:
+        """Return the name of one, else how many; of what can't be seen no more than the number."""
+        if len(self.ids) > 1:
+            return self.counted()
+        try:
+            return called(documents.get_many(self.principal, self.ids))
+        except NotFoundError:
+            return self.counted()
+
     def named(self, rows: Sequence[documents.ItemRow]) -> str:
         """Return `1 folder`, `2 attachments` or `3 items`, as they are; of hidden ones the number."""
         if len(rows) < len(self.ids):
@@ -74,7 +83,7 @@ def act(
     )
     title, label = _ASKED[action]
     question.words(
-        request, title=title.format(call.counted()), confirm_label=label, back_url=page_url
+        request, title=title.format(call.called()), confirm_label=label, back_url=page_url
     )
     done = _ACTIONS[action](call)
     undo = None
@@ -103,6 +112,11 @@ def ticked(request: HttpRequest) -> list[uuid.UUID]:
 def counted(count: int, noun: str) -> str:
     """Return `1 attachment` or `3 attachments`."""
     return f"1 {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def called(rows: Sequence[documents.ItemRow]) -> str:
+    """Return the name of one, else how many there are, as they are."""
+    return f"“{rows[0].name}”" if len(rows) == 1 else named(rows)
 
 
 def named(rows: Sequence[documents.ItemRow], noun: str = "file") -> str:

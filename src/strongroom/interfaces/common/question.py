@@ -7,7 +7,7 @@ calls the operation (`words`); it reads the answer with `answer_of` and never ca
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,10 @@ class Words:
     cancel_label: str = "Cancel"
     back_url: str = ""
     """Where *Cancel* leads; where one came from, if empty."""
+    about: str = ""
+    """What alone is changed, by name, where all the items are that and what lies in it."""
+    names: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    """Of items that the change itself may call otherwise: as they are known to whoever asks."""
     danger: bool = False
     """What is confirmed can't be taken back, or ends somebody's access: its button is red."""
     keeps_input: bool = False
@@ -162,10 +166,11 @@ def _question(request: HttpRequest, error: ConfirmationRequiredError) -> Questio
     ticked = {
         text for name in ("cancel_shares", "keep_open") for text in request.POST.getlist(name)
     }
+    wanted = _plainly(wanted, changes)
     return Question(
         words=wanted if wanted.back_url else _leading_back(request, wanted),
         detail=better or error.detail,
-        told=told(changes, ticked),
+        told=told(_known(changes, wanted), ticked, about=wanted.about),
         seal=str(changes.get("seal") or _YES),
         outdated=bool(changes.get("outdated")),
         url=request.get_full_path(),
@@ -177,6 +182,31 @@ def _question(request: HttpRequest, error: ConfirmationRequiredError) -> Questio
         ),
         files=tuple((name, str(file)) for name, file in request.FILES.items()),
     )
+
+
+def _plainly(wanted: Words, changes: Mapping[str, Any]) -> Words:
+    """Where people only gain records, nothing is done to anybody "anyway"."""
+    people, doors = changes.get("people") or (), changes.get("doors") or {}
+    loses = any(one.get("from") for one in people) or doors.get("closes")
+    if "records" not in changes or not people or loses:
+        return wanted
+    return replace(wanted, confirm_label=wanted.confirm_label.removesuffix(" anyway"))
+
+
+def _known(changes: Mapping[str, Any], wanted: Words) -> Mapping[str, Any]:
+    """Call items as they were called: a clash of names gives them a number only afterwards."""
+    if not wanted.names:
+        return changes
+    names = {str(item_id): name for item_id, name in wanted.names.items()}
+
+    def known(item: Any) -> Any:
+        return {**item, "name": names.get(str(item["id"]), item["name"])} if item else item
+
+    doors = {
+        way: [{**door, "item": known(door.get("item"))} for door in rows]
+        for way, rows in (changes.get("doors") or {}).items()
+    }
+    return {**changes, "doors": doors, "keeps": [known(one) for one in changes.get("keeps") or ()]}
 
 
 def _leading_back(request: HttpRequest, wanted: Words) -> Words:

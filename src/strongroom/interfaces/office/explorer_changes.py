@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -15,7 +16,7 @@ from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
 from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.documents import list_fragment
-from strongroom.interfaces.common.documents_actions import counted, ticked
+from strongroom.interfaces.common.documents_actions import called, counted, ticked
 from strongroom.interfaces.common.documents_explorer import folder_of
 from strongroom.interfaces.common.page import is_fragment, local_path
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -78,8 +79,9 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     if "back" in desk.request.POST:
         return _move_back(desk, library_id, ids)
     target, files = _target(desk.request), "files" in desk.request.POST
-    before = {row.parent_id for row in documents.get_many(desk.principal, ids)}
-    _ask_moving(desk, "the files that you see" if files else counted(len(ids), "item"))
+    rows = documents.get_many(desk.principal, ids)
+    before = {row.parent_id for row in rows}
+    _ask_moving(desk, rows, target)
     confirm = question.answer_of(desk.request)
     operation = documents.move_files if files else documents.move
     moved = operation(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
@@ -91,13 +93,26 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     if home is None or home == target:
         return _answer(desk, library_id, flash.flash(text))
     address = desk.request.get_full_path()
-    back = flash.undo(address, "move", ids, parent_id=str(home), **_ended(confirm))
+    ended = _ended(confirm)
+    back = flash.undo(address, "move", ids, parent_id=str(home), undo="true", **ended)
     return _answer(desk, library_id, flash.flash(text, undo=back))
 
 
-def _ask_moving(desk: Desk, what: str) -> None:
-    title, back = f"Move {what}?", _page_url(desk)
-    question.words(desk.request, title=title, confirm_label="Move anyway", back_url=back)
+def _ask_moving(
+    desk: Desk, rows: Sequence[documents.ItemRow], target: uuid.UUID | None = None
+) -> None:
+    """Name what moves and where to; taken back, it says so."""
+    undoing = flash.undoing(desk.request) or target is None
+    what = "the files that you see" if "files" in desk.request.POST else called(rows)
+    where = f" to “{documents.get(desk.principal, target).name}”" if target else ""
+    question.words(
+        desk.request,
+        title=f"Move {what} back{where}?" if undoing else f"Move {what}{where}?",
+        confirm_label="Move back" if undoing else "Move anyway",
+        back_url=_page_url(desk),
+        names={row.id: row.name for row in rows},
+        about=rows[0].name if len(rows) == 1 and rows[0].kind == "folder" else "",
+    )
 
 
 def _ended(confirm: Confirmation) -> dict[str, str]:
@@ -134,7 +149,7 @@ def _files_moved(
 
 def _move_back(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> HttpResponseBase:
     what = counted(len(ids), "item")
-    _ask_moving(desk, f"{what} back")
+    _ask_moving(desk, documents.get_many(desk.principal, ids))
     confirm = question.answer_of(desk.request)
     documents.move_back(desk.principal, item_ids=ids, confirm=confirm)
     return _answer(desk, library_id, flash.flash(f"{what} moved back.{_still_ended(desk)}"))
@@ -145,9 +160,10 @@ def _move_back(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> HttpR
 def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Copy the ticked items into a folder, with the rights of that place (L13); *Undo* removes the copies."""
     ids, target = ticked(desk.request), _target(desk.request)
+    rows = documents.get_many(desk.principal, ids)
     question.words(
         desk.request,
-        title=f"Copy {counted(len(ids), 'item')}?",
+        title=f"Copy {called(rows)} to “{documents.get(desk.principal, target).name}”?",
         confirm_label="Copy anyway",
         back_url=_page_url(desk),
     )

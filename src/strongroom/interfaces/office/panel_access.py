@@ -202,12 +202,12 @@ def _narrowed(name: str, changes: Mapping[str, Any]) -> str:
     if stays and all(door["why_not"] for door in stays):
         return (
             f"Only who is listed, and administrators, will have access to “{name}”; from outside, "
-            "what is listed below lets nobody in at the moment, but may again unless you end it too."
+            "what is listed below lets nobody in at the moment, but may again unless you cancel it too."
         )
     if stays:
         return (
             f"In the firm, only who is listed, and administrators, will have access to “{name}”; "
-            "from outside, what is listed below still opens it unless you end it too."
+            "from outside, what is listed below still opens it unless you cancel it too."
         )
     return f"Only who is listed, and administrators, will have access to “{name}”."
 
@@ -283,12 +283,12 @@ def _undo(panel: Panel, fields: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _words(desk: Desk) -> tuple[str, str]:
-    """Return the title of the question, and what the button says that confirms (D-13: *Remove anyway*)."""
+    """Return the title of the question, and what the button says that confirms."""
     form = desk.request.POST
     if form.get("enabled") == "false":
-        return "Switch access settings off?", "Remove anyway"
+        return "Switch access control off?", "Switch off"
     if form.get("enabled") == "true":
-        return "Switch access settings on?", "Switch on anyway"
+        return "Switch access control on?", "Switch on"
     if form.get("remove"):
         return "Remove this entry?", "Remove anyway"
     return "Change who has access?", "Confirm"

@@ -181,9 +181,7 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
     form = JobForm(desk.request.POST, kind=kind, desk=desk, row=row)
     if question.declined(desk.request):
         return _form_page(desk, kind, form, row)
-    question.words(
-        desk.request, title=f"Save this {kind.one}?", confirm_label="Save anyway", keeps_input=True
-    )
+    _ask_saving(desk, kind, row)
     if form.is_valid():
         changes = {
             kind.id_name: record_id,
@@ -202,6 +200,22 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
         if form.non_field_errors():
             renew(form, stamp(kind.getting(desk.principal, record_id).updated_at))
     return _form_page(desk, kind, form, row, status=form.answer)
+
+
+def _ask_saving(desk: Desk, kind: Kind, row: JobRow) -> None:
+    """Title the question for what is done: a quote that becomes a draft again is that."""
+    url = desk.url(kind.one, record_id=row.id)
+    if flash.undoing(desk.request):
+        title = f"Undo the change of {row.number}?"
+        question.words(desk.request, title=title, confirm_label="Undo the change", back_url=url)
+        return
+    title, label = f"Save {row.number}?", "Save anyway"
+    if kind.one == "quote" and desk.request.POST.get("status") == _DRAFT != row.status:
+        title, label = f"Set {row.number} back to draft?", "Set back to draft"
+    question.words(desk.request, title=title, confirm_label=label, keeps_input=True)
+
+
+_DRAFT = "draft"
 
 
 @require_safe
@@ -240,13 +254,11 @@ def _undo(desk: Desk, kind: Kind, form: JobForm, before: JobRow, saved: JobRow) 
     """Return the form of this page that makes the record what it was, and assigns whom it did."""
     was = {**_values_of(before), "seen": stamp(saved.updated_at)}
     many = {"assigned": was.pop("assigned"), "required": form.initial.get("required") or ()}
-    return {
-        "url": desk.url(f"{kind.one}-edit", record_id=before.id),
-        "fields": [
-            *([name, str(value)] for name, value in was.items() if value is not None),
-            *([name, str(value)] for name, values in many.items() for value in values),
-        ],
-    }
+    return flash.undo_page(
+        desk.url(f"{kind.one}-edit", record_id=before.id),
+        *((name, str(value)) for name, value in was.items() if value is not None),
+        *((name, str(value)) for name, values in many.items() for value in values),
+    )
 
 
 def _form_page(

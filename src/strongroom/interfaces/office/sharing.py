@@ -33,7 +33,7 @@ from strongroom.sharing.api import ShareRow
 
 _NOTHING = "Nothing was changed. Tick Create new link, or change Visible in portal, and save."
 SHARE_ANYWAY = "Share anyway"
-_STOP = "Stop sharing"
+_STOP = "Cancel the share"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +164,7 @@ def cancel(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseB
     row = share_of(desk, item_id, share_id)
     question.words(
         desk.request,
-        title="Stop sharing?",
+        title="Cancel this share?",
         confirm_label=_STOP,
         cancel_label="Keep sharing",
         back_url=dialog.url("item-shares"),

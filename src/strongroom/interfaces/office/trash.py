@@ -78,20 +78,42 @@ def purge(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
         ids = ticked(desk.request)
     except InvalidError as error:
         return desk.go(base, error.detail, level="warning")
-    what = _called(desk, library_id, ids)
+    what, name = _called(desk, library_id, ids), _name(desk, library_id, ids)
     if not question.answer_of(desk.request).given:
         question.words(
             desk.request,
-            title=f"Delete {what} for good?",
+            title=f"Delete {name} for good?",
             confirm_label="Delete for good",
             back_url=base,
+            danger=True,
         )
-        raise ConfirmationRequiredError(
-            f"{what} will be deleted for good, with all versions. This can't be undone.",
-            changes={},
-        )
+        raise ConfirmationRequiredError(_what_ends(desk, library_id, ids), changes={})
     documents.purge(desk.principal, item_ids=ids)
     return desk.go(base, f"{what} deleted for good.")
+
+
+_MOST_NAMED = 3
+
+
+def _what_ends(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> str:
+    """Name what is deleted, and say how many files go with it."""
+    rows = documents.trashed(desk.principal, library_id, ids)
+    files = documents.files_below(desk.principal, library_id, ids)
+    names = [f"“{row.name}”" for row in rows[:_MOST_NAMED]]
+    if len(ids) > len(names):
+        names.append(f"{len(ids) - len(names)} more")
+    what = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if any(row.kind == "folder" for row in rows):
+        what += f", with the {counted(files, 'file')} in {'it' if len(ids) == 1 else 'them'},"
+        what = what.replace("the 0 files", "no file")
+    return f"{what} will be deleted for good, with all versions. This can't be undone."
+
+
+def _name(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> str:
+    """Return the name of one, else how many."""
+    rows = documents.trashed(desk.principal, library_id, ids)
+    alone = len(ids) == 1 and len(rows) == 1
+    return f"“{rows[0].name}”" if alone else _called(desk, library_id, ids)
 
 
 def _called(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> str:
