@@ -92,3 +92,34 @@ def test_inviting_a_user_again(visit: Come, office: Firm) -> None:
     page.get_by_role("button", name="Withdraw invitation").click()
     one.await_toast("The invitation is withdrawn.")
     expect(page.get_by_role("button", name="Invite")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_notice_leaves_the_address_free(visit: Come, width: int) -> None:
+    """However long the name is: what is to be copied can be seen and reached."""
+    name = f"Wilhelmina Featherstonehaugh-Cholmondeley of Marjoribanks {uuid.uuid4().hex[:8]}"
+    one = visit("admin", width=width)
+    page = one.page
+    one.open("/demo/admin/users/new")
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
+    page.get_by_label("E-mail").fill(f"{uuid.uuid4().hex[:12]}@new.example")
+    page.get_by_label("In-house user").check()
+    page.get_by_role("button", name="Save").click()
+    one.await_toast("is added")
+    one.await_ready()
+    toast = page.locator("#toasts [data-toast]").bounding_box()
+    assert toast
+    for part in (
+        page.get_by_label("Address of the invitation"),
+        page.get_by_role("button", name="Copy"),
+    ):
+        part.scroll_into_view_if_needed()
+        box = part.bounding_box()
+        assert box
+        apart = (
+            box["y"] >= toast["y"] + toast["height"]
+            or box["y"] + box["height"] <= toast["y"]
+            or box["x"] >= toast["x"] + toast["width"]
+            or box["x"] + box["width"] <= toast["x"]
+        )
+        assert apart, (box, toast)

@@ -47,12 +47,21 @@ def choose(path: str, password: str = NEW) -> Any:
 def test_f3_it_is_offered_only_with_a_mail_server(firm: Firm, settings: Any) -> None:
     settings.MAIL_URL = ""
     for page in ("/sign-in", "/northgate/portal/sign-in"):
-        assert "Forgotten" not in Client().get(page).content.decode()
+        shown = Client().get(page).content.decode()
+        assert "/forgotten" not in shown
+        who = "Northgate Electrical" if "portal" in page else "whoever manages users at your firm"
+        assert f"Forgotten your password? Ask {who}." in shown
+    assert (
+        "Ask for another mail" not in Client().get(f"/password/reset/{'x' * 32}").content.decode()
+    )
     for page in (ASK, "/northgate/portal/forgotten"):
         assert Client().get(page).status_code == 404
         assert ask("office@northgate.example", page).status_code == 404
     settings.MAIL_URL = "smtp://localhost"
     assert f'href="{ASK}"' in Client().get("/sign-in").content.decode()
+    assert "Ask whoever" not in Client().get("/sign-in").content.decode()
+    over = Client().get(f"/password/reset/{'x' * 32}").content.decode()
+    assert f'href="{ASK}"' in over
     page = Client().get("/northgate/portal/sign-in").content.decode()
     assert 'href="/northgate/portal/forgotten"' in page
     assert Client().get("/nowhere/portal/forgotten").status_code == 404

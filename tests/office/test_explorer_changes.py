@@ -158,6 +158,7 @@ def test_e8_the_files_that_one_sees_go_where_the_folder_may_not(firm: Firm, at: 
     )
     done = answer(one.client, asking, **sent, files="true")
     assert "1 file moved to" in done.context["flashes"][0]["text"]
+    assert "“Plans” stays here." in done.context["flashes"][0]["text"]
     assert parent_of(file) == firm.job.library_id
     back = one.undo(done)
     assert asked(back).words.title == "Move “level.txt” back?"

@@ -12,7 +12,7 @@ from personas import Firm, make_file
 from strongroom.access.models import Link, Share
 from strongroom.audit.models import Event
 from strongroom.core import clock
-from strongroom.directory.models import Account
+from strongroom.directory.models import Account, Contact
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item
 
@@ -204,3 +204,11 @@ def test_nothing_to_save_is_said(plan: Sharing) -> None:
     answer = plan.save()
     assert "Nothing was changed." in words(answer)
     assert plan.shares() == []
+
+
+def test_e6_what_nobody_can_see_yet_is_not_said_to_be_visible(firm: Firm, plan: Sharing) -> None:
+    Contact.objects.filter(customer=firm.customers["alder"]).update(portal_access=False)
+    saved = plan.save(visible="on")
+    assert "plan.pdf is shared. Nobody can see it yet:" in words(saved)
+    assert "plan.pdf is visible in the portal" not in words(saved)
+    assert plan.shown()["lines"][0]["state"]["tone"] == "neutral"

@@ -170,3 +170,15 @@ def test_a12_drafts_are_shown_by_the_firms_choice_and_asked_about_by_name(
     assert answer(admin, question)["Location"] == PORTAL
     assert contact.get(page).status_code == 200
     assert filled(admin, PORTAL)["drafts"]
+
+
+def test_a12_without_quotes_there_are_no_drafts_to_show(firm: Firm, sign_in: SignIn) -> None:
+    admin = sign_in("admin")
+    Account.objects.filter(id=firm.account.id).update(portal_quotes=False, portal_drafts=True)
+    page = admin.get(PORTAL)
+    assert page.context["form"].fields["drafts"].disabled
+    assert "Switch quotes on first" in page.content.decode()
+    asking = admin.post(PORTAL, {**filled(admin, PORTAL), "quotes": "on", "drafts": "on"})
+    assert not asking.context.get("form") or not asking.context["form"].fields["drafts"].disabled
+    Account.objects.filter(id=firm.account.id).update(portal_quotes=True)
+    assert not admin.get(PORTAL).context["form"].fields["drafts"].disabled

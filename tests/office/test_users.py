@@ -198,13 +198,17 @@ def test_a_role_is_made_changed_and_deleted(firm: Firm, sign_in: SignIn) -> None
     changed = {**filled(client, address), "permissions": ["jobs.edit"]}
     assert client.post(address, changed).status_code == 303
     assert Role.objects.get(id=role.id).permissions == ["jobs.edit"]
-    assert client.get(f"{address}/delete").status_code == 200
+    assert "Delete role" in client.get(f"{address}/delete").content.decode()
     assert client.post(f"{address}/delete").status_code == 303
     assert not Role.objects.filter(id=role.id).exists()
 
 
 def test_a_role_in_use_is_not_deleted(firm: Firm, sign_in: SignIn) -> None:
+    """Who holds it is named before, and there is no button that would be refused."""
     address = f"/northgate/admin/roles/{firm.roles['clerk'].id}/delete"
+    page = sign_in("admin").get(address).content.decode()
+    assert "Delete role" not in page
+    assert "<li>Clerk</li>" in page
     answer = sign_in("admin").post(address, follow=True)
     assert "The role is in use" in answer.content.decode()
     assert Role.objects.filter(name="Clerk").exists()

@@ -63,6 +63,7 @@ export function choosePlace(section, rows, way) {
 /** Where a folder may not leave its record, its files may (E-8). */
 function offerFiles(dialog, offered) {
   for (const part of dialog.querySelectorAll("[data-files-only]")) part.hidden = !offered;
+  dialog.querySelector("[data-go]").hidden = offered;
 }
 
 /** Opens a dialog with a form: sends it, closes it when the list is there anew, shows what was wrong. */

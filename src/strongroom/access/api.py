@@ -94,6 +94,7 @@ from strongroom.access.roles import (
     get_role,
     list_roles,
     update_role,
+    users_of_role,
 )
 from strongroom.access.settings import (
     AccessSettings,
@@ -243,6 +244,7 @@ __all__ = [
     "update_firm",
     "update_member",
     "update_role",
+    "users_of_role",
     "who_can",
     "who_sees_member_address",
     "withdraw_member_invitation",

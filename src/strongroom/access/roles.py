@@ -28,6 +28,20 @@ MAX_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
+class RoleUse:
+    """What stands in the way of deleting a role."""
+
+    holders: tuple[str, ...]
+    """Names, account-wide or in single records, each once."""
+    settings: int
+    """Entries of access settings that name it."""
+
+    def __bool__(self) -> bool:
+        """Whether it is in use."""
+        return bool(self.holders or self.settings)
+
+
+@dataclass(frozen=True, slots=True)
 class RoleRow:
     """One role; the permissions in the order of the catalogue."""
 
@@ -160,6 +174,15 @@ def delete_role(principal: Principal, *, role_id: uuid.UUID) -> None:
         )
     _record(principal, "role.deleted", role, {})
     role.delete()
+
+
+def users_of_role(principal: Principal, role_id: uuid.UUID) -> RoleUse:
+    """Return who holds a role, and how many access settings name it (*users.manage*)."""
+    require_users_manage(principal)
+    role = _role(principal, role_id)
+    seats = Seat.objects.filter(role=role).order_by("member__person__name", "member_id")
+    names = dict(seats.values_list("member_id", "member__person__name"))
+    return RoleUse(tuple(names.values()), Grant.objects.filter(role=role).count())
 
 
 def _require_proven_holders(role: Role, added: set[str]) -> None:

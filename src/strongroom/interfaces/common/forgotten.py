@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -143,7 +143,9 @@ def _over(request: HttpRequest) -> HttpResponse:
     """The one answer for all that is wrong with an address; ThrottledError after many."""
     guard.throttle("reset", client_network(request), limit=WRONG_ADDRESSES, window=WINDOW)
     # Without a CSRF token the page is the same for everybody.
-    page = render_to_string("signin/reset_over.html", {"request": request, "frame": {}})
+    again = reverse("forgotten") if outbox.configured() else ""
+    context = {"request": request, "frame": {}, "forgotten_url": again}
+    page = render_to_string("signin/reset_over.html", context)
     return HttpResponse(page, status=404)
 
 

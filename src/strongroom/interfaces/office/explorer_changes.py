@@ -86,7 +86,9 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     operation = documents.move_files if files else documents.move
     moved = operation(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
     if files:
-        return _files_moved(desk, library_id, moved, target, ended=_ended(confirm))
+        return _files_moved(
+            desk, library_id, moved, target, stays=_staying(rows), ended=_ended(confirm)
+        )
     name = documents.get(desk.principal, target).name
     text = f"{counted(len(ids), 'item')} moved to {name}.{_still_ended(desk)}"
     home = before.pop() if len(before) == 1 else None
@@ -137,14 +139,23 @@ def _files_moved(
     moved: list[documents.ItemRow],
     target: uuid.UUID,
     *,
+    stays: str,
     ended: dict[str, str],
 ) -> HttpResponseBase:
-    """Say how many; *Undo* for whoever may take them out of the other record again (E-8)."""
-    text = f"{counted(len(moved), 'file')} moved to {documents.get(desk.principal, target).name}."
+    """Say how many, and that folders stay; *Undo* for whoever may take them out again (E-8)."""
+    name = documents.get(desk.principal, target).name
+    text = f"{counted(len(moved), 'file')} moved to {name}.{stays}"
     address, ids = desk.request.get_full_path(), [row.id for row in moved]
     undoes = all(Action.DELETE in row.may for row in moved)
     back = flash.undo(address, "move", ids, back="true", **ended) if undoes else None
     return _answer(desk, library_id, flash.flash(text, undo=back))
+
+
+def _staying(rows: Sequence[documents.ItemRow]) -> str:
+    """Say, with a leading space, which folders stay where only files went."""
+    folders = [row for row in rows if row.kind == "folder"]
+    verb = "stays" if len(folders) == 1 else "stay"
+    return f" {called(folders)} {verb} here." if folders else ""
 
 
 def _move_back(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> HttpResponseBase:

@@ -51,6 +51,14 @@ class PortalForm(RecordForm):
         help_text="Otherwise a quote is in the portal once it is sent.",
     )
 
+    def bar_drafts(self) -> None:
+        """Without quotes there are no drafts: the switch stays as it is, and says why."""
+        quotes = self["quotes"].value() if not self.is_bound else "quotes" in self.data
+        if not quotes:
+            field = self.fields["drafts"]
+            field.disabled = True
+            field.help_text = "Switch quotes on first: the portal shows no quotes at the moment."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
@@ -62,6 +70,7 @@ def settings(desk: Desk) -> HttpResponseBase:
     current = {name: bool(getattr(modules, name)) for name in _SWITCHES}
     seen = fingerprint(sorted(current.items()))
     form = PortalForm(desk.request.POST or None, initial={**current, "seen": seen})
+    form.bar_drafts()
     question.words(
         desk.request,
         title="Change what the portal shows?",

@@ -168,6 +168,8 @@ def delete(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
             "office/roles/delete.html",
             nav="admin",
             row=row,
+            use=access.users_of_role(desk.principal, role_id),
+            most=_MOST_HOLDERS,
             crumbs=[{"label": "Roles", "url": desk.url("roles")}],
             back_url=desk.url("role-edit", role_id=role_id),
         )
@@ -176,6 +178,9 @@ def delete(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     except ConflictError as error:
         return desk.go(desk.url("role-edit", role_id=role_id), error.detail, level="error")
     return desk.go(desk.url("roles"), f"The role {row.name} is deleted.")
+
+
+_MOST_HOLDERS = 20
 
 
 def groups(desk: Desk, form: RoleForm) -> list[dict[str, Any]]:

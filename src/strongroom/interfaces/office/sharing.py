@@ -26,7 +26,7 @@ from strongroom.interfaces.office.sharing_frame import (
     place_of,
     wanted_link,
 )
-from strongroom.interfaces.office.sharing_words import NO_MAIL_SERVER
+from strongroom.interfaces.office.sharing_words import NO_MAIL_SERVER, unused_words
 from strongroom.outbox import api as outbox
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import ShareRow
@@ -117,11 +117,22 @@ def _done(dialog: Dialog, typed: Typed, *, portal: bool) -> str:
     """Say what was done."""
     parts = []
     if portal:
-        is_now = "is" if typed.visible else "is no longer"
-        parts.append(f"{dialog.panel.row.name} {is_now} visible in the portal.")
+        parts.append(_portal_done(dialog, visible=typed.visible))
     if typed.link:
         parts.append("The link is made.")
     return " ".join(parts)
+
+
+def _portal_done(dialog: Dialog, *, visible: bool) -> str:
+    """E-6: it is not said to be visible while nobody can see it."""
+    name = dialog.panel.row.name
+    if not visible:
+        return f"{name} is no longer visible in the portal."
+    around = sharing.surroundings(dialog.desk.principal, dialog.panel.item_id)
+    if around.unused is not None:
+        dialog.unused = True
+        return f"{name} is shared. Nobody can see it yet: {unused_words(around)}."
+    return f"{name} is visible in the portal."
 
 
 def _switch_portal(dialog: Dialog, typed: Typed, answer: Confirmation) -> None:

@@ -66,6 +66,8 @@ class Dialog:
     sent: dict[str, str] = field(default_factory=dict)
     """What stood in the mail's form when it was refused: contact_id, message."""
     changed: bool = False
+    unused: bool = False
+    """What was done has no effect yet."""
 
     @property
     def desk(self) -> Desk:
@@ -94,7 +96,9 @@ class Dialog:
         """Lead a browser without script to what came of it; None for htmx, and after an error."""
         if is_fragment(self.desk.request) or self.problem or self.errors:
             return None
-        flash.keep(self.desk.request, [flash.flash(self.said)])
+        flash.keep(
+            self.desk.request, [flash.flash(self.said, level="info" if self.unused else "success")]
+        )
         shown = {"link": str(self.shown)} if self.shown else {}
         if self.place == "drawer":
             return self.desk.go(self.panel.tab_url("shares", **shown))
@@ -146,6 +150,7 @@ def context(dialog: Dialog) -> dict[str, Any]:
             "errors": dialog.errors,
             "problem": dialog.problem,
             "said": dialog.said,
+            "said_level": "info" if dialog.unused else "success",
             "invite_url": invite_url(dialog.desk, around),
             "portal": portal_words(panel.row, around, limits, visible=visible),
             "barred": link_barred(panel.row, around, limits),

@@ -26,7 +26,7 @@ CONFIDENTIAL: Final = "It is confidential, and your firm does not share such doc
 
 def state_of(row: ShareRow) -> dict[str, str]:
     """Return the state as a word with its colour family, and why where that is not plain."""
-    label, tone = _STATES[row.state] if row.unused is None else ("Nobody yet", "progress")
+    label, tone = _STATES[row.state] if row.unused is None else ("Nobody yet", "neutral")
     return {"label": label, "tone": tone, "why": _why(row)}
 
 
