@@ -203,7 +203,7 @@ def test_e5_undo_says_that_a_share_which_was_ended_with_the_move_stays_ended(
     back = answer(one.client, one.undo(done))
     assert parent_of(file) == root
     said = back.context["flashes"][-1]["text"]
-    assert said.endswith("The share that was ended with the move stays ended."), said
+    assert said.endswith("The share that was cancelled with the move stays cancelled."), said
 
 
 def test_d19_moving_needs_contributor_on_item_and_target(firm: Firm, at: Any) -> None:

@@ -129,8 +129,8 @@ def _still_ended(desk: Desk) -> str:
     if not ended:
         return ""
     if ended == "1":
-        return " The share that was ended with the move stays ended."
-    return " The shares that were ended with the move stay ended."
+        return " The share that was cancelled with the move stays cancelled."
+    return " The shares that were cancelled with the move stay cancelled."
 
 
 def _files_moved(
