@@ -131,13 +131,14 @@ def cut(
     rows: Sequence[T],
     key: Callable[[T], Sequence[Any]],
     *parts: Reader,
+    tag: str,
     cursor: str | None,
     limit: int | None,
 ) -> Page[T]:
-    """Return one page of a short list that is known whole, the largest key first."""
-    size, last = clamp_limit(limit), decode_cursor(cursor, *parts)
-    left = [row for row in rows if last is None or list(key(row)) < last]
-    more = encode_cursor(key(left[size - 1])) if len(left) > size else None
+    """Return one page of a short list that is known whole, the largest key first; `tag` names the list."""
+    size, last = clamp_limit(limit), decode_cursor(cursor, exactly(tag), *parts)
+    left = [row for row in rows if last is None or list(key(row)) < last[1:]]
+    more = encode_cursor([tag, *key(left[size - 1])]) if len(left) > size else None
     return Page(left[:size], more)
 
 

@@ -83,6 +83,7 @@ def list_versions(request: HttpRequest, item_id: Id, wanted: Query[Paging]) -> H
         documents.versions(principal, item_id),
         lambda row: [row.number],
         read_whole,
+        tag="versions",
         cursor=wanted.cursor,
         limit=wanted.limit,
     )

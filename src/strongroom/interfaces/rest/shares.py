@@ -44,6 +44,7 @@ def list_shares(request: HttpRequest, item_id: Id, wanted: Query[Paging]) -> Htt
         lambda row: [row.created_at, row.id],
         read_moment,
         read_id,
+        tag="shares",
         cursor=wanted.cursor,
         limit=wanted.limit,
     )
