@@ -142,12 +142,26 @@ def test_ordinary_days_of_whoever_keeps_users_ask_nothing(firm: Firm) -> None:
     row = access.update_member(admin, member_id=viewer.id, role_ids=[role.id])
     assert row.did is not None
     assert row.did.ways["level"] > 0
-    access.update_member(admin, member_id=viewer.id, type="watcher")
-    access.update_member(admin, member_id=viewer.id, type="in_house")
     row = access.deactivate_member(admin, member_id=viewer.id)
     assert row.did is not None
     assert row.did.ways["lose"] > 0
     assert access.activate_member(admin, member_id=viewer.id).did is not None
+
+
+def test_e11_another_type_asks_about_what_goes_and_comes_with_it(firm: Firm) -> None:
+    """An in-house viewer who becomes a watcher sees nothing any more but where they have a seat."""
+    admin, viewer = firm.principal("admin"), firm.members["viewer"]
+    with pytest.raises(ConfirmationRequiredError) as question:
+        access.update_member(admin, member_id=viewer.id, type="watcher")
+    changes = question.value.extra["changes"]
+    assert [one["name"] for one in changes["people"]] == ["Viewer"]
+    assert all(one["to"] is None for one in changes["people"])
+    assert access.get_member(admin, viewer.id).type == "in_house"
+    access.update_member(admin, member_id=viewer.id, type="watcher", confirm=changes["seal"])
+    with pytest.raises(ConfirmationRequiredError):
+        access.update_member(admin, member_id=viewer.id, type="in_house")
+    access.update_member(admin, member_id=viewer.id, type="in_house", confirm=True)
+    assert access.get_member(admin, viewer.id).type == "in_house"
 
 
 def leave(firm: Firm, **answer: Any) -> object:

@@ -194,7 +194,8 @@ def test_withdrawing_and_deactivating_end_a_members_invitation(
         client.post("/northgate/admin/users/new", sent)
         una = Member.objects.get(person__email=sent["email"])
         path = mailed_path(sink)
-        assert client.post(f"/northgate/admin/users/{una.id}/{end}").status_code == 303
+        answer = client.post(f"/northgate/admin/users/{una.id}/{end}", {"confirm": "true"})
+        assert answer.status_code == 303
         assert client.get(path).status_code == 404
         assert accept(path).status_code == 404
 

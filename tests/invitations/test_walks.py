@@ -168,7 +168,7 @@ def test_l47_watcher_then_admin(firm: Firm, by_mail: bool, settings: Any, sink: 
     assert accept(shown(page), held).status_code == 302
     settings.MAIL_URL = mail_url if by_mail else ""
     cora = Member.objects.get(person__email=COLLEAGUE)
-    body = {"type": "in_house", "role_ids": [str(firm.roles["admin"].id)]}
+    body = {"type": "in_house", "role_ids": [str(firm.roles["admin"].id)], "confirm": True}
     answer = firm.api("admin").patch(f"/api/v1/members/{cora.id}", body, content_type=JSON)
     assert (answer.status_code, answer.json()["code"]) == (409, "login_not_proven")
     assert not Seat.objects.filter(member=cora).exists()

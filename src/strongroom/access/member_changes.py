@@ -50,8 +50,8 @@ def update_member(
 
     `view_confidential` is the switch of A-10. Nobody changes a member who holds more than they do
     themselves (F-7). Raises ConflictError (`login_not_proven`) when the login may not hold more yet
-    (F-3), ConfirmationRequiredError when links that they keep fall asleep or wake (E-11); an
-    invitation that waits is issued anew (F-2).
+    (F-3), ConfirmationRequiredError when links that they keep fall asleep or wake, or another type
+    gives or takes anything (E-11); an invitation that waits is issued anew (F-2).
     """
     require_users_manage(principal)
     lock_account(principal.account_id)
@@ -74,7 +74,8 @@ def update_member(
         if active is not None and active != member.active:
             (_begin if active else _end)(principal, member)
 
-    return _judged(principal, member, apply, confirm)
+    retyped = type is not None and type_named(type) != member.type
+    return _judged(principal, member, apply, confirm, typed=not retyped)
 
 
 @transaction.atomic
@@ -129,11 +130,19 @@ def _begin(principal: Principal, member: Member) -> None:
 
 
 def _judged(
-    principal: Principal, member: Member, apply: Callable[[], None], confirm: Confirm
+    principal: Principal,
+    member: Member,
+    apply: Callable[[], None],
+    confirm: Confirm,
+    *,
+    typed: bool = True,
 ) -> MemberRow:
-    """Apply a change of one member: what they gain or lose themselves was typed (E-11)."""
+    """Apply a change of one member: what they gain or lose themselves was typed (E-11).
+
+    Not so with another type: nobody sees by its name what comes and goes with it.
+    """
     about = f"member {member.id}"
-    change = RecordsChange(principal, about, apply, frozenset([member.id]))
+    change = RecordsChange(principal, about, apply, frozenset([member.id]), typed=typed)
     did = judged_records(change, confirm).consequence
     return replace(get_member(principal, member.id), did=did)
 

@@ -1,7 +1,7 @@
 """Whole records: the change is really made in a savepoint, as with items, and told in records and names."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -29,9 +29,11 @@ class RecordsChange(Generic[T]):
     """What is changed: a confirmation of one question is none of another."""
     apply: Callable[[], T]
     members: frozenset[uuid.UUID] | None = None
-    """Whom it concerns alone: their own gain and loss was typed, and needs no question (E-11)."""
+    """Whom it concerns alone."""
     library_id: uuid.UUID | None = None
     """Where alone something changes."""
+    typed: bool = True
+    """Whether what these members gain and lose themselves was typed, and needs no question (E-11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def judged_records(change: RecordsChange[T], confirm: Confirm) -> Done[T]:
         done = _apply(change)
         told = done.consequence
         if _asks(change, told) and not answer.accepts(told.seal):
-            said = sentence(told, change.members or ())
+            said = sentence(told, _typed(change))
             raise telling.question(said, told, outdated=answer.given)
         none_offered(answer)
     return done
@@ -85,5 +87,9 @@ def _apply(change: RecordsChange[T]) -> Done[T]:
 
 def _asks(change: RecordsChange[T], consequence: Consequence) -> bool:
     """E-11: not for what was typed, but for all that goes beyond it."""
-    beyond = any(person.id not in (change.members or ()) for person in consequence.people)
+    beyond = any(person.id not in _typed(change) for person in consequence.people)
     return beyond or bool(consequence.doors)
+
+
+def _typed(change: RecordsChange[T]) -> Collection[uuid.UUID]:
+    return change.members or () if change.typed else ()
