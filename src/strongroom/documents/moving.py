@@ -162,8 +162,8 @@ def _refuse_crossing(principal: Principal, moving: Sequence[ItemFacts], targets:
         standing = access.standing_of(principal, facts)
         if not facts.is_file and not standing.everything:
             raise ForbiddenError(
-                "Only an administrator of the record that it leaves can move a folder to another"
-                " record. Move the files that you see instead.",
+                "Only an administrator may move a whole folder out of its record. You can move the"
+                " files in it that you see.",
                 code="other_record",
             )
         if facts.is_file and Action.DELETE not in access.actions(standing, facts.state):

@@ -174,7 +174,7 @@ def _did(found: Sequence[Person], verb: str, records: int) -> str:
     if alone and not one.you and verb.endswith("see"):
         verb = f"{verb}s"
     few = alone and one.records and one.records.count <= _FEW
-    names = records_of(one.as_dict(), _FEW) if few else ""
+    names = records_of(one.as_dict(), _FEW, between=", ") if few else ""
     return f"{who} {verb} {names or number(records, 'record', 'records')}."
 
 

@@ -128,13 +128,13 @@ def _in_short(row: Row) -> str:
     return f"{said}: {names}" if names else said
 
 
-def records_of(row: Row, most: int) -> str:
-    """Return the first records by name, and how many more there are."""
+def records_of(row: Row, most: int, *, between: str = " · ") -> str:
+    """Return the first records by name, which may hold commas, and how many more there are."""
     records: Mapping[str, Any] = row.get("records") or {}
     names = [str(name) for name in records.get("names") or ()][:most]
     further = int(records.get("count") or 0) - len(names)
     more = [f"{further:,} more"] if names and further > 0 else []
-    return " and ".join([", ".join([*names]), *more]) if more else ", ".join(names)
+    return " and ".join([between.join(names), *more])
 
 
 def _note(row: Row) -> str:
