@@ -65,11 +65,13 @@ class Comparison:
         changed |= self._contacts(seen, people)
         for number, one in enumerate(seen):
             settings = one.before.policy != one.after.policy
-            narrow = (number in narrowed or settings) and one.after.policy is not None
+            moved = one.before.library != one.after.library
+            controlled = one.after.policy is not None
+            narrow = (settings and controlled) or (number in narrowed and (controlled or moved))
             hidden = one.after.confidential and not one.before.confidential
             if self._doors(one, found, narrowed=narrow or hidden):
                 changed.add(number)
-            if settings or one.before.library != one.after.library:
+            if settings or moved:
                 changed.add(number)
             if self.renewed and one.after.confidential and self._renew(one, found):
                 changed.add(number)
@@ -160,7 +162,8 @@ class Comparison:
 
         What the same customer or link reached before is not newly opened, by whatever share (E-3). A
         link reaches nothing while it is suspended, and may wake: it opens when something comes under
-        it, and again when it wakes. One that falls asleep stays.
+        it, and again when it wakes. One that falls asleep stays, and so does what is left open where
+        people lose it, or another door closes (E-5).
         """
         were, are = self._doors_of(one)
         had, awake = self._audiences(self.before, were)
@@ -174,7 +177,7 @@ class Comparison:
             closes, asleep, narrowed = set(), set(), False
         found.closes |= closes
         found.stays |= asleep
-        if narrowed:
+        if narrowed or closes:
             found.stays |= are - opens
         if opens:
             found.opened.append(one.before)
