@@ -66,10 +66,10 @@ class Comparison:
         for number, one in enumerate(seen):
             settings = one.before.policy != one.after.policy
             moved = one.before.library != one.after.library
-            controlled = one.after.policy is not None
-            narrow = (settings and controlled) or (number in narrowed and (controlled or moved))
+            narrow = (number in narrowed or settings) and one.after.policy is not None
             hidden = one.after.confidential and not one.before.confidential
-            if self._doors(one, found, narrowed=narrow or hidden):
+            lost = moved and number in narrowed
+            if self._doors(one, found, narrowed=narrow or hidden, lost=lost):
                 changed.add(number)
             if settings or moved:
                 changed.add(number)
@@ -157,13 +157,14 @@ class Comparison:
         again = frozenset(share for share in are if share.id in self.excused)
         return self.before.doors(one.before) | again, are
 
-    def _doors(self, one: Passage, found: Found, *, narrowed: bool) -> bool:
+    def _doors(self, one: Passage, found: Found, *, narrowed: bool, lost: bool) -> bool:
         """Note the doors of one passage; return whether one opens or closes.
 
         What the same customer or link reached before is not newly opened, by whatever share (E-3). A
         link reaches nothing while it is suspended, and may wake: it opens when something comes under
-        it, and again when it wakes. One that falls asleep stays, and so does what is left open where
-        people lose it, or another door closes (E-5).
+        it, and again when it wakes. One that falls asleep stays. A narrowing leaves doors open (E-5):
+        all where settings come over it; links where people lose it to another record, or another door
+        closes. A customer of both records sees it as before.
         """
         were, are = self._doors_of(one)
         had, awake = self._audiences(self.before, were)
@@ -174,11 +175,13 @@ class Comparison:
         asleep = {share for share in are if share.audience in awake - wakeful}
         found.opens |= opens
         if self.copied:
-            closes, asleep, narrowed = set(), set(), False
+            closes, asleep, narrowed, lost = set(), set(), False, False
         found.closes |= closes
         found.stays |= asleep
-        if narrowed or closes:
+        if narrowed:
             found.stays |= are - opens
+        elif lost or closes:
+            found.stays |= {share for share in are - opens if share.type == "link"}
         if opens:
             found.opened.append(one.before)
             found.confidential += one.items if one.before.confidential else 0
