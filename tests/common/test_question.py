@@ -144,7 +144,9 @@ def test_e5_a_door_that_lets_nobody_in_is_not_said_to_be_open() -> None:
     assert nobody in text
     assert "Suspended: Anna may not share this any more. It opens again once they may." in text
     assert "Suspended: Anna has left." in text
-    assert "Nobody can see this yet: Larkfield Housing has no contact with portal access." in text
+    assert (
+        "Nobody can see this yet: no contact of Larkfield Housing can enter the portal yet." in text
+    )
     assert asking.content.decode().count('name="cancel_shares"') == 4
 
 

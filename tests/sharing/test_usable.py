@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from personas import Firm, make_contact, make_customer, make_file, make_job, share
+from strongroom.core.errors import ConfirmationRequiredError
 from strongroom.directory.models import Contact, Customer
+from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item
 
@@ -37,6 +39,20 @@ def test_e6_a_contact_whose_login_is_closed_does_not_count(firm: Firm) -> None:
     person.is_active = False
     person.save()
     assert row_of(firm).why_not == "no_contact"
+
+
+def test_e6_who_has_not_accepted_does_not_count(firm: Firm) -> None:
+    """Nor is anybody who was only invited told as gaining or losing: they see nothing yet (F-1)."""
+    Contact.objects.filter(customer=firm.customers["alder"]).update(person=None)
+    assert row_of(firm).why_not == "not_accepted"
+    with pytest.raises(ConfirmationRequiredError) as question:
+        documents.move(
+            firm.principal("office"),
+            item_ids=[firm.files["viewable.pdf"].id],
+            parent_id=firm.project.library_id,
+        )
+    told = question.value.extra["changes"]["people"]
+    assert [one["name"] for one in told if one["type"] == "contact"] == []
 
 
 def test_e6_the_module_is_off_for_all_or_for_the_customer(firm: Firm) -> None:

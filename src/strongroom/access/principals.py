@@ -128,9 +128,8 @@ select t.id, t.name, t.customer_id, c.portal_documents as own_documents, c.porta
   from directory_contact t
   join directory_customer c on c.id = t.customer_id
   join directory_account a on a.id = t.account_id
-  left join directory_person p on p.id = t.person_id
+  join directory_person p on p.id = t.person_id and p.is_active
  where t.customer_id = any(%(customers)s::uuid[]) and t.active and t.portal_access
-   and coalesce(p.is_active, true)
  order by t.name, t.id"""
 
 
@@ -138,6 +137,8 @@ def contacts_with_access(
     customer_ids: Collection[uuid.UUID],
 ) -> list[tuple[uuid.UUID, str, uuid.UUID, frozenset[LibraryKind]]]:
     """Return the customers' contacts who can enter the portal, in one statement for any number.
+
+    Not those who have not accepted their invitation yet (F-1).
 
     Each as id, name, customer, and the kinds of library whose module is on for the customer.
     """

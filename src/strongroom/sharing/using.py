@@ -27,7 +27,9 @@ class Audience:
     name: str
     """The customer's."""
     reached: bool
-    """Whether a contact has portal access."""
+    """Whether a contact can enter the portal."""
+    invited: bool
+    """Whether a contact has portal access and has not accepted yet."""
     contacts: int
     """Active contacts, with portal access or without."""
     only: str
@@ -40,25 +42,23 @@ class Audience:
         `in_portal`: whether the record has come so far that the portal shows it.
         """
         module_on = MODULES.get(kind) in self.modules
-        return unused(in_portal=in_portal, reached=self.reached, module_on=module_on)
+        return unused(
+            in_portal=in_portal, reached=self.reached, module_on=module_on, invited=self.invited
+        )
 
 
 def audiences(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Audience]:
     """Return who could use the portal shares of these customers, in one statement for all; none for none."""
     if not customer_ids:
         return {}
-    inside = Contact.objects.filter(
-        Q(person=None) | Q(person__is_active=True),
-        customer=OuterRef("id"),
-        active=True,
-        portal_access=True,
-    )
+    given = Contact.objects.filter(customer=OuterRef("id"), active=True, portal_access=True)
     here = Q(contacts__active=True)
     rows = (
         Customer.objects.filter(id__in=customer_ids)
         .select_related("account")
         .annotate(
-            reached=Exists(inside),
+            reached=Exists(given.filter(person__is_active=True)),
+            invited=Exists(given.filter(person=None)),
             number=Count("contacts", filter=here),
             somebody=Min("contacts__name", filter=here),
         )
@@ -67,6 +67,7 @@ def audiences(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Audience]:
         row.id: Audience(
             name=row.name,
             reached=row.reached,
+            invited=row.invited,
             contacts=row.number,
             only=row.somebody if row.number == 1 else "",
             modules=frozenset(name for name in set(MODULES.values()) if module_is_on(row, name)),

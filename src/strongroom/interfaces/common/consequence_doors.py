@@ -138,7 +138,7 @@ def _dormant(row: Row) -> str:
 _UNUSED: Final = {
     "draft": "the quote is a draft",
     "module_off": "this part of the portal is switched off for {customer}",
-    "no_contact": "{customer} has no contact with portal access",
+    "no_contact": "no contact of {customer} can enter the portal yet",
 }
 
 

@@ -51,6 +51,9 @@ def unused_words(row: ShareRow | Surroundings) -> str:
         return "the quote is a draft"
     if row.unused == Unused.MODULE_OFF:
         return f"this part of the portal is switched off for {row.customer_name}"
+    if row.unused == Unused.NOT_ACCEPTED:
+        who = row.only_contact or f"whoever has portal access for {row.customer_name}"
+        return f"{who} has not accepted the invitation yet"
     if row.only_contact:
         return f"{row.only_contact} has no portal access"
     if row.contacts:
@@ -60,7 +63,8 @@ def unused_words(row: ShareRow | Surroundings) -> str:
 
 def invite_url(desk: Desk, row: ShareRow | Surroundings) -> str:
     """Return where a contact is given portal access, for whoever may, where that is what is missing."""
-    needed = row.unused == Unused.NO_CONTACT and desk.principal.holds(Permission.CUSTOMERS_EDIT)
+    missing = row.unused in {Unused.NO_CONTACT, Unused.NOT_ACCEPTED}
+    needed = missing and desk.principal.holds(Permission.CUSTOMERS_EDIT)
     if not needed or row.customer_id is None:
         return ""
     return desk.url("customer-contacts", customer_id=row.customer_id)
