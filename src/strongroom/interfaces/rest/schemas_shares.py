@@ -29,7 +29,8 @@ class Share(Shown):
     """Why nobody can use it; null while somebody can.
 
     `no_contact`: no contact of the customer has portal access. `not_accepted`: who has it was invited
-    and has not accepted yet. `module_off`: the portal does not show such records to the customer. `draft`: the quote is a draft, and is in the portal once it is sent.
+    and has not accepted yet. `module_off`: the portal does not show such records to the
+    customer. `draft`: the quote is a draft, and is in the portal once it is sent.
     Otherwise the state.
     """
     url: str | None
