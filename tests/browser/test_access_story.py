@@ -188,7 +188,7 @@ def test_d17_d18_moving_asks_and_own_settings_stay(
     choose_place(one, "Level 2", "Photos")
     expect(question(one)).to_contain_text("1 person gains access")
     expect(question(one)).to_contain_text(CLERK)
-    expect(question(one)).to_contain_text("This concerns 2 items.")
+    expect(question(one)).to_contain_text("This concerns “Level 2” and 1 item in it.")
     question(one).get_by_role("button", name="Move anyway").click()
     one.await_toast("1 item moved to Photos.")
     assert site.settings(site.plan) == (False, None, {})
