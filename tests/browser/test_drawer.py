@@ -103,7 +103,7 @@ def test_d8_to_d10_and_d13_from_the_drawer(
 
     switch.click()
     expect(dialog).to_contain_text("will be open to all again")
-    dialog.get_by_role("button", name="Switch off").click()
+    dialog.get_by_role("button", name="Remove anyway").click()
     expect(switch).not_to_be_checked()
     office.require_accessible()
     page.keyboard.press("Escape")

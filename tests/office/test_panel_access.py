@@ -134,7 +134,7 @@ def test_d13_off_asks_first_and_on_again_restores(firm: Firm, drawer: Drawer) ->
     drawer.switch(on=True)
     drawer.put(f"{member(firm, 'clerk')}=contributor")
     question = asked(drawer.switch(on=False, confirm=False))
-    assert question.words.confirm_label == "Switch off"
+    assert question.words.confirm_label == "Remove anyway"
     assert "Viewer" in names(question, "gain")
     drawer.switch(on=False)
     assert not drawer.settings().enabled

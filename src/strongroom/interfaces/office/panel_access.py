@@ -286,7 +286,7 @@ def _words(desk: Desk) -> tuple[str, str]:
     """Return the title of the question, and what the button says that confirms."""
     form = desk.request.POST
     if form.get("enabled") == "false":
-        return "Switch access control off?", "Switch off"
+        return "Switch access control off?", "Remove anyway"
     if form.get("enabled") == "true":
         return "Switch access control on?", "Switch on"
     if form.get("remove"):
