@@ -294,9 +294,8 @@ class Play:
 
         def real() -> str:
             library = Library.objects.select_related("customer").get(id=root.id)
-            return _ended(
-                change_outward, asker, library, Outward(library.customer, not draft), confirm=True
-            )
+            wanted = Outward(library.customer, not draft)
+            return _ended(change_outward, asker, library.id, wanted, confirm=True)
 
         def mirrored(trial: Trial) -> str:
             trial.item(root).library.draft = draft
