@@ -1,5 +1,6 @@
 """What somebody answered to the question whether a change of who sees what is meant (E-5, E-11)."""
 
+import datetime as dt
 import hashlib
 import json
 import uuid
@@ -21,6 +22,8 @@ class Confirmation:
     """Shares that still open something, to be cancelled with the change."""
     keep_open: frozenset[uuid.UUID] = frozenset()
     """Shares that would no longer reach something, which is to be shared by itself instead."""
+    began: dt.datetime | None = None
+    """When the save began of which this answers one step; what was made since is its own."""
 
     def __bool__(self) -> bool:
         """Whether it was said at all: an answer that is none must not pass for one."""

@@ -3,6 +3,7 @@
 Only what the asker can see before the change is looked at (E-12): the rest neither asks nor refuses.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class Comparison:
     after: Sight
     passages: Sequence[Passage]
     touched: Sequence[uuid.UUID]
+    began: dt.datetime
+    """When the save began of which the change is all or a part."""
     excused: frozenset[uuid.UUID] = frozenset()
     """Shares that reached the items when the asker moved or deleted them: no new opening (E-3)."""
     copied: bool = False
@@ -89,8 +92,8 @@ class Comparison:
         return " ".join([one.mark, *sides])
 
     def made(self, share: ShareFacts) -> bool:
-        """Whether the change itself makes the share: asked about twice, it is another row each time."""
-        return share.since >= self.before.moment.now
+        """Whether the save itself makes the share: asked about twice, it is another row each time."""
+        return share.since >= self.began
 
     def _named(self, share: ShareFacts) -> str:
         made = f"{share.type} {share.item_id} {share.customer_id}"

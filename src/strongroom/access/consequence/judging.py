@@ -4,6 +4,7 @@ The change is really applied in a savepoint and the rule is really asked, so tha
 names is what enforcement will do (D-24). Then it stands, or is rolled back with the question.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def judged(change: Change[T], confirm: Confirm) -> T:
     """
     answer = confirmation(confirm)
     with transaction.atomic():
-        done = _apply(change)
+        done = _apply(change, answer.began)
         if not change.shares:
             _refuse(done)
         if files := done.consequence.confidential_files:
@@ -111,7 +112,7 @@ def foreseen(change: Change[T]) -> Consequence:
     return done.consequence
 
 
-def _apply(change: Change[T]) -> _Judged[T]:
+def _apply(change: Change[T], began: dt.datetime | None = None) -> _Judged[T]:
     account, now = change.asker.account_id, clock.now()
     classes = snapshot.keep(account, change.touched, now, each=change.copies is not None)
     before = Sight(read(account, classes, now), change.kept)
@@ -127,6 +128,7 @@ def _apply(change: Change[T]) -> _Judged[T]:
         after,
         passages,
         change.touched,
+        began=began or now,
         excused=change.excused,
         copied=change.copies is not None,
         renewed=change.content and contents != snapshot.contents(change.touched),

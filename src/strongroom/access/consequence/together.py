@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from strongroom.core import clock
 from strongroom.core.confirmation import Confirm, Confirmation, confirmation
 from strongroom.core.errors import ConfirmationRequiredError
 
@@ -23,7 +24,7 @@ def do_together(steps: Sequence[Step], *, confirm: Confirm = False) -> None:
     Raises ConfirmationRequiredError with what all of them ask about under one seal, and then none is
     done; `confirm` may be that seal. A step that asks runs once more: it sets, never adds.
     """
-    answer = confirmation(confirm)
+    answer = replace(confirmation(confirm), began=clock.now())
     asked = [error for step in steps if (error := _asked_by(step, answer))]
     if not asked:
         return
