@@ -178,7 +178,7 @@ def mark_confidential(one: Visit) -> None:
     one.untick()
     one.tick(PAPER)
     one.press_bulk("Mark as confidential")
-    dialog = page.get_by_role("dialog", name="Mark 1 attachment as confidential?")
+    dialog = page.get_by_role("dialog", name=f"Mark “{PAPER}” as confidential?")
     expect(dialog).to_be_visible()
     expect(dialog.locator("[data-detail]")).to_contain_text(re.compile("portal|customer"))
     dialog.get_by_role("button", name="Cancel").click()
