@@ -157,7 +157,7 @@ def test_slow_readers_of_a_public_link(server: Served, link: str) -> None:
 
 
 def test_readers_that_stopped(server: Served, link: str) -> None:
-    """The kernel ends them: they take nothing at all."""
+    """They take nothing at all."""
     with Crowd(server, request(f"GET {link}"), taking=1) as crowd:
         crowd._end.set()
         others_are_answered(server, link)

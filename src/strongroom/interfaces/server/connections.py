@@ -13,8 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-TCP_USER_TIMEOUT = 18
-"""The option's number in linux/tcp.h (`socket` has it on Linux only)."""
 _DESCRIPTORS = Path("/proc/self/fd")
 _INFO_SIZE = 160
 _STATE, _ESTABLISHED = 0, 1
@@ -77,18 +75,6 @@ def connections() -> Iterator[Connection]:
             pending=bool(_unpacked("=I", info, _UNACKED) or _unpacked("=I", info, _NOT_SENT)),
             received=_unpacked("=Q", info, _RECEIVED),
         )
-
-
-def end_stopped(seconds: float) -> bool:
-    """Have the kernel end each later connection whose client takes nothing for `seconds`.
-
-    It inherits that from the socket that listens; False if none does yet.
-    """
-    for _number_of, _inode, one in _sockets():
-        if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-            one.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, int(seconds * 1000))
-            return True
-    return False
 
 
 def _unpacked(form: str, info: bytes, offset: int) -> int:

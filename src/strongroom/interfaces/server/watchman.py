@@ -1,8 +1,7 @@
 """Cuts off clients that are too slow: each would keep a thread, or a connection, for ever.
 
 The web server has no limit of its own for that, and nothing in Python can end a read or a write that
-waits in it. A client that takes nothing at all is ended by the kernel (`TCP_USER_TIMEOUT`); one that
-takes or sends a trickle is seen here, from outside the thread, by what its connection has moved.
+waits in it. So it is seen from outside the thread, by what the kernel says that the connection has moved.
 """
 
 import threading
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from strongroom.interfaces.server.bodies import GuardedBody
-from strongroom.interfaces.server.connections import Connection, connections, end_stopped
+from strongroom.interfaces.server.connections import Connection, connections
 from strongroom.interfaces.server.pace import Floor, Pace
 
 LOOK_EVERY = 5.0
@@ -73,10 +72,8 @@ class Watchman:
             self._bodies.pop(body, None)
 
     def _watch(self) -> None:
-        listens = False
         while True:
             time.sleep(self._every)
-            listens = listens or end_stopped(self._floor.patience)
             self._look(time.monotonic())
 
     def _look(self, now: float) -> None:
