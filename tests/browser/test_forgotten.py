@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 from served import Served, await_condition
@@ -73,6 +74,8 @@ def test_from_the_sign_in_page_to_a_new_password(
     look(one)
 
     where = await_condition(lambda: address(mails, before), "the mail")
+    # The mail server has it before the worker has written down that it is sent.
+    await_condition(lambda: httpx.get(mailing.at(where)).status_code == 200, "a good address")
     page.goto(where)
     page.get_by_label("New password").fill("short")
     page.get_by_role("button", name="Set password").click()

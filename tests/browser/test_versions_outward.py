@@ -7,8 +7,8 @@ import papers
 import pytest
 from access_site import look, question
 from firm import Firm, Job
-from playwright.sync_api import expect
-from served import made
+from playwright.sync_api import Route, expect
+from served import await_condition, made
 from test_drawer import open_tab
 from visiting import Visit
 
@@ -99,6 +99,37 @@ def test_e7_several_at_once_are_asked_one_after_another(
     dialog.get_by_role("button", name="Add version anyway").click()
     expect(one.page.locator('.sr-upload[data-state="done"]')).to_have_count(2)
     assert [job.content(name) for name in (first, second, "Plan.txt")] == [b"one", b"two", b"two"]
+
+
+def test_e7_what_is_confirmed_goes_on_while_others_are_still_sent(
+    visit: Come, job: Job, tmp_path: Path
+) -> None:
+    """A slow network: the first of them arrives while the confirmed one is on its way."""
+    job.share(job.put("Costs.txt", b"one", confidential=True))
+    job.put("Sketch.txt", b"one", confidential=True)
+    one = visit("office")
+    one.open(job.card)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PATCH":
+            held.append(route)
+        else:
+            route.continue_()
+
+    one.page.route("**/api/v1/uploads/*", hold)
+    one.attach(*(papers.write(tmp_path, name, b"two") for name in ("Costs.txt", "Sketch.txt")))
+    clash = one.page.get_by_role("dialog", name="These names are already here")
+    clash.get_by_role("button", name="New version").click()
+    question(one, TITLE).get_by_role("button", name="Add version anyway").click()
+    uploads = one.page.locator(".sr-upload")
+    await_condition(lambda: uploads.count() and len(held) == 2, "both on their way")
+    done = one.page.locator('.sr-upload[data-state="done"]')
+    held[0].continue_()
+    expect(done).to_have_count(1)
+    held[1].continue_()
+    expect(done).to_have_count(2)
+    assert [job.content(name) for name in ("Costs.txt", "Sketch.txt")] == [b"two", b"two"]
 
 
 def test_e7_the_phone_asks_too(visit: Come, office: Firm, job: Job, tmp_path: Path) -> None:

@@ -104,7 +104,9 @@ function makeUppy(key, target) {
   uppy.on("upload-success", (file) => succeeded(uploads.get(file.id)));
   uppy.on("upload-error", (file, error, response) => failed(uploads.get(file?.id), error, response));
   uppy.on("complete", ({ successful }) => {
-    for (const file of successful ?? []) if (uppy.getFile(file.id)) uppy.removeFile(file.id);
+    // One that is tried again counts as successful in its first batch while it is on its way in another.
+    const finished = (file) => (uploads.get(file.id)?.state ?? "done") === "done";
+    for (const file of successful ?? []) if (finished(file) && uppy.getFile(file.id)) uppy.removeFile(file.id);
   });
   return uppy;
 }
