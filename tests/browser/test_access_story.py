@@ -45,6 +45,7 @@ def test_d8_to_d11_the_office_opens_a_folder_to_a_role_and_a_user(
     expect(level_of(panel, OFFICE, "Manager")).to_be_visible()
 
     panel.get_by_role("link", name="Add a role or user").click()
+    expect(panel.locator("#panel-people")).to_be_visible()
     one.await_ready()
     found = panel.locator("#panel-people")
     expect(found.get_by_role("heading")).to_have_text(["Roles", "Users"])
