@@ -81,7 +81,7 @@ def test_a_member_is_loaded_in_one_statement(firm: Firm, django_assert_num_queri
     with django_assert_num_queries(1):
         asker = api.for_member(clerk.id, Surface.OFFICE)
     with django_assert_num_queries(1):
-        assert api.for_person(clerk.person_id, "northgate", Surface.OFFICE) == asker
+        assert api.entrance(clerk.person_id, "northgate", Surface.OFFICE).principal == asker
     assert asker.roles == {viewer.id, firm.roles["clerk"].id}
     assert asker.permissions == {*firm.roles["clerk"].permissions, *viewer.permissions}
     assert (asker.name, asker.email) == (clerk.person.name, clerk.person.email)
@@ -92,14 +92,14 @@ def test_l34_a_login_without_a_live_place_there_is_refused(
     firm: Firm, name: str, slug: str
 ) -> None:
     with pytest.raises(UnauthenticatedError):
-        api.for_person(firm.members[name].person_id, slug, Surface.OFFICE)
+        api.entrance(firm.members[name].person_id, slug, Surface.OFFICE)
 
 
 def test_l40_a_deactivated_login_is_refused(firm: Firm) -> None:
     clerk = firm.members["clerk"]
     Person.objects.filter(id=clerk.person_id).update(is_active=False)
     with pytest.raises(UnauthenticatedError):
-        api.for_person(clerk.person_id, "northgate", Surface.OFFICE)
+        api.entrance(clerk.person_id, "northgate", Surface.OFFICE)
     with pytest.raises(UnauthenticatedError):
         api.for_member(clerk.id, Surface.OFFICE)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 import personas
 from strongroom.store.models import Item
 
-BUDGETS = {"home": 12, "jobs": 8, "quotes": 8, "documents": 8, "job": 10}
+BUDGETS = {"home": 8, "jobs": 4, "quotes": 4, "documents": 4, "job": 6}
 """At most so many statements; the session, the person and the contact take five of them."""
 
 

@@ -73,9 +73,10 @@ from strongroom.access.plans import PlanState, get_plan, set_plan
 from strongroom.access.policy import Standing, actions, child_condition, child_level, level_column
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.principals import (
+    Entrance,
+    entrance,
     for_contact,
     for_member,
-    for_person,
     for_token,
     system,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "Decision",
     "Door",
     "Doors",
+    "Entrance",
     "Entry",
     "Explanation",
     "Firm",
@@ -172,13 +174,13 @@ __all__ = [
     "deactivate_member",
     "delete_role",
     "do_together",
+    "entrance",
     "explain",
     "find_invited",
     "find_link",
     "for_contact",
     "for_link",
     "for_member",
-    "for_person",
     "for_token",
     "foreseen",
     "get_firm",

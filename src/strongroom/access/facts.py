@@ -10,8 +10,7 @@ from strongroom.access import live
 from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.shapes import ItemState, LibraryFacts
-from strongroom.access.sql import fetch_prepared
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 

@@ -6,6 +6,7 @@ refused in the next request (L34, L40).
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access import tokens
@@ -13,11 +14,11 @@ from strongroom.access.entering import may_use, require_entry
 from strongroom.access.models import Surface, Token
 from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
-from strongroom.access.sql import fetch_prepared
+from strongroom.core import clock
 from strongroom.core.errors import UnauthenticatedError
-from strongroom.core.statements import fetch
+from strongroom.core.statements import columns_of, fetch, fetch_prepared, model_from
 from strongroom.directory.api import contact_stamp, member_stamp
-from strongroom.directory.models import Account, Contact, MemberType, PortalModule
+from strongroom.directory.models import Account, MemberType, PortalModule
 from strongroom.store.models import LibraryKind
 
 _MODULES = {
@@ -28,9 +29,19 @@ _MODULES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Who has come in, and at which firm."""
+
+    principal: Principal
+    account: Account
+
+
+_ACCOUNT = f"{columns_of(Account, 'a')}, "
+
 # Live members with the roles that they hold account-wide, one row each.
 _MEMBERS = """
-select m.id, m.account_id, m.person_id, m.type, m.view_confidential, p.name, p.email,
+select {also} m.id, m.account_id, m.person_id, m.type, m.view_confidential, p.name, p.email,
        m.epoch as place_epoch, p.epoch as person_epoch,
        held.roles, held.permissions
   from directory_member m
@@ -44,12 +55,33 @@ select m.id, m.account_id, m.person_id, m.type, m.view_confidential, p.name, p.e
      where s.member_id = m.id and s.library_id is null) held
  where {which} and m.active and p.is_active
 """
-_BY_ID = _MEMBERS.format(joins="", which="m.id = %(member)s::uuid")
+_BY_ID = _MEMBERS.format(also="", joins="", which="m.id = %(member)s::uuid")
 _BY_PERSON = _MEMBERS.format(
+    also=_ACCOUNT,
     joins="join directory_account a on a.id = m.account_id",
     which="m.person_id = %(person)s::uuid and a.slug = %(slug)s",
 )
-_OF_ACCOUNT = _MEMBERS.format(joins="", which="m.account_id = %(account)s::uuid")
+_BY_TOKEN = _MEMBERS.format(
+    also=f"{tokens.COLUMNS}, ",
+    joins="join access_token t on t.member_id = m.id",
+    which=tokens.LIVE,
+)
+_OF_ACCOUNT = _MEMBERS.format(also="", joins="", which="m.account_id = %(account)s::uuid")
+
+# Contacts who may enter the portal: not before they have accepted (F-1).
+_CONTACTS = f"""
+select {_ACCOUNT} t.id, t.account_id, t.person_id, t.customer_id, t.name, t.email,
+       t.epoch as place_epoch, p.epoch as person_epoch,
+       c.portal_documents as own_documents, c.portal_jobs as own_jobs, c.portal_quotes as own_quotes,
+       a.portal_documents, a.portal_jobs, a.portal_quotes
+  from directory_contact t
+  join directory_person p on p.id = t.person_id
+  join directory_customer c on c.id = t.customer_id
+  join directory_account a on a.id = t.account_id
+ where {{which}} and t.active and t.portal_access and p.is_active
+"""
+_CONTACT_BY_ID = _CONTACTS.format(which="t.id = %(contact)s::uuid")
+_CONTACT_BY_PERSON = _CONTACTS.format(which="t.person_id = %(person)s::uuid and a.slug = %(slug)s")
 
 
 def of_member(row: Mapping[str, Any], surface: Surface) -> Principal:
@@ -80,9 +112,16 @@ def for_member(member_id: uuid.UUID, surface: Surface) -> Principal:
     return _let_in(fetch_prepared(_BY_ID, {"member": member_id}), surface)
 
 
-def for_person(person_id: uuid.UUID, account_slug: str, surface: Surface) -> Principal:
-    """Return the principal of a person as member of the account; raises as `for_member`. One statement."""
-    return _let_in(fetch_prepared(_BY_PERSON, {"person": person_id, "slug": account_slug}), surface)
+def entrance(person_id: uuid.UUID, account_slug: str, surface: Surface) -> Entrance:
+    """Return who a person is on a surface of the account: its member, on the portal its contact.
+
+    Raises UnauthenticatedError when they have no live place there, ForbiddenError when their roles
+    don't let them in. One statement.
+    """
+    text = _CONTACT_BY_PERSON if surface == Surface.PORTAL else _BY_PERSON
+    found = fetch_prepared(text, {"person": person_id, "slug": account_slug})
+    principal = _of_contact(found) if surface == Surface.PORTAL else _let_in(found, surface)
+    return Entrance(principal, model_from(Account, found[0]))
 
 
 def _let_in(found: list[dict[str, Any]], surface: Surface) -> Principal:
@@ -94,31 +133,31 @@ def _let_in(found: list[dict[str, Any]], surface: Surface) -> Principal:
 
 
 def for_contact(contact_id: uuid.UUID) -> Principal:
-    """Return the principal of a contact on the portal, with the modules that are on for their customer."""
-    contact = (
-        Contact.objects.select_related("customer", "account", "person")
-        .filter(
-            person__is_active=True,  # which they are not before they have accepted (F-1)
-            id=contact_id,
-            active=True,
-            portal_access=True,
-        )
-        .first()
-    )
-    if contact is None:
+    """Return the principal of a contact on the portal, with the modules that are on for their customer.
+
+    Raises UnauthenticatedError when contact or person is not live. One statement.
+    """
+    return _of_contact(fetch_prepared(_CONTACT_BY_ID, {"contact": contact_id}))
+
+
+def _of_contact(found: list[dict[str, Any]]) -> Principal:
+    if not found:
         raise UnauthenticatedError
+    row = found[0]
     return Principal(
         kind=Kind.CONTACT,
-        account_id=contact.account_id,
-        id=contact.id,
+        account_id=row["account_id"],
+        id=row["id"],
         surface=Surface.PORTAL,
-        person_id=contact.person_id,
-        name=contact.name,
-        email=contact.email,
-        customer_id=contact.customer_id,
-        modules=open_modules(contact),
-        place_stamp=contact_stamp(contact),
-        person_epoch=contact.person.epoch if contact.person else 0,
+        person_id=row["person_id"],
+        name=row["name"],
+        email=row["email"],
+        customer_id=row["customer_id"],
+        modules=open_modules(row),
+        place_stamp=contact_stamp(
+            row["place_epoch"], row["person_id"], row["email"], row["customer_id"]
+        ),
+        person_epoch=row["person_epoch"],
     )
 
 
@@ -147,22 +186,18 @@ def contacts_with_access(
     for row in fetch(_WITH_ACCESS, {"customers": list(customer_ids)}):
         key = tuple(row.values())[3:]
         if key not in modules:
-            modules[key] = frozenset(
-                kind
-                for kind, name in _MODULES.items()
-                if _on(row[name.replace("portal", "own")], for_all=row[name])
-            )
+            modules[key] = open_modules(row)
         result.append((row["id"], row["name"], row["customer_id"], modules[key]))
     return result
 
 
-def open_modules(contact: Contact) -> frozenset[LibraryKind]:
-    """Return the kinds of library that the portal opens for the contact's customer (B-4)."""
-    return frozenset(kind for kind, name in _MODULES.items() if _module_on(contact, name))
-
-
-def _module_on(contact: Contact, name: str) -> bool:
-    return _on(getattr(contact.customer, name), for_all=getattr(contact.account, name))
+def open_modules(row: Mapping[str, Any]) -> frozenset[LibraryKind]:
+    """Return the kinds of library that the portal opens for a contact's customer (B-4)."""
+    return frozenset(
+        kind
+        for kind, name in _MODULES.items()
+        if _on(row[name.replace("portal", "own")], for_all=row[name])
+    )
 
 
 def _on(override: str, *, for_all: bool) -> bool:
@@ -173,12 +208,19 @@ def for_token(secret: str) -> Principal:
     """Return the principal that a bearer token stands for, narrowed to the token's surface.
 
     Raises UnauthenticatedError when the token is unknown, expired or revoked, its owner is not live, or
-    place or person are not what they were when it was made (F-4).
+    place or person are not what they were when it was made (F-4). One statement for a live member.
     """
-    token = tokens.find_live(secret)
-    principal = _owner(token)
+    params = {"secret": tokens.hash_of(secret), "now": clock.now()}
+    found = fetch_prepared(_BY_TOKEN, params)
+    if found:
+        token = model_from(Token, found[0])
+        principal = _let_in(found, Surface(token.surface))
+    else:
+        token = tokens.find_live(secret)
+        principal = _owner(token)
     if not tokens.is_of(token, principal):
         raise UnauthenticatedError(tokens.OVER)
+    tokens.note_use(token)
     return principal
 
 

@@ -14,6 +14,7 @@ from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError, UnauthenticatedError
+from strongroom.core.statements import columns_of
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member
 
@@ -25,8 +26,14 @@ NOBODY = uuid.UUID(int=0)
 NOTE_USE_EVERY = dt.timedelta(hours=1)
 
 
-def _hash(secret: str) -> str:
-    """A plain hash is enough: the secret holds 256 random bits."""
+COLUMNS = columns_of(Token, "t")
+LIVE = """t.secret_hash = %(secret)s and t.revoked_at is null
+   and (t.expires_at is null or t.expires_at > %(now)s)"""
+"""As `find_live` asks, for a statement in which the token is `t`."""
+
+
+def hash_of(secret: str) -> str:
+    """Return what is kept of a secret: a plain hash is enough: the secret holds 256 random bits."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -53,7 +60,7 @@ def issue_token(
         contact=contact,
         name=name,
         surface=surface,
-        secret_hash=_hash(secret),
+        secret_hash=hash_of(secret),
         expires_at=expires_at,
         place_stamp=directory.stamp_of(now),
         person_epoch=now.person.epoch if now.person else 0,
@@ -70,18 +77,22 @@ def is_of(token: Token, principal: Principal) -> bool:
 
 
 def find_live(secret: str) -> Token:
-    """Return the token of a secret, noting its use once an hour; raise UnauthenticatedError otherwise."""
-    now = clock.now()
+    """Return the token of a secret; raise UnauthenticatedError otherwise."""
     token = (
-        Token.objects.filter(secret_hash=_hash(secret), revoked_at=None)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+        Token.objects.filter(secret_hash=hash_of(secret), revoked_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
         .first()
     )
     if token is None:
         raise UnauthenticatedError(OVER)
+    return token
+
+
+def note_use(token: Token) -> None:
+    """Note when a token was used last, once an hour."""
+    now = clock.now()
     if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
         Token.objects.filter(id=token.id).update(last_used_at=now)
-    return token
 
 
 @transaction.atomic

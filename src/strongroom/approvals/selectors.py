@@ -10,6 +10,7 @@ from strongroom.approvals.models import Answer, Approval, ApprovalState
 from strongroom.approvals.rows import AnswerRow, ApprovalRow
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.statements import fetch_prepared
 from strongroom.core.strict import read_id
 from strongroom.directory.models import MemberType
 
@@ -44,15 +45,22 @@ def waiting_for_me(
 MOST_WAITING = 100
 
 
+_WAITING = """
+select a.item_id from approvals_answer w join approvals_approval a on a.id = w.approval_id
+ where w.approver_id = %(me)s::uuid and w.decision = '' and a.state = %(pending)s
+   and a.account_id = %(account)s::uuid
+ limit %(most)s"""
+
+
 def waiting_count(principal: Principal) -> int:
     """Return how many requests `waiting_for_me` lists, up to MOST_WAITING. One statement when none."""
-    mine = Answer.objects.filter(
-        approver_id=_me(principal),
-        decision="",
-        approval__state=ApprovalState.PENDING,
-        approval__account_id=principal.account_id,
-    )
-    items = list(mine.values_list("approval__item_id", flat=True)[:MOST_WAITING])
+    params = {
+        "me": _me(principal),
+        "account": principal.account_id,
+        "pending": ApprovalState.PENDING.value,
+        "most": MOST_WAITING,
+    }
+    items = [row["item_id"] for row in fetch_prepared(_WAITING, params)]
     if not items:
         return 0
     visible = access.check_many(principal, Action.VIEW, set(items))

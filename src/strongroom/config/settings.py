@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",  # Content-Length; /firm leads to /firm/
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "strongroom.interfaces.common.signed_in.SignedInMiddleware",
     "strongroom.interfaces.common.errors.ErrorsMiddleware",
 ]
 CSRF_FAILURE_VIEW = "strongroom.interfaces.common.errors.csrf_failure"

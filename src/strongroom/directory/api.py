@@ -69,6 +69,7 @@ from strongroom.directory.sessions import (
     end_session,
     is_of_place,
     open_place,
+    person_of,
     sessions_of,
 )
 from strongroom.directory.stamps import contact_stamp, member_stamp, stamp_of
@@ -116,6 +117,7 @@ __all__ = [
     "open_place",
     "open_reset",
     "person_for",
+    "person_of",
     "place_email",
     "places",
     "places_of",

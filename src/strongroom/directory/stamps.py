@@ -15,16 +15,17 @@ def member_stamp(epoch: int, person_id: uuid.UUID | None) -> str:
     return _stamp("member", epoch, person_id)
 
 
-def contact_stamp(contact: Contact) -> str:
-    """Return the stamp of a contact's place; it needs no other row."""
-    whose = contact.email.lower(), contact.customer_id
-    return _stamp("contact", contact.epoch, contact.person_id, *whose)
+def contact_stamp(
+    epoch: int, person_id: uuid.UUID | None, email: str, customer_id: uuid.UUID
+) -> str:
+    """Return the stamp of a contact's place."""
+    return _stamp("contact", epoch, person_id, email.lower(), customer_id)
 
 
 def stamp_of(place: Contact | Member) -> str:
-    """Return the stamp of a place as its row says."""
+    """Return the stamp of a place as its row says; it needs no other row."""
     if isinstance(place, Contact):
-        return contact_stamp(place)
+        return contact_stamp(place.epoch, place.person_id, place.email, place.customer_id)
     return member_stamp(place.epoch, place.person_id)
 
 

@@ -4,23 +4,21 @@ Account and surface stand in the address (or in a header, for the API); they are
 request, so that an ended membership ends at once (L34, L40).
 """
 
-import uuid
-
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 
-from strongroom.access.api import Principal, Surface, for_contact, for_person, for_token
+from strongroom.access.api import Entrance, Principal, Surface, entrance, for_token
 from strongroom.core.errors import NotFoundError, UnauthenticatedError
-from strongroom.directory.api import contact_id, is_of_place
+from strongroom.directory.api import is_of_place
 from strongroom.interfaces.common.errors import CsrfFailedError
 from strongroom.interfaces.common.page import SURFACE_HEADER
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
-def of_page(request: HttpRequest, account_slug: str, surface: Surface) -> Principal:
-    """Return who looks at a page of this account and surface.
+def enter(request: HttpRequest, account_slug: str, surface: Surface) -> Entrance:
+    """Return who looks at a page of this account and surface, and the account.
 
     Raises UnauthenticatedError when nobody is signed in (the person is sent to the sign-in page), or
     when the place has ended and begun again since they did (F-4): then the session ends. NotFoundError
@@ -29,24 +27,21 @@ def of_page(request: HttpRequest, account_slug: str, surface: Surface) -> Princi
     person = request.user
     if not person.is_authenticated:
         raise UnauthenticatedError
-    principal = _of_person(person.pk, account_slug, surface)
+    try:
+        found = entrance(person.pk, account_slug, surface)
+    except UnauthenticatedError as error:
+        # the membership or the access has ended; to sign in again would not help
+        raise NotFoundError from error
+    principal = found.principal
     if not is_of_place(request.session, principal.id, principal.place_stamp):
         logout(request)
         raise UnauthenticatedError
-    return principal
+    return found
 
 
-def _of_person(person_id: uuid.UUID, account_slug: str, surface: Surface) -> Principal:
-    try:
-        if surface == Surface.PORTAL:
-            contact = contact_id(person_id, account_slug)
-            if contact is not None:
-                return for_contact(contact)
-        else:
-            return for_person(person_id, account_slug, surface)
-    except UnauthenticatedError:
-        pass  # the membership or the access has ended; to sign in again would not help
-    raise NotFoundError
+def of_page(request: HttpRequest, account_slug: str, surface: Surface) -> Principal:
+    """Return who looks at a page of this account and surface; raises as `enter`."""
+    return enter(request, account_slug, surface).principal
 
 
 def of_api(request: HttpRequest) -> Principal:

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from strongroom.access.api import Principal, Surface
-from strongroom.directory.api import get_account
 from strongroom.directory.models import Account, MemberType
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common import principal as principals
@@ -38,11 +37,11 @@ class Visit:
 def enter(request: HttpRequest, account: str) -> Visit:
     """Return who asks, and at which firm.
 
-    Raises what `of_page` raises: UnauthenticatedError without a session, NotFoundError for a person
+    Raises what `principal.enter` raises: UnauthenticatedError without a session, NotFoundError for a person
     without a place in this account, ForbiddenError without the permission for this surface.
     """
-    principal = principals.of_page(request, account, Surface.MOBILE)
-    return Visit(principal, get_account(account))
+    found = principals.enter(request, account, Surface.MOBILE)
+    return Visit(found.principal, found.account)
 
 
 def frame(visit: Visit, *, active: str) -> dict[str, Any]:

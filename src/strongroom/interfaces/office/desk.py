@@ -19,11 +19,10 @@ from strongroom.access.api import (
 )
 from strongroom.approvals.api import waiting_count
 from strongroom.core.errors import ForbiddenError
-from strongroom.directory.api import get_account
 from strongroom.directory.models import Account, MemberType
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common.page import render_in_zone
-from strongroom.interfaces.common.principal import of_page
+from strongroom.interfaces.common.principal import enter
 from strongroom.work.api import sees_projects
 
 P = ParamSpec("P")
@@ -83,14 +82,14 @@ def at_desk(
 ) -> Callable[..., HttpResponseBase]:
     """Give a view its desk in place of request and account.
 
-    Raises what `of_page` raises: UnauthenticatedError, NotFoundError, ForbiddenError.
+    Raises what `enter` raises: UnauthenticatedError, NotFoundError, ForbiddenError.
     """
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         slug = str(kwargs.pop("account"))
-        principal = of_page(request, slug, Surface.OFFICE)
-        return view(Desk(request, principal, get_account(slug)), *args, **kwargs)
+        found = enter(request, slug, Surface.OFFICE)
+        return view(Desk(request, found.principal, found.account), *args, **kwargs)
 
     return wrapped
 

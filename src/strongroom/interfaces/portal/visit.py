@@ -9,7 +9,7 @@ from django.urls import reverse
 from strongroom.access.api import Principal, Surface
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
-from strongroom.directory.api import get_account, note_use
+from strongroom.directory.api import note_use
 from strongroom.directory.models import Account
 from strongroom.interfaces.common import flash
 from strongroom.interfaces.common import principal as principals
@@ -44,8 +44,8 @@ def enter(request: HttpRequest, account: str, module: Module | None = None) -> V
     Raises UnauthenticatedError without a session, NotFoundError for whoever is no contact here
     with portal access, and while `module` is off: what is switched off does not exist (L34).
     """
-    principal = principals.of_page(request, account, Surface.PORTAL)
-    visit = Visit(principal, get_account(account))
+    found = principals.enter(request, account, Surface.PORTAL)
+    visit = Visit(found.principal, found.account)
     if module is not None and module not in visit.modules:
         raise NotFoundError("There is no such page.")
     _note_use(request, visit)
