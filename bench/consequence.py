@@ -56,7 +56,10 @@ def measure(scale: float, rounds: int) -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
+    from strongroom.core import collector
+
     call_command("migrate", verbosity=0)
+    collector.settle()
     with transaction.atomic():
         places = fill(scale)
     with connection.cursor() as cursor:

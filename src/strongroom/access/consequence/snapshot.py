@@ -40,11 +40,26 @@ class Passage:
     """Text that differs when they are other items of the same number."""
 
 
+# Found from the items of a small library, else from the shares of the account: whichever are fewer.
+_FEW = 2000
+_LIBRARY = """library as materialized (
+  select id, customer_id from store_library
+   where id in (select library_id from store_item where id = any(%(roots)s::uuid[])))"""
+_SMALL = f"""small(yes) as materialized (
+  select count(*) < {_FEW} from (
+    select from store_item where library_id in (select id from library) limit {_FEW}) item)"""
 _SHARES = """shares(item, live) as materialized (
-  select s.item_id, bool_or({live}) from access_share s
-    join store_item x on x.id = s.item_id join store_library l on l.id = x.library_id
+  select s.item_id, bool_or({live}) from (
+    select x.library_id, s.* from store_item x
+      cross join lateral (select * from access_share where item_id = x.id offset 0) s
+     where (select yes from small) and x.library_id in (select id from library)
+     union all
+    select x.library_id, s.* from access_share s
+      cross join lateral (select library_id from store_item where id = s.item_id offset 0) x
+     where not (select yes from small) and x.library_id in (select id from library)
+       and s.account_id = %(account)s) s
+    join library l on l.id = s.library_id
    where s.account_id = %(account)s
-     and x.library_id in (select library_id from store_item where id = any(%(roots)s::uuid[]))
    group by s.item_id)"""
 _SHARED = "shared(id) as materialized (select item from shares where live)"
 _NEAREST = """nearest(start, id) as materialized (
@@ -93,7 +108,7 @@ def _classes(*, each: bool = False) -> str:
     )
     up = hierarchy.above("i.id = any(%(roots)s::uuid[])", same_settings=True)
     shares = _SHARES.format(live=live.door())
-    head = hierarchy.recursive(up, shares, _SHARED, _NEAREST, walk)
+    head = hierarchy.recursive(up, _LIBRARY, _SMALL, shares, _SHARED, _NEAREST, walk)
     files = _FILES.format(special="true" if each else _SPECIAL)
     return f"{head} {_ROOTS} union all {_FOLDERS} union all {files}"
 

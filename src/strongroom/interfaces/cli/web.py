@@ -5,7 +5,6 @@ WEB_PROCESSES (the number of cores, at most 4), WEB_THREADS of each process (64)
 seconds (30) in which a client must move WEB_FLOOR bytes a second (1,000) on the average.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from strongroom.core import collector
 from strongroom.embedded.api import end_with_parent
 from strongroom.interfaces.server.pace import Floor
 from strongroom.interfaces.server.room import Room
@@ -47,6 +47,7 @@ def load(_target: str) -> Callable[..., Any]:
     # granian copies the environment to each request
     for name in ("DATABASE_URL", "SECRET_KEY", "SEALING_KEYS", "MAIL_URL"):
         os.environ.pop(name, None)
+    collector.settle()
     floor = Floor(patience=_number("WEB_PATIENCE", 30), rate=_number("WEB_FLOOR", 1000))
     return Room(application, threads=_threads(), floor=floor)
 
@@ -70,7 +71,7 @@ def main() -> None:
     """Serve until SIGTERM."""
     host, port = sys.argv[1], int(sys.argv[2])
     prepare()
-    gc.freeze()  # the collector of a forked process leaves what it shares untouched
+    collector.settle()  # a forked process leaves what it shares untouched, too
     Server(
         TARGET,
         address=host,
