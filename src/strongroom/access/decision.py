@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from strongroom.access import facts as loading
@@ -185,15 +186,26 @@ def library_ids_queryset(
     principal: Principal, action: Action, kind: LibraryKind
 ) -> QuerySet[Library]:
     """Return the same as a queryset of libraries, for `library__in=`."""
+    text, params = _opened(principal, action, kind)
+    return Library.objects.filter(
+        id__in=RawSQL(f"select l.id from store_library l where {text}", params)
+    )
+
+
+def library_condition(
+    principal: Principal, action: Action, kind: LibraryKind, column: str
+) -> RawSQL:
+    """Return the same as a condition on a column that holds a library's id."""
+    text, params = _opened(principal, action, kind)
+    asked = f"exists (select from store_library l where l.id = {column} and {text})"
+    return RawSQL(asked, params, output_field=BooleanField())
+
+
+def _opened(principal: Principal, action: Action, kind: LibraryKind) -> tuple[str, list[Any]]:
     opened = policy.open_libraries(principal, action, (kind,))
     names: list[str] = []
     text = _positional(opened, names)
-    return Library.objects.filter(
-        id__in=RawSQL(
-            f"select l.id from store_library l where {text}",
-            [opened.params[name] for name in names],
-        )
-    )
+    return text, [opened.params[name] for name in names]
 
 
 def _positional(condition: Sql, names: list[str]) -> str:

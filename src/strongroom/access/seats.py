@@ -20,6 +20,7 @@ from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
+from strongroom.core.statements import fetch_prepared
 from strongroom.directory.models import INVITED, Member, MemberType
 from strongroom.store.models import Library, LibraryKind
 
@@ -76,20 +77,23 @@ def assign(
     return _judged(principal, library_id, added | removed, apply, confirm).consequence
 
 
+_ASSIGNED = """
+select s.library_id, s.member_id, p.name, p.placeholder
+  from access_seat s
+  join directory_member m on m.id = s.member_id join directory_person p on p.id = m.person_id
+ where s.library_id = any(%(libraries)s::uuid[]) and s.role_id is null
+ order by p.name, s.member_id"""
+
+
 def assigned_to(library_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:
     """Return for each library the members assigned to it, as (id, name) by name. One query.
 
     Whoever has not accepted yet is marked behind the name (F-1).
     """
     found: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = {}
-    rows = Seat.objects.filter(library__in=list(library_ids), role=None).order_by(
-        "member__person__name", "member_id"
-    )
-    for library_id, member_id, name, invited in rows.values_list(
-        "library_id", "member_id", "member__person__name", "member__person__placeholder"
-    ):
-        if library_id is not None:
-            found.setdefault(library_id, []).append((member_id, f"{name}{INVITED * invited}"))
+    for row in fetch_prepared(_ASSIGNED, {"libraries": list(library_ids)}):
+        name = f"{row['name']}{INVITED * row['placeholder']}"
+        found.setdefault(row["library_id"], []).append((row["member_id"], name))
     return found
 
 

@@ -3,7 +3,8 @@
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
@@ -15,26 +16,17 @@ from strongroom.store.models import Item, LibraryKind
 MAX_NAME = 200
 
 
-def visible(
-    rows: QuerySet[Any], principal: Principal, kind: LibraryKind, *, library: str = "library"
-) -> QuerySet[Any]:
-    """Limit rows to what the principal may see, with `may_edit` and `may_add` on each.
+def visible(rows: QuerySet[Any], principal: Principal, kind: LibraryKind) -> QuerySet[Any]:
+    """Limit records to what the principal may see, with `may_edit` and `may_add` on each."""
+    column = f"{rows.model._meta.db_table}.library_id"  # noqa: SLF001 - Django's public name for it
 
-    `library` is the path from the row to its library.
-    """
-    limited = rows.filter(
-        **{f"{library}__in": access.library_ids_queryset(principal, Action.VIEW, kind)}
+    def opened(action: Action) -> RawSQL:
+        return access.library_condition(principal, action, kind, column)
+
+    shown: QuerySet[Any] = rows.filter(opened(Action.VIEW)).annotate(
+        may_edit=opened(Action.EDIT), may_add=opened(Action.ADD)
     )
-    annotated: QuerySet[Any] = limited.annotate(
-        may_edit=_open(principal, Action.EDIT, kind, library),
-        may_add=_open(principal, Action.ADD, kind, library),
-    )
-    return annotated
-
-
-def _open(principal: Principal, action: Action, kind: LibraryKind, library: str) -> Exists:
-    libraries = access.library_ids_queryset(principal, action, kind)
-    return Exists(libraries.filter(pk=OuterRef(f"{library}_id")))
+    return shown
 
 
 def require_edit(principal: Principal, library_id: uuid.UUID) -> None:
