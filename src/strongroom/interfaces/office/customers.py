@@ -13,11 +13,20 @@ from strongroom.core.errors import ForbiddenError
 from strongroom.interfaces.common import question
 from strongroom.interfaces.common.documents import documents_context, list_fragment, wants_list
 from strongroom.interfaces.common.documents_list import count_text
-from strongroom.interfaces.office import inviting, portal_settings
+from strongroom.interfaces.kit.listing import (
+    Cell,
+    Column,
+    Empty,
+    Listing,
+    New,
+    Search,
+    Table,
+    nothing_found,
+)
+from strongroom.interfaces.office import inviting, portal_settings, records
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
 from strongroom.interfaces.office.paging import address, asked, pager
-from strongroom.interfaces.office.records import line
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
 from strongroom.interfaces.office.trash import trash_url
 from strongroom.outbox.api import configured
@@ -54,18 +63,35 @@ def listing(desk: Desk) -> HttpResponseBase:
     page = work.list_customers(desk.principal, q=wanted["q"], cursor=cursor or None)
     base = desk.url("customers")
     edits = desk.principal.holds(Permission.CUSTOMERS_EDIT)
-    return desk.show(
-        "office/customers/list.html",
-        nav="customers",
-        base=base,
-        wanted=wanted,
-        lines=[
-            {"row": row, "url": desk.url("customer", customer_id=row.id)} for row in page.results
-        ],
+    new = New(desk.url("customer-new") if edits else "", "New customer")
+    shown = Listing(
+        title="Customers",
+        search=Search(base, wanted["q"], "Search customers", "Name"),
+        new=new if edits else None,
+        table=Table(
+            "Customers",
+            _COLUMNS,
+            [
+                (
+                    Cell(row.name, url=desk.url("customer", customer_id=row.id)),
+                    Cell(moment=row.created_at),
+                )
+                for row in page.results
+            ],
+            nothing_found(base)
+            if wanted["q"] or cursor
+            else Empty("building", "No customers yet", _PURPOSE, new.url, new.label),
+        ),
         pager=pager(page, base, wanted, cursor),
-        filtered=bool(wanted["q"]) or bool(cursor),
-        new_url=desk.url("customer-new") if edits else "",
     )
+    return desk.show("office/list.html", nav="customers", listing=shown)
+
+
+_COLUMNS = (Column("Name", "sr-cell-main", named=False), Column("Since"))
+_PURPOSE = (
+    "Jobs and quotes are for customers, and their contacts see what you make viewable in the customer"
+    " portal."
+)
 
 
 @require_safe
@@ -112,7 +138,7 @@ def _section(desk: Desk, kind: Kind, customer_id: uuid.UUID) -> dict[str, Any]:
     makes = desk.principal.holds(kind.edit)
     return {
         "kind": kind,
-        "lines": [line(desk, kind, row) for row in page.results],
+        "table": records.table(desk, kind, page.results, of_customer=True),
         "all_url": address(desk.url(kind.many), asked_for) if page.next else "",
         "new_url": address(desk.url(f"{kind.one}-new"), asked_for) if makes else "",
     }

@@ -10,6 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strongroom.access.api import Permission, Principal, require_permission
 from strongroom.core.ids import parse_id
 from strongroom.interfaces.common import question
+from strongroom.interfaces.kit.listing import (
+    Cell,
+    Column,
+    Empty,
+    Listing,
+    New,
+    Search,
+    Table,
+    nothing_found,
+)
 from strongroom.interfaces.office.customer_field import find_customer
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.paging import address, asked, pager
@@ -70,19 +80,37 @@ def listing(desk: Desk) -> HttpResponseBase:
     page = work.list_projects(desk.principal, q=wanted["q"], cursor=cursor or None)
     base = desk.url("projects")
     manages = desk.principal.holds(Permission.PROJECTS_MANAGE)
-    return desk.show(
-        "office/projects/list.html",
-        nav="projects",
-        base=base,
-        wanted=wanted,
-        lines=[
-            {"row": row, "url": desk.url("project-documents", project_id=row.id)}
-            for row in page.results
-        ],
+    new = New(desk.url("project-new") if manages else "", "New project")
+    shown = Listing(
+        title="Projects",
+        search=Search(base, wanted["q"], "Search projects", "Name"),
+        new=new if manages else None,
+        table=Table(
+            "Projects",
+            _COLUMNS,
+            [_cells(desk, row) for row in page.results],
+            nothing_found(base)
+            if wanted["q"] or cursor
+            else Empty("folder", "No projects yet", _PURPOSE, new.url, new.label),
+        ),
         pager=pager(page, base, wanted, cursor),
-        filtered=bool(wanted["q"]) or bool(cursor),
-        new_url=desk.url("project-new") if manages else "",
     )
+    return desk.show("office/list.html", nav="projects", listing=shown)
+
+
+_COLUMNS = (Column("Name", "sr-cell-main", named=False), Column("Customer"), Column("Since"))
+_PURPOSE = (
+    "A project keeps the drawings, plans and papers of a longer undertaking in folders, and says who may"
+    " see which."
+)
+
+
+def _cells(desk: Desk, row: ProjectRow) -> list[Cell]:
+    return [
+        Cell(row.name, url=desk.url("project-documents", project_id=row.id)),
+        Cell(row.customer_name),
+        Cell(moment=row.created_at),
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

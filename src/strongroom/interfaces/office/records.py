@@ -1,6 +1,7 @@
 """The lists and cards of jobs and quotes (A-1, A-2)."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -16,6 +17,17 @@ from strongroom.interfaces.common.documents import (
 )
 from strongroom.interfaces.common.documents_list import count_text
 from strongroom.interfaces.common.statuses import tone
+from strongroom.interfaces.kit.listing import (
+    Cell,
+    Column,
+    Empty,
+    Listing,
+    Narrowed,
+    New,
+    Search,
+    Table,
+    day,
+)
 from strongroom.interfaces.office import licences_required
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import Kind
@@ -42,21 +54,75 @@ def listing(desk: Desk, kind: Kind) -> HttpResponseBase:
         cursor=cursor or None,
     )
     base = desk.url(kind.many)
-    return desk.show(
-        "office/records/list.html",
-        nav=kind.many,
-        kind=kind,
-        base=base,
-        wanted=wanted,
-        customer=customer,
-        hidden=[["customer", wanted["customer"]]] if customer else [],
-        all_url=address(base, {**wanted, "customer": ""}),
-        choices=[("", "All statuses"), *kind.statuses],
-        lines=[line(desk, kind, row) for row in page.results],
+    narrowed = _narrowed(customer, address(base, {**wanted, "customer": ""}))
+    new = New(_new_url(desk, kind), kind.new_label)
+    filtered = any(wanted.values()) or bool(cursor)
+    shown = Listing(
+        title=kind.title,
+        search=Search(
+            base,
+            wanted["q"],
+            kind.search_label,
+            "Number, title or customer",
+            hidden=[("customer", wanted["customer"])] if customer else (),
+            choices=[("", "All statuses"), *kind.statuses],
+            choice=wanted["status"],
+        ),
+        narrowed=narrowed,
+        new=new if new.url else None,
+        table=table(
+            desk,
+            kind,
+            page.results,
+            Empty("search", _NOTHING, "Try fewer words, or another status.", base, "Show all")
+            if filtered
+            else Empty(kind.icon, kind.empty_title, kind.empty_text, new.url, new.label),
+        ),
         pager=pager(page, base, wanted, cursor),
-        filtered=any(wanted.values()) or bool(cursor),
-        new_url=_new_url(desk, kind),
     )
+    return desk.show("office/list.html", nav=kind.many, listing=shown)
+
+
+_NOTHING = "Nothing matches"
+_FEWER = ("Customer", "Assigned")
+"""What is not said of a customer's own records."""
+
+
+def _narrowed(customer: Any, all_url: str) -> Narrowed | None:
+    return Narrowed(customer.name, all_url, "Show all customers") if customer else None
+
+
+def table(
+    desk: Desk,
+    kind: Kind,
+    found: Sequence[JobRow],
+    empty: Empty | None = None,
+    *,
+    of_customer: bool = False,
+) -> Table:
+    """Return jobs or quotes as a table; `of_customer`: a customer's own, which needs fewer columns."""
+    columns = [
+        Column("Number", "sr-number", named=False),
+        Column("Title", "sr-cell-main", named=False),
+        Column("Customer"),
+        Column("Status"),
+        *([Column("Scheduled", "sr-nowrap")] if kind.scheduled else []),
+        Column("Assigned"),
+    ]
+    columns = [one for one in columns if not (of_customer and one.title in _FEWER)]
+    return Table(kind.title, columns, [_cells(desk, kind, columns, row) for row in found], empty)
+
+
+def _cells(desk: Desk, kind: Kind, columns: Sequence[Column], row: JobRow) -> list[Cell]:
+    shown = {
+        "Number": Cell(row.number),
+        "Title": Cell(row.title, url=desk.url(kind.one, record_id=row.id)),
+        "Customer": Cell(row.customer_name),
+        "Status": Cell(row.status_label, tone=tone(row.status)),
+        "Scheduled": day(row.scheduled_on),
+        "Assigned": Cell(", ".join(row.assigned_names)),
+    }
+    return [shown[column.title] for column in columns]
 
 
 def _customer(desk: Desk, text: str) -> Any:
@@ -101,16 +167,6 @@ def card(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
         details_url=address(url, {"tab": "details"}),
         **shown,
     )
-
-
-def line(desk: Desk, kind: Kind, row: JobRow) -> dict[str, Any]:
-    """Return what one line of the list shows."""
-    return {
-        "row": row,
-        "url": desk.url(kind.one, record_id=row.id),
-        "tone": tone(row.status),
-        "scheduled_on": row.scheduled_on,
-    }
 
 
 def _tabs(url: str, count: str, *, details: bool) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from strongroom.access.api import CATALOGUE, Permission, require_permission
 from strongroom.core.errors import ConflictError
 from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.consequence import did
+from strongroom.interfaces.kit.listing import Cell, Column, Empty, Listing, New, Table
 from strongroom.interfaces.office import licences_required
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.saving import RecordForm, fingerprint, save, unchanged
@@ -63,20 +64,33 @@ class RoleForm(RecordForm):
 def listing(desk: Desk) -> HttpResponseBase:
     """Show the roles and what each allows."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    return desk.show(
-        "office/roles/list.html",
-        nav="admin",
+    new = New(desk.url("role-new"), "New role")
+    found = access.list_roles(desk.principal)
+    shown = Listing(
+        title="Roles",
+        heading="Administration",
         tabs=admin_tabs(desk, "roles"),
-        lines=[
-            {
-                "row": row,
-                "url": desk.url("role-edit", role_id=row.id),
-                "labels": [_LABELS.get(code, code) for code in row.permissions],
-            }
-            for row in access.list_roles(desk.principal)
-        ],
-        new_url=desk.url("role-new"),
+        new=new,
+        table=Table(
+            "Roles",
+            (
+                Column("Role", "sr-cell-main sr-nowrap", named=False),
+                Column("Permissions", named=False),
+            ),
+            [
+                (
+                    Cell(row.name, url=desk.url("role-edit", role_id=row.id)),
+                    Cell(" · ".join(_LABELS.get(code, code) for code in row.permissions) or "None"),
+                )
+                for row in found
+            ],
+            Empty("shield-lock", "No roles yet", _PURPOSE, new.url, new.label),
+        ),
     )
+    return desk.show("office/list.html", nav="admin", listing=shown)
+
+
+_PURPOSE = "A role is a named set of permissions that you give to users."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

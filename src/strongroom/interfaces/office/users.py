@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from strongroom.access import api as access
 from strongroom.access.api import Permission, require_permission
 from strongroom.core.errors import ConflictError, ForbiddenError
+from strongroom.directory.api import InvitationRow
 from strongroom.directory.models import MemberType
 from strongroom.interfaces.common import flash, question
 from strongroom.interfaces.common.consequence import did
 from strongroom.interfaces.common.page import is_fragment
+from strongroom.interfaces.kit.listing import Cell, Column, Empty, Listing, New, Search, Table
 from strongroom.interfaces.office import inviting
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences import held_by
@@ -87,25 +89,45 @@ def listing(desk: Desk) -> HttpResponseBase:
     base = desk.url("users")
     new = [row.id for row in page.results if row.invited or not row.has_login]
     invited = access.member_invitations(desk.principal, new) if new else {}
-    return desk.show(
-        "office/users/list.html",
-        nav="admin",
-        base=base,
-        wanted=wanted,
+    shown = Listing(
+        title="Users",
+        heading="Administration",
         tabs=admin_tabs(desk, "users"),
-        lines=[
-            {
-                "row": row,
-                "url": desk.url("user", member_id=row.id),
-                "type_label": type_label(row.type),
-                "standing": inviting.of_member(desk, row, invited.get(row.id)),
-            }
-            for row in page.results
-        ],
+        search=Search(base, wanted["q"], "Search users", "Name or e-mail"),
+        new=New(desk.url("user-new"), "Add user", "user-plus"),
+        table=Table(
+            "Users",
+            _COLUMNS,
+            [_cells(desk, row, invited.get(row.id)) for row in page.results],
+            Empty("search", "Nobody matches", _FEWER_LETTERS, base, "Show all"),
+        ),
         pager=pager(page, base, wanted, cursor),
-        filtered=bool(wanted["q"]) or bool(cursor),
-        new_url=desk.url("user-new"),
     )
+    return desk.show("office/list.html", nav="admin", listing=shown)
+
+
+_COLUMNS = (
+    Column("Name", "sr-cell-main", named=False),
+    Column("E-mail", "sr-break"),
+    Column("Type"),
+    Column("Roles"),
+    Column("State"),
+    Column("View", "sr-cell-end", named=False, hidden=True),
+)
+_FEWER_LETTERS = "Try fewer letters of the name or the e-mail address."
+
+
+def _cells(desk: Desk, row: access.MemberRow, invitation: InvitationRow | None) -> list[Cell]:
+    standing = inviting.of_member(desk, row, invitation)
+    gone = row.state == "deactivated"
+    return [
+        Cell(row.name),
+        Cell(row.email),
+        Cell(type_label(row.type)),
+        Cell(", ".join(row.role_names)),
+        Cell("Deactivated", tone="neutral") if gone else Cell(standing.label, tone=standing.tone),
+        Cell(row.name, url=desk.url("user", member_id=row.id), button="View"),
+    ]
 
 
 @require_safe
