@@ -1,5 +1,4 @@
-// The one entry of all pages: styles, htmx, and the behaviours that the page names (each loaded when first met).
-import "./styles/main.css";
+// The one script of all pages: htmx, and the behaviours that the page names (each loaded when first met).
 import htmx from "htmx.org";
 import { bind, unbind } from "./lib/behaviours.js";
 import { watchAnswers } from "./lib/answers.js";

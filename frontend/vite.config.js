@@ -5,6 +5,8 @@ import { defineConfig } from "vite";
 import { icons } from "./plugins/icons.js";
 import { noEval } from "./plugins/no-eval.js";
 
+// One sheet for each surface, beside what they share (templates/frames).
+const SHEETS = ["base", "documents", "office", "mobile", "portal"];
 const root = path.dirname(fileURLToPath(import.meta.url));
 
 export default defineConfig({
@@ -20,6 +22,6 @@ export default defineConfig({
     // Nothing inlined: the pages' content policy allows what comes from here, not data in scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: path.join(root, "main.js") },
+    rollupOptions: { input: ["main.js", ...SHEETS.map((name) => `sheets/${name}.css`)].map((name) => path.join(root, name)) },
   },
 });

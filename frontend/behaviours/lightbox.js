@@ -1,4 +1,5 @@
 // A click on the name of an image opens it over the page, with next and previous.
+import "../styles/lightbox.css";
 import PhotoSwipe from "photoswipe";
 import { filename, icon } from "../lib/page.js";
 

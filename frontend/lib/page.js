@@ -75,7 +75,7 @@ export function speak(text, { level = "error", link = null } = {}) {
     return;
   }
   const more = link ? [make("p", {}, make("a", { href: link.url, target: "_blank", rel: "noopener" }, link.label))] : [];
-  const note = make("div", { class: "sr-alert sr-alert-error sr-spoken", role: "alert", "data-spoken": true }, icon("alert-circle"), make("div", {}, make("p", {}, text), ...more));
+  const note = make("div", { class: "sr-alert sr-alert-error", role: "alert", "data-spoken": true }, icon("alert-circle"), make("div", {}, make("p", {}, text), ...more));
   const actions = [...dialog.querySelectorAll(".sr-dialog-actions")].at(-1);
   if (actions) actions.before(note);
   else dialog.append(note);

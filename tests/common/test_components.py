@@ -151,11 +151,11 @@ def test_the_lock_file_names_no_registry():
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]
 
 
-def test_an_entry_brings_its_styles_and_its_imports_once(tmp_path, monkeypatch):
+def test_an_entry_brings_its_imports_once(tmp_path, monkeypatch):
     manifest = {
-        "main.js": {"file": "main-1.js", "css": ["main-1.css"], "imports": ["_a.js", "_b.js"]},
+        "main.js": {"file": "main-1.js", "imports": ["_a.js", "_b.js"]},
         "_a.js": {"file": "a-1.js", "imports": ["_b.js"]},
-        "_b.js": {"file": "b-1.js", "css": ["b-1.css"]},
+        "_b.js": {"file": "b-1.js"},
     }
     file = tmp_path / "manifest.json"
     file.write_text(json.dumps(manifest))
@@ -164,14 +164,30 @@ def test_an_entry_brings_its_styles_and_its_imports_once(tmp_path, monkeypatch):
     parts = assets.entry("main.js")
 
     assert parts.scripts == ("/static/built/main-1.js",)
-    assert parts.styles == ("/static/built/b-1.css", "/static/built/main-1.css")
     assert parts.preloads == ("/static/built/b-1.js", "/static/built/a-1.js")
+
+
+def test_sheets_are_linked_in_the_order_that_the_page_names(tmp_path, monkeypatch):
+    file = tmp_path / "manifest.json"
+    built = {f"sheets/{name}.css": {"file": f"{name}-1.css"} for name in ("base", "office")}
+    file.write_text(json.dumps(built))
+    monkeypatch.setattr(assets, "MANIFEST", file)
+
+    page = Template('{% load strongroom %}{% sheets "base" "office" %}').render(Context())
+
+    assert re.findall(r'href="([^"]+)"', page) == [
+        "/static/built/base-1.css",
+        "/static/built/office-1.css",
+    ]
 
 
 def test_pages_come_without_styles_when_nothing_was_built(tmp_path, monkeypatch):
     monkeypatch.setattr(assets, "MANIFEST", tmp_path / "manifest.json")
 
-    page = Template('{% load strongroom %}{% vite "main.js" %}{% icon "lock" label="Locked" %}')
+    page = Template(
+        '{% load strongroom %}{% vite "main.js" %}{% sheets "base" %}{% icon "lock" label="Locked" %}'
+    )
 
+    assert "<link" not in page.render(Context())
     assert "<script" not in page.render(Context())
     assert 'aria-label="Locked"' in page.render(Context())

@@ -1,6 +1,7 @@
 """Query budgets of the link pages: the same with 5 rows and with 200 (STYLE 22)."""
 
 import pytest
+from built_sheets import loaded_by
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -60,3 +61,13 @@ def test_b18_l11_what_never_was_costs_as_much_as_what_is_over(firm, lead):
         costs.add(tuple(one["sql"][:40] for one in captured))
     assert len(costs) == 1
     assert len(costs.pop()) <= 4
+
+
+def test_a_stranger_loads_little(firm, lead):
+    """Link pages are opened once, on phones: 40 KB of style sheets at most, unpacked."""
+    plans = make_folder(firm.project.library_id, "Plans")
+    add_many_files(plans.id, 2)
+    for way in (lead(plans), lead("photo.png"), lead("plan.pdf", password=PASSWORD)):
+        page = way.get()
+        assert page.status_code == 200
+        assert 0 < loaded_by(page.content.decode()) < 40_000

@@ -1,6 +1,7 @@
 // While something is being uploaded, links of this site change the page without leaving it, so that the
 // uploads go on. What can't be followed that way is left to the browser, which asks before leaving.
 import { bind } from "../behaviours.js";
+import { make } from "../page.js";
 import htmx from "htmx.org";
 
 let soft = false;
@@ -39,6 +40,7 @@ async function visit(address, { push }) {
     return;
   }
   const next = page.document.getElementById("page");
+  await bringSheets(page.document);
   soft = true;
   if (push) history.pushState({ soft: true }, "", page.url);
   document.title = page.document.title;
@@ -48,6 +50,21 @@ async function visit(address, { push }) {
   bind(now);
   window.scrollTo(0, 0);
   document.getElementById("content")?.focus({ preventScroll: true });
+}
+
+/** Loads the style sheets that the next page has and this one has not; those of this page stay, for the tray. */
+function bringSheets(next) {
+  const linked = (page) => [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => link.href);
+  const here = new Set(linked(document));
+  return Promise.all(linked(next).filter((address) => !here.has(address)).map(load));
+}
+
+function load(address) {
+  return new Promise((resolve) => {
+    const link = make("link", { rel: "stylesheet", href: address });
+    for (const end of ["load", "error"]) link.addEventListener(end, resolve, { once: true });
+    document.head.append(link);
+  });
 }
 
 /** The parsed page, or null for what is no page with our frame (a file, an error of the network). */

@@ -18,10 +18,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What a page needs of one entry: addresses under STATIC_URL."""
+    """What a page needs of one script: addresses under STATIC_URL."""
 
     scripts: tuple[str, ...]
-    styles: tuple[str, ...]
     preloads: tuple[str, ...]
     """Modules that the entry imports at once; lazily imported behaviours are not among them."""
 
@@ -34,15 +33,18 @@ def entry(name: str) -> Assets:
     """
     manifest = _manifest()
     if not manifest:
-        return Assets((), (), ())
+        return Assets((), ())
     chunk = manifest[name]
     imported = _imports(manifest, chunk)
-    styles = [sheet for part in (*imported, chunk) for sheet in part.get("css", [])]
     return Assets(
         scripts=(_address(chunk["file"]),),
-        styles=tuple(_address(sheet) for sheet in dict.fromkeys(styles)),
         preloads=tuple(_address(part["file"]) for part in imported),
     )
+
+
+def sheet(name: str) -> str:
+    """Return the address of a style sheet (`office` is frontend/sheets/office.css), or an empty string."""
+    return address(f"sheets/{name}.css")
 
 
 def address(name: str) -> str:

@@ -25,14 +25,20 @@ register.filter("initials", formats.initials)
 
 @register.simple_tag
 def vite(entry: str) -> SafeString:
-    """Write the style sheets, the module and its preloads for an entry of the front end."""
+    """Write the module and its preloads for an entry of the front end."""
     parts = assets.entry(entry)
     lines = [
-        *(format_html('<link rel="stylesheet" href="{}">', sheet) for sheet in parts.styles),
         *(format_html('<link rel="modulepreload" href="{}">', file) for file in parts.preloads),
         *(format_html('<script type="module" src="{}"></script>', file) for file in parts.scripts),
     ]
     return format_html_join("\n", "{}", ((line,) for line in lines))
+
+
+@register.simple_tag
+def sheets(*names: str) -> SafeString:
+    """Write the links to style sheets (`frontend/sheets`), in this order."""
+    links = ((address,) for name in names if (address := assets.sheet(name)))
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.simple_tag
