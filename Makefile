@@ -29,14 +29,15 @@ test: prepare-test style ## install what the tests need, a browser too, and run 
 	@STRONGROOM_CHROMIUM="$$($(VENV) scripts/browser.py)" && export STRONGROOM_CHROMIUM && \
 		$(PYTEST) -n $(WORKERS) $(NOT_SOAK)
 
-check: prepare-test style ## the fast part: format, lint, types, import contracts, templates, quick tests
+check: prepare-test style ## the fast part: format, lint, types, import contracts, scripts, templates, quick tests
 	@$(PYTEST) -q -n $(WORKERS) -m "not slow and not browser and not soak"
 
-style: prepare-test ## format, lint, types, import contracts, templates
+style: prepare-test ## format, lint, types, import contracts, scripts, templates
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m ruff check .
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports
+	@$(VENV) frontend/lint.py
 	@.venv/bin/djlint src/strongroom/templates --check --lint --quiet
 	@.venv/bin/djlint src/strongroom/components --profile=jinja --check --lint --quiet
 

@@ -68,7 +68,7 @@ def run(*arguments: str, env: dict[str, str]) -> None:
     )
     if done.returncode != 0:
         sys.stderr.write(done.stdout.decode(errors="replace"))
-        sys.exit(f"The front end was not built: {Path(arguments[1]).name} failed.")
+        sys.exit(f"The front end is not ready: {Path(arguments[1]).name} failed.")
 
 
 def install_packages(node: Path, npm: Path, env: dict[str, str], scratch: str) -> None:
@@ -91,17 +91,21 @@ def compress() -> None:
                 path.with_name(f"{path.name}.gz").write_bytes(packed)
 
 
-def build() -> None:
-    """Install the packages and run Vite, with the wheel's Node alone."""
+def run_package(script: str, *arguments: str) -> None:
+    """Install the packages, and run a script of one (`vite/bin/vite.js`) with the wheel's Node alone."""
     package = node_package()
     node = package / "bin" / ("node.exe" if os.name == "nt" else "node")
     npm = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    STAMP.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         env = environment(node, scratch)
         install_packages(node, npm, env, scratch)
-        vite = PACKAGES / "vite" / "bin" / "vite.js"
-        run(str(node), str(vite), "build", "--logLevel", "warn", env=env)
+        run(str(node), str(PACKAGES / script), *arguments, env=env)
+
+
+def build() -> None:
+    """Build everything with Vite."""
+    STAMP.unlink(missing_ok=True)
+    run_package("vite/bin/vite.js", "build", "--logLevel", "warn")
     compress()
 
 

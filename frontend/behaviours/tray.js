@@ -113,7 +113,11 @@ class Tray {
   #draw() {
     const list = this.uploads?.all() ?? [];
     this.element.hidden = !list.length && !this.offers.size;
-    for (const [id, row] of this.rows) if (!list.some((one) => one.id === id)) this.rows.delete(id) && row.element.remove();
+    for (const [id, row] of this.rows) {
+      if (list.some((one) => one.id === id)) continue;
+      this.rows.delete(id);
+      row.element.remove();
+    }
     for (const one of list) {
       if (!this.rows.has(one.id)) this.rows.set(one.id, this.#uploadRow(one));
       this.rows.get(one.id).show(one);
