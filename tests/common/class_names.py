@@ -17,7 +17,7 @@ CHOSEN = re.compile(r"([\w-]+-)\{%.*?\{% endif %\}|([\w-]+-)\{\{.*?\}\}")
 """`sr-alert-{{ level }}`, `sr-alert-{% if … %}error{% else %}warning{% endif %}`: the beginning of a name."""
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 BODY = re.compile(r"\{% block body_class %\}([\w -]+)\{% endblock")
-NAMED = re.compile(r'\{% (?:extends|include|compiled) "([^"]+)"')
+NAMED = re.compile(r'\{% (?:extends|include|compiled|from) "([^"]+)"')
 SHEETS = re.compile(r"\{% sheets ([^%]+) %\}")
 GIVEN = re.compile(r"""(?:\bclass:|className =|classList\.\w+\()\s*(["`])(.*?)\1""")
 SELECTED = re.compile(r"\.((?:sr|is)-[\w-]+)")
