@@ -266,3 +266,38 @@ def test_every_code_that_an_answer_may_carry_is_explained_on_the_docs_page():
     text = "\n".join(path.read_text() for path in files)
     codes = set(re.findall(r"""\bcode(?:: str)? ?= ?"([a-z_]+)\"""", text)) - {"error", "conflict"}
     assert not codes - PROBLEMS.keys()
+
+
+def test_a_field_that_does_not_exist_is_refused_by_name_and_nothing_is_changed(firm):
+    client, address = firm.api("office"), f"/jobs/{firm.job.id}"
+    before = get(client, address).json()
+    answer = patch(client, address, {"title": "Other", "titel": "Roof"})
+    assert problem(answer, 422, "validation_error")["errors"] == {
+        "titel": "There is no field “titel”."
+    }
+    assert get(client, address).json() == before
+
+
+def test_no_body_takes_fields_that_are_not_described():
+    def refers(schema):
+        if "$ref" in schema:
+            yield schema["$ref"].rsplit("/", 1)[1]
+        for part in [*schema.get("anyOf", ()), *schema.get("properties", {}).values()]:
+            yield from refers(part)
+        if "items" in schema:
+            yield from refers(schema["items"])
+
+    known = SCHEMA["components"]["schemas"]
+    bodies = [row[2]["requestBody"]["content"]["application/json"]["schema"] for row in WITH_JSON]
+    left = [name for body in bodies for name in refers(body)]
+    seen = set()
+    while left:
+        name = left.pop()
+        if name not in seen:
+            seen.add(name)
+            left += refers(known[name])
+    objects = {name for name in seen if known[name].get("type") == "object"}
+    assert objects
+    assert {
+        name for name in objects if known[name].get("additionalProperties") is not False
+    } == set()

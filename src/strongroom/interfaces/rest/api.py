@@ -135,5 +135,7 @@ def _sentence(found: Mapping[str, Any]) -> tuple[str, str]:
     inside = place[0] == "query" and len(place) > 2 and not place[2].isdigit()  # noqa: PLR2004
     skipped = 2 if inside or (place[0] == "body" and len(place) > 1) else 1
     field = ".".join(place[skipped:]) or place[0]
+    if found["type"] == "extra_forbidden":
+        return field, f"There is no field “{field[:100]}”."
     message = str(found["msg"]).removeprefix("Value error, ")
     return field, f"{message}."

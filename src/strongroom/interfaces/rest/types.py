@@ -85,9 +85,13 @@ SURFACES = tuple(s.value for s in (Surface.OFFICE, Surface.MOBILE, Surface.PORTA
 
 
 class Sent(BaseModel):
-    """What a client sends. No guessing: `"true"` is not a boolean, 1 is not a text (L19)."""
+    """What a client sends. No guessing: `"true"` is not a boolean, 1 is not a text (L19).
 
-    model_config = ConfigDict(strict=True)
+    A field that does not exist is refused by name: what somebody meant to change is not left unchanged
+    in silence.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid")
 
     def given(self, *names: str) -> dict[str, Any]:
         """Return the fields that were sent, out of `names` (all if none are named)."""
