@@ -142,7 +142,7 @@ def test_each_page_takes_the_same_few_queries_with_one_licence_and_with_many(
 ) -> None:
     one = add(firm, "tech", "Forklift", "2030-01-01", files=[photo()])
     pages = {
-        "dashboard": ("/northgate/", BASE + 5),
+        "dashboard": ("/northgate/", BASE + 4),
         "overview": (OVERVIEW, BASE + 5),
         "filtered": (f"{OVERVIEW}?state=overdue&q=te&sort=-member", BASE + 5),
         "new": (f"{OVERVIEW}/new", BASE + 5),

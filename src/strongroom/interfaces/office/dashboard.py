@@ -6,10 +6,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.approvals import api as approvals
+from strongroom.approvals.api import ApprovalRow
+from strongroom.core.paging import Page
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.licences_words import line
 from strongroom.interfaces.office.paging import address
 from strongroom.licences import api as licences
+from strongroom.licences.api import LicenceCounts
 
 _LICENCES, _WAITING = 10, 5
 """Rows of each quick view."""
@@ -19,11 +22,14 @@ _LICENCES, _WAITING = 10, 5
 @at_desk
 def page(desk: Desk) -> HttpResponseBase:
     """Show what the member keeps or has of licences, and what waits for their answer."""
-    requests = approvals.waiting_for_me(desk.principal, limit=_WAITING)
+    waiting = approvals.waiting_count(desk.principal)
+    requests = _requests(desk) if waiting else _NO_REQUESTS
+    counts = licences.licence_counts(desk.principal) if _keeps(desk) else None
     return desk.show(
         "office/dashboard.html",
         nav="home",
-        licences=_licences(desk),
+        approvals_waiting=waiting,
+        licences=_licences(desk, counts),
         renewals=_renewals(desk),
         approvals=[
             {
@@ -36,26 +42,36 @@ def page(desk: Desk) -> HttpResponseBase:
     )
 
 
-def _licences(desk: Desk) -> dict[str, Any] | None:
+_NO_REQUESTS: Page[ApprovalRow] = Page([])
+
+
+def _requests(desk: Desk) -> Page[ApprovalRow]:
+    return approvals.waiting_for_me(desk.principal, limit=_WAITING)
+
+
+def _keeps(desk: Desk) -> bool:
+    return licences.sees_all(desk.principal)
+
+
+def _licences(desk: Desk, counts: LicenceCounts | None) -> dict[str, Any] | None:
     """Return the quick view: overdue ones first, then what expires soonest; None if there is nothing.
 
     Who keeps licences sees everybody's; others their own.
     """
-    keeps = licences.sees_all(desk.principal)
     page = licences.list_licences(desk.principal, limit=_LICENCES)
+    keeps = counts is not None
     if not keeps and not page.results:
         return None
     base = desk.url("licences") if keeps else desk.url("licences-own")
     return {
         "keeps": keeps,
         "lines": [line(desk, row) for row in page.results],
-        "states": _states(desk, base) if keeps else [],
+        "states": _states(base, counts) if counts else [],
         "all_url": base if page.next or keeps else "",
     }
 
 
-def _states(desk: Desk, base: str) -> list[dict[str, Any]]:
-    counts = licences.licence_counts(desk.principal)
+def _states(base: str, counts: LicenceCounts) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
@@ -75,7 +91,7 @@ def _renewals(desk: Desk) -> dict[str, Any]:
     """Return the renewals that wait: all for whoever keeps licences, one's own for others."""
     page = licences.pending_renewals(desk.principal, limit=_WAITING)
     return {
-        "keeps": licences.sees_all(desk.principal),
+        "keeps": _keeps(desk),
         "lines": [
             {"row": row, "url": desk.url("licence", licence_id=row.licence_id)}
             for row in page.results

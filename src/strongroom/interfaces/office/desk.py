@@ -54,11 +54,20 @@ class Desk:
         return reverse(f"office:{name}", kwargs={"account": self.account.slug, **kwargs})
 
     def show(
-        self, template: str, *, nav: str = "", status: int = 200, **context: Any
+        self,
+        template: str,
+        *,
+        nav: str = "",
+        status: int = 200,
+        approvals_waiting: int | None = None,
+        **context: Any,
     ) -> HttpResponse:
-        """Render a page in the frame, with the notices that wait, in the account's zone."""
+        """Render a page in the frame, with the notices that wait, in the account's zone.
+
+        `approvals_waiting`: how many wait for the member, if the page has counted them.
+        """
         values = {
-            "frame": frame(self, nav),
+            "frame": frame(self, nav, approvals_waiting),
             "flashes": flash.take(self.request),
             "desk": self,
             **context,
@@ -94,7 +103,7 @@ def at_desk(
     return wrapped
 
 
-def frame(desk: Desk, active: str) -> dict[str, Any]:
+def frame(desk: Desk, active: str, waiting: int | None = None) -> dict[str, Any]:
     """Return the context `frame`: only what the member holds permission for is in the menus."""
     principal = desk.principal
     nav = [
@@ -124,7 +133,7 @@ def frame(desk: Desk, active: str) -> dict[str, Any]:
         "admin_active": active == "admin",
         "approvals_url": desk.url("approvals"),
         "approvals_active": active == "approvals",
-        "approvals_waiting": waiting_count(principal),
+        "approvals_waiting": waiting_count(principal) if waiting is None else waiting,
         "menu": _menu(desk, all_files=all_files),
         "sign_out_url": reverse("sign-out"),
     }
