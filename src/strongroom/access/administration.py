@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from strongroom.access import places
+from strongroom.access import handing, places
 from strongroom.access.consequence.shapes import Consequence
-from strongroom.access.handing import may_hand_out, require_hand_out
+from strongroom.access.handing import may_hand_out
 from strongroom.access.models import Role, Seat
 from strongroom.access.principal import Kind, Principal
 from strongroom.access.roles import lock_account, require_users_manage
@@ -99,8 +99,9 @@ def add_member(
     """
     require_users_manage(principal)
     kind = type_named(type)
+    lock_account(principal.account_id)
     roles = roles_of(principal, role_ids)
-    require_hand_out(principal, codes_of(roles))
+    handing.require_roles(principal, roles)
     member = Member(account_id=principal.account_id, type=kind)
     member.person = _person_for(principal, email, name)
     member.save(force_insert=True)
@@ -116,7 +117,6 @@ def add_member(
 def _person_for(principal: Principal, email: str, name: str) -> Person:
     """Return what the new place points at, if nobody of the account has that e-mail yet."""
     email = directory.clean_email(email)
-    lock_account(principal.account_id)
     same = Member.objects.filter(account_id=principal.account_id, person__email__iexact=email)
     if same.exists():
         raise ConflictError(f"{email} is a member already.", code="member_exists")
@@ -202,8 +202,9 @@ def type_named(value: str) -> MemberType:
 
 
 def roles_of(principal: Principal, role_ids: Iterable[uuid.UUID]) -> list[Role]:
-    """Return these roles of the account, or raise InvalidError."""
+    """Return these roles of the account, locked as `handing.lock_roles` says, or raise InvalidError."""
     wanted = set(role_ids)
+    handing.lock_roles(wanted)
     roles = list(Role.objects.filter(account_id=principal.account_id, id__in=wanted))
     if len(roles) != len(wanted):
         raise InvalidError(errors={"role_ids": "One of these roles does not exist."})

@@ -95,6 +95,7 @@ from strongroom.access.roles import (
     delete_role,
     get_role,
     list_roles,
+    roles_to_give,
     update_role,
     users_of_role,
 )
@@ -237,6 +238,7 @@ __all__ = [
     "restore_inheritance",
     "revoke_of_person",
     "revoke_token",
+    "roles_to_give",
     "scope",
     "set_plan",
     "share_event",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from strongroom.access import renewal, vouching
+from strongroom.access import handing, renewal, vouching
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy
 from strongroom.access.permissions import Permission
@@ -43,14 +43,8 @@ def entries_of(policy_id: uuid.UUID) -> list[Entry]:
     )
 
 
-def write(
-    policy: Policy, principal: Principal, entries: Sequence[Entry], held: Sequence[Entry] = ()
-) -> None:
-    """Add entries to a policy that has none of them yet; `held` are those that were in force before.
-
-    Raises ConflictError (`login_not_proven`) for a member who may not hold one yet, and for one who
-    holds a role that gains by one (F-3).
-    """
+def write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> None:
+    """Add entries to a policy that has none of them yet; `put_into_force` follows."""
     author = principal.id if principal.kind == Kind.MEMBER else None
     Grant.objects.bulk_create(
         Grant(
@@ -63,18 +57,41 @@ def write(
         )
         for entry in entries
     )
-    named = [entry.id for entry in entries if entry.type == "member"]
-    if named:
-        vouching.require_proven(named, [Permission.ADMIN.value])
-        renewal.renew(principal, named)
-    levels = {entry.id: entry.level for entry in held if entry.type == "role"}
-    gaining = [
-        entry.id
-        for entry in entries
-        if entry.type == "role" and entry.level > levels.get(entry.id, 0)
-    ]
-    if gaining:
-        vouching.require_proven_holders(gaining, policy.library_id)
+
+
+def put_into_force(
+    principal: Principal,
+    library_id: uuid.UUID,
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    stored: Sequence[Entry] = (),
+) -> None:
+    """Follow what the entries in force on an item were and are: in the transaction of the change.
+
+    Raises ConflictError (`login_not_proven`) for a member who gains by one and may not hold it yet, and
+    for one who holds a role that gains (F-3). Whoever waits with an invitation, named or by a role, is
+    invited anew (F-2); `stored` are entries that this changed too, though they were not in force.
+    """
+    handing.lock_roles(each.id for each in (*before, *after) if each.type == "role")
+    were = {(each.type, each.id): each for each in before}
+    gaining = [each for each in after if _gains(each, were.get((each.type, each.id)))]
+    grown = _reached(gaining, library_id)
+    vouching.require_proven(grown, [Permission.ADMIN.value])
+    renewal.renew(principal, _reached([*before, *after, *stored], library_id), grown=grown)
+
+
+def _reached(entries: Sequence[Entry], library_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return the members that entries name, and those who hold a named role there."""
+    named = {each.id for each in entries if each.type == "member"}
+    roles = {each.id for each in entries if each.type == "role"}
+    return named | (handing.holders(roles, library_id) if roles else set())
+
+
+def _gains(entry: Entry, before: Entry | None) -> bool:
+    """Whether it gives more than before, or for longer."""
+    if before is None or entry.level > before.level:
+        return True
+    return before.until is not None and (entry.until is None or entry.until > before.until)
 
 
 def record(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from strongroom.access import renewal, vouching
+from strongroom.access import handing, renewal, vouching
 from strongroom.access.administration import (
     MemberRow,
     codes_of,
@@ -23,7 +23,6 @@ from strongroom.access.administration import (
     type_named,
 )
 from strongroom.access.consequence.records.judging import RecordsChange, judged_records
-from strongroom.access.handing import require_hand_out
 from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission
 from strongroom.access.principal import Principal
@@ -72,6 +71,8 @@ def update_member(
         if was_admin and not _is_admin(find_member(principal, member_id)):
             keep_an_admin(principal.account_id)
         if active is not None and active != member.active:
+            if active:
+                _require_entries(principal, member)
             (_begin if active else _end)(principal, member)
 
     retyped = type is not None and type_named(type) != member.type
@@ -109,6 +110,7 @@ def activate_member(
     member = to_change(principal, member_id)
     if member.active:
         return get_member(principal, member_id)
+    _require_entries(principal, member)
 
     return _judged(principal, member, lambda: _begin(principal, member), confirm)
 
@@ -154,7 +156,14 @@ def _is_admin(member: Member) -> bool:
     )
 
 
+def _require_entries(principal: Principal, member: Member) -> None:
+    """Raise ForbiddenError when entries that name a role of the member are not theirs to give (L19)."""
+    seats = Seat.objects.filter(member=member).exclude(role=None).select_related("role")
+    handing.require_given(principal, [(seat.role, seat.library_id) for seat in seats if seat.role])
+
+
 def _retype(principal: Principal, member: Member, kind: MemberType) -> None:
+    _require_entries(principal, member)
     vouching.require_proven([member.id], vouching.codes_with_roles(held_roles(member)))
     member.type = kind
     member.save(update_fields=["type"])
@@ -171,7 +180,7 @@ def _set_roles(principal: Principal, member: Member, roles: list[Role]) -> None:
     taken = [role for key, role in before.items() if key not in after]
     if not given and not taken:
         return
-    require_hand_out(principal, codes_of([*given, *taken]))
+    handing.require_roles(principal, [*given, *taken])
     vouching.require_proven([member.id], vouching.codes_with_roles(given))
     Seat.objects.filter(member=member, library=None, role__in=taken).delete()
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in given)

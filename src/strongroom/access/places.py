@@ -10,11 +10,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 
-from strongroom.access import decision, facts
-from strongroom.access.handing import may_hand_out
+from strongroom.access import handing
 from strongroom.access.models import Grant, Seat
-from strongroom.access.permissions import Permission, closure
-from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.permissions import Permission
+from strongroom.access.principal import Kind, Principal
 from strongroom.core.errors import ForbiddenError
 from strongroom.directory.models import Contact, Member
 from strongroom.store.models import LibraryKind
@@ -31,19 +30,25 @@ def mark(place: Contact | Member) -> str:
 
 
 def marks(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return the marks of members: e-mail, type, switch, seats with their permissions, grants.
+    """Return the marks of members: e-mail, type, switch, seats with their permissions, entries.
 
-    Three queries, however many members.
+    Those that name a role of theirs are among them, where they hold it. Four queries, however many
+    members.
     """
     held: dict[uuid.UUID, list[list[object]]] = defaultdict(list)
-    seats = Seat.objects.filter(member__in=member_ids).select_related("role")
+    seats = list(Seat.objects.filter(member__in=member_ids).select_related("role"))
+    by_roles = handing.naming({seat.role_id for seat in seats if seat.role_id})
     for seat in seats:
         codes = sorted(seat.role.permissions) if seat.role else []
         held[seat.member_id].append(["seat", str(seat.role_id), str(seat.library_id), codes])
-    for grant in Grant.objects.filter(member__in=member_ids):
+        held[seat.member_id] += [
+            _told(grant)
+            for library_id, grant in by_roles
+            if grant.role_id == seat.role_id and seat.library_id in {None, library_id}
+        ]
+    for grant in Grant.objects.filter(member__in=member_ids).select_related("policy"):
         if grant.member_id is not None:
-            until = grant.until.isoformat() if grant.until else ""
-            held[grant.member_id].append(["grant", str(grant.policy_id), grant.level, until])
+            held[grant.member_id].append(_told(grant))
     return {
         member.id: _digest(
             [
@@ -58,6 +63,16 @@ def marks(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     }
 
 
+def _told(grant: Grant) -> list[object]:
+    until = grant.until.isoformat() if grant.until else ""
+    told: list[object] = ["grant", str(grant.policy_id), grant.level, until]
+    if grant.role_id is not None:
+        told.append(str(grant.role_id))
+    if not grant.policy.enabled:
+        told.append("off")
+    return told
+
+
 def require_grant_all(principal: Principal, member_id: uuid.UUID) -> None:
     """Raise ForbiddenError unless the principal may hand out all that the member may do (F-2, L19)."""
     if not may_grant_all(principal, member_id):
@@ -69,23 +84,14 @@ def may_grant_all(principal: Principal, member_id: uuid.UUID) -> bool:
     if principal.is_admin or principal.kind == Kind.SYSTEM:
         return True
     seats = Seat.objects.filter(member_id=member_id).select_related("role", "library")
-    if not all(_may_give(principal, seat) for seat in seats):
+    roles = [(seat.role, seat.library_id) for seat in seats if seat.role]
+    assigned = [seat.library for seat in seats if seat.role is None and seat.library]
+    if handing.beyond(principal, roles) or not all(
+        principal.holds(ASSIGNS[LibraryKind(library.kind)]) for library in assigned
+    ):
         return False
-    items = list(Grant.objects.filter(member_id=member_id).values_list("policy_id", flat=True))
-    return set(items) <= decision.check_many(principal, Action.SET_ACCESS, items)
-
-
-def _may_give(principal: Principal, seat: Seat) -> bool:
-    if seat.role is None:
-        kind = LibraryKind(seat.library.kind) if seat.library else None
-        return kind in ASSIGNS and principal.holds(ASSIGNS[kind])
-    if may_hand_out(principal, seat.role.permissions):
-        return True
-    if seat.library_id is None:
-        return False
-    here = facts.library_facts(principal, seat.library_id)
-    held = principal.permissions | (here.permissions if here else frozenset())
-    return closure(seat.role.permissions) <= held
+    items = set(Grant.objects.filter(member_id=member_id).values_list("policy_id", flat=True))
+    return items <= handing.manages(principal, items)
 
 
 def _digest(told: list[object]) -> str:
@@ -95,3 +101,8 @@ def _digest(told: list[object]) -> str:
 def has_entries(member_id: uuid.UUID) -> bool:
     """Whether access settings name the member."""
     return Grant.objects.filter(member_id=member_id).exists()
+
+
+def holds_anything(member_id: uuid.UUID) -> bool:
+    """Whether the member has a role, an assignment or an entry."""
+    return Seat.objects.filter(member_id=member_id).exists() or has_entries(member_id)

@@ -10,10 +10,16 @@ from strongroom.directory import api as directory
 from strongroom.directory.models import Member, Person
 
 
-def renew(principal: Principal, member_ids: Collection[uuid.UUID]) -> None:
+def renew(
+    principal: Principal,
+    member_ids: Collection[uuid.UUID],
+    *,
+    grown: Collection[uuid.UUID] = frozenset(),
+) -> None:
     """Issue a new invitation to each of these members whose waiting one is over by the change.
 
-    In the transaction of the change, after it. One query while nobody of them is invited.
+    In the transaction of the change, after it. Of `grown` it is over though they hold the same seats
+    and entries: those reach further now. One query while nobody of them is invited.
     """
     invited = Member.objects.filter(id__in=member_ids, person__placeholder=True, active=True)
     ids = sorted(invited.values_list("id", flat=True))
@@ -24,7 +30,7 @@ def renew(principal: Principal, member_ids: Collection[uuid.UUID]) -> None:
     waiting = directory.waiting_invitations(ids)
     for member_id, now in marks(ids).items():
         row = waiting.get(member_id)
-        if row is None or row.expired or row.issued_for == now:
+        if row is None or row.expired or (row.issued_for == now and member_id not in grown):
             continue
         by = principal.id if principal.kind == Kind.MEMBER else None
         directory.invite(members[member_id], created_by=by, issued_for=now)

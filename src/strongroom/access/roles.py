@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from strongroom.access import renewal, vouching
+from strongroom.access import handing, renewal, vouching
 from strongroom.access.consequence.records.judging import RecordsChange, judged_records
 from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.handing import require_hand_out
@@ -88,6 +88,15 @@ def list_roles(principal: Principal) -> list[RoleRow]:
     if principal.kind != Kind.SYSTEM and not principal.holds(Permission.PROJECTS_MANAGE):
         require_users_manage(principal)
     return [_row(role) for role in _roles(principal).order_by(Lower("name"), "id")]
+
+
+def roles_to_give(principal: Principal) -> set[uuid.UUID]:
+    """Return the roles that the principal may give account-wide, or take (L19)."""
+    require_users_manage(principal)
+    given = [(role, None) for role in _roles(principal)]
+    return {role.id for role, _ in given} - {
+        role.id for role, _ in handing.beyond(principal, given)
+    }
 
 
 def get_role(principal: Principal, role_id: uuid.UUID) -> RoleRow:

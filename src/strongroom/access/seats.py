@@ -12,9 +12,9 @@ from django.db import transaction
 from strongroom.access import facts, hooks, renewal, vouching
 from strongroom.access.consequence.records.judging import Done, RecordsChange, judged_records
 from strongroom.access.consequence.shapes import Consequence
-from strongroom.access.handing import require_hand_out
+from strongroom.access.handing import require_roles
 from strongroom.access.models import Role, Seat
-from strongroom.access.permissions import Permission, closure
+from strongroom.access.permissions import Permission
 from strongroom.access.places import ASSIGNS
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
@@ -205,8 +205,7 @@ def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUI
     role = roles.filter(id=role_id, account_id=principal.account_id).first()
     if role is None:
         raise InvalidError(errors={"role_id": "There is no such role."})
-    if not closure(role.permissions) <= held:
-        require_hand_out(principal, role.permissions)
+    require_roles(principal, [role], library_id)
     return role
 
 

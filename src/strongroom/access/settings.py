@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from strongroom.access import decision, hooks
 from strongroom.access.consequence.api import GAINS, Change, Consequence, foreseen, judged
-from strongroom.access.entries import Entry, entries_of, record, write
+from strongroom.access.entries import Entry, entries_of, put_into_force, record, write
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy, Role, Seat
 from strongroom.access.permissions import Permission, closure
@@ -99,7 +99,7 @@ def put_settings(
         if facts.policy is None:
             return _settings(facts)
         _refuse_inherited(facts)
-        apply = partial(_disable, facts)
+        apply = partial(_disable, principal, facts)
         sentence = "Everybody whose role allows it will see this again."
     # What comes back from before was not typed now, so whoever gains by it is asked about (E-11).
     again = entries is None and facts.policy is None and bool(before)
@@ -142,7 +142,9 @@ def restore_inheritance(
             code="nothing_to_restore",
         )
     sentence = "The settings of this item go, and those of the folder above apply again."
-    change = _change(principal, item_id, partial(_drop, facts), sentence, always=True, typed=False)
+    change = _change(
+        principal, item_id, partial(_drop, principal, facts), sentence, always=True, typed=False
+    )
     judged(change, confirm)
     record(principal, facts, "access.restored")
 
@@ -186,7 +188,7 @@ def preview_settings(
         if facts.policy is None:
             return Consequence()
         _refuse_inherited(facts)
-        return foreseen(_change(principal, item_id, partial(_disable, facts)))
+        return foreseen(_change(principal, item_id, partial(_disable, principal, facts)))
 
 
 def _locked(principal: Principal, item_id: uuid.UUID) -> ItemFacts:
@@ -249,20 +251,20 @@ def _above(facts: ItemFacts) -> uuid.UUID | None:
 
 
 def _enable(principal: Principal, facts: ItemFacts, entries: list[Entry] | None) -> None:
-    inherited = facts.policy if facts.own_policy is None else None
+    before = _in_force(facts)
     policy, _ = Policy.objects.get_or_create(
         item_id=facts.id, defaults={"library_id": facts.library_id}
     )
-    if inherited is not None:
-        # D-14: the list in force is copied; older, disabled settings of the item are discarded.
-        Grant.objects.filter(policy=policy).delete()
-        copied = entries_of(inherited)
-        write(policy, principal, copied, copied)
+    stored = entries_of(policy.pk) if facts.own_policy is None else before
     Policy.objects.filter(item_id=facts.id).update(enabled=True)
-    if entries is not None:
-        held = entries_of(policy.pk)
+    inherits = facts.policy is not None and facts.own_policy is None
+    after = stored
+    if inherits or entries is not None:
+        # D-14: the list in force is copied; older, disabled settings of the item are discarded.
+        after = before if entries is None else entries
         Grant.objects.filter(policy=policy).delete()
-        write(policy, principal, entries, held)
+        write(policy, principal, after)
+    put_into_force(principal, facts.library_id, before, after, stored)
     if facts.policy is None and principal.kind == Kind.MEMBER:
         _make_manager(policy, principal)
     if facts.own_policy is None:
@@ -282,17 +284,27 @@ def _make_manager(policy: Policy, principal: Principal) -> None:
     )
 
 
-def _disable(facts: ItemFacts) -> None:
+def _in_force(facts: ItemFacts) -> list[Entry]:
+    """The entries that hold for the item, its own or those of a folder above."""
+    return entries_of(facts.policy) if facts.policy is not None else []
+
+
+def _disable(principal: Principal, facts: ItemFacts) -> None:
     """D-13: the grants stay and come back with the next switch."""
+    before = _in_force(facts)
     Policy.objects.filter(item_id=facts.id).update(enabled=False)
     Item.objects.filter(id=facts.id).update(own_policy=None, updated_at=clock.now())
     store.repoint(facts.id)
+    put_into_force(principal, facts.library_id, before, ())
 
 
-def _drop(facts: ItemFacts) -> None:
+def _drop(principal: Principal, facts: ItemFacts) -> None:
+    before, above = _in_force(facts), _above(facts)
     Policy.objects.filter(item_id=facts.id).delete()
     Item.objects.filter(id=facts.id).update(own_policy=None, updated_at=clock.now())
     store.repoint(facts.id)
+    after = entries_of(above) if above is not None else ()
+    put_into_force(principal, facts.library_id, before, after)
 
 
 def _require_manager(policy: Policy, facts: ItemFacts) -> None:

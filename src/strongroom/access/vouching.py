@@ -7,10 +7,8 @@ no more than each of them may hand out: that much they vouch for.
 import uuid
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
-
-from strongroom.access import places, principals
-from strongroom.access.models import Grant, Role, Seat
+from strongroom.access import handing, places, principals
+from strongroom.access.models import Role, Seat
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Principal
 from strongroom.core.errors import ConflictError
@@ -22,9 +20,19 @@ NOT_PROVEN = "login_not_proven"
 
 
 def vouch(login: Person, invited: Invited) -> None:
-    """Keep what everybody who could see the address may hand out, at this moment."""
-    codes = _handed_out_by_all(_seers(invited))
-    directory.mark_vouched(login, account_id=invited.place.account_id, codes=codes)
+    """Keep what everybody who could see the address may hand out, at this moment.
+
+    Raises ConflictError (`login_not_proven`) if that is less than the place may do by now.
+    """
+    seers, place = _seers(invited), invited.place
+    if isinstance(place, Member) and not _all_may_grant(seers, place):
+        raise ConflictError(
+            "This address was passed on by hand, and who gave it to you may no longer give all that"
+            " comes with it. Please ask the firm for a new invitation.",
+            code=NOT_PROVEN,
+        )
+    codes = _handed_out_by_all(seers)
+    directory.mark_vouched(login, account_id=place.account_id, codes=codes)
 
 
 def require_vouched(login: Person, invited: Invited) -> None:
@@ -69,21 +77,12 @@ def codes_with_roles(roles: Iterable[Role], library_id: uuid.UUID | None = None)
     """Return what roles amount to, held in one library or everywhere. One query.
 
     Where access settings name one of them, it takes an admin to vouch for it, as for an entry that
-    names the member: whoever sees the role's permissions need not see what it opens.
+    names the member: of a login nobody keeps which items those who saw its address manage.
     """
-    held = list(roles)
-    codes = {code for role in held for code in role.permissions}
-    entries = Grant.objects.filter(role__in=held)
-    if library_id is not None:
-        entries = entries.filter(policy__library=library_id)
-    return codes | ({Permission.ADMIN.value} if entries.exists() else set())
-
-
-def require_proven_holders(role_ids: Collection[uuid.UUID], library_id: uuid.UUID) -> None:
-    """Raise as `require_proven` if one who holds such a role there may not be named by an entry yet."""
-    seats = Seat.objects.filter(role__in=role_ids)
-    here = seats.filter(Q(library=None) | Q(library=library_id))
-    require_proven(set(here.values_list("member_id", flat=True)), [Permission.ADMIN.value])
+    held = {role.id: role for role in roles}
+    codes = {code for role in held.values() for code in role.permissions}
+    named = any(library_id in {None, where} for where, _ in handing.naming(held))
+    return codes | ({Permission.ADMIN.value} if named else set())
 
 
 def _within(login: Person, account_id: uuid.UUID, codes: Iterable[str]) -> bool:
@@ -124,6 +123,15 @@ def _seers(invited: Invited) -> list[Principal] | None:
         return [one for one in there if all(one.holds(each) for each in needed)]
     seers = [one for one in there if one.is_admin or one.id == maker]
     return seers if maker is None or maker in {one.id for one in seers} else None
+
+
+def _all_may_grant(seers: list[Principal] | None, place: Member) -> bool:
+    """Whether each of them may give all that the member may do; those who are gone give nothing."""
+    if seers is None:
+        return not places.holds_anything(place.id)
+    return all(
+        one.holds(Permission.USERS_MANAGE) and places.may_grant_all(one, place.id) for one in seers
+    )
 
 
 def _handed_out_by_all(seers: list[Principal] | None) -> list[str] | None:

@@ -1,6 +1,7 @@
 """The members of a project: seats with a role in its library (D-1)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from strongroom.access import seats
+from strongroom.access import handing, seats
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.access.models import Role, Seat
-from strongroom.access.permissions import closure
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, NotFoundError
 from strongroom.directory import api as directory
@@ -58,8 +58,11 @@ def project_team(principal: Principal, project_id: uuid.UUID) -> Team:
     rows = rows.select_related("member__person", "role").order_by(
         Lower("member__person__name"), "member_id", Lower("role__name")
     )
-    members = [_row(seat, may_remove=may_change and _within(seat.role, held)) for seat in rows]
-    return Team(project, members, may_change, _roles(principal, held) if may_change else [])
+    roles = Role.objects.filter(account_id=principal.account_id).order_by(Lower("name"), "id")
+    theirs = _to_give(principal, roles, project.library_id) if may_change else []
+    ids = {role.id for role in theirs}
+    members = [_row(seat, may_remove=seat.role_id in ids) for seat in rows]
+    return Team(project, members, may_change, theirs)
 
 
 def list_project_members(principal: Principal, project_id: uuid.UUID) -> list[ProjectMemberRow]:
@@ -156,14 +159,13 @@ def _may_change(held: frozenset[Permission]) -> bool:
     return bool({Permission.PROJECTS_MANAGE, Permission.USERS_MANAGE} & held)
 
 
-def _within(role: Role, held: frozenset[Permission]) -> bool:
+def _to_give(
+    principal: Principal, roles: Iterable[Role], library_id: uuid.UUID
+) -> list[RoleChoice]:
     """L19: nobody gives or takes a role that may do more than they may themselves."""
-    return closure(role.permissions) <= held
-
-
-def _roles(principal: Principal, held: frozenset[Permission]) -> list[RoleChoice]:
-    roles = Role.objects.filter(account_id=principal.account_id).order_by(Lower("name"), "id")
-    return [RoleChoice(role.id, role.name) for role in roles if _within(role, held)]
+    given = [(role, library_id) for role in roles]
+    beyond = {role.id for role, _ in handing.beyond(principal, given)}
+    return [RoleChoice(role.id, role.name) for role, _ in given if role.id not in beyond]
 
 
 def _row(seat: Any, *, may_remove: bool = False) -> ProjectMemberRow:

@@ -56,12 +56,15 @@ class UserForm(RecordForm):
     )
 
     def __init__(self, *args: Any, desk: Desk, row: Any = None, **kwargs: Any) -> None:
-        """Offer the account's roles; a name and an address can't be changed here later."""
+        """Offer the roles that may be given, and those held (L19); an address can't be changed later."""
         super().__init__(*args, **kwargs)
         field = self.fields["roles"]
         if isinstance(field, forms.MultipleChoiceField):
             roles = access.list_roles(desk.principal)
             field.choices = [(str(role.id), role.name) for role in roles]
+            offered = access.roles_to_give(desk.principal) | set(row.role_ids if row else ())
+            shown = [(str(role.id), role.name) for role in roles if role.id in offered]
+            field.widget = forms.CheckboxSelectMultiple(choices=shown)
         if row:
             del self.fields["email"]
 
