@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import uuid
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
@@ -183,14 +184,30 @@ def test_b6_l29_a_link_works_through_the_end_of_its_day_in_the_firms_zone(firm, 
         assert told.url is None
 
 
-def test_b6_a_day_that_is_over_or_far_away_is_refused_and_nothing_is_made(firm):
+def test_b6_a_day_that_is_over_is_refused_and_nothing_is_made(firm):
     with clock.standing_at(dt.datetime(2026, 6, 1, 23, 30, tzinfo=dt.UTC)):  # 2 June in London
-        for day in (dt.date(2026, 6, 1), dt.date(2036, 6, 1), dt.date(9999, 12, 31), dt.date.min):
+        for day in (dt.date(2026, 6, 1), dt.date.min):
             with pytest.raises(InvalidError) as caught:
                 _link(firm, "plan.pdf", expires_on=day)
             assert set(caught.value.errors) == {"expires_on"}
         _link(firm, "plan.pdf", expires_on=dt.date(2026, 6, 2))
     assert Share.objects.filter(type="link").count() == 1
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/London", "America/Adak"])
+def test_b6_a_day_however_far_away_is_taken(firm, zone):
+    firm.account.time_zone = zone
+    firm.account.save()
+    for day in (dt.date(2044, 2, 29), dt.date(9999, 12, 30), dt.date(9999, 12, 31)):
+        [row] = _link(firm, "plan.pdf", expires_on=day)
+        ends = Share.objects.get(id=row.id).expires_at
+        assert (ends - dt.timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date() == day
+        assert access.check(_bearer(row), Action.VIEW, row.item_id).allowed
+        page = firm.client("office").get(f"/northgate/items/{row.item_id}/shares")
+        assert f"{day.day} {day:%B %Y}" in page.content.decode()
+        assert firm.client("admin").get("/northgate/admin/shares").status_code == 200
+        shares = firm.api("office").get(f"/api/v1/items/{row.item_id}/shares")
+        assert shares.status_code == 200
 
 
 def test_bad_passwords_are_refused(firm):

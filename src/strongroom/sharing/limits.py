@@ -17,7 +17,7 @@ from strongroom.sharing.models import Limits, Networks
 from strongroom.store.models import LibraryKind
 
 LONGEST_DAYS = 3650
-"""The longest lifetime that can be set, and the furthest day that a link may end on."""
+"""The longest lifetime that a firm can set."""
 MAX_PASSWORD = 128
 
 
@@ -77,8 +77,7 @@ def _check(limits: Limits) -> None:
 def ends_at(account: Account, limits: Limits, day: dt.date | None) -> dt.datetime | None:
     """Return the first moment after the day in the account's zone (B-6), or raise InvalidError.
 
-    A day of the past, one further than ten years or than the firm's limit, and none where there
-    is a limit are refused.
+    A day of the past, one further than the firm's limit, and none where there is a limit are refused.
     """
     today = clock.today(account.time_zone)
     longest = limits.link_max_days
@@ -88,8 +87,8 @@ def ends_at(account: Account, limits: Limits, day: dt.date | None) -> dt.datetim
         return None
     if day < today:
         raise _wrong_day("That day is over. Choose today or a later day.")
-    if (day - today).days > (longest or LONGEST_DAYS):
-        latest = today + dt.timedelta(days=longest or LONGEST_DAYS)
+    if longest and (day - today).days > longest:
+        latest = today + dt.timedelta(days=longest)
         raise _wrong_day(f"Choose a day up to {latest.day} {latest:%B %Y}.")
     return clock.end_of_day(day, account.time_zone)
 
