@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import questions
 from office.conftest import SignIn
 from office.panels import HTMX, Drawer, member, role, words
 from personas import PDF, Firm, make_file, make_folder, share
@@ -210,7 +211,8 @@ def test_d21_restore_and_its_undo(file: Drawer) -> None:
     assert "Version 1 is restored as version 3." in words(answer)
     assert answer["HX-Trigger"] == "strongroom:item-changed"
     undo = answer.context["flashes"][0]["undo"]
-    file.client.post(undo["url"], dict(map(tuple, undo["fields"])), headers=HTMX)
+    back = file.client.post(undo["url"], dict(map(tuple, undo["fields"])), headers=HTMX)
+    questions.answer(file.client, back)  # a version is gone for good: asked, and sealed (E-11)
     versions = documents.versions(file.firm.principal("office"), file.item.id)
     assert [one.number for one in versions] == [2, 1]
 

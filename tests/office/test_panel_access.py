@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import questions
 from office.conftest import SignIn
 from office.panels import HTMX, Drawer, member, role, words
 from personas import Firm, make_file, make_folder, make_member
@@ -96,7 +97,9 @@ def test_d10_a_level_is_changed_at_once_and_undone(firm: Firm, drawer: Drawer) -
     assert drawer.levels()["Clerk"] == "Contributor"
     undo = answer.context["flashes"][0]["undo"]
     assert undo["target"] == "#panel"
-    drawer.client.post(undo["url"], dict(map(tuple, undo["fields"])))
+    assert "confirm" not in dict(undo["fields"])
+    back = drawer.client.post(undo["url"], dict(map(tuple, undo["fields"])))
+    questions.answer(drawer.client, back)  # a level less asks, and is sealed (E-11)
     assert drawer.levels()["Clerk"] == "Viewer"
 
 
@@ -115,7 +118,10 @@ def test_d10_remove_asks_who_loses(firm: Firm, drawer: Drawer) -> None:
     drawer.put(f"{member(firm, 'clerk')}=viewer")
     question = asked(drawer.post("access", {"remove": member(firm, "clerk")}))
     assert question.words.confirm_label == "Remove anyway"
+    assert question.words.title == "Remove Clerk?"
     assert names(question, "lose") == {"Clerk"}
+    own = asked(drawer.post("access", {"remove": member(firm, "office")}))
+    assert own.words.title == "Remove Office (you)?"
     answer = drawer.post("access", {"remove": member(firm, "clerk")}, confirm=True)
     assert "Clerk removed." in words(answer)
     assert drawer.levels() == {"Office": "Manager"}

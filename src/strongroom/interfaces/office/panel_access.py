@@ -130,7 +130,7 @@ def put(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
             _warn(panel, asked)
         _tell(panel, asked, before, after)
 
-    return _settled(panel, change, *_words(desk))
+    return _settled(panel, change, *_words(panel))
 
 
 def _warn(panel: Panel, asked: _Asked) -> None:
@@ -190,7 +190,8 @@ def _question(panel: Panel, changes: Mapping[str, Any]) -> str:
     if form.get("enabled") == "true":
         return _narrowed(name, changes)
     if form.get("remove"):
-        return f"The entry will be removed from “{name}”."
+        verb = "will be removed from the access settings of"
+        return f"{_removed(panel)} {verb} “{name}”."
     if form.get("put"):
         return f"The entries of “{name}” will change."
     return ""
@@ -263,7 +264,7 @@ def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSett
     else:
         text = "Nothing to change."
     # Inherited settings were copied by the change: only Restore changes takes that back.
-    fields = [*undo, ("seen", after.fingerprint), ("confirm", "true"), ("undo", "1")]
+    fields = [*undo, ("seen", after.fingerprint), ("undo", "1")]
     exact = bool(undo) and before.inherited_from is None and not panel.final
     panel.say(text, undo=_undo(panel, fields) if exact else None)
 
@@ -282,16 +283,31 @@ def _undo(panel: Panel, fields: list[tuple[str, str]]) -> dict[str, Any]:
     return {"url": panel.url("item-access"), "fields": [list(pair) for pair in fields]}
 
 
-def _words(desk: Desk) -> tuple[str, str]:
+def _words(panel: Panel) -> tuple[str, str]:
     """Return the title of the question, and what the button says that confirms."""
-    form = desk.request.POST
+    form = panel.desk.request.POST
     if form.get("enabled") == "false":
         return "Switch access control off?", "Remove anyway"
     if form.get("enabled") == "true":
         return "Switch access control on?", "Switch on"
     if form.get("remove"):
-        return "Remove this entry?", "Remove anyway"
+        return f"Remove {_removed(panel)}?", "Remove anyway"
     return "Change who has access?", "Confirm"
+
+
+def _removed(panel: Panel) -> str:
+    """Return whose entries the form takes out, by name."""
+    wanted, me = panel.desk.request.POST.getlist("remove"), panel.desk.principal.id
+    try:
+        entries = get_settings(panel.desk.principal, panel.item_id).entries
+    except ForbiddenError:  # the change itself says so
+        entries = ()
+    named = [
+        f"{entry.name} (you)" if entry.id == me else entry.name
+        for entry in entries
+        if _text((entry.type, entry.id)) in wanted
+    ]
+    return ", ".join(named) or "this entry"
 
 
 @require_safe

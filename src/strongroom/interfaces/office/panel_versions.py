@@ -83,10 +83,9 @@ def restore(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
         confirm=question.answer_of(desk.request),
     )
     newest = documents.versions(desk.principal, item_id)[0].number
-    undo = None
+    undo: dict[str, Any] | None = None
     if Action.DELETE in row.may:
-        url = panel.url("item-version-delete", number=newest)
-        undo = {"url": url, "fields": [["confirm", "true"]]}
+        undo = {"url": panel.url("item-version-delete", number=newest), "fields": []}
     panel.say(f"Version {number} is restored as version {newest}.", undo=undo)
     return _shown(panel)
 
