@@ -23,7 +23,8 @@ class Look:
     visible: bool
     """To the asker; in the trash to whoever could delete it."""
     shareable: bool
-    members: Mapping[UUID, int]
+    members: Mapping[UUID, float]
+    """Levels; with `adds` a viewer who may add is half a level higher."""
     contacts: frozenset[UUID]
     audiences: frozenset[tuple[str, UUID]]
     """The customers and links that a door opens it to, or would once it is kept again."""
@@ -31,8 +32,9 @@ class Look:
     """Without links that are suspended."""
 
 
-def _level(may: set[str]) -> int:
-    return max((level for level, needed in oracle.LEVELS.items() if needed <= may), default=0)
+def _level(may: set[str], *, adds: bool) -> float:
+    level = max((level for level, needed in oracle.LEVELS.items() if needed <= may), default=0)
+    return level + 0.5 if adds and level == RANK["viewer"] and "add" in may else level
 
 
 def _doors(world: oracle.World, item: oracle.Item, *, awake: bool) -> set[tuple[str, UUID]]:
@@ -53,7 +55,9 @@ def _doors(world: oracle.World, item: oracle.Item, *, awake: bool) -> set[tuple[
     return found
 
 
-def look(world: oracle.World, asker: Asker, item: oracle.Item, *, kept: bool) -> Look:
+def look(
+    world: oracle.World, asker: Asker, item: oracle.Item, *, kept: bool, adds: bool = False
+) -> Look:
     """See who may what with an item; `kept`: as if what lies in the trash did not."""
     mine = asker.may_in_trash(item) if kept else asker.may(item)
     needed = "delete" if kept and oracle.in_trash(item) else "view"
@@ -61,7 +65,9 @@ def look(world: oracle.World, asker: Asker, item: oracle.Item, *, kept: bool) ->
     for member in world.members:
         if oracle.enters(member):
             one = Asker(member, "office")
-            members[member.id] = _level(one.may_in_trash(item) if kept else one.may(item))
+            members[member.id] = _level(
+                one.may_in_trash(item) if kept else one.may(item), adds=adds
+            )
     return Look(
         needed in mine,
         "share" in mine,
@@ -79,12 +85,12 @@ Told = dict[str, Any]
 
 def difference(pairs: Iterable[tuple[Look, Look]], *, copied: bool = False) -> Told:
     """Return what is to be told: each person's way with levels and items, audiences that open or close."""
-    people: dict[tuple[UUID, str], tuple[int, int, int]] = {}
+    people: dict[tuple[UUID, str], tuple[float, float, int]] = {}
     opens: set[tuple[str, UUID]] = set()
     closes: set[tuple[str, UUID]] = set()
     unshareable = False
 
-    def note(who: UUID, was: int, is_: int) -> None:
+    def note(who: UUID, was: float, is_: float) -> None:
         if was == is_ or (copied and is_ < was):
             return
         way = "gain" if not was else "lose" if not is_ else "level"
@@ -100,7 +106,8 @@ def difference(pairs: Iterable[tuple[Look, Look]], *, copied: bool = False) -> T
             note(who, int(who in before.contacts), int(who in after.contacts))
         fresh = (after.audiences - before.audiences) | (after.awake - before.awake)
         opens |= fresh
-        closes |= set() if copied else before.audiences - after.audiences
+        shut = (before.audiences - after.audiences) | (before.awake - after.awake)
+        closes |= set() if copied else shut
         unshareable = unshareable or (bool(fresh) and not before.shareable)
     return {"people": people, "opens": opens, "closes": closes, "unshareable": unshareable}
 

@@ -7,10 +7,11 @@ import pytest
 
 from personas import Firm, make_contact, make_file, make_folder, share
 from strongroom.access import api as access
-from strongroom.access.models import Role, Share
+from strongroom.access.models import Role, Seat, Share
 from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.directory.models import Contact
+from strongroom.interfaces.common.consequence_doors import doors_of
 from strongroom.sharing import api as sharing
 from strongroom.store import api as store
 from strongroom.store.models import Item
@@ -65,13 +66,37 @@ def test_l22_a_suspended_link_stays_marked_and_can_be_cancelled(firm: Firm, fold
     assert Share.objects.get(id=share_id).cancelled_by_id == admin.id
 
 
-def test_a_link_that_the_change_itself_suspends_is_told_as_suspended(
-    firm: Firm, folder: Item
-) -> None:
+def test_a_link_that_the_change_itself_suspends_closes(firm: Firm, folder: Item) -> None:
     """Who keeps it is not among those listed: so nobody gets in by it from then on."""
     link(firm, folder.id)
-    [told] = asked(firm, folder.id)["stays"]
+    doors = asked(firm, folder.id)
+    [told] = doors["closes"]
     assert (told["state"], told["suspended_why"]) == ("suspended", "maker_may_not")
+    assert (told["suspends"], told["keeper"], told["keeper_you"]) == (True, "Office", False)
+    assert (told["may_keep"], doors["stays"]) == (False, [])
+
+
+def test_who_shuts_themselves_out_is_told_that_their_link_closes(firm: Firm, folder: Item) -> None:
+    """E-5: with what they knew of it before; words that say why."""
+    link(firm, folder.id)
+    settings = Role.objects.create(
+        account=firm.account, name="Settings", permissions=["documents.access_control"]
+    )
+    Seat.objects.create(member=firm.members["office"], role=settings)
+    office = firm.principal("office")
+    access.put_settings(office, folder.id, enabled=True, confirm=True)
+    manager = access.Entry("member", firm.members["clerk"].id, access.Level.MANAGER)
+    with pytest.raises(ConfirmationRequiredError) as question:
+        access.put_settings(office, folder.id, enabled=True, entries=[manager])
+    changes = question.value.extra["changes"]
+    [told] = changes["doors"]["closes"]
+    assert (told["item"]["name"], told["keeper_you"]) == ("Plans", True)
+    [group] = doors_of(changes, frozenset())
+    assert group.title == "1 door to the outside closes"
+    assert group.doors[0].note == (
+        "It stops working, because you will no longer be able to share “Plans”."
+    )
+    assert not group.tickable
 
 
 def test_who_keeps_a_suspended_link_is_told_to_who_may_share(firm: Firm, folder: Item) -> None:

@@ -61,7 +61,7 @@ class Firm:
         mirror()
         is_ = {share.id: oracle.kept(share) for share in links}
         expected = {
-            "people": _difference(before, self._looks(who)),
+            "people": _difference(before, self._looks(who), self._confidential()),
             "opens": {id_ for id_ in is_ if is_[id_] and not was[id_]},
             "closes": {id_ for id_ in is_ if was[id_] and not is_[id_]},
         }
@@ -82,9 +82,12 @@ class Firm:
         ]
         inner = [one for one in self.world.items if one.parent is not None]
         return {
-            (one.library.id, one.id): look(self.world, who, one, kept=False)
+            (one.library.id, one.id): look(self.world, who, one, kept=False, adds=True)
             for one in [*open_, *inner]
         }
+
+    def _confidential(self) -> set[UUID]:
+        return {one.id for one in self.world.items if one.confidential}
 
     def _links(self, who: Asker) -> list[oracle.LinkShare]:
         """Return the links of which the asker sees what they open."""
@@ -183,7 +186,12 @@ class Firm:
             way = "gain" if not one.before else "lose" if not one.after else "level"
             assert len(one.records.names) == one.records.count
             names = {UUID(name) for name in one.records.names}
-            people[one.id, way] = (int(one.before), int(one.after), names)
+            key = (one.id, f"{way} confidential" if one.confidential else way)
+            before, after = (
+                level + adds / 2
+                for level, adds in zip((one.before, one.after), one.adds, strict=True)
+            )
+            people[key] = (before, after, names)
         doors = consequence.doors
         return {
             "people": people,
@@ -192,19 +200,35 @@ class Firm:
         }
 
 
+People = dict[tuple[UUID, str], tuple[float, float, set[UUID]]]
+
+
 def _difference(
-    before: dict[tuple[UUID, UUID], Look], after: dict[tuple[UUID, UUID], Look]
-) -> dict[tuple[UUID, str], tuple[int, int, set[UUID]]]:
-    """Return each person's way, with the highest levels and the records."""
-    people: dict[tuple[UUID, str], tuple[int, int, set[UUID]]] = {}
+    before: dict[tuple[UUID, UUID], Look],
+    after: dict[tuple[UUID, UUID], Look],
+    confidential: set[UUID],
+) -> People:
+    """Return each person's way, with the highest ranks and the records.
+
+    Records in which it is so of confidential files alone stand apart.
+    """
+    rows: dict[tuple[UUID, str, bool, UUID], tuple[float, float]] = {}
     for (library_id, item_id), was in before.items():
         is_ = after[library_id, item_id]
         for who in (was.members.keys() | is_.members.keys()) if was.visible else ():
             old, new = was.members.get(who, 0), is_.members.get(who, 0)
             if old != new:
                 way = "gain" if not old else "lose" if not new else "level"
-                had, has, libraries = people.get((who, way), (0, 0, set()))
-                people[who, way] = (max(had, old), max(has, new), libraries | {library_id})
+                key = (who, way, item_id in confidential, library_id)
+                had, has = rows.get(key, (0, 0))
+                rows[key] = (max(had, old), max(has, new))
+    people: People = {}
+    for (who, way, hidden, library_id), (old, new) in rows.items():
+        if hidden and (who, way, False, library_id) in rows:
+            continue
+        name = f"{way} confidential" if hidden else way
+        had, has, libraries = people.get((who, name), (0, 0, set()))
+        people[who, name] = (max(had, old), max(has, new), libraries | {library_id})
     return people
 
 

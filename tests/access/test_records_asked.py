@@ -14,6 +14,8 @@ from strongroom.access import seats
 from strongroom.access.models import Grant, Level, Policy, Role, Seat, Share
 from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
+from strongroom.interfaces.common.consequence import did as words
+from strongroom.interfaces.common.consequence_people import people
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item
 from strongroom.store.pointers import repoint
@@ -274,6 +276,37 @@ def test_confidential_files_are_told_where_the_office_is_taken(firm: Firm) -> No
     wanted = without(viewer, "surface.office")
     changes = asked(access.update_role, admin, role_id=viewer.id, permissions=wanted)
     assert told(changes) == {"Viewer": ("viewer", None, ["J-1 Rewire the boiler house"])}
+    assert [row.get("confidential") for row in changes["people"]] == [True]
+    [group] = people(changes["people"])
+    assert group.title == "1 person no longer sees confidential files"
+
+
+def test_e11_a_technician_who_becomes_a_subcontractor(firm: Firm) -> None:
+    """He has seen the job, and added to it; with the office he sees what is confidential there."""
+    admin, tech = firm.principal("admin"), firm.members["tech"]
+    job, quote = "J-1 Rewire the boiler house", "Q-1 Solar panels"
+    there = asked(access.update_member, admin, member_id=tech.id, type="subcontractor")
+    access.update_member(admin, member_id=tech.id, type="subcontractor", confirm=True)
+    back = asked(access.update_member, admin, member_id=tech.id, type="in_house")
+    for changes, way, added in (
+        (there, (None, "viewer"), {"from": True, "to": False}),
+        (back, ("viewer", None), {"from": False, "to": True}),
+    ):
+        hidden, plain = sorted(changes["people"], key=lambda row: "confidential" not in row)
+        assert hidden["records"]["names"] == [job]
+        assert (hidden["from"], hidden["to"]) == way
+        assert plain["records"]["names"] == [job, quote]
+        assert (plain["from"], plain["to"], plain["adds"]) == ("viewer", "viewer", added)
+    [group] = people(there["people"])
+    assert group.lines[0].records == (
+        f"sees confidential files in 1 record (as viewer): {job}; another level in 2 records"
+        f" (viewer instead of viewer who may add): {job} · {quote}"
+    )
+    did = access.update_member(admin, member_id=tech.id, type="in_house", confirm=True).did
+    assert words(did) == (
+        f"Tech no longer sees confidential files in {job}."
+        f" Tech may do other things in {job}, {quote}."
+    )
 
 
 def test_what_the_question_does_not_offer_is_no_answer(firm: Firm) -> None:

@@ -248,8 +248,19 @@ def test_e11_a_seal_holds_for_the_items_that_were_shown_and_no_others(scene: Sce
     assert scene.outside(other.id) == 200
 
 
-def test_e3_one_undoes_ones_own_move_and_deletion_without_being_asked(scene: Scene) -> None:
-    """A clerk tidies inside a shared folder and undoes it; nobody is stopped or asked."""
+def undone(scene: Scene, who: str, method: str, path: str, **body: Any) -> dict[str, Any]:
+    """Take back one's own move or deletion: not refused, and asked about with its door (E-3, E-11)."""
+    asked = scene.call(who, method, path, **body)
+    assert asked.status_code == 409, asked.content
+    changes: dict[str, Any] = asked.json()["changes"]
+    assert len(changes["doors"]["opens"]) == 1
+    done = scene.call(who, method, path, **body, confirm=changes["seal"])
+    assert done.status_code == 200, done.content
+    return changes
+
+
+def test_e3_one_undoes_ones_own_move_and_deletion_and_is_told_what_opens(scene: Scene) -> None:
+    """A clerk tidies inside a shared folder and undoes it; nobody is stopped."""
     photo = make_file(scene.door.id, "a.pdf", PDF)
     inner = make_folder(scene.door.id, "Inner")
     away = make_folder(scene.firm.project.library_id, "Away")
@@ -263,12 +274,13 @@ def test_e3_one_undoes_ones_own_move_and_deletion_without_being_asked(scene: Sce
         scene.call("clerk", "patch", path, parent_id=str(away.id), confirm=seal).status_code == 200
     )
     assert scene.outside(photo.id) == 404
-    back = scene.call("clerk", "patch", path, parent_id=str(scene.door.id))
-    assert back.status_code == 200, back.content
+    told = undone(scene, "clerk", "patch", path, parent_id=str(scene.door.id))
+    assert told["items"] == 2
+    assert [who["type"] for who in told["gain"]] in (["contact"], ["link"])
     assert scene.outside(photo.id) == 200
     assert scene.firm.api("clerk").delete(f"/api/v1{path}").status_code == 204
     assert scene.outside(photo.id) == 404
-    assert scene.call("clerk", "post", f"{path}/restore").status_code == 200
+    undone(scene, "clerk", "post", f"{path}/restore")
     assert scene.outside(photo.id) == 200
 
 
@@ -285,11 +297,10 @@ def test_e3_names_and_tags_do_not_keep_anybody_from_undoing(scene: Scene) -> Non
         for one in (item, deep):
             body = {"name": f"Called {one.id}.pdf", "tags": [str(item.id)]}
             assert scene.call("clerk", "patch", f"/items/{one.id}", **body).status_code == 200
-        back = scene.call("clerk", "patch", path, **home)
-        assert back.status_code == 200, back.content
+        undone(scene, "clerk", "patch", path, **home)
     assert scene.outside(deep.id) == scene.outside(photo.id) == 200
     assert scene.firm.api("clerk").delete(f"/api/v1/items/{photo.id}").status_code == 204
-    assert scene.call("clerk", "post", f"/items/{photo.id}/restore").status_code == 200
+    undone(scene, "clerk", "post", f"/items/{photo.id}/restore")
 
 
 @pytest.mark.parametrize("where", ["itself", "inside"])
@@ -319,7 +330,11 @@ def test_e3_the_phone_undoes_its_own_deletion_and_nobody_is_told_of_themselves(
     photo = make_file(inner.id, "a.pdf", PDF)
     phone = scene.firm.api("admin", access.Surface.MOBILE)
     assert phone.delete(f"/api/v1/items/{inner.id}").status_code == 204
-    back = phone.post(f"/api/v1/items/{inner.id}/restore", {}, content_type="application/json")
+    path = f"/api/v1/items/{inner.id}/restore"
+    asked = phone.post(path, {}, content_type="application/json")
+    assert asked.status_code == 409, asked.content
+    seal = {"confirm": asked.json()["changes"]["seal"]}
+    back = phone.post(path, seal, content_type="application/json")
     assert back.status_code == 200, back.content
     assert scene.outside(photo.id) == 200
     other = make_folder(scene.firm.project.library_id, "Other")

@@ -8,6 +8,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Surface
 from strongroom.access.models import Share
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError, InvalidError
+from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
 from strongroom.sharing.models import Limits
 from strongroom.store.models import Item
@@ -63,6 +64,23 @@ def test_e7_a_change_of_settings_that_opens_something_confidential_says_so(
     with pytest.raises(ConfirmationRequiredError) as asked:
         access.put_settings(firm.principal("admin"), closed.id, enabled=False)
     assert asked.value.extra["changes"]["confidential"] == [str(closed.id)]
+
+
+@pytest.mark.parametrize("verb", ["move", "copy"])
+def test_e7_bringing_something_confidential_under_a_door_says_so(
+    firm: Firm, closed: Item, verb: str
+) -> None:
+    admin, root = firm.principal("admin"), firm.project.library_id
+    secrets = [make_file(root, f"{number}.pdf", confidential=True).id for number in (1, 2)]
+    operation = {"move": documents.move, "copy": documents.copy}[verb]
+    said = "can then be seen from outside."
+    for items, first in (
+        (secrets[:1], "A file that is marked as confidential"),
+        (secrets, "2 files that are marked as confidential"),
+    ):
+        with pytest.raises(ConfirmationRequiredError) as asked:
+            operation(admin, item_ids=items, parent_id=closed.parent_id)
+        assert asked.value.detail.endswith(f" {first} {said}")
 
 
 def test_e7_the_firms_limit_holds_for_every_change_that_opens_a_confidential_file(

@@ -5,7 +5,8 @@ Only what the asker can see before the change is looked at (E-12): the rest neit
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from strongroom.access.consequence.members import Members
@@ -27,13 +28,19 @@ class Found:
     opens: set[ShareFacts] = field(default_factory=set)
     closes: set[ShareFacts] = field(default_factory=set)
     stays: set[ShareFacts] = field(default_factory=set)
+    asleep: set[ShareFacts] = field(default_factory=set)
+    """Links that the change suspends: they close, though their reach is the same."""
     items: int = 0
     opened: list[Class] = field(default_factory=list)
     """The classes, as they were, of what a door opens."""
+    brought: list[Class] = field(default_factory=list)
+    """Those of them that need the right to share: not what was open before one took it away (E-3)."""
     renewed: list[Class] = field(default_factory=list)
     """The classes of confidential files of which an open door shows another content (E-7)."""
     confidential: int = 0
     """How many confidential files a door opens (A-13)."""
+    confidential_brought: int = 0
+    """How many of those are among what is `brought`."""
     marks: tuple[str, ...] = ()
     """Which items change, and by which doors: texts that differ when one is another."""
 
@@ -50,7 +57,8 @@ class Comparison:
     began: dt.datetime
     """When the save began of which the change is all or a part."""
     excused: frozenset[uuid.UUID] = frozenset()
-    """Shares that reached the items when the asker moved or deleted them: no new opening (E-3)."""
+    """Shares that reached the items when the asker moved or deleted them: they open again, told and
+    asked about like any, without the right to share (E-3, E-11)."""
     copied: bool = False
     """Whether copies are held against their originals, from which nobody is taken (E-9)."""
     renewed: bool = False
@@ -87,13 +95,32 @@ class Comparison:
         """Return which items went which way, and what opened them and opens them now."""
         sides = [
             f"{where.library} {where.policy} {sorted(map(self._named, shares))}"
-            for where, shares in zip((one.before, one.after), self._doors_of(one), strict=True)
+            for where, shares in (
+                (one.before, self.before.doors(one.before)),
+                (one.after, self.after.doors(one.after)),
+            )
         ]
         return " ".join([one.mark, *sides])
 
     def made(self, share: ShareFacts) -> bool:
         """Whether the save itself makes the share: asked about twice, it is another row each time."""
         return share.since >= self.began
+
+    def known(self, shares: Collection[ShareFacts]) -> Callable[[ShareFacts], AbstractSet[Action]]:
+        """Return what tells what the asker might do before with what is shared by one of these."""
+        wanted = {share.id for share in shares}
+        stood = {
+            share.id: share.where
+            for there in (self.before.moment.doors.values() if wanted else ())
+            for share in there
+            if share.id in wanted
+        }
+
+        def actions(share: ShareFacts) -> AbstractSet[Action]:
+            where = stood.get(share.id)
+            return self.before.actions(self.asker, where) if where else frozenset()
+
+        return actions
 
     def _named(self, share: ShareFacts) -> str:
         made = f"{share.type} {share.item_id} {share.customer_id}"
@@ -143,7 +170,7 @@ class Comparison:
         changed: set[int] = set()
         for (was_one, is_one), contacts in kinds.items():
             for number, one in enumerate(seen):
-                were, are = self._doors_of(one)
+                were, are = self.before.doors(one.before), self.after.doors(one.after)
                 was = bool(was_one and self.before.reaches(was_one, one.before, were))
                 is_ = bool(is_one and self.after.reaches(is_one, one.after, are))
                 if was != is_ and not (self.copied and was):
@@ -154,52 +181,47 @@ class Comparison:
                         )
         return changed
 
-    def _doors_of(self, one: Passage) -> tuple[frozenset[ShareFacts], frozenset[ShareFacts]]:
-        """Return the shares before and after; those that may open again count as if they were open."""
-        are = self.after.doors(one.after)
-        again = frozenset(share for share in are if share.id in self.excused)
-        return self.before.doors(one.before) | again, are
-
     def _doors(self, one: Passage, found: Found, *, narrowed: bool, lost: bool) -> bool:
         """Note the doors of one passage; return whether one opens or closes.
 
         What the same customer or link reached before is not newly opened, by whatever share (E-3). A
         link reaches nothing while it is suspended, and may wake: it opens when something comes under
-        it, and again when it wakes. One that falls asleep stays. A narrowing leaves doors open (E-5):
+        it, and again when it wakes. One that falls asleep closes. A narrowing leaves doors open (E-5):
         all where settings come over it; links where people lose it to another record, or another door
         closes. A customer of both records sees it as before.
         """
-        were, are = self._doors_of(one)
-        had, awake = self._audiences(self.before, were)
-        has, wakeful = self._audiences(self.after, are)
+        were, are = self.before.doors(one.before), self.after.doors(one.after)
+        had, awake = _audiences(self.before, were)
+        has, wakeful = _audiences(self.after, are)
         new = (has - had) | (wakeful - awake)
         opens = {share for share in are if share.audience in new}
         closes = {share for share in were if share.audience not in has}
-        asleep = {share for share in are if share.audience in awake - wakeful}
+        asleep = {share for share in are if share.audience in (awake - wakeful) & had}
         found.opens |= opens
+        if opens:
+            self._note_opened(one, opens, found)
         if self.copied:
             closes, asleep, narrowed, lost = set(), set(), False, False
         found.closes |= closes
-        found.stays |= asleep
+        found.asleep |= asleep
+        stays = are - opens - asleep
         if narrowed:
-            found.stays |= are - opens
+            found.stays |= stays
         elif lost or closes:
-            found.stays |= {share for share in are - opens if share.type == "link"}
-        if opens:
-            found.opened.append(one.before)
-            found.confidential += one.items if one.before.confidential else 0
+            found.stays |= {share for share in stays if share.type == "link"}
         return bool(opens or closes or asleep)
 
-    def _audiences(
-        self, sight: Sight, shares: Collection[ShareFacts]
-    ) -> tuple[Audiences, Audiences]:
-        """Return for whom there are doors, and for whom one that is not suspended."""
-        awake = [
-            share
-            for share in shares
-            if share.id in self.excused or sight.use(share).suspended is None
-        ]
-        return {share.audience for share in shares}, {share.audience for share in awake}
+    def _note_opened(self, one: Passage, opens: Collection[ShareFacts], found: Found) -> None:
+        """Note what a door opens; what one only takes back was open to the same audience (E-3)."""
+        confidential = one.items if one.before.confidential else 0
+        found.opened.append(one.before)
+        found.confidential += confidential
+        again = {
+            share.audience for share in self.after.doors(one.after) if share.id in self.excused
+        }
+        if any(share.audience not in again for share in opens):
+            found.brought.append(one.before)
+            found.confidential_brought += confidential
 
     def _renew(self, one: Passage, found: Found) -> bool:
         """Note by which doors the new content of a confidential file goes out; return whether by any."""
@@ -208,6 +230,12 @@ class Comparison:
             found.stays |= doors
             found.renewed.append(one.before)
         return bool(doors)
+
+
+def _audiences(sight: Sight, shares: Collection[ShareFacts]) -> tuple[Audiences, Audiences]:
+    """Return for whom there are doors, and for whom one that is not suspended."""
+    awake = [share for share in shares if sight.use(share).suspended is None]
+    return {share.audience for share in shares}, {share.audience for share in awake}
 
 
 def _without_doors(where: Class) -> Class:

@@ -82,15 +82,12 @@ def judged(change: Change[T], confirm: Confirm) -> T:
         done = _apply(change, answer.began)
         if not change.shares:
             _refuse(done)
-        if files := done.consequence.confidential_files:
+        if files := done.found.confidential_brought:
             hooks.opening(hooks.Opening(change.asker, files))
         if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
-            said = (
-                change.sentence
-                if isinstance(change.sentence, str)
-                else change.sentence(done.consequence)
+            raise telling.question(
+                _said(change, done.consequence), done.consequence, outdated=answer.given
             )
-            raise telling.question(said, done.consequence, outdated=answer.given)
         answers.follow(done.comparison, answer, done.consequence)
     snapshot.forget()
     return done.result
@@ -142,7 +139,7 @@ def _apply(change: Change[T], began: dt.datetime | None = None) -> _Judged[T]:
 
 def _refuse(done: _Judged[T]) -> None:
     """E-3: what a door opens, only whoever may share it brings under it."""
-    comparison, opened = done.comparison, done.found.opened
+    comparison, opened = done.comparison, done.found.brought
     if not opened or comparison.may_share(comparison.asker, opened):
         return
     able = [
@@ -151,6 +148,15 @@ def _refuse(done: _Judged[T]) -> None:
         if member.id != comparison.asker.id and comparison.may_share(member, opened)
     ]
     raise ForbiddenError(telling.refusal(done.consequence.doors.opens, able), code="opens_outward")
+
+
+def _said(change: Change[T], consequence: Consequence) -> str:
+    """Return the sentence of the question; what goes out by the way and is confidential is in it (E-7)."""
+    said = change.sentence if isinstance(change.sentence, str) else change.sentence(consequence)
+    files = consequence.confidential_files
+    if change.shares or not files:
+        return said  # a share says so itself
+    return f"{said} {telling.going_out(files)}".strip()
 
 
 def _asks(change: Change[T], consequence: Consequence) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from strongroom.access.consequence.use import IN_USE, Use
 from strongroom.access.models import Level, ShareType
+from strongroom.core import clock
 
 
 def word(level: int) -> str | None:
@@ -46,6 +47,10 @@ class Person:
     items: int
     records: Records | None = None
     """Instead of items, where a change is one of whole records."""
+    adds: tuple[bool, bool] = (False, False)
+    """Whether a viewer may add, before and after; told of whole records."""
+    confidential: bool = False
+    """Whether it is about confidential files in these records, and nothing else of them."""
 
     @property
     def gains(self) -> bool:
@@ -68,6 +73,8 @@ class Person:
             "to": word(self.after),
             "items": self.items,
             **({"records": self.records.as_dict()} if self.records else {}),
+            **({"adds": {"from": self.adds[0], "to": self.adds[1]}} if any(self.adds) else {}),
+            **({"confidential": True} if self.confidential else {}),
         }
 
 
@@ -81,6 +88,7 @@ def in_order(people: Iterable[Person]) -> list[Person]:
             not one.gains,
             one.name.casefold(),
             str(one.id),
+            one.confidential,
         ),
     )
 
@@ -100,9 +108,13 @@ class Door:
     may_keep: bool = False
     link_id: uuid.UUID | None = None
     use: Use = IN_USE
-    """Whether anybody gets in by it: before the change if it closes, else after it."""
+    """Whether anybody gets in by it: before the change if it no longer reaches all, else after it."""
     keeper: str | None = None
     """Who answers for a link, by name."""
+    keeper_you: bool = False
+    """Whether that is who asks."""
+    suspends: bool = False
+    """Whether the change itself suspends a link, so that it closes though it stays where it is."""
     made: bool = False
     """Whether the change itself makes it: then it has no id and no date yet."""
 
@@ -114,13 +126,15 @@ class Door:
             "item": {"id": str(self.item[0]), "name": self.item[1]} if self.item else None,
             "for": self.audience,
             "by": self.by,
-            "since": self.since.isoformat() if self.since and not self.made else None,
+            "since": clock.written(self.since) if self.since and not self.made else None,
             "may_cancel": self.may_cancel,
             "may_keep": self.may_keep,
             "state": self.use.state,
             "why_not": self.use.why_not,
             "suspended_why": self.use.suspended.value if self.use.suspended else None,
             "keeper": self.keeper,
+            "keeper_you": self.keeper_you,
+            "suspends": self.suspends,
         }
 
 

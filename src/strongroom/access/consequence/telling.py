@@ -35,10 +35,12 @@ def told(
             opens=found.opens,
             closes=found.closes,
             stays=found.stays,
+            asleep=found.asleep,
             narrows=narrows,
             before=comparison.before.use,
             after=comparison.after.use,
             made=comparison.made,
+            known=comparison.known(found.closes | found.asleep),
         ),
         items=found.items,
         keeps=tuple(_keeping(comparison)) if keeps else (),
@@ -69,28 +71,38 @@ def doors(
     now: dt.datetime,
     *,
     opens: AbstractSet[ShareFacts],
-    closes: AbstractSet[ShareFacts],
+    closes: AbstractSet[ShareFacts] = frozenset(),
     stays: AbstractSet[ShareFacts] = frozenset(),
+    asleep: AbstractSet[ShareFacts] = frozenset(),
     narrows: bool = False,
     before: Callable[[ShareFacts], Use] = _in_use,
     after: Callable[[ShareFacts], Use] = _in_use,
     made: Callable[[ShareFacts], bool] = lambda _: False,
+    known: Callable[[ShareFacts], AbstractSet[Action]] = lambda _: frozenset(),
 ) -> Doors:
     """Return what the asker may know of these shares; `narrows`: with what they may do about them.
 
     `before` and `after` say whether anybody gets in by one at the two moments, `made` whether the
-    change itself makes it.
+    change itself makes it. `asleep` close too, because nobody may share by them any more; on items of
+    their own they would sleep as well, so they are not offered to be kept open. `known` says what the
+    asker might do with what is shared before.
     """
-    shares = opens | closes | stays
+    shares = opens | closes | stays | asleep
     if not shares:
         return Doors()
     items = {share.item_id for share in shares}
     may = _may(asker, items, now)
     names = _names(items)
 
-    def door(share: ShareFacts, use: Use, *, cancel: bool = False, keep: bool = False) -> Door:
-        """Without the right to share it one learns type and audience only (E-5), and if that is nobody."""
-        actions = may.get(share.item_id, frozenset())
+    def door(
+        share: ShareFacts, use: Use, *, cancel: bool = False, keep: bool = False, goes: bool = False
+    ) -> Door:
+        """Without the right to share it one learns type and audience only (E-5), and if that is nobody.
+
+        Of one that `goes`, what one knew before the change.
+        """
+        now_may = may.get(share.item_id, frozenset())
+        actions = now_may | (known(share) if goes else frozenset())
         knows = Action.SHARE in actions
         link = share.type == ShareType.LINK
         return Door(
@@ -101,17 +113,29 @@ def doors(
             by=share.by if knows else None,
             since=share.since if knows else None,
             may_cancel=cancel,
-            may_keep=keep and knows,
+            may_keep=keep and Action.SHARE in now_may,
             link_id=share.link_id,
             use=use,
             made=made(share),
             keeper=share.keeper if knows and link else None,
+            keeper_you=knows and link and share.keeper_id == asker.id,
+            suspends=share in asleep,
         )
 
     return Doors(
         opens=_sorted(door(share, after(share)) for share in opens),
-        closes=_sorted(door(share, before(share), keep=narrows) for share in closes - stays),
-        stays=_sorted(door(share, after(share), cancel=narrows) for share in stays - opens),
+        closes=_sorted(
+            [
+                *(door(share, after(share), goes=True) for share in asleep),
+                *(
+                    door(share, before(share), keep=narrows, goes=True)
+                    for share in closes - stays - asleep
+                ),
+            ]
+        ),
+        stays=_sorted(
+            door(share, after(share), cancel=narrows) for share in stays - opens - asleep
+        ),
     )
 
 
@@ -146,6 +170,13 @@ def refusal(opens: Sequence[Door], able: Sequence[str]) -> str:
     return (
         f"This would open it to {' and to '.join(to)}, and you may not share it. {who} can do it."
     )
+
+
+def going_out(files: int) -> str:
+    """Return the sentence that says that confidential files go out by a change (A-13, E-7)."""
+    if files == 1:
+        return "A file that is marked as confidential can then be seen from outside."
+    return f"{files:,} files that are marked as confidential can then be seen from outside."
 
 
 def listed(names: Sequence[str]) -> str:

@@ -73,5 +73,6 @@ def _once(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     found = {}
     for row in rows:
         item = row.get("item") or {}  # of a share that is yet to be made
-        found[row.get("type"), row.get("share_id") or row.get("id"), item.get("id")] = row
+        way = (bool(row.get("from")), bool(row.get("to")), bool(row.get("confidential")))
+        found[row.get("type"), row.get("share_id") or row.get("id"), item.get("id"), way] = row
     return list(found.values())

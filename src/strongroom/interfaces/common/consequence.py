@@ -4,7 +4,7 @@ You first, then people by what they lose, gain or have changed, then doors, then
 settings. Understands the lists `gain`, `lose` and `level` alone, too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -143,14 +143,14 @@ def did(consequence: Consequence | None) -> str:
         return ""
     ways = consequence.ways
     parts = [
-        _did([one for one in consequence.people if one.gains], "now see", ways.get("gain", 0)),
-        _did(
-            [one for one in consequence.people if one.loses], "no longer see", ways.get("lose", 0)
-        ),
-        _did(
-            [one for one in consequence.people if not one.gains and not one.loses],
-            "may do other things in",
-            ways.get("level", 0),
+        *(
+            _did(
+                [one for one in people if one.confidential == confidential],
+                verb,
+                ways.get(f"{way} confidential" if confidential else way, 0),
+            )
+            for way, verb, people in _done(consequence)
+            for confidential in (False, True)
         ),
         *(
             f"{number(len(doors), one, several)}."
@@ -164,6 +164,14 @@ def did(consequence: Consequence | None) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _done(consequence: Consequence) -> Iterator[tuple[str, str, list[Person]]]:
+    people = consequence.people
+    yield "gain", "now see", [one for one in people if one.gains]
+    yield "lose", "no longer see", [one for one in people if one.loses]
+    level = [one for one in people if not one.gains and not one.loses]
+    yield "level", "may do other things in", level
+
+
 def _did(found: Sequence[Person], verb: str, records: int) -> str:
     """Name the one person, and the records if they are few."""
     if not found:
@@ -173,10 +181,14 @@ def _did(found: Sequence[Person], verb: str, records: int) -> str:
     who = ("You" if one.you else one.name) if alone else number(len(found), "person", "people")
     if alone and not one.you and verb.endswith("see"):
         verb = f"{verb}s"
+    if one.confidential:
+        verb = f"{verb} {_CONFIDENTIAL}" if "see" in verb else _OF_CONFIDENTIAL
     few = alone and one.records and one.records.count <= _FEW
     names = records_of(one.as_dict(), _FEW, between=", ") if few else ""
     return f"{who} {verb} {names or number(records, 'record', 'records')}."
 
 
+_CONFIDENTIAL: Final = "confidential files in"
+_OF_CONFIDENTIAL: Final = "may do other things with confidential files in"
 _FEW: Final = 3
 """Records that a notice names; more it counts."""

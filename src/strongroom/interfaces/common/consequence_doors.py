@@ -54,8 +54,11 @@ class Doors:
 
 _DORMANT: Final = "dormant"
 """Those that stay by which nobody gets in."""
+_SUSPENDED: Final = "suspended"
+"""Those that close because whoever answers for them may not share any more."""
 _PASSAGES: Final = (
     ("opens", "opens", "open", "", "", "", ""),
+    (_SUSPENDED, "closes", "close", "", "", "", ""),
     (
         "closes",
         "no longer reaches all of this",
@@ -86,6 +89,7 @@ _PASSAGES: Final = (
 )
 """What happens to doors: key, verb for one and several, field and leave of its tick, labels."""
 _OF_KEEPERS: Final = (
+    (_SUSPENDED, "stops working", "stop working", "", "", "", ""),
     ("closes", "stops working", "stop working", "", "", "", ""),
     ("opens", "works again", "work again", "", "", "", ""),
 )
@@ -114,7 +118,13 @@ def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
 
 
 def _passing(doors: Row, key: str) -> Sequence[Row]:
-    """Return the doors of one passage; those that stay open are parted from those that only stay."""
+    """Return the doors of one passage; those that stay open are parted from those that only stay.
+
+    And those that close by being suspended from those that no longer reach something.
+    """
+    if key in {"closes", _SUSPENDED}:
+        closing = doors.get("closes") or ()
+        return [row for row in closing if bool(row.get("suspends")) == (key == _SUSPENDED)]
     if key not in {"stays", _DORMANT}:
         return doors.get(key) or ()
     return [
@@ -127,12 +137,24 @@ def _dormant(row: Row) -> str:
     why, customer = row.get("why_not"), row.get("for")
     if not why:
         return ""
+    if row.get("suspends"):
+        return _stops(row)
     if why == "suspended":
         who = row.get("keeper") or "who answers for it"
         if row.get("suspended_why") == "maker_inactive":
             return f"Suspended: {who} has left. It opens again once somebody takes it over."
         return f"Suspended: {who} may not share this any more. It opens again once they may."
     return f"Nobody can see this yet: {_UNUSED.get(str(why), '').format(customer=customer)}."
+
+
+def _stops(row: Row) -> str:
+    """Say why the change itself suspends a link."""
+    you = row.get("keeper_you")
+    who = "you" if you else row.get("keeper") or "whoever answers for it"
+    if row.get("suspended_why") == "maker_inactive":
+        return f"It stops working, because {who} can no longer sign in."
+    what = f"“{item['name']}”" if (item := row.get("item")) else "it"
+    return f"It stops working, because {who} will no longer be able to share {what}."
 
 
 _UNUSED: Final = {

@@ -43,8 +43,10 @@ def you(rows: Sequence[Row]) -> str:
 
 
 def _you(row: Row) -> str:
-    before, after, extent = row.get("from"), row.get("to"), extent_of(row)
+    (before, after), extent = _both(row), extent_of(row)
     this, here = (extent, f"in {extent}") if row.get("records") else ("this", "here")
+    if row.get("confidential"):
+        this = f"confidential files in {extent}"
     if not after:
         sentence = f"You will no longer see {this}"
     elif not before:
@@ -52,6 +54,16 @@ def _you(row: Row) -> str:
     else:
         sentence = f"You will be {after} {here} instead of {before}"
     return f"{sentence} ({extent})." if extent and not row.get("records") else f"{sentence}."
+
+
+def _both(row: Row) -> tuple[str, str]:
+    """Return the level before and after in words; nothing for none."""
+    adds: Mapping[str, Any] = row.get("adds") or {}
+    before, after = (
+        f"{row[side]} who may add" if adds.get(side) else str(row.get(side) or "")
+        for side in ("from", "to")
+    )
+    return before, after
 
 
 def extent_of(row: Row) -> str:
@@ -71,18 +83,9 @@ def people(rows: Sequence[Row]) -> tuple[Group, ...]:
     single = [found[0] for found in by_person.values() if len(found) == 1]
     several = [found for found in by_person.values() if len(found) > 1]
     groups = (
-        group([one for one in single if not one.get("to")], "loses access", "lose access", _note),
-        group(
-            [one for one in single if one.get("to") and not one.get("from")],
-            "gains access",
-            "gain access",
-            _note,
-        ),
-        group(
-            [one for one in single if one.get("to") and one.get("from")],
-            "has another level",
-            "have another level",
-            _note,
+        *(
+            group([one for one in single if _way(one) == way], *verbs, _note)
+            for way, verbs in _ALONE.items()
         ),
         _mixed(several),
     )
@@ -94,8 +97,8 @@ def _mixed(several: Sequence[Sequence[Row]]) -> Group | None:
     if not several:
         return None
     ways = {_way(row) for rows in several for row in rows}
-    verbs = _TWO_WAYS[len(several) == 1]
-    what = " and ".join(verbs[way] for way in _WAYS if way in ways)
+    verbs, one = _TWO_WAYS[len(several) == 1], len(several) == 1
+    what = " and ".join(verbs.get(way, _ALONE[way][not one]) for way in _ALONE if way in ways)
     lines = [
         Line(
             str(rows[0].get("name") or ""),
@@ -108,16 +111,35 @@ def _mixed(several: Sequence[Sequence[Row]]) -> Group | None:
     return Group(title, tuple(lines[:MOST_NAMED]), max(0, len(lines) - MOST_NAMED))
 
 
-_WAYS: Final = ("lose", "gain", "level")
+_ALONE: Final = {
+    "lose": ("loses access", "lose access"),
+    "lose confidential": ("no longer sees confidential files", "no longer see confidential files"),
+    "gain": ("gains access", "gain access"),
+    "gain confidential": ("sees confidential files", "see confidential files"),
+    "level": ("has another level", "have another level"),
+    "level confidential": (
+        "has another level for confidential files",
+        "have another level for confidential files",
+    ),
+}
+"""Ways in the order in which they are read, and the verb for one person and for several."""
 _TWO_WAYS: Final = {
     True: {"lose": "loses some", "gain": "gains some", "level": "has another level in others"},
     False: {"lose": "lose some", "gain": "gain some", "level": "have another level in others"},
 }
-_IN_SHORT: Final = {"lose": "loses {}", "gain": "gains {}", "level": "another level in {}"}
+_IN_SHORT: Final = {
+    "lose": "loses {}",
+    "lose confidential": "no longer sees confidential files in {}",
+    "gain": "gains {}",
+    "gain confidential": "sees confidential files in {}",
+    "level": "another level in {}",
+    "level confidential": "another level for confidential files in {}",
+}
 
 
 def _way(row: Row) -> str:
-    return "lose" if not row.get("to") else "gain" if not row.get("from") else "level"
+    way = "lose" if not row.get("to") else "gain" if not row.get("from") else "level"
+    return f"{way} confidential" if row.get("confidential") else way
 
 
 def _in_short(row: Row) -> str:
@@ -144,7 +166,7 @@ def _note(row: Row) -> str:
 
 
 def _levels(row: Row) -> str:
-    before, after = row.get("from"), row.get("to")
+    before, after = _both(row)
     if before and after:
         return f"{after} instead of {before}"
     if row.get("type") != "member":

@@ -11,25 +11,49 @@ from dataclasses import dataclass, field
 
 from strongroom.access.consequence.moment import ShareFacts
 from strongroom.access.consequence.records.extents import NOTHING, Common, Extent, Union
-from strongroom.access.consequence.records.eyes import Eyes
+from strongroom.access.consequence.records.eyes import Eyes, Rank, adds_in, level_in
 from strongroom.access.consequence.records.holdings import Holdings
 from strongroom.access.consequence.shapes import Person, Records, in_order
 from strongroom.access.consequence.snapshot import Class
+from strongroom.access.consequence.use import Use
+from strongroom.access.links import Suspended
 from strongroom.access.principal import Action, Kind, Principal
 
 Pair = tuple[Principal | None, Principal | None]
 """One member before and after; None where they can't sign in."""
-Steps = dict[tuple[int, int], set[int]]
-"""The records, by their places, in which a level goes from one to another."""
-WAYS = ("gain", "lose", "level")
+Step = tuple[Rank, Rank, bool]
+"""From what to what, and whether of confidential files."""
+Steps = dict[Step, set[int]]
+"""The records, by their places, in which a rank goes from one to another."""
+Way = tuple[str, bool]
+"""What happens, and whether to confidential files alone."""
+WAYS: tuple[Way, ...] = tuple(
+    (name, confidential) for name in ("gain", "lose", "level") for confidential in (False, True)
+)
 
 
-def _by_way(steps: Steps) -> dict[str, Steps]:
-    """Part what is gained from what is lost, and from what has another level."""
-    found: dict[str, Steps] = {}
-    for (before, after), places in steps.items():
+def named(way: Way) -> str:
+    """Return the name under which its records are counted."""
+    name, confidential = way
+    return f"{name} confidential" if confidential else name
+
+
+def _by_way(steps: Steps) -> dict[Way, Steps]:
+    """Part what is gained from what is lost, and from what has another level.
+
+    Apart from that, the records in which it is so of confidential files alone.
+    """
+    found: dict[Way, Steps] = {}
+    for step, places in steps.items():
+        before, after, confidential = step
         name = "gain" if not before else "lose" if not after else "level"
-        found.setdefault(name, {})[before, after] = places
+        found.setdefault((name, confidential), {})[step] = places
+    for name, confidential in WAYS:
+        plain = found.get((name, False))
+        if confidential and plain and (name, True) in found:
+            whole = set[int]().union(*plain.values())
+            alone = {step: places - whole for step, places in found[name, True].items()}
+            found[name, True] = {step: places for step, places in alone.items() if places}
     return found
 
 
@@ -38,9 +62,9 @@ class Shared:
     """What a group of people gains, loses or has another level in, and from which level to which."""
 
     all: Common = NOTHING
-    steps: Mapping[tuple[int, int], set[int]] = field(default_factory=dict)
+    steps: Mapping[Step, set[int]] = field(default_factory=dict)
 
-    def besides(self, places: frozenset[int]) -> Iterator[tuple[int, int]]:
+    def besides(self, places: frozenset[int]) -> Iterator[Step]:
         """Yield the steps of which something is left without these records."""
         for pair, within in self.steps.items():
             if len(within) > len(within & places):
@@ -55,8 +79,8 @@ class Row:
     """What one member gains, loses, or has another level in."""
 
     id: uuid.UUID
-    way: str
-    steps: tuple[tuple[int, int], ...]
+    way: Way
+    steps: tuple[Step, ...]
     extent: Extent
 
 
@@ -69,7 +93,10 @@ class Found:
     """How many records anybody gains, loses, or has another level in."""
     records: Records | None = None
     opens: set[ShareFacts] = field(default_factory=set)
-    closes: set[ShareFacts] = field(default_factory=set)
+    closes: dict[ShareFacts, Use] = field(default_factory=dict)
+    """Links that are suspended by it, and why."""
+    known: dict[uuid.UUID, frozenset[Action]] = field(default_factory=dict)
+    """What the asker might do before with what is shared by one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +176,9 @@ class Comparison:
         for ids, shared in [*groups, (list(alone), {})]:
             rows = list(self._rows(ids, shared, own))
             found.people += [self._person(row) for row in rows if row.extent]
-            for name in WAYS:
-                common = shared.get(name, NOTHING_SHARED).all
-                union.add(name, common, [row.extent for row in rows if row.way == name])
+            for way in WAYS:
+                common = shared.get(way, NOTHING_SHARED).all
+                union.add(named(way), common, [row.extent for row in rows if row.way == way])
         found.people = in_order(found.people)
         found.ways = union.ways()
         found.records = union.told(self._records)
@@ -166,8 +193,17 @@ class Comparison:
             ):
                 was = self._may_share(self._before, kept.keeper_id, kept.where)
                 is_ = self._may_share(self._after, kept.keeper_id, kept.where)
-                if was != is_:
-                    (found.opens if is_ else found.closes).add(kept.share)
+                if is_ and not was:
+                    found.opens.add(kept.share)
+                elif was and not is_:
+                    found.closes[kept.share] = self._stops(kept.keeper_id)
+                    found.known[kept.share.id] = self._eyes.actions(
+                        self._asker, self._before, kept.where
+                    )
+
+    def _stops(self, keeper_id: uuid.UUID | None) -> Use:
+        there = keeper_id in self._after.members
+        return Use(suspended=Suspended.KEEPER_MAY_NOT if there else Suspended.KEEPER_INACTIVE)
 
     def _shows(self, where: Class) -> bool:
         return Action.VIEW in self._eyes.actions(self._asker, self._before, where)
@@ -183,14 +219,14 @@ class Comparison:
             found.setdefault((_mark(was), _mark(is_)), []).append(id_)
         return list(found.values())
 
-    def _in_common(self, id_: uuid.UUID) -> dict[str, Shared]:
+    def _in_common(self, id_: uuid.UUID) -> dict[Way, Shared]:
         """Return what changes for all like this one, where they have nothing of their own."""
         was, is_ = self._changed.members[id_]
         steps: Steps = {}
         for where, places in self._alike:
-            pair = (self._eyes.level(was, None, where), self._eyes.level(is_, None, where))
+            pair = (self._eyes.rank(was, None, where), self._eyes.rank(is_, None, where))
             if pair[0] != pair[1]:
-                steps.setdefault(pair, set()).update(places)
+                steps.setdefault((*pair, where.confidential), set()).update(places)
         return {
             name: Shared(self._made(frozenset[int]().union(*found.values())), found)
             for name, found in _by_way(steps).items()
@@ -228,18 +264,18 @@ class Comparison:
     def _rows(
         self,
         ids: Iterable[uuid.UUID],
-        shared: Mapping[str, Shared],
+        shared: Mapping[Way, Shared],
         own: Mapping[uuid.UUID, frozenset[int]],
     ) -> Iterator[Row]:
         """Yield for each member what is gained, what is lost, and where the level is another."""
         for id_ in ids:
             mine = own.get(id_, frozenset())
             steps = _by_way(self._own_steps(id_, mine))
-            for name in WAYS:
-                common, here = shared.get(name, NOTHING_SHARED), steps.get(name, {})
+            for way in WAYS:
+                common, here = shared.get(way, NOTHING_SHARED), steps.get(way, {})
                 also = frozenset[int]().union(*here.values())
                 extent = Extent(common.all, common.all.within & mine, also)
-                yield Row(id_, name, (*common.besides(mine), *here), extent)
+                yield Row(id_, way, (*common.besides(mine), *here), extent)
 
     def _own_steps(self, id_: uuid.UUID, places: Iterable[int]) -> Steps:
         was, is_ = self._before.members.get(id_), self._after.members.get(id_)
@@ -247,24 +283,27 @@ class Comparison:
         for place in places:
             for where in self._in_record[place]:
                 pair = (
-                    self._eyes.level(was, self._before, where),
-                    self._eyes.level(is_, self._after, where),
+                    self._eyes.rank(was, self._before, where),
+                    self._eyes.rank(is_, self._after, where),
                 )
                 if pair[0] != pair[1]:
-                    steps.setdefault(pair, set()).add(place)
+                    steps.setdefault((*pair, where.confidential), set()).add(place)
         return steps
 
     def _person(self, row: Row) -> Person:
         who = self._after.members.get(row.id) or self._before.members[row.id]
+        before, after = (max(step[side] for step in row.steps) for side in (0, 1))
         return Person(
             "member",
             row.id,
             who.name,
             you=self._asker.kind == Kind.MEMBER and row.id == self._asker.id,
-            before=max(was for was, _ in row.steps),
-            after=max(is_ for _, is_ in row.steps),
+            before=level_in(before),
+            after=level_in(after),
+            adds=(adds_in(before), adds_in(after)),
             items=0,
             records=row.extent.told(self._records),
+            confidential=row.way[1],
         )
 
 

@@ -9,8 +9,28 @@ from strongroom.access.consequence.records.ground import Ground, Record
 from strongroom.access.consequence.records.holdings import Holdings
 from strongroom.access.consequence.sight import level_of
 from strongroom.access.consequence.snapshot import Class
+from strongroom.access.models import Level
 from strongroom.access.principal import Action, Principal
 from strongroom.access.shapes import ItemState, LibraryFacts
+
+Rank = int
+"""Twice the level; one more for a viewer who may add, as by an assignment."""
+NOBODY: Rank = 0
+
+
+def _rank_of(actions: frozenset[Action]) -> Rank:
+    level = level_of(actions)
+    return 2 * level + (level == Level.VIEWER and Action.ADD in actions)
+
+
+def level_in(rank: Rank) -> int:
+    """Return the level, 0 for none."""
+    return rank // 2
+
+
+def adds_in(rank: Rank) -> bool:
+    """Whether it is a viewer who may add."""
+    return bool(rank % 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +40,7 @@ class Eyes:
     ground: Ground
     now: dt.datetime
     _answers: dict[object, frozenset[Action]] = field(default_factory=dict)
-    _levels: dict[frozenset[Action], int] = field(default_factory=dict)
+    _ranks: dict[frozenset[Action], Rank] = field(default_factory=dict)
 
     def actions(self, member: Principal, held: Holdings | None, where: Class) -> frozenset[Action]:
         """Return what the member may do with an item of the class that is no root.
@@ -52,14 +72,14 @@ class Eyes:
             self._answers[key] = self._ask(member, seat, record, where, level, holds=holds)
         return self._answers[key]
 
-    def level(self, member: Principal | None, held: Holdings | None, where: Class) -> int:
-        """Return the level that they amount to; 0 for none, and for who can't sign in anywhere."""
+    def rank(self, member: Principal | None, held: Holdings | None, where: Class) -> Rank:
+        """Return the rank that they amount to; NOBODY for nothing, and for who can't sign in anywhere."""
         if member is None:
-            return 0
+            return NOBODY
         actions = self.actions(member, held, where)
-        if actions not in self._levels:
-            self._levels[actions] = level_of(actions)
-        return self._levels[actions]
+        if actions not in self._ranks:
+            self._ranks[actions] = _rank_of(actions)
+        return self._ranks[actions]
 
     def _ask(
         self,

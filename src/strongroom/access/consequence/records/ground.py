@@ -80,13 +80,15 @@ select distinct i.library_id, coalesce(i.own_policy, f.policy) as policy, i.conf
 # A share sleeps in the trash, before the change and after it.
 _KEPT = f"""
 select s.id, s.item_id, s.type, s.customer_id, s.link_id, s.created_at, s.expires_at, s.keeper_id,
-       '' as customer, coalesce(p.name, '') as by, '' as keeper,
+       '' as customer, coalesce(p.name, '') as by, coalesce(kp.name, '') as keeper,
        i.library_id, coalesce(i.own_policy, f.policy) as policy, i.confidential
   from access_share s
   join store_item i on i.id = s.item_id
   left join store_folder f on f.item_id = i.parent_id
   left join directory_member m on m.id = s.created_by_id
   left join directory_person p on p.id = m.person_id
+  left join directory_member k on k.id = s.keeper_id
+  left join directory_person kp on kp.id = k.person_id
  where {live.link()} and {_ITEMS}"""
 
 

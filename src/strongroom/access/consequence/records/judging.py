@@ -13,6 +13,7 @@ from strongroom.access.consequence.records.compare import Changed, Comparison
 from strongroom.access.consequence.records.eyes import Eyes
 from strongroom.access.consequence.records.telling import sentence
 from strongroom.access.consequence.shapes import Consequence
+from strongroom.access.consequence.use import IN_USE
 from strongroom.access.principal import Principal
 from strongroom.core import clock
 from strongroom.core.confirmation import Confirm, confirmation, none_offered
@@ -77,7 +78,14 @@ def _apply(change: RecordsChange[T]) -> Done[T]:
         result,
         Consequence(
             people=tuple(found.people),
-            doors=telling.doors(asker, now, opens=found.opens, closes=found.closes),
+            doors=telling.doors(
+                asker,
+                now,
+                opens=found.opens,
+                asleep=found.closes.keys(),
+                after=lambda share: found.closes.get(share, IN_USE),
+                known=lambda share: found.known.get(share.id, frozenset()),
+            ),
             question=f"{asker.id} {change.about}",
             records=found.records,
             ways=found.ways,
