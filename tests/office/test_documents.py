@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+import questions
 from office.conftest import SignIn
 from personas import PDF, PNG, Firm, make_file
-from questions import asked
+from questions import asked, names
 from strongroom.access.models import Share
 from strongroom.store.models import Item
 
@@ -156,6 +157,22 @@ def test_a14_deleted_and_restored_by_undo(listed: List) -> None:
     assert listed.undo(answer).status_code == 200
     assert listed.row("plan.pdf")
     assert listed.row("photo.png")
+
+
+@pytest.mark.parametrize("where", ["", "m/"])
+def test_e11_undo_of_a_deletion_asks_about_the_door_that_opens_again(
+    listed: List, where: str
+) -> None:
+    """In the office and on the phone, by the seal; without the right to share."""
+    listed.library = f"/northgate/{where}libraries/{listed.firm.job.library_id}"
+    done = listed.act("delete", "viewable.pdf", page=listed.page)
+    back = listed.undo(done)
+    question = asked(back)
+    assert [group.title for group in question.told.doors] == ["1 door to the outside opens"]
+    assert names(question, "gain") == {"Contact"}
+    assert not Item.objects.filter(id=listed.firm.files["viewable.pdf"].id, trashed_at=None)
+    assert questions.answer(listed.client, back).status_code == 200
+    assert Item.objects.filter(id=listed.firm.files["viewable.pdf"].id, trashed_at=None)
 
 
 def test_rename_keeps_what_is_taken_apart_and_can_be_undone(listed: List) -> None:
