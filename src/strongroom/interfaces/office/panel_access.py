@@ -1,7 +1,7 @@
 """Changing access settings from the details drawer (D-7 to D-16); who gains and loses is said first."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ from strongroom.interfaces.common.consequence import told
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office import panel_rights
 from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.panel_access_words import sentence_of, title_of
 from strongroom.interfaces.office.panel_frame import CHANGED, Panel
 from strongroom.interfaces.office.panel_show import show
 
@@ -130,7 +131,7 @@ def put(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
             _warn(panel, asked)
         _tell(panel, asked, before, after)
 
-    return _settled(panel, change, *_words(panel))
+    return _settled(panel, change, *title_of(panel))
 
 
 def _warn(panel: Panel, asked: _Asked) -> None:
@@ -166,7 +167,7 @@ def _settled(panel: Panel, change: Callable[[], None], title: str, label: str) -
         title=title,
         confirm_label=label,
         back_url=panel.tab_url("access"),
-        sentence=lambda changes: _question(panel, changes),
+        sentence=lambda changes: sentence_of(panel, changes),
     )
     try:
         with transaction.atomic():
@@ -178,39 +179,6 @@ def _settled(panel: Panel, change: Callable[[], None], title: str, label: str) -
     except (ConflictError, InvalidError, ForbiddenError) as error:
         panel.problem, panel.status = error.detail, error.status
     return _shown(panel)
-
-
-def _question(panel: Panel, changes: Mapping[str, Any]) -> str:
-    """Say what is about to happen, by the item's name; empty where the operation's own sentence is best."""
-    if "gain" not in changes:  # what `_warn` asks names nobody, and says it all itself
-        return ""
-    form, name = panel.desk.request.POST, panel.row.name
-    if form.get("enabled") == "false":
-        return f"“{name}” will be open to all again whose role allows it."
-    if form.get("enabled") == "true":
-        return _narrowed(name, changes)
-    if form.get("remove"):
-        verb = "will be removed from the access settings of"
-        return f"{_removed(panel)} {verb} “{name}”."
-    if form.get("put"):
-        return f"The entries of “{name}” will change."
-    return ""
-
-
-def _narrowed(name: str, changes: Mapping[str, Any]) -> str:
-    """E-5: nobody is told that only the listed have access while a door is open."""
-    stays = (changes.get("doors") or {}).get("stays") or ()
-    if stays and all(door["why_not"] for door in stays):
-        return (
-            f"Only who is listed, and administrators, will have access to “{name}”; from outside, "
-            "what is listed below lets nobody in at the moment, but may again unless you cancel it too."
-        )
-    if stays:
-        return (
-            f"In the firm, only who is listed, and administrators, will have access to “{name}”; "
-            "from outside, what is listed below still opens it unless you cancel it too."
-        )
-    return f"Only who is listed, and administrators, will have access to “{name}”."
 
 
 def _shown(panel: Panel) -> HttpResponse:
@@ -281,33 +249,6 @@ def _text(key: tuple[str, uuid.UUID]) -> str:
 
 def _undo(panel: Panel, fields: list[tuple[str, str]]) -> dict[str, Any]:
     return {"url": panel.url("item-access"), "fields": [list(pair) for pair in fields]}
-
-
-def _words(panel: Panel) -> tuple[str, str]:
-    """Return the title of the question, and what the button says that confirms."""
-    form = panel.desk.request.POST
-    if form.get("enabled") == "false":
-        return "Switch access control off?", "Remove anyway"
-    if form.get("enabled") == "true":
-        return "Switch access control on?", "Switch on"
-    if form.get("remove"):
-        return f"Remove {_removed(panel)}?", "Remove anyway"
-    return "Change who has access?", "Confirm"
-
-
-def _removed(panel: Panel) -> str:
-    """Return whose entries the form takes out, by name."""
-    wanted, me = panel.desk.request.POST.getlist("remove"), panel.desk.principal.id
-    try:
-        entries = get_settings(panel.desk.principal, panel.item_id).entries
-    except ForbiddenError:  # the change itself says so
-        entries = ()
-    named = [
-        f"{entry.name} (you)" if entry.id == me else entry.name
-        for entry in entries
-        if _text((entry.type, entry.id)) in wanted
-    ]
-    return ", ".join(named) or "this entry"
 
 
 @require_safe
