@@ -7,4 +7,4 @@ from pathlib import Path
 # folder is imported by its plain name.
 sys.path.extend(str(folder) for folder in Path(__file__).parent.iterdir() if folder.is_dir())
 
-pytest_plugins = ["embedded_database", "leak_marks", "personas"]
+pytest_plugins = ["embedded_database", "leak_marks", "personas", "promotions"]

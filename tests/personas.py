@@ -205,11 +205,11 @@ def make_quote(
 def make_file(folder_id: Any, name: str, data: bytes = b"some words\n", **fields: Any) -> Item:
     """Store a file as the operations do, without asking anybody; `fields` are written to its row."""
     folder = Item.objects.get(id=folder_id)
-    staged = store.receive(io.BytesIO(data))
+    promoted = store.promote(store.receive(io.BytesIO(data)), account_id=folder.account_id)
     with transaction.atomic():
         inserted, _ = store.insert_file(
             NewItem(parent_id=folder_id, name=name, created_by=fields.pop("created_by", None)),
-            blob=store.adopt(staged, account_id=folder.account_id),
+            blob=store.adopt(promoted),
             content_type=store.detect_type(data[:4096], name),
         )
     if fields:

@@ -18,9 +18,9 @@ from strongroom.core.errors import (
     NotFoundError,
     StorageFullError,
 )
-from strongroom.documents import adding
 from strongroom.documents import api as documents
 from strongroom.store import api as store
+from strongroom.store.blobs import LocalBlobStorage
 from strongroom.store.models import Item, StagedUpload
 
 
@@ -179,7 +179,7 @@ def test_attaching_can_be_tried_again(firm: Firm, monkeypatch: pytest.MonkeyPatc
         raise StorageFullError
 
     with monkeypatch.context() as patched:
-        patched.setattr(adding.store, "adopt", full)
+        patched.setattr(LocalBlobStorage, "promote", full)
         with pytest.raises(StorageFullError):
             documents.append_upload(office, upload_id=upload.id, offset=0, stream=[b"0123456789"])
     assert not Item.objects.filter(name="big.bin").exists()

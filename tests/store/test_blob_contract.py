@@ -75,6 +75,23 @@ def test_promoting_again_keeps_what_is_there(
     assert [key for key, _ in backend.list_keys()] == [KEY]
 
 
+def test_what_is_found_in_its_place_is_durable_too(
+    backend: BlobStorage, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another may have put it there a moment ago, and not have synced the folder's entry yet."""
+    backend.promote(source, KEY)
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    backend.promote(source, KEY)
+    assert Path(backend.path(KEY)).parent.stat().st_ino in synced
+
+
 def test_a_damaged_copy_of_another_length_is_replaced(
     backend: BlobStorage, source: Path, tmp_path: Path
 ) -> None:

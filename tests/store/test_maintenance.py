@@ -157,6 +157,7 @@ def test_prune_leaves_alone_what_an_upload_is_about_to_use(firm: Firm) -> None:
     assert list(store.verify_blobs()) == []
 
 
+@pytest.mark.put_back
 @pytest.mark.django_db(transaction=True)
 def test_an_upload_waits_for_a_removal_and_keeps_its_bytes(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
@@ -209,9 +210,9 @@ def waiting_for_the_row() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_bytes_of_a_rolled_back_upload_are_found(firm: Firm, data_folder: Path) -> None:
     before = kept_files(data_folder)
-    staged = stage(b"nobody will know me")
+    staged = store.promote(stage(b"nobody will know me"), account_id=firm.account.id)
     with transaction.atomic():
-        store.adopt(staged, account_id=firm.account.id)
+        store.adopt(staged)
         transaction.set_rollback(True)
     assert staged.path.exists()  # another try is possible
     store.discard(staged)

@@ -55,8 +55,9 @@ def test_version_numbers_are_distinct_under_parallel_uploads(firm: Firm) -> None
     file = firm.files["plan.pdf"]
 
     def add(number: int) -> None:
+        promoted = store.promote(stage(b"%d" % number), account_id=firm.account.id)
         with transaction.atomic():
-            blob = store.adopt(stage(b"%d" % number), account_id=firm.account.id)
+            blob = store.adopt(promoted)
             store.insert_version(
                 file.id, blob=blob, name="v", content_type="text/plain", created_by=None
             )
@@ -97,4 +98,4 @@ def test_moving_to_another_library_takes_everything_along(firm: Firm) -> None:
 
 def test_adopting_outside_a_transaction_is_a_fault() -> None:
     with pytest.raises(RuntimeError, match="inside a transaction"):
-        store.adopt(stage(), account_id=uuid.uuid4())
+        store.adopt(store.promote(stage(), account_id=uuid.uuid4()))

@@ -241,4 +241,4 @@ def test_a_file_that_is_shorter_than_acknowledged_is_never_taken_for_whole(firm:
     staged = stage(b"whole")
     staged.path.write_bytes(b"")
     with pytest.raises(RuntimeError):
-        store.adopt(staged, account_id=firm.account.id)
+        store.promote(staged, account_id=firm.account.id)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from django.db import transaction
@@ -13,12 +14,13 @@ from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import ForbiddenError, NameTakenError
 from strongroom.core.naming import checked_name, clean_name
 from strongroom.documents import hooks
-from strongroom.documents.clashes import free_name, visible_named
+from strongroom.documents.clashes import next_free_name, visible_named
 from strongroom.documents.guarding import (
     as_file,
+    as_folder,
     checked_tags,
     discarding,
-    entered,
+    entered_again,
     folder_entered,
     record,
 )
@@ -26,7 +28,7 @@ from strongroom.documents.listing import get_in, get_known
 from strongroom.documents.renewing import ADDED, renew
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
-from strongroom.store.api import Inserted, NewItem, Staged
+from strongroom.store.api import Inserted, NewItem, Promoted, Staged
 
 
 def add_file(
@@ -40,41 +42,70 @@ def add_file(
     note: str = "",
     confirm: Confirm = False,
 ) -> ItemRow:
-    """Add a file to a folder; needs *add* there. The staged bytes are used up, or discarded.
+    """Add a file to a folder; needs *add* there. The staged file is used up, or discarded.
+
+    Its bytes are put in their place before the transaction: whoever has one open already promotes
+    them first (`store.promote`).
 
     The name is made readable (`core.naming.clean_name`); one that a visible item has gets a suffix,
     or with `version` the bytes become that file's next version, which needs *edit* on it (A-3). A
     new file is hidden from customers (A-7), unless its folder is shared.
     """
-    with discarding(staged), transaction.atomic():
-        folder = folder_entered(principal, Action.ADD, parent_id)
-        standing = access.standing_of(principal, folder)
-        name, older = _settled(standing, parent_id, clean_name(name), on_clash)
-        if older is not None:
-            facts = access.require(principal, Action.EDIT, older)
-            return _add_version(
-                principal, facts, name=name, staged=staged, note=note, confirm=confirm
+    with discarding(staged):
+        looked = as_folder(access.require(principal, Action.ADD, parent_id))
+        name, labels = clean_name(name), checked_tags(tags)
+        new = _New(
+            principal,
+            store.promote(staged, account_id=looked.account_id),
+            store.detect_type(staged.head, name, staged.tail),
+            note,
+        )
+        with transaction.atomic():
+            folder = as_folder(entered_again(principal, Action.ADD, looked, name=name))
+            standing = access.standing_of(principal, folder)
+            name, older = _settled(standing, parent_id, name, on_clash)
+            if older is not None:
+                facts = access.require(principal, Action.EDIT, older)
+                return _add_version(new, facts, name=name, confirm=confirm)
+            none_offered(confirm)
+            return _add_file(
+                new, standing, NewItem(parent_id, name, member_id(principal), tags=labels)
             )
-        none_offered(confirm)
-        new = NewItem(parent_id, name, member_id(principal), tags=checked_tags(tags))
-        blob = store.adopt(staged, account_id=folder.account_id)
-        content_type = store.detect_type(staged.head, name, staged.tail)
-        inserted, version = store.insert_file(new, blob=blob, content_type=content_type, note=note)
-        record_made(principal, "file.added", inserted, parent_id, size=staged.size)
-        hooks.version_added([hooks.VersionAdded(inserted.id, version.id, version.number)])
-        return get_in(principal, standing, inserted.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A version to be added: who adds it, its bytes, what they are, and what is said of it."""
+
+    principal: Principal
+    promoted: Promoted
+    content_type: str
+    note: str
+
+
+def _add_file(new: _New, standing: Standing, item: NewItem) -> ItemRow:
+    inserted, version = store.insert_file(
+        item, blob=store.adopt(new.promoted), content_type=new.content_type, note=new.note
+    )
+    size = new.promoted.size
+    record_made(new.principal, "file.added", inserted, item.parent_id, size=size)
+    hooks.version_added([hooks.VersionAdded(inserted.id, version.id, version.number)])
+    return get_in(new.principal, standing, inserted.id)
 
 
 def _settled(
     standing: Standing, folder_id: uuid.UUID, name: str, on_clash: Literal["suffix", "version"]
 ) -> tuple[str, uuid.UUID | None]:
-    """Return the name to use, its lock held, and the file that gets a version instead of a new one."""
-    if on_clash == "version":
-        store.lock_name(folder_id, name)
-        clash = visible_named(standing, folder_id, name)
-        if clash is None or clash[1]:
-            return name, clash[0] if clash else None
-    return free_name(standing, folder_id, name), None
+    """Return the name to use, and the file that gets a version instead of a new one.
+
+    The lock of the name is held; where it becomes another, that one's too.
+    """
+    clash = visible_named(standing, folder_id, name)
+    if clash is None:
+        return name, None
+    if on_clash == "version" and clash[1]:
+        return name, clash[0]
+    return next_free_name(standing, folder_id, name), None
 
 
 def record_made(
@@ -106,36 +137,37 @@ def add_version(
     ConfirmationRequiredError where a door shows the new content of a confidential file (E-7); ask
     with `require_confirmed_version` before the bytes are sent.
     """
-    with discarding(staged), transaction.atomic():
-        facts = entered(principal, Action.EDIT, item_id)
-        return _add_version(
-            principal, facts, name=clean_name(name), staged=staged, note=note, confirm=confirm
+    with discarding(staged):
+        looked = as_file(access.require(principal, Action.EDIT, item_id))
+        name = clean_name(name)
+        new = _New(
+            principal,
+            store.promote(staged, account_id=looked.account_id),
+            store.detect_type(staged.head, name, staged.tail),
+            note,
         )
+        with transaction.atomic():
+            facts = entered_again(principal, Action.EDIT, looked)
+            return _add_version(new, facts, name=name, confirm=confirm)
 
 
-def _add_version(
-    principal: Principal,
-    facts: ItemFacts,
-    *,
-    name: str,
-    staged: Staged,
-    note: str,
-    confirm: Confirm,
-) -> ItemRow:
+def _add_version(new: _New, facts: ItemFacts, *, name: str, confirm: Confirm) -> ItemRow:
     def apply() -> None:
         version = store.insert_version(
             facts.id,
-            blob=store.adopt(staged, account_id=facts.account_id),
+            blob=store.adopt(new.promoted),
             name=name,
-            content_type=store.detect_type(staged.head, name, staged.tail),
-            created_by=member_id(principal),
-            note=note,
+            content_type=new.content_type,
+            created_by=member_id(new.principal),
+            note=new.note,
         )
-        record(principal, "version.added", facts, number=version.number, size=staged.size)
+        size = new.promoted.size
+        record(new.principal, "version.added", facts, number=version.number, size=size)
         hooks.version_added([hooks.VersionAdded(facts.id, version.id, version.number)])
 
-    renew(principal, as_file(facts), apply, about=ADDED, confirm=confirm)
-    return get_known(principal, [access.standing_of(principal, facts)], [facts.id])[0]
+    renew(new.principal, as_file(facts), apply, about=ADDED, confirm=confirm)
+    standing = access.standing_of(new.principal, facts)
+    return get_known(new.principal, [standing], [facts.id])[0]
 
 
 @transaction.atomic

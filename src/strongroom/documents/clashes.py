@@ -19,24 +19,22 @@ _SUFFIX_BYTES = 15
 """Room for any suffix; a name that leaves less may be cut by one."""
 
 
-def free_name(
-    standing: Standing, folder_id: uuid.UUID, name: str, *, but: uuid.UUID | None = None
-) -> str:
-    """Return the name, or it with the first free suffix, held to the end of the transaction.
+def next_free_name(standing: Standing, folder_id: uuid.UUID, name: str) -> str:
+    """Return a name that is taken with the first free suffix, held to the end of the transaction.
 
     Free means: no item that the principal can see in the folder has it (A-3, L15).
     """
-    candidate, number = name, 1
+    number = 1
     while True:
-        store.lock_name(folder_id, candidate)
-        if visible_named(standing, folder_id, candidate, but=but) is None:
-            return candidate
         number += 1
         ahead = [with_suffix(name, later) for later in range(number, number + _AHEAD)]
         taken = taken_among(standing, folder_id, ahead)
         free = (later for later, known in enumerate(ahead, number) if known not in taken)
         number = next(free, number + _AHEAD)
         candidate = with_suffix(name, number)
+        store.lock_name(folder_id, candidate)
+        if visible_named(standing, folder_id, candidate) is None:
+            return candidate
 
 
 def visible_named(

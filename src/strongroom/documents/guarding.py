@@ -134,9 +134,29 @@ def entered_each(principal: Principal, *asks: tuple[Ask, bool]) -> list[list[Ite
             wanted[facts.library_id] = shared and wanted.get(facts.library_id, True)
     store.lock_libraries(wanted)
     after = access.require_each(principal, questions)
-    if _libraries(before) != _libraries(after):
-        raise ConflictError("Somebody moved this at the same moment; please try again.")
+    _require_still_there(_libraries(before), _libraries(after))
     return after
+
+
+def entered_again(
+    principal: Principal, action: Action, looked: ItemFacts, *, name: str = ""
+) -> ItemFacts:
+    """Lock and ask again, for an item that was looked at before the transaction: two statements.
+
+    Its library is locked, shared, and with a `name` that name in the folder too.
+    """
+    if name:
+        store.lock_to_add(looked.library_id, looked.id, name)
+    else:
+        store.lock_library(looked.library_id, shared=True)
+    facts = access.require(principal, action, looked.id)
+    _require_still_there([looked.library_id], [facts.library_id])
+    return facts
+
+
+def _require_still_there(before: Sequence[uuid.UUID], after: Sequence[uuid.UUID]) -> None:
+    if before != after:
+        raise ConflictError("Somebody moved this at the same moment; please try again.")
 
 
 def _libraries(found: Iterable[Iterable[ItemFacts]]) -> list[uuid.UUID]:
@@ -182,7 +202,7 @@ def checked_tags(tags: Sequence[str]) -> list[str]:
 
 @contextlib.contextmanager
 def discarding(staged: Staged) -> Iterator[None]:
-    """Remove the staged bytes when the block fails, unless a resumable upload keeps them."""
+    """Remove the staged file when the block fails, unless a resumable upload keeps it."""
     try:
         yield
     except BaseException:

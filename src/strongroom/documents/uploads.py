@@ -143,8 +143,9 @@ def append_upload(
 
 
 def _attach(principal: Principal, upload: StagedUpload, *, confirm: Confirm = False) -> None:
+    promoted = store.promote(store.finish(upload), account_id=upload.account_id)
     try:
-        _add(principal, upload, store.finish(upload), _answer(upload, confirm))
+        _add(principal, upload, promoted, _answer(upload, confirm))
     except ConfirmationRequiredError as error:
         raise ConfirmationRequiredError(
             f"{error.detail} The file has arrived and is kept, but not added: confirm to add it.",

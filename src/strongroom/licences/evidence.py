@@ -17,7 +17,7 @@ from strongroom.documents.api import ItemRow
 from strongroom.licences import shared
 from strongroom.licences.listing import get_licence
 from strongroom.store import api as store
-from strongroom.store.api import NewItem, Staged
+from strongroom.store.api import NewItem, Promoted, Staged
 from strongroom.store.models import Item
 
 MOST_FILES = 20
@@ -34,14 +34,20 @@ class EvidenceFile:
 
 
 @contextlib.contextmanager
-def using(files: Sequence[EvidenceFile]) -> Iterator[None]:
-    """Remove what is left of the staged bytes at the end, whatever happened; refuse too many."""
+def using(
+    principal: Principal, files: Sequence[EvidenceFile]
+) -> Iterator[Sequence[tuple[str, Promoted]]]:
+    """Put the bytes in their place, before the transaction that attaches them; refuse too many.
+
+    What is left of the staged files is removed at the end, whatever happened.
+    """
     try:
         if len(files) > MOST_FILES:
             raise InvalidError(
                 errors={"files": f"At most {MOST_FILES} files at once, please; add the rest later."}
             )
-        yield
+        account_id = principal.account_id
+        yield [(one.name, store.promote(one.staged, account_id=account_id)) for one in files]
     finally:
         for file in files:
             if not file.staged.kept:
@@ -63,23 +69,23 @@ def add_evidence(
     principal: Principal, *, licence_id: uuid.UUID, files: Sequence[EvidenceFile]
 ) -> list[ItemRow]:
     """Add files to a licence; needs what the documents ask for in its library (*licences.manage*)."""
-    with using(files), transaction.atomic():
+    with using(principal, files) as promoted, transaction.atomic():
         licence = get_licence(principal, licence_id)
-        return put(principal, licence.library_id, files)
+        return put(principal, licence.library_id, promoted)
 
 
 def put(
-    principal: Principal, library_id: uuid.UUID, files: Sequence[EvidenceFile]
+    principal: Principal, library_id: uuid.UUID, files: Sequence[tuple[str, Promoted]]
 ) -> list[ItemRow]:
-    """Add files to the library's root folder, as the documents do it."""
+    """Add files, each with its name, to the library's root folder, as the documents do it."""
     return [
-        documents.add_file(principal, parent_id=library_id, name=file.name, staged=file.staged)
-        for file in files
+        documents.add_file(principal, parent_id=library_id, name=name, staged=promoted)
+        for name, promoted in files
     ]
 
 
 def put_for_renewal(
-    principal: Principal, library_id: uuid.UUID, folder: str, files: Sequence[EvidenceFile]
+    principal: Principal, library_id: uuid.UUID, folder: str, files: Sequence[tuple[str, Promoted]]
 ) -> uuid.UUID:
     """Add files in a new folder of the library and return its id.
 
@@ -92,10 +98,10 @@ def put_for_renewal(
     inserted = store.insert_folder(NewItem(library_id, folder, by))
     names: set[str] = set()
     added: list[documents.hooks.VersionAdded] = []
-    for file in files:
-        name = _free(clean_name(file.name), names)
-        blob = store.adopt(file.staged, account_id=inserted.account_id)
-        content_type = store.detect_type(file.staged.head, name, file.staged.tail)
+    for wanted, promoted in files:
+        name = _free(clean_name(wanted), names)
+        blob = store.adopt(promoted)
+        content_type = store.detect_type(promoted.head, name, promoted.tail)
         kept, version = store.insert_file(
             NewItem(inserted.id, name, by), blob=blob, content_type=content_type
         )
@@ -106,7 +112,7 @@ def put_for_renewal(
                 kept.account_id,
                 library_id=library_id,
                 item_id=kept.id,
-                data={"parent_id": str(inserted.id), "size": file.staged.size},
+                data={"parent_id": str(inserted.id), "size": promoted.size},
             ),
         )
         added.append(documents.hooks.VersionAdded(kept.id, version.id, version.number))

@@ -54,7 +54,7 @@ def add_licence(
     The type is one of the list, or `new_type` names it: one that exists is used again. With a
     `licence_id` the same Save sent twice is one licence. The staged files are used up or discarded.
     """
-    with using(files), transaction.atomic():
+    with using(principal, files) as promoted, transaction.atomic():
         shared.require_manage(principal)
         if licence_id is not None:
             shared.lock_id(licence_id)
@@ -73,7 +73,7 @@ def add_licence(
         else:
             kept = licence_types.named(principal, new_type, field="new_type", kind=new_type_kind)[0]
         licence = _make(principal, _Draft(member, kept, number, issued_on, expires_on), licence_id)
-        put(principal, licence.library_id, files)
+        put(principal, licence.library_id, promoted)
         return get_licence(principal, licence.id)
 
 
@@ -190,7 +190,7 @@ def replace_licence(
     files: Sequence[EvidenceFile] = (),
 ) -> LicenceRow:
     """Add the licence that follows this one, of the same member and type; the old one is archived."""
-    with using(files), transaction.atomic():
+    with using(principal, files) as promoted, transaction.atomic():
         old = shared.locked(principal, licence_id)
         shared.require_live(old)
         check_days(issued_on, expires_on)
@@ -199,7 +199,7 @@ def replace_licence(
         old.replaced_by, old.archived_at, old.updated_at = new, clock.now(), clock.now()
         old.save()
         shared.record(principal, "licence.replaced", old, {"by": str(new.id)})
-        put(principal, new.library_id, files)
+        put(principal, new.library_id, promoted)
         return get_licence(principal, new.id)
 
 

@@ -42,7 +42,7 @@ def submit_renewal(
     Nothing of the licence changes yet. The same `renewal_id` twice is one renewal. ConflictError:
     `renewal_pending` while another one waits, `licence_archived`.
     """
-    with using(files), transaction.atomic():
+    with using(principal, files) as promoted, transaction.atomic():
         licence = _own_or_kept(principal, licence_id)
         if renewal_id is not None:
             shared.lock_id(renewal_id)
@@ -71,7 +71,7 @@ def submit_renewal(
             renewal.id = renewal_id
         day = shared.today(principal.account_id)
         folder = f"Renewal of {day.isoformat()}"
-        renewal.folder_id = put_for_renewal(principal, licence.library_id, folder, files)
+        renewal.folder_id = put_for_renewal(principal, licence.library_id, folder, promoted)
         renewal.save(force_insert=True)
         _mark(licence, Verification.PENDING)
         shared.record(principal, "licence.renewal_submitted", licence, _facts(renewal))

@@ -7,15 +7,17 @@ from strongroom.store import hierarchy, hooks
 from strongroom.store.appending import CHECKSUMS, ChecksumMismatchError, append
 from strongroom.store.blobs import (
     BlobStorage,
+    Promoted,
     adopt,
     blob_path,
     blob_storage,
     open_blob,
+    promote,
 )
 from strongroom.store.felling import fell
 from strongroom.store.filetypes import detect_type
 from strongroom.store.keys import storage_key
-from strongroom.store.locks import lock_libraries, lock_library, lock_name, lock_names
+from strongroom.store.locks import lock_libraries, lock_library, lock_name, lock_names, lock_to_add
 from strongroom.store.maintenance import (
     PruneReport,
     prune,
@@ -68,6 +70,7 @@ __all__ = [
     "FirstVersion",
     "Inserted",
     "NewItem",
+    "Promoted",
     "PruneReport",
     "RenditionFile",
     "Seedling",
@@ -96,10 +99,12 @@ __all__ = [
     "lock_library",
     "lock_name",
     "lock_names",
+    "lock_to_add",
     "make_rendition",
     "nearest_size",
     "open_blob",
     "plant",
+    "promote",
     "prune",
     "receive",
     "receiving",

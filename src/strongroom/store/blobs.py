@@ -1,7 +1,8 @@
 """The bytes as they are kept: the storage contract, its local form, and the rows that name them.
 
 A backend is Django's storage interface (the alias `blobs`) with two more operations, `promote` and
-`list_keys`; tests/store/test_blob_contract.py is what each of them must pass.
+`list_keys`; tests/store/test_blob_contract.py is what each of them must pass. Staged bytes become a
+blob in two steps: `promote` before the transaction, `adopt` inside it (docs/decisions/0038).
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -61,7 +63,8 @@ class LocalBlobStorage(FileSystemStorage):
             _make_folders(target.parent, Path(self.location))
             if not _same_size(source, target):
                 _place(source, target)
-                _sync_folder(target.parent)
+            # Found there, they may be another's who has not come so far: an entry is durable when synced.
+            _sync_folder(target.parent)
 
     def list_keys(self) -> Iterator[tuple[str, float]]:
         """See BlobStorage.list_keys; half-made files of a crash are among them."""
@@ -96,14 +99,22 @@ def _place(source: Path, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+_MOST_DURABLE = 10_000
+_durable: set[Path] = set()
+"""Folders whose entries in their parents this process has synced; another may just have made them."""
+
+
 def _make_folders(folder: Path, root: Path) -> None:
-    """Make the folder and sync each parent that got a new entry."""
-    if folder.is_dir():
+    """Make the folder, and have it and those above it durable: each is synced once in a process."""
+    if folder in _durable and folder.is_dir():
         return
     if folder != root:
         _make_folders(folder.parent, root)
     folder.mkdir(mode=0o700, parents=folder == root, exist_ok=True)
     _sync_folder(folder.parent)
+    if len(_durable) >= _MOST_DURABLE:
+        _durable.clear()
+    _durable.add(folder)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -132,6 +143,34 @@ def blob_path(key: str) -> Path | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Promoted(Staged):
+    """Staged bytes that lie in their place too, durable; no row need know of them yet."""
+
+    account_id: uuid.UUID = field(kw_only=True)
+
+    @property
+    def key(self) -> str:
+        """Where the blob storage keeps them."""
+        return storage_key(self.account_id, self.sha256)
+
+
+def promote(staged: Staged, *, account_id: uuid.UUID) -> Promoted:
+    """Put staged bytes in their place among the account's; before the transaction that adopts them.
+
+    It is slow, and asks nobody for a lock. What is promoted already is returned as it is. The staged
+    file stays: until a transaction has adopted the bytes, `prune` may take them away for unused.
+    """
+    if isinstance(staged, Promoted) and staged.account_id == account_id:
+        return staged
+    if staged.path.stat().st_size != staged.size:
+        raise RuntimeError("the staged file is not the one that was hashed")
+    known = {one.name: getattr(staged, one.name) for one in fields(Staged)}
+    promoted = Promoted(**known, account_id=account_id)
+    blob_storage().promote(promoted.path, promoted.key)
+    return promoted
+
+
 _UPSERT = """
     insert into store_blob (id, account_id, sha256, size, created_at, unused_since)
     values (%s, %s, %s, %s, now(), null)
@@ -140,19 +179,26 @@ _UPSERT = """
 """
 
 
-def adopt(staged: Staged, *, account_id: uuid.UUID) -> Blob:
-    """Keep the staged bytes as a blob of the account; inside the caller's transaction.
+def adopt(promoted: Promoted) -> Blob:
+    """Return the blob of promoted bytes, its row locked to the end of the caller's transaction.
 
-    The row comes first: it is locked to the end of the transaction, so `prune` can't remove the
-    same bytes meanwhile. The bytes are in place and durable before the row can commit. The staged
-    file is removed on commit; after a rollback it is still there for another try, and the kept
+    Under that lock `prune` can't remove the bytes any more. Where it has done so since they were
+    promoted, they are put back from the staged file: the row can't commit without them. The staged
+    file is removed on commit; after a rollback it is still there for another try, and the promoted
     bytes are an orphan that `prune` finds.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("adopt() belongs inside a transaction")
-    if staged.path.stat().st_size != staged.size:
-        raise RuntimeError("the staged file is not the one that was hashed")
-    blob = Blob.objects.raw(_UPSERT, [new_id(), account_id, staged.sha256, staged.size])[0]
-    blob_storage().promote(staged.path, storage_key(account_id, staged.sha256))
-    transaction.on_commit(lambda: staging.discard(staged))
+    values = [new_id(), promoted.account_id, promoted.sha256, promoted.size]
+    blob = Blob.objects.raw(_UPSERT, values)[0]
+    if not _in_place(promoted):
+        blob_storage().promote(promoted.path, promoted.key)
+    transaction.on_commit(lambda: staging.discard(promoted))
     return blob
+
+
+def _in_place(promoted: Promoted) -> bool:
+    try:
+        return blob_storage().size(promoted.key) == promoted.size
+    except FileNotFoundError:
+        return False

@@ -17,6 +17,10 @@ def _key(*parts: bytes) -> int:
     return int.from_bytes(digest.digest(), signed=True)
 
 
+def _name_key(folder_id: uuid.UUID, name: str) -> int:
+    return _key(b"name", folder_id.bytes, name.casefold().encode())
+
+
 # The rows of a function come in the order of its arrays, and so are the locks taken.
 _LOCK_ALL = """
 select case when shared then pg_advisory_xact_lock_shared(key)::text
@@ -38,6 +42,13 @@ def lock_libraries(wanted: Mapping[uuid.UUID, bool]) -> None:
         cursor.execute(_LOCK_ALL, [keys, [wanted[library_id] for library_id in ids]])
 
 
+def lock_to_add(library_id: uuid.UUID, folder_id: uuid.UUID, name: str) -> None:
+    """Take the library's lock, shared, and then that of a name in one of its folders: one statement."""
+    keys = [_key(b"library", library_id.bytes), _name_key(folder_id, name)]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_ALL, [keys, [True, False]])
+
+
 def lock_name(folder_id: uuid.UUID, name: str) -> None:
     """Take the lock of a name in a folder, whatever its case."""
     lock_names([(folder_id, name)])
@@ -49,6 +60,6 @@ def lock_names(names: Iterable[tuple[uuid.UUID, str]]) -> None:
     For few: each lock takes room that all share. Nobody needs them under the exclusive lock of the
     library, which keeps every other writer of names out.
     """
-    keys = {_key(b"name", folder.bytes, name.casefold().encode()) for folder, name in names}
+    keys = {_name_key(folder, name) for folder, name in names}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ALL, [sorted(keys), [False] * len(keys)])

@@ -2,7 +2,8 @@
 
 Removal takes two steps, so that an upload of the same bytes at that moment loses nothing: a blob
 without users is marked; when it has stayed so for a while, its row is locked, asked about again, and
-row and bytes go together. `adopt` takes the same lock and clears the mark.
+row and bytes go together. `adopt` takes the same lock, clears the mark and looks whether the bytes are
+there still: nothing but this module removes them, and never without that lock.
 """
 
 import datetime as dt

@@ -13,8 +13,9 @@ from django.utils.http import parse_header_parameters
 from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, StrongroomError, TooLargeError
 from strongroom.core.naming import clean_name
+from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.multipart import MultipartReader
-from strongroom.store.api import Staged, discard, receive
+from strongroom.store.api import Promoted, Staged, discard, promote, receive
 from strongroom.store.staging import Readable
 
 _FORM_OVERHEAD = 64 * 1024
@@ -58,13 +59,13 @@ def body_of(request: HttpRequest) -> Readable:
 @contextlib.contextmanager
 def sent_file(
     request: HttpRequest, *, name: str, default: str = ""
-) -> Iterator[tuple[str, Staged]]:
-    """Receive the one file of the request: its clean name and the staged bytes.
+) -> Iterator[tuple[str, Promoted]]:
+    """Receive the one file of the request: its clean name and the bytes, in their place.
 
     `name` wins over the name in a form; `default` is for a raw body without one.
 
-    The bytes are thrown away at the end unless an operation adopted them. Raises InvalidError (no
-    file, empty, cut off), TooLargeError, StorageFullError, LengthRequiredError.
+    Unless an operation adopts the bytes, they are an orphan that `prune` finds. Raises InvalidError
+    (no file, empty, cut off), TooLargeError, StorageFullError, LengthRequiredError.
     """
     length = announced_length(request)
     if length is not None and length > settings.UPLOAD_LIMIT + _FORM_OVERHEAD:
@@ -78,7 +79,7 @@ def sent_file(
         raw_name = name or default
         staged = _raw(request, raw_name, length)
     try:
-        yield clean_name(raw_name), staged
+        yield clean_name(raw_name), promote(staged, account_id=caller(request).account_id)
     finally:
         discard(staged)
 

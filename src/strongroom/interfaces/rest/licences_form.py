@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,10 +15,11 @@ from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, TooLargeError
 from strongroom.core.naming import clean_name
 from strongroom.core.strict import read_day
+from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import announced_length, body_of
 from strongroom.interfaces.rest.multipart import MultipartReader, Part
 from strongroom.licences.api import MOST_FILES, EvidenceFile
-from strongroom.store.api import discard, receive
+from strongroom.store.api import discard, promote, receive
 
 _FIELDS: Final = ("expires_on", "issued_on", "number", "note")
 _DAYS: Final = ("expires_on", "issued_on")
@@ -87,11 +88,17 @@ def sent_renewal(request: HttpRequest) -> Iterator[RenewalForm]:
     try:
         for part in MultipartReader(body_of(request), parameters.get("boundary", "")):
             _take(form, part)
+        form.files = [_promoted(request, file) for file in form.files]
         yield form
     finally:
         for file in form.files:
             if not file.staged.kept:
                 discard(file.staged)
+
+
+def _promoted(request: HttpRequest, file: EvidenceFile) -> EvidenceFile:
+    """Put the bytes in their place; before `once` opens its transaction."""
+    return replace(file, staged=promote(file.staged, account_id=caller(request).account_id))
 
 
 def _take(form: RenewalForm, part: Part) -> None:
