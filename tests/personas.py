@@ -209,7 +209,7 @@ def make_file(folder_id: Any, name: str, data: bytes = b"some words\n", **fields
     with transaction.atomic():
         inserted, _ = store.insert_file(
             NewItem(parent_id=folder_id, name=name, created_by=fields.pop("created_by", None)),
-            blob=store.adopt(promoted),
+            promoted=promoted,
             content_type=store.detect_type(data[:4096], name),
         )
     if fields:

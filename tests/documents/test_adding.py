@@ -10,6 +10,8 @@ from settings_of import control, verbs
 
 from personas import Firm, make_file, make_folder
 from storing import stage, staged_files, together
+from strongroom.access import api as access
+from strongroom.access.api import Action
 from strongroom.access.models import Level
 from strongroom.audit.models import Event
 from strongroom.core.errors import ForbiddenError, InvalidError, NameTakenError, NotFoundError
@@ -345,3 +347,42 @@ def waiting_for_a_lock() -> None:
                 return
         threading.Event().wait(0.02)
     raise AssertionError("nobody waits")
+
+
+def test_a_folder_that_moved_while_the_bytes_came_is_asked_about_where_it_is(firm: Firm) -> None:
+    """It was looked at before the body; it lies in another record when its library is locked."""
+    office, there = firm.principal("office"), firm.other_job.library_id
+    plans = make_folder(firm.job.library_id, "Plans")
+    plan = make_file(plans.id, "plan.txt")
+    folder = access.require(office, Action.ADD, plans.id)
+    file = access.require(office, Action.EDIT, plan.id)
+    store.set_parent(plans.id, there)
+    row = documents.add_file(
+        office, parent_id=plans.id, name="a.txt", staged=stage(b"a"), looked=folder
+    )
+    assert (row.library_id, row.parent_id) == (there, plans.id)
+    again = documents.add_version(
+        office, item_id=plan.id, name="plan.txt", staged=stage(b"b"), looked=file
+    )
+    assert (again.library_id, again.version) == (there, 2)
+
+
+def test_l14_a_right_that_ended_while_the_bytes_came_counts(firm: Firm, data_folder: Path) -> None:
+    clerk, office = firm.principal("clerk"), firm.members["office"]
+    plans = make_folder(firm.job.library_id, "Plans")
+    plan = make_file(plans.id, "plan.txt")
+    folder = access.require(clerk, Action.ADD, plans.id)
+    file = access.require(clerk, Action.EDIT, plan.id)
+    control(plans, {office: Level.MANAGER})
+    before = staged_files(data_folder)
+    with pytest.raises(NotFoundError):
+        documents.add_file(
+            clerk, parent_id=plans.id, name="a.txt", staged=stage(b"a"), looked=folder
+        )
+    with pytest.raises(NotFoundError):
+        documents.add_version(
+            clerk, item_id=plan.id, name="plan.txt", staged=stage(b"b"), looked=file
+        )
+    assert not Item.objects.filter(name="a.txt").exists()
+    assert Version.objects.filter(item=plan).count() == 1
+    assert staged_files(data_folder) == before

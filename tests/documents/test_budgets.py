@@ -145,14 +145,14 @@ def test_a_rename_asks_the_decision_twice(firm: Firm, monkeypatch: pytest.Monkey
     assert len(said) <= 10, "\n\n".join(said)
 
 
-def test_an_upload_takes_twelve_statements(firm: Firm) -> None:
+def test_an_upload_takes_nine_statements(firm: Firm) -> None:
     """A picture that nobody has stored before: two of them ask for its previews."""
     office, root = firm.principal("office"), firm.job.library_id
     staged = store.receive([b"\x89PNG\r\n\x1a\n another"])
     said = statements(
         lambda: documents.add_file(office, parent_id=root, name="new.png", staged=staged)
     )
-    assert len(said) <= 12, "\n\n".join(said)
+    assert len(said) <= 9, "\n\n".join(said)
 
 
 def test_a_folder_can_not_be_seen_in_the_answer_where_it_is_hidden(firm: Firm) -> None:

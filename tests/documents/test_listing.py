@@ -13,6 +13,7 @@ from strongroom.access.api import Action
 from strongroom.access.models import Grant, Level, Surface
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import encode_cursor
+from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
 from strongroom.documents import listing
 from strongroom.documents.rows import ItemRow
@@ -293,14 +294,13 @@ def test_the_list_walks_the_index(firm: Firm, monkeypatch: pytest.MonkeyPatch) -
     with connection.cursor() as cursor:
         cursor.execute("analyze store_item, store_folder, store_version, store_blob")
     plans: list[str] = []
-    real = listing.fetch
 
     def explained(text: str, params: Any) -> Any:
         if "created_by_name" in text:
-            plans.append("\n".join(row["QUERY PLAN"] for row in real(f"explain {text}", params)))
-        return real(text, params)
+            plans.append("\n".join(row["QUERY PLAN"] for row in fetch(f"explain {text}", params)))
+        return fetch(text, params)
 
-    monkeypatch.setattr(listing, "fetch", explained)
+    monkeypatch.setattr(listing, "fetch_prepared", explained)
     office = firm.principal("office")
     page = documents.children(office, root)
     documents.children(office, root, cursor=page.next)

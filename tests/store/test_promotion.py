@@ -27,7 +27,7 @@ def attach(firm: Firm, ready: Promoted, name: str = "new.txt") -> Item:
     """Do what an operation does in its transaction."""
     with transaction.atomic():
         new = NewItem(firm.job.library_id, name, None)
-        made, _ = store.insert_file(new, blob=store.adopt(ready), content_type="text/plain")
+        made, _ = store.insert_file(new, promoted=ready, content_type="text/plain")
     return Item.objects.get(id=made.id)
 
 

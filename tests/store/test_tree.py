@@ -43,7 +43,7 @@ def test_there_is_no_adding_to_what_is_gone(firm: Firm) -> None:
         store.insert_folder(NewItem(uuid.uuid4(), "x", None))
     with pytest.raises(NotFoundError):
         store.insert_version(
-            uuid.uuid4(), blob=Blob(), name="x", content_type="text/plain", created_by=None
+            uuid.uuid4(), blob_id=uuid.uuid4(), name="x", content_type="text/plain", created_by=None
         )
     file = firm.files["plan.pdf"]
     with pytest.raises(NotFoundError):
@@ -57,9 +57,12 @@ def test_version_numbers_are_distinct_under_parallel_uploads(firm: Firm) -> None
     def add(number: int) -> None:
         promoted = store.promote(stage(b"%d" % number), account_id=firm.account.id)
         with transaction.atomic():
-            blob = store.adopt(promoted)
             store.insert_version(
-                file.id, blob=blob, name="v", content_type="text/plain", created_by=None
+                file.id,
+                blob_id=store.adopt(promoted),
+                name="v",
+                content_type="text/plain",
+                created_by=None,
             )
 
     together(*[lambda number=number: add(number) for number in range(8)])

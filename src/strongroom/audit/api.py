@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from strongroom.audit.models import Event
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from strongroom.core import clock
 
 __all__ = ["Actor", "Change", "record", "record_many"]
@@ -37,21 +39,22 @@ def record(actor: Actor, change: Change) -> None:
     record_many(actor, [change])
 
 
+_INSERT = """
+insert into audit_event (account_id, at, verb, actor_kind, actor_id, surface, library_id, item_id,
+                         subject_id, data) values
+"""
+_COLUMNS = 10
+_ROW = f"({', '.join(['%s'] * _COLUMNS)})"
+
+
 def record_many(actor: Actor, changes: Iterable[Change]) -> None:
     """Write several events with one statement."""
     at = clock.now()
-    Event.objects.bulk_create(
-        Event(
-            account_id=change.account_id,
-            at=at,
-            verb=change.verb,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            surface=actor.surface,
-            library_id=change.library_id,
-            item_id=change.item_id,
-            subject_id=change.subject_id,
-            data=change.data,
-        )
-        for change in changes
-    )
+    values: list[Any] = []
+    for change in changes:
+        values += [change.account_id, at, change.verb, actor.kind, actor.id, actor.surface]
+        values += [change.library_id, change.item_id, change.subject_id, Jsonb(change.data)]
+    if values:
+        rows = ", ".join([_ROW] * (len(values) // _COLUMNS))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_INSERT} {rows}", values)

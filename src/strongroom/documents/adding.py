@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from strongroom.documents.guarding import (
     entered_again,
     folder_entered,
     record,
+    still_there,
 )
 from strongroom.documents.listing import get_in, get_known
 from strongroom.documents.renewing import ADDED, renew
@@ -41,56 +43,75 @@ def add_file(
     tags: Sequence[str] = (),
     note: str = "",
     confirm: Confirm = False,
+    looked: ItemFacts | None = None,
 ) -> ItemRow:
     """Add a file to a folder; needs *add* there. The staged file is used up, or discarded.
 
     Its bytes are put in their place before the transaction: whoever has one open already promotes
-    them first (`store.promote`).
+    them first (`store.promote`). `looked`: the folder as it was when *add* was asked before the bytes
+    came; it is asked again under the locks, and saves a question before them.
 
     The name is made readable (`core.naming.clean_name`); one that a visible item has gets a suffix,
     or with `version` the bytes become that file's next version, which needs *edit* on it (A-3). A
     new file is hidden from customers (A-7), unless its folder is shared.
     """
     with discarding(staged):
-        looked = as_folder(access.require(principal, Action.ADD, parent_id))
-        name, labels = clean_name(name), checked_tags(tags)
-        new = _New(
-            principal,
-            store.promote(staged, account_id=looked.account_id),
-            store.detect_type(staged.head, name, staged.tail),
-            note,
-        )
-        with transaction.atomic():
-            folder = as_folder(entered_again(principal, Action.ADD, looked, name=name))
-            standing = access.standing_of(principal, folder)
-            name, older = _settled(standing, parent_id, name, on_clash)
-            if older is not None:
-                facts = access.require(principal, Action.EDIT, older)
-                return _add_version(new, facts, name=name, confirm=confirm)
-            none_offered(confirm)
-            return _add_file(
-                new, standing, NewItem(parent_id, name, member_id(principal), tags=labels)
-            )
+        ask = partial(access.require, principal, Action.ADD, parent_id)
+        folder = as_folder(looked or ask())
+        new = _New.of(principal, staged, folder.account_id, name=name, note=note, confirm=confirm)
+        add = partial(_add_file, new, checked_tags(tags), on_clash)
+        return still_there(add, folder, None if looked is None else ask)
 
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """A version to be added: who adds it, its bytes, what they are, and what is said of it."""
+    """A version to be added: who adds it, its name and bytes, what they are, and what is said of it."""
 
     principal: Principal
+    name: str
     promoted: Promoted
     content_type: str
     note: str
+    confirm: Confirm
+
+    @classmethod
+    def of(
+        cls,
+        principal: Principal,
+        staged: Staged,
+        account_id: uuid.UUID,
+        *,
+        name: str,
+        note: str,
+        confirm: Confirm,
+    ) -> "_New":
+        """Put the bytes in their place."""
+        name = clean_name(name)
+        content_type = store.detect_type(staged.head, name, staged.tail)
+        promoted = store.promote(staged, account_id=account_id)
+        return cls(principal, name, promoted, content_type, note, confirm)
 
 
-def _add_file(new: _New, standing: Standing, item: NewItem) -> ItemRow:
+@transaction.atomic
+def _add_file(
+    new: _New, tags: list[str], on_clash: Literal["suffix", "version"], looked: ItemFacts
+) -> ItemRow:
+    principal = new.principal
+    folder = as_folder(entered_again(principal, Action.ADD, looked, name=new.name))
+    standing = access.standing_of(principal, folder)
+    name, older = _settled(standing, folder.id, new.name, on_clash)
+    if older is not None:
+        return _renewed(new, access.require(principal, Action.EDIT, older))
+    none_offered(new.confirm)
     inserted, version = store.insert_file(
-        item, blob=store.adopt(new.promoted), content_type=new.content_type, note=new.note
+        NewItem(folder.id, name, member_id(principal), tags=tags),
+        promoted=new.promoted,
+        content_type=new.content_type,
+        note=new.note,
     )
-    size = new.promoted.size
-    record_made(new.principal, "file.added", inserted, item.parent_id, size=size)
+    record_made(principal, "file.added", inserted, folder.id, size=new.promoted.size)
     hooks.version_added([hooks.VersionAdded(inserted.id, version.id, version.number)])
-    return get_in(new.principal, standing, inserted.id)
+    return get_in(principal, standing, inserted.id)
 
 
 def _settled(
@@ -130,33 +151,32 @@ def add_version(
     staged: Staged,
     note: str = "",
     confirm: Confirm = False,
+    looked: ItemFacts | None = None,
 ) -> ItemRow:
     """Add a version to a file and make it the current one; needs *edit* (D-21).
 
     The item keeps its own name; the version remembers the one that the bytes came with. Raises
     ConfirmationRequiredError where a door shows the new content of a confidential file (E-7); ask
-    with `require_confirmed_version` before the bytes are sent.
+    with `require_confirmed_version` before the bytes are sent. `looked`: as `add_file` takes it.
     """
     with discarding(staged):
-        looked = as_file(access.require(principal, Action.EDIT, item_id))
-        name = clean_name(name)
-        new = _New(
-            principal,
-            store.promote(staged, account_id=looked.account_id),
-            store.detect_type(staged.head, name, staged.tail),
-            note,
-        )
-        with transaction.atomic():
-            facts = entered_again(principal, Action.EDIT, looked)
-            return _add_version(new, facts, name=name, confirm=confirm)
+        ask = partial(access.require, principal, Action.EDIT, item_id)
+        file = as_file(looked or ask())
+        new = _New.of(principal, staged, file.account_id, name=name, note=note, confirm=confirm)
+        return still_there(partial(_add_version, new), file, None if looked is None else ask)
 
 
-def _add_version(new: _New, facts: ItemFacts, *, name: str, confirm: Confirm) -> ItemRow:
+@transaction.atomic
+def _add_version(new: _New, looked: ItemFacts) -> ItemRow:
+    return _renewed(new, entered_again(new.principal, Action.EDIT, looked))
+
+
+def _renewed(new: _New, facts: ItemFacts) -> ItemRow:
     def apply() -> None:
         version = store.insert_version(
             facts.id,
-            blob=store.adopt(new.promoted),
-            name=name,
+            blob_id=store.adopt(new.promoted),
+            name=new.name,
             content_type=new.content_type,
             created_by=member_id(new.principal),
             note=new.note,
@@ -165,7 +185,7 @@ def _add_version(new: _New, facts: ItemFacts, *, name: str, confirm: Confirm) ->
         record(new.principal, "version.added", facts, number=version.number, size=size)
         hooks.version_added([hooks.VersionAdded(facts.id, version.id, version.number)])
 
-    renew(new.principal, as_file(facts), apply, about=ADDED, confirm=confirm)
+    renew(new.principal, as_file(facts), apply, about=ADDED, confirm=new.confirm)
     standing = access.standing_of(new.principal, facts)
     return get_known(new.principal, [standing], [facts.id])[0]
 

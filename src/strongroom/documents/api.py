@@ -41,6 +41,7 @@ from strongroom.documents.paths import Crumb, path, paths
 from strongroom.documents.places import PlaceBefore, last_places
 from strongroom.documents.renewing import (
     renew,
+    require_confirmed,
     require_confirmed_file,
     require_confirmed_version,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "purge_expired_trash",
     "rename",
     "renew",
+    "require_confirmed",
     "require_confirmed_file",
     "require_confirmed_version",
     "restore",

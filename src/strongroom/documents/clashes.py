@@ -8,7 +8,7 @@ from typing import Any
 
 from strongroom.access.api import Action, Standing
 from strongroom.core.naming import MAX_BYTES, sort_key, with_suffix
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents.listing import taken_among
 from strongroom.documents.several import in_any
 from strongroom.store import api as store
@@ -45,7 +45,7 @@ def visible_named(
     The oldest, if several; None if there is none. `but`: an item that doesn't count.
     """
     where = standing.condition(Action.VIEW)
-    found = fetch(
+    found = fetch_prepared(
         "select i.id, i.is_file, i.name from store_item i"
         " left join store_folder f on f.item_id = i.parent_id"
         " where i.parent_id = %(folder)s and i.name_key = %(key)s"

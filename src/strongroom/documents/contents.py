@@ -7,7 +7,7 @@ from typing import Any
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal
 from strongroom.core.errors import InvalidError, NotFoundError
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents.rows import Content, PreviewContent, VersionRow
 from strongroom.store import api as store
 
@@ -31,7 +31,7 @@ def _found(principal: Principal, item_id: uuid.UUID, version: int | None) -> Map
     if principal.kind not in {Kind.MEMBER, Kind.SYSTEM}:
         which = f"{which} and v.id = i.current_id"
     number = version if version is not None and 0 < version < 2**31 else 0
-    found = fetch(_VERSIONS.format(which=which), {"item": item_id, "number": number})
+    found = fetch_prepared(_VERSIONS.format(which=which), {"item": item_id, "number": number})
     if not found:
         raise NotFoundError
     return found[0]

@@ -7,9 +7,9 @@ before the write or after it, never in between (L14).
 import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Ask, ItemFacts, Principal, Standing
@@ -24,6 +24,7 @@ from strongroom.core.statements import fetch
 from strongroom.store import api as store
 from strongroom.store.api import Staged
 
+T = TypeVar("T")
 MOST_AT_ONCE = 1000
 """Items that one call may name."""
 TAG_LENGTH, MOST_TAGS = 40, 20
@@ -154,9 +155,32 @@ def entered_again(
     return facts
 
 
+def still_there(
+    act: Callable[[ItemFacts], T], looked: ItemFacts, again: Callable[[], ItemFacts] | None
+) -> T:
+    """Act on an item as it was looked at; if it is in another library by now, on what `again` finds.
+
+    What was looked at long ago, before the bytes of an upload came, may have been moved since in peace.
+    """
+    try:
+        return act(looked)
+    except MovedError:
+        if again is None:
+            raise
+    return act(again())
+
+
+class MovedError(ConflictError):
+    """What was looked at lies in another library by now, whose lock is not held."""
+
+    def __init__(self) -> None:
+        """Ask to try again."""
+        super().__init__("Somebody moved this at the same moment; please try again.")
+
+
 def _require_still_there(before: Sequence[uuid.UUID], after: Sequence[uuid.UUID]) -> None:
     if before != after:
-        raise ConflictError("Somebody moved this at the same moment; please try again.")
+        raise MovedError
 
 
 def _libraries(found: Iterable[Iterable[ItemFacts]]) -> list[uuid.UUID]:

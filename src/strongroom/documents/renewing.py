@@ -42,7 +42,6 @@ def renew(
     return access.judged(_change(principal, facts, apply, about=about, sentence=sentence), confirm)
 
 
-@transaction.atomic
 def require_confirmed_version(
     principal: Principal, *, item_id: uuid.UUID, confirm: Confirm = False
 ) -> None:
@@ -50,6 +49,19 @@ def require_confirmed_version(
 
     It is tried with the bytes that are there.
     """
+    require_confirmed(principal, as_file(access.require(principal, Action.EDIT, item_id)), confirm)
+
+
+def require_confirmed(principal: Principal, looked: ItemFacts, confirm: Confirm) -> None:
+    """Raise the same of a file that was looked at a moment ago."""
+    if looked.confidential:
+        _require_confirmed(principal, looked.id, confirm)
+    else:
+        none_offered(confirm)
+
+
+@transaction.atomic
+def _require_confirmed(principal: Principal, item_id: uuid.UUID, confirm: Confirm) -> None:
     facts = as_file(entered(principal, Action.EDIT, item_id))
     if facts.confidential:
         change = _change(principal, facts, partial(_again, item_id), about=ADDED, sentence="")
@@ -58,12 +70,11 @@ def require_confirmed_version(
         none_offered(confirm)
 
 
-@transaction.atomic
 def require_confirmed_file(
     principal: Principal, *, parent_id: uuid.UUID, name: str, confirm: Confirm = False
 ) -> None:
     """The same for a file to be added to a folder: one of this name gets a version; needs *add*."""
-    folder = as_folder(entered(principal, Action.ADD, parent_id))
+    folder = as_folder(access.require(principal, Action.ADD, parent_id))
     clash = visible_named(access.standing_of(principal, folder), parent_id, name)
     if clash is not None and clash[1]:
         require_confirmed_version(principal, item_id=clash[0], confirm=confirm)
@@ -91,12 +102,12 @@ def _change(
 
 
 def _again(item_id: uuid.UUID) -> None:
-    current = Version.objects.select_related("blob").get(
+    current = Version.objects.get(
         id=Item.objects.values_list("current_id", flat=True).get(id=item_id)
     )
     store.insert_version(
         item_id,
-        blob=current.blob,
+        blob_id=current.blob_id,
         name=current.name,
         content_type=current.content_type,
         created_by=None,

@@ -7,7 +7,7 @@ from typing import Literal
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, Principal
+from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.core.confirmation import Confirm, confirmation
 from strongroom.core.errors import ConfirmationRequiredError, ConflictError, InvalidError
 from strongroom.core.naming import clean_name
@@ -90,9 +90,9 @@ def get_upload(principal: Principal, upload_id: uuid.UUID) -> StagedUpload:
     """
     upload = _own(principal, upload_id)
     if upload.offset == upload.length and upload.result_id is None:
-        _require(principal, upload)
+        looked = _require(principal, upload)
         try:
-            _attach(principal, upload)
+            _attach(principal, upload, looked)
         except ConflictError:
             upload = _own(principal, upload_id)
             if upload.result_id is None:  # else another request attached it at this moment
@@ -104,9 +104,9 @@ def _own(principal: Principal, upload_id: uuid.UUID) -> StagedUpload:
     return store.get_upload(upload_id, owner_id=principal.id, surface=_surface(principal))
 
 
-def _require(principal: Principal, upload: StagedUpload) -> None:
+def _require(principal: Principal, upload: StagedUpload) -> ItemFacts:
     action = Action.ADD if upload.target_kind == "folder" else Action.EDIT
-    access.require(principal, action, upload.target_id)
+    return access.require(principal, action, upload.target_id)
 
 
 def append_upload(
@@ -128,7 +128,7 @@ def append_upload(
     upload = _own(principal, upload_id)
     if upload.result_id is not None:
         return upload
-    _require(principal, upload)
+    looked = _require(principal, upload)
     upload = store.append(
         upload_id,
         owner_id=principal.id,
@@ -138,14 +138,16 @@ def append_upload(
         checksum=checksum,
     )
     if upload.offset == upload.length and upload.result_id is None:
-        _attach(principal, upload, confirm=confirm)
+        _attach(principal, upload, looked, confirm=confirm)
     return upload
 
 
-def _attach(principal: Principal, upload: StagedUpload, *, confirm: Confirm = False) -> None:
+def _attach(
+    principal: Principal, upload: StagedUpload, looked: ItemFacts, *, confirm: Confirm = False
+) -> None:
     promoted = store.promote(store.finish(upload), account_id=upload.account_id)
     try:
-        _add(principal, upload, promoted, _answer(upload, confirm))
+        _add(principal, upload, promoted, looked, _answer(upload, confirm))
     except ConfirmationRequiredError as error:
         raise ConfirmationRequiredError(
             f"{error.detail} The file has arrived and is kept, but not added: confirm to add it.",
@@ -153,7 +155,13 @@ def _attach(principal: Principal, upload: StagedUpload, *, confirm: Confirm = Fa
         ) from None
 
 
-def _add(principal: Principal, upload: StagedUpload, staged: Staged, confirm: Confirm) -> None:
+def _add(
+    principal: Principal,
+    upload: StagedUpload,
+    staged: Staged,
+    looked: ItemFacts,
+    confirm: Confirm,
+) -> None:
     note = str(upload.metadata.get("note", ""))
     with transaction.atomic():
         if store.result_of(upload) is not None:
@@ -166,6 +174,7 @@ def _add(principal: Principal, upload: StagedUpload, staged: Staged, confirm: Co
                 staged=staged,
                 note=note,
                 confirm=confirm,
+                looked=looked,
             )
         else:
             tags = [tag for tag in str(upload.metadata.get("tags", "")).split(",") if tag.strip()]
@@ -178,6 +187,7 @@ def _add(principal: Principal, upload: StagedUpload, staged: Staged, confirm: Co
                 tags=tags,
                 note=note,
                 confirm=confirm,
+                looked=looked,
             )
         store.record_result(upload, row.id)
 

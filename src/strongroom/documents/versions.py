@@ -31,14 +31,14 @@ def restore_version(
     Raises ConfirmationRequiredError where a door shows the new content of a confidential file (E-7).
     """
     facts = as_file(entered(principal, Action.EDIT, item_id))
-    old = Version.objects.select_related("blob").filter(item_id=item_id, number=number).first()
+    old = Version.objects.filter(item_id=item_id, number=number).first()
     if old is None:
         raise NotFoundError
 
     def apply() -> None:
         version = store.insert_version(
             item_id,
-            blob=old.blob,
+            blob_id=old.blob_id,
             name=old.name,
             content_type=old.content_type,
             created_by=member_id(principal),

@@ -100,10 +100,9 @@ def put_for_renewal(
     added: list[documents.hooks.VersionAdded] = []
     for wanted, promoted in files:
         name = _free(clean_name(wanted), names)
-        blob = store.adopt(promoted)
         content_type = store.detect_type(promoted.head, name, promoted.tail)
         kept, version = store.insert_file(
-            NewItem(inserted.id, name, by), blob=blob, content_type=content_type
+            NewItem(inserted.id, name, by), promoted=promoted, content_type=content_type
         )
         audit.record(
             principal.actor,

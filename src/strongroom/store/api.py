@@ -36,6 +36,7 @@ from strongroom.store.renditions import (
 )
 from strongroom.store.staging import Staged, Stream, discard, receive, receiving
 from strongroom.store.tree import (
+    Added,
     Inserted,
     NewItem,
     choose_current,
@@ -64,6 +65,7 @@ from strongroom.store.uploads import (
 __all__ = [
     "CHECKSUMS",
     "SIZES",
+    "Added",
     "BlobStorage",
     "ChecksumMismatchError",
     "Finding",

@@ -12,15 +12,15 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import transaction
 
 from strongroom.core.ids import new_id
+from strongroom.core.statements import fetch
 from strongroom.store import staging
 from strongroom.store.keys import storage_key
-from strongroom.store.models import Blob
 from strongroom.store.staging import Staged, full_disk_told
 
 
@@ -171,30 +171,45 @@ def promote(staged: Staged, *, account_id: uuid.UUID) -> Promoted:
     return promoted
 
 
-_UPSERT = """
+UPSERT = """
     insert into store_blob (id, account_id, sha256, size, created_at, unused_since)
-    values (%s, %s, %s, %s, now(), null)
+    values (%(new_blob)s, %(account)s, %(sha256)s, %(size)s::bigint, now(), null)
     on conflict (account_id, sha256) do update set unused_since = null
-    returning id, account_id, sha256, size, created_at, unused_since
+    returning id
 """
+"""Writes the row of a blob, which locks it; `values_of` are its parameters, `secure` comes next."""
 
 
-def adopt(promoted: Promoted) -> Blob:
-    """Return the blob of promoted bytes, its row locked to the end of the caller's transaction.
+def values_of(promoted: Promoted) -> dict[str, Any]:
+    """Return the parameters of UPSERT."""
+    return {
+        "new_blob": new_id(),
+        "account": promoted.account_id,
+        "sha256": promoted.sha256,
+        "size": promoted.size,
+    }
+
+
+def adopt(promoted: Promoted) -> uuid.UUID:
+    """Return the id of the promoted bytes' blob, its row locked to the end of the transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("adopt() belongs inside a transaction")
+    blob_id: uuid.UUID = fetch(UPSERT, values_of(promoted))[0]["id"]
+    secure(promoted)
+    return blob_id
+
+
+def secure(promoted: Promoted) -> None:
+    """See to it that bytes whose row is locked are there, and stay there to the commit.
 
     Under that lock `prune` can't remove the bytes any more. Where it has done so since they were
     promoted, they are put back from the staged file: the row can't commit without them. The staged
     file is removed on commit; after a rollback it is still there for another try, and the promoted
     bytes are an orphan that `prune` finds.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("adopt() belongs inside a transaction")
-    values = [new_id(), promoted.account_id, promoted.sha256, promoted.size]
-    blob = Blob.objects.raw(_UPSERT, values)[0]
     if not _in_place(promoted):
         blob_storage().promote(promoted.path, promoted.key)
     transaction.on_commit(lambda: staging.discard(promoted))
-    return blob
 
 
 def _in_place(promoted: Promoted) -> bool:

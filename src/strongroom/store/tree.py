@@ -15,10 +15,11 @@ from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
 from strongroom.core.ids import new_id
 from strongroom.core.naming import sort_key
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.directory.models import Account, Customer, Member
 from strongroom.store import hierarchy
-from strongroom.store.models import Blob, Folder, Item, Library, LibraryKind, Version
+from strongroom.store.blobs import UPSERT, Promoted, secure, values_of
+from strongroom.store.models import Folder, Item, Library, LibraryKind, Version
 from strongroom.store.pointers import repoint
 from strongroom.store.renditions import want_renditions
 
@@ -84,8 +85,9 @@ _INSERT_ITEM = """
     insert into store_item (id, account_id, library_id, parent_id, is_file, name, name_key,
                             confidential, tags, current_id, created_at, created_by_id,
                             updated_at)
-    select %(id)s, p.account_id, f.library_id, f.item_id, %(is_file)s, %(name)s, %(name_key)s,
-           %(confidential)s, %(tags)s, %(current)s, %(now)s, %(created_by)s, %(now)s
+    select %(id)s::uuid, p.account_id, f.library_id, f.item_id, %(is_file)s::boolean, %(name)s::text,
+           %(name_key)s::text, %(confidential)s::boolean, %(tags)s::text[], %(current)s::uuid,
+           %(now)s::timestamptz, %(created_by)s::uuid, %(now)s::timestamptz
     from store_folder f join store_item p on p.id = f.item_id
     where f.item_id = %(parent_id)s
     for share of f
@@ -96,13 +98,40 @@ _INSERT_FOLDER = """
     select %(id)s, f.library_id, f.item_id, f.policy, f.trash
     from store_folder f where f.item_id = %(parent_id)s
 """
+_VERSION = """
+    insert into store_version (id, item_id, number, name, blob_id, content_type, note, created_at,
+                               created_by_id)
+    select %(current)s::uuid, {item}.id, {item}.number, %(version_name)s::text, {blob},
+           %(content_type)s::text, %(note)s::text, %(now)s::timestamptz, %(created_by)s::uuid
+"""
+_INSERT_FILE = f"""
+    with blob as ({UPSERT}), item as ({_INSERT_ITEM}), first as (select %(id)s::uuid as id, 1 as number),
+    version as ({_VERSION.format(item="first", blob="blob.id")} from first, blob, item)
+    select item.library_id, item.account_id, blob.id as blob_id from item, blob
+"""
+_INSERT_VERSION = f"""
+    with item as (
+        update store_item set last_version = last_version + 1, updated_at = %(now)s
+        where id = %(id)s and is_file
+        returning id, last_version as number
+    )
+    {_VERSION.format(item="item", blob="%(blob)s::uuid")} from item
+    returning number
+"""
 
 
-def _insert(new: NewItem, *, current: uuid.UUID | None) -> Inserted:
-    """Insert a file with the id of the version to come, or a folder (None)."""
-    item_id = new_id()
-    values: dict[str, Any] = {
-        "id": item_id,
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A version that was added."""
+
+    id: uuid.UUID
+    number: int
+
+
+def _row(new: NewItem, *, current: uuid.UUID | None) -> dict[str, Any]:
+    """Return the values of a new item: a file's with the id of its version, or a folder's (None)."""
+    return {
+        "id": new_id(),
         "parent_id": new.parent_id,
         "is_file": current is not None,
         "current": current,
@@ -113,34 +142,29 @@ def _insert(new: NewItem, *, current: uuid.UUID | None) -> Inserted:
         "created_by": new.created_by,
         "now": clock.now(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ITEM, values)
-        row = cursor.fetchone()
-        if row is None:
-            raise NotFoundError
-        if current is None:
-            cursor.execute(_INSERT_FOLDER, values)
-    return Inserted(item_id, row[0], row[1])
 
 
 def insert_file(
-    new: NewItem, *, blob: Blob, content_type: str, version_name: str = "", note: str = ""
-) -> tuple[Inserted, Version]:
-    """Insert a file and its first version; NotFoundError when the folder is gone."""
-    version = Version(
-        number=1,
-        name=version_name or new.name,
-        blob=blob,
-        content_type=content_type,
-        note=note,
-        created_at=clock.now(),
-        created_by_id=new.created_by,
-    )
-    inserted = _insert(new, current=version.id)
-    version.item_id = inserted.id
-    version.save(force_insert=True)
-    want_renditions(blob.id, content_type)
-    return inserted, version
+    new: NewItem, *, promoted: Promoted, content_type: str, version_name: str = "", note: str = ""
+) -> tuple[Inserted, Added]:
+    """Insert a file and its first version of promoted bytes, which are adopted with them (`adopt`).
+
+    One statement, inside the caller's transaction. NotFoundError when the folder is gone.
+    """
+    version = Added(new_id(), 1)
+    values = {
+        **values_of(promoted),
+        **_row(new, current=version.id),
+        "version_name": version_name or new.name,
+        "content_type": content_type,
+        "note": note,
+    }
+    found = fetch_prepared(_INSERT_FILE, values)
+    if not found:
+        raise NotFoundError
+    secure(promoted)
+    want_renditions(found[0]["blob_id"], content_type)
+    return Inserted(values["id"], found[0]["library_id"], found[0]["account_id"]), version
 
 
 def insert_folder(new: NewItem) -> Inserted:
@@ -148,53 +172,59 @@ def insert_folder(new: NewItem) -> Inserted:
 
     Needs the library's lock, at least shared: a re-pointing under way could not see the new row.
     """
-    return _insert(new, current=None)
+    values = _row(new, current=None)
+    found = fetch(_INSERT_ITEM, values)
+    if not found:
+        raise NotFoundError
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_FOLDER, values)
+    return Inserted(values["id"], found[0]["library_id"], found[0]["account_id"])
 
 
 def insert_version(
     item_id: uuid.UUID,
     *,
-    blob: Blob,
+    blob_id: uuid.UUID,
     name: str,
     content_type: str,
     created_by: uuid.UUID | None,
     note: str = "",
-) -> Version:
+) -> Added:
     """Add a version; NotFoundError when the file is gone. It becomes current unless one was approved.
 
     The item's row is locked by the counting, so that numbers are distinct under parallel uploads.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update store_item set last_version = last_version + 1 where id = %s and is_file"
-            " returning last_version",
-            [item_id],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    version_id = new_id()
+    values = {
+        "id": item_id,
+        "current": version_id,
+        "blob": blob_id,
+        "version_name": name,
+        "content_type": content_type,
+        "note": note,
+        "now": clock.now(),
+        "created_by": created_by,
+    }
+    found = fetch(_INSERT_VERSION, values)
+    if not found:
         raise NotFoundError
-    now = clock.now()
-    version = Version.objects.create(
-        item_id=item_id,
-        number=row[0],
-        name=name,
-        blob=blob,
-        content_type=content_type,
-        note=note,
-        created_at=now,
-        created_by_id=created_by,
-    )
-    Item.objects.filter(id=item_id).update(updated_at=now)
     choose_current(item_id)
-    want_renditions(blob.id, content_type)
-    return version
+    want_renditions(blob_id, content_type)
+    return Added(version_id, found[0]["number"])
+
+
+_CHOOSE = """
+    update store_item i set current_id = (
+        select v.id from store_version v where v.item_id = i.id
+        order by coalesce(v.approval = %(approved)s, false) desc, v.number desc limit 1)
+    where i.id = %(item)s
+"""
 
 
 def choose_current(item_id: uuid.UUID) -> None:
     """Make the latest approved version the current one, or the newest if none was approved (D-22)."""
-    versions = Version.objects.filter(item_id=item_id).order_by("-number")
-    current = versions.filter(approval=APPROVED).first() or versions.first()
-    Item.objects.filter(id=item_id).update(current=current)
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOOSE, {"item": item_id, "approved": APPROVED})
 
 
 def set_version_state(version_id: uuid.UUID, state: str | None) -> None:

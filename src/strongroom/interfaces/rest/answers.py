@@ -18,7 +18,11 @@ JSON = "application/json"
 
 def etag_of(model: BaseModel) -> str:
     """Return the strong tag of a representation: it changes with anything that its viewer sees."""
-    return f'"{hashlib.sha256(model.model_dump_json().encode()).hexdigest()[:32]}"'
+    return _etag(model.model_dump_json())
+
+
+def _etag(text: str) -> str:
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
 def _json(text: str, status: int = 200) -> HttpResponse:
@@ -27,11 +31,12 @@ def _json(text: str, status: int = 200) -> HttpResponse:
 
 def one(request: HttpRequest, model: BaseModel) -> HttpResponse:
     """Answer with one thing and its ETag; 304 if the sender has it already."""
-    etag = etag_of(model)
+    text = model.model_dump_json()
+    etag = _etag(text)
     unchanged = request.method in {"GET", "HEAD"} and if_none_match(
         request.headers.get("If-None-Match"), etag
     )
-    response = HttpResponse(status=304) if unchanged else _json(model.model_dump_json())
+    response = HttpResponse(status=304) if unchanged else _json(text)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -39,8 +44,9 @@ def one(request: HttpRequest, model: BaseModel) -> HttpResponse:
 
 def made(model: BaseModel, location: str) -> HttpResponse:
     """Answer 201 with what was made and where it is."""
-    response = _json(model.model_dump_json(), status=201)
-    response.headers["ETag"] = etag_of(model)
+    text = model.model_dump_json()
+    response = _json(text, status=201)
+    response.headers["ETag"] = _etag(text)
     response.headers["Location"] = location
     return response
 

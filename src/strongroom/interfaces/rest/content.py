@@ -109,11 +109,12 @@ def add_version(
     content of a confidential file.
     """
     principal = caller(request)
-    if not require(principal, Action.EDIT, item_id).is_file:
+    looked = require(principal, Action.EDIT, item_id)
+    if not looked.is_file:
         raise InvalidError("This is a folder; send a new file to /files.")
-    documents.require_confirmed_version(principal, item_id=item_id, confirm=answer.confirmation)
-    item = documents.get(principal, item_id)
-    with sent_file(request, name=name, default=item.name) as (filename, staged):
+    documents.require_confirmed(principal, looked, answer.confirmation)
+    default = name or documents.get(principal, item_id).name
+    with sent_file(request, name=name, default=default) as (filename, staged):
 
         def write() -> HttpResponse:
             row = documents.add_version(
@@ -123,6 +124,7 @@ def add_version(
                 staged=staged,
                 note=note,
                 confirm=answer.confirmation,
+                looked=looked,
             )
             place = f"/api/v1/items/{row.id}/content?version={row.version}"
             return made(show_item(principal, row), place)

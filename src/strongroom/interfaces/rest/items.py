@@ -100,7 +100,8 @@ def add_file(
     a version does.
     """
     principal = caller(request)
-    if require(principal, Action.ADD, item_id).is_file:
+    looked = require(principal, Action.ADD, item_id)
+    if looked.is_file:
         raise InvalidError("This is a file; send a new version of it to /versions.")
     if name and on_clash == "version":
         documents.require_confirmed_file(
@@ -119,6 +120,7 @@ def add_file(
                     on_clash=on_clash,
                     note=note,
                     confirm=answer.confirmation,
+                    looked=looked,
                 ),
             ),
             body=staged.sha256.encode(),

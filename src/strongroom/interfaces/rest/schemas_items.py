@@ -1,8 +1,8 @@
 """Items, versions and shares as the API shows them, and what it takes."""
 
 import datetime as dt
+import functools
 import uuid
-from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -122,20 +122,11 @@ class VersionList(Shown):
 
 def show_item(principal: Principal, row: ItemRow) -> ContactItem:
     """Return the item as this caller may see it: the short list for a contact."""
-    short = ContactItem(
-        id=row.id,
-        kind=row.kind,
-        name=row.name,
-        parent_id=row.parent_id,
-        size=row.size,
-        content_type=row.content_type,
-        version=row.version,
-        updated_at=row.updated_at,
-    )
+    short = {name: getattr(row, name) for name in ContactItem.model_fields}
     if principal.kind != Kind.MEMBER:
-        return short
+        return ContactItem(**short)
     return Item(
-        **short.__dict__,
+        **short,
         library_id=row.library_id,
         sha256=row.sha256,
         confidential=row.confidential,
@@ -143,7 +134,7 @@ def show_item(principal: Principal, row: ItemRow) -> ContactItem:
         access_controlled=row.access_controlled,
         access_inherited=row.access_inherited,
         tags=list(row.tags),
-        may=_in_order(row.may),
+        may=list(_in_order(row.may)),
         approval=row.approval,
         created_at=row.created_at,
         created_by=row.created_by,
@@ -151,9 +142,10 @@ def show_item(principal: Principal, row: ItemRow) -> ContactItem:
     )
 
 
-def _in_order(actions: Iterable[Action]) -> list[str]:
-    held = set(actions)
-    return [action.value for action in _SHOWN_ACTIONS if action in held]
+@functools.cache
+def _in_order(held: frozenset[Action]) -> tuple[str, ...]:
+    """Return what may be done, as the API spells it: there are few such sets, and many rows."""
+    return tuple(action.value for action in _SHOWN_ACTIONS if action in held)
 
 
 def show_version(principal: Principal, row: VersionRow) -> Shown:
