@@ -46,12 +46,12 @@ function refreshWhenStored(section, signal) {
   let timer;
   const look = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => !signal.aborted && stored(section) && refresh(section), GATHER);
+    timer = setTimeout(() => !signal.aborted && stored(section) && refresh(), GATHER);
   };
   document.addEventListener("strongroom:stored", look, { signal });
   look();
   // The drawer changed what a row shows.
-  document.addEventListener("strongroom:item-changed", () => !signal.aborted && refresh(section), { signal });
+  document.addEventListener("strongroom:item-changed", () => !signal.aborted && refresh(), { signal });
 }
 
 /** Something new in the folder, or a new version of a row (of which the drawer takes note, too). */

@@ -4,11 +4,12 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import papers
 import pytest
 from firm import Firm
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 from visiting import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -201,3 +202,30 @@ def test_the_tray_leaves_the_toolbar_free(visit: Come, office: Firm, tmp_path: P
           return upper.bottom <= lower.top;
         }"""
         assert tray.evaluate(clear)
+
+
+def test_what_is_stored_while_the_list_is_fetched_joins_it_too(
+    visit: Come, office: Firm, tmp_path: Path
+) -> None:
+    """A-3: files that arrive one by one all stand in the list, however slow its answers are."""
+    job = office.job()
+    one = visit("office")
+    page = one.page
+    one.open(job.card)
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route(lambda address: urlsplit(address).path == job.card, hold)
+    with page.expect_request(lambda request: urlsplit(request.url).path == job.card):
+        one.attach(papers.write(tmp_path, "First.txt", b"1"))
+    one.attach(papers.write(tmp_path, "Second.txt", b"2"))
+    expect(page.locator('.sr-upload[data-upload="Second.txt"][data-state="done"]')).to_be_visible()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 400))")  # it gathers 150
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(one.rows).to_have_count(2)

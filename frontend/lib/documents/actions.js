@@ -24,9 +24,27 @@ export function act(section, values, { url = section.dataset.actionsUrl, onRefus
   });
 }
 
-/** Fetches the list anew, at the same place. */
-export function refresh(section) {
-  return htmx.ajax("GET", section.dataset.listUrl, {
+let current = Promise.resolve();
+let waiting = null;
+
+/**
+ * Fetches the list anew, at the same place: one time after the other, and what waits together once.
+ *
+ * htmx forgets what waits behind the answer that replaces the list, and with it what had been stored meanwhile.
+ */
+export function refresh() {
+  waiting ??= current.then(() => {
+    waiting = null;
+    current = fetchAnew().catch(() => {});
+    return current;
+  });
+  return waiting;
+}
+
+async function fetchAnew() {
+  const section = document.getElementById("documents");
+  if (!section) return;
+  await htmx.ajax("GET", section.dataset.listUrl, {
     source: section,
     target: "#documents",
     swap: "outerHTML",

@@ -56,7 +56,7 @@ export async function attachTree(section, found, folderId = "") {
   }
   if (keys.length) {
     announce(keys.length === 1 ? "1 folder is there." : `${keys.length} folders are there.`);
-    refresh(section);
+    refresh();
   }
   await attachAll(section, [...groups.values()]);
 }
