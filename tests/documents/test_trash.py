@@ -77,7 +77,9 @@ def test_restore_brings_all_back_as_it_was(firm: Firm) -> None:
     share(shared, firm.customers["alder"])
     documents.trash(office, item_ids=[early.id])
     documents.trash(office, item_ids=[folder.id])
-    (row,) = documents.restore(office, item_ids=[folder.id])
+    with pytest.raises(ConfirmationRequiredError):  # the door on what is in it opens again (E-11)
+        documents.restore(office, item_ids=[folder.id])
+    (row,) = documents.restore(office, item_ids=[folder.id], confirm=True)
     assert (row.id, row.name, row.parent_id) == (folder.id, "Plans", root)
     assert documents.get(firm.principal("contact"), shared.id)
     with pytest.raises(NotFoundError):  # it was thrown away on its own, before

@@ -385,7 +385,12 @@ def test_l21_a_link_sleeps_in_the_trash_and_dies_with_the_purge(firm):
     make_file(item.parent_id, "renamed.pdf", b"another")
     _shut(row)
     assert sharing.share_row(office, row.id).state == State.ASLEEP
-    documents.restore(office, item_ids=[item.id])
+    with pytest.raises(ConfirmationRequiredError) as asked:  # the link opens again (E-11)
+        documents.restore(office, item_ids=[item.id])
+    [door] = asked.value.extra["changes"]["doors"]["opens"]
+    documents.restore(office, item_ids=[item.id], confirm=True)
+    assert door["share_id"] == str(row.id)
+    assert door["since"].endswith("Z")
     assert _bearer(row)
     documents.trash(office, item_ids=[item.id])
     documents.purge(firm.principal("admin"), item_ids=[item.id])
