@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -129,8 +130,12 @@ def _holds_otherwise(
     inside = {item.id for item in seen if item.parent is folder}
     files = {item.id for item in seen if item.parent is folder and item.is_file}
     packed = {item.id for item in seen if item.is_file and _leads_to(item, folder, truth)}
+    here = documents.here(asker, folder.id)
     answers = {
         "page": ({row.id for row in documents.children(asker, folder.id).results}, inside),
+        "page here": ({row.id for row in documents.children_here(here).results}, inside),
+        "number here": (documents.count_files_here(here), (len(files), False)),
+        "way": ([crumb.id for crumb in here.way], _way(folder, truth)),
         "archive": (
             {each.content.item_id for each in documents.archive_members(asker, [folder.id])},
             packed,
@@ -143,6 +148,12 @@ def _holds_otherwise(
         for form, (found, expected) in answers.items()
         if found != expected
     ]
+
+
+def _way(item: oracle.Item, truth: dict) -> list:
+    """Return the ids from the topmost folder that they see without a gap down to the item."""
+    seen = itertools.takewhile(lambda here: "view" in truth[here.id], item.upwards())
+    return [here.id for here in seen][::-1]
 
 
 def _leads_to(item: oracle.Item, folder: oracle.Item, truth: dict) -> bool:

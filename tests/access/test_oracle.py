@@ -139,8 +139,9 @@ def test_other_accounts_and_strangers_see_nothing() -> None:
 
 def _for_links(text: str, instead: str) -> dict:
     """The statements of the point form, with a fault in those for links."""
-    faulty = tuple(each.replace(text, instead) for each in facts._OUTSIDE_ITEM[api.Kind.LINK])
-    assert faulty != facts._OUTSIDE_ITEM[api.Kind.LINK]
+    sound = facts._OUTSIDE_ITEM[api.Kind.LINK]
+    faulty = type(sound)(*(each.replace(text, instead) for each in sound))
+    assert faulty != sound
     return {**facts._OUTSIDE_ITEM, api.Kind.LINK: faulty}
 
 
@@ -152,7 +153,8 @@ def _without_settings(text: str, name: str) -> str:
 
 
 def _point_without_settings(kind: api.Kind) -> dict:
-    faulty = tuple(_without_settings(each, "up") for each in facts._OUTSIDE_ITEM[kind])
+    sound = facts._OUTSIDE_ITEM[kind]
+    faulty = type(sound)(*(_without_settings(each, "up") for each in sound))
     return {**facts._OUTSIDE_ITEM, kind: faulty}
 
 

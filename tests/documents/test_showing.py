@@ -71,7 +71,7 @@ def test_e4_on_a_job_too_and_only_to_whoever_may_add(firm: Firm) -> None:
     assert LINK in firm.client("office").get(page).content.decode()
     assert LINK in firm.client("tech").get(phone).content.decode()
     assert "what you add here" not in firm.client("viewer").get(page).content.decode()
-    assert documents.adds_to(firm.principal("viewer"), root.id) is None
+    assert documents.adds_to(documents.here(firm.principal("viewer"), root.id)) is None
 
 
 def test_e4_whoever_may_add_adds_and_the_row_carries_its_mark_at_once(
@@ -92,6 +92,6 @@ def test_e4_the_phone_hides_no_door_from_whoever_adds(firm: Firm, folder: Item) 
     share(folder, firm.customers["alder"])
     make_file(folder.id, "wages.pdf", confidential=True)
     phone = firm.principal("office", Surface.MOBILE)
-    assert documents.adds_to(phone, folder.id) == documents.OpensTo(
+    assert documents.adds_to(documents.here(phone, folder.id)) == documents.OpensTo(
         portal=True, customer_name="Alder Housing", link=False
     )

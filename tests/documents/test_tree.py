@@ -11,6 +11,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Entry, Level
 from strongroom.core.errors import ForbiddenError, NotFoundError
 from strongroom.documents import api as documents
+from strongroom.documents.favourites import favourite_ids
 from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_only_members_star_and_only_what_they_see(firm: Firm) -> None:
     assert documents.set_favourite(clerk, item_ids=[file.id], starred=True) == []
     with pytest.raises(NotFoundError):
         documents.set_favourite(clerk, item_ids=[file.id, uuid.uuid4()], starred=False)
-    assert documents.favourite_ids(clerk, [file.id, viewable.id]) == {file.id, viewable.id}
+    assert favourite_ids(clerk, [file.id, viewable.id]) == {file.id, viewable.id}
     assert [row.id for row in documents.favourites(clerk, firm.project.library_id)] == [file.id]
     contact = firm.principal("contact")
     with pytest.raises(ForbiddenError):
@@ -164,4 +165,4 @@ def test_only_members_star_and_only_what_they_see(firm: Firm) -> None:
     documents.trash(firm.principal("office"), item_ids=[file.id])
     assert documents.favourites(clerk, firm.project.library_id) == []
     documents.purge(firm.principal("admin"), item_ids=[file.id])
-    assert documents.favourite_ids(clerk, [file.id, viewable.id]) == {viewable.id}
+    assert favourite_ids(clerk, [file.id, viewable.id]) == {viewable.id}

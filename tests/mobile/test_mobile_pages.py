@@ -163,7 +163,7 @@ def test_strangers_are_asked_to_sign_in(world):
     assert answer["Location"].startswith("/sign-in?next=")
 
 
-BUDGETS = {"jobs": 5, "all jobs": 5, "job": 11, "me": 5}
+BUDGETS = {"jobs": 5, "all jobs": 5, "job": 8, "me": 5}
 """At most so many statements; the session, the person and the member take six of them."""
 
 

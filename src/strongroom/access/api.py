@@ -43,6 +43,7 @@ from strongroom.access.decision import (
     require_many,
     require_permission,
     require_permission_anywhere,
+    require_way,
     scope,
     standing_of,
 )
@@ -52,7 +53,7 @@ from strongroom.access.doors import held as held_shares
 from strongroom.access.entering import may_use
 from strongroom.access.entries import Entry
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
-from strongroom.access.facts import ItemFacts
+from strongroom.access.facts import ItemFacts, Stop
 from strongroom.access.firm import LOGO_BYTES, Firm, get_firm, put_logo, remove_logo, update_firm
 from strongroom.access.handing import may_hand_out
 from strongroom.access.history import Held, history_of, kept_since
@@ -157,6 +158,7 @@ __all__ = [
     "Sql",
     "Standing",
     "Step",
+    "Stop",
     "Surface",
     "Unused",
     "accept_as_known",
@@ -231,6 +233,7 @@ __all__ = [
     "require_permission",
     "require_permission_anywhere",
     "require_reset",
+    "require_way",
     "reset_by_mailbox",
     "reset_here",
     "reset_login",

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from strongroom.access import facts as loading
 from strongroom.access import policy
-from strongroom.access.facts import ItemFacts
+from strongroom.access.facts import ItemFacts, Stop
 from strongroom.access.given import NOTHING
 from strongroom.access.models import Seat
 from strongroom.access.permissions import CATALOGUE, Permission, closure
@@ -119,6 +119,21 @@ def require_each(principal: Principal, asks: Sequence[Ask]) -> list[list[ItemFac
         [decision.facts for decision in decisions if decision.facts is not None]
         for _, decisions in judged
     ]
+
+
+def require_way(principal: Principal, item_id: uuid.UUID) -> list[Stop]:
+    """Return the way to an item that one may see, itself last, or raise NotFoundError. One statement.
+
+    It begins below the nearest folder that one can't see: what is above that is not told of, not
+    even where one could see it, since the way there would tell what is hidden between.
+    """
+    way: list[Stop] = []
+    for stop in loading.way_facts(principal, item_id, clock.now()):
+        seen = _decide(principal, Action.VIEW, stop.facts, trash=False).allowed
+        way = [*way, stop] if seen else []
+    if not way:
+        raise NotFoundError
+    return way
 
 
 def _decisions(

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from strongroom.access import live
 from strongroom.access.permissions import closure
@@ -33,6 +33,14 @@ class ItemFacts:
     library: LibraryFacts
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop on the way to an item, and what it is called. Before the decision, like the facts."""
+
+    facts: ItemFacts
+    name: str
+
+
 # The member's seats in the item's library. Roles held there count there only.
 _SEATS_OF = """
   cross join lateral (
@@ -56,7 +64,7 @@ select i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.own_policy,
        coalesce(i.own_policy, f.policy) as policy, i.confidential,
        (i.trashed_at is not null or f.trash is not null) as trashed,
        l.kind, l.customer_id, l.holder_id, l.in_portal, {columns}
-  from store_item i
+  from {items}
   join store_library l on l.id = i.library_id
   left join store_folder f on f.item_id = i.parent_id
   {joins}
@@ -64,16 +72,34 @@ select i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.own_policy,
 """
 
 
-def _both(columns: str, joins: str) -> tuple[str, str]:
-    """Return the statement for many ids and for one, whose plan the server keeps: it fits every id."""
-    many, one = "i.id = any(%(ids)s::uuid[])", "i.id = %(ids)s::uuid"
-    return (
-        _ITEM.format(columns=columns, joins=joins, which=many),
-        _ITEM.format(columns=columns, joins=joins, which=one),
+class _Statements(NamedTuple):
+    """The same question of many items, of one, and of one with all above it."""
+
+    many: str
+    one: str
+    """The server keeps the plan of this one and the next: they fit every id."""
+    way: str
+
+
+_ONE = "i.id = %(ids)s::uuid"
+
+
+def _statements(columns: str, joins: str) -> _Statements:
+    way = _ITEM.format(
+        columns=f"i.name, {columns}",
+        joins=joins,
+        items="way join store_item i on i.id = way.id",
+        which="true",
+    )
+    plain = {"columns": columns, "joins": joins, "items": "store_item i"}
+    return _Statements(
+        many=_ITEM.format(**plain, which="i.id = any(%(ids)s::uuid[])"),
+        one=_ITEM.format(**plain, which=_ONE),
+        way=f"{hierarchy.recursive(hierarchy.above(_ONE, name='way'))} {way} order by way.depth desc",
     )
 
 
-_MEMBER_ITEM = _both(
+_MEMBER_ITEM = _statements(
     columns="""seat.roles, seat.permissions, seat.assigned, false as shared,
        (select max(g.level) from access_grant g
          where g.policy_id = coalesce(i.own_policy, f.policy)
@@ -83,9 +109,9 @@ _MEMBER_ITEM = _both(
 )
 
 
-def _reached_by(shares: str) -> tuple[str, str]:
+def _reached_by(shares: str) -> _Statements:
     """From the item up to where its settings come from, and whether one of these is so shared (E-1)."""
-    return _both(
+    return _statements(
         columns=f"""'{{}}'::uuid[] as roles, '' as permissions, false as assigned, null::int as level,
        exists (
          {hierarchy.recursive(hierarchy.above_row(same_settings=True))}
@@ -110,9 +136,26 @@ def item_facts(
     principal: Principal, ids: Sequence[uuid.UUID], now: dt.datetime
 ) -> dict[uuid.UUID, ItemFacts]:
     """Return the facts of those ids that are items of the principal's account."""
-    one = len(ids) == 1
-    params: dict[str, Any] = {
-        "ids": ids[0] if one else list(ids),
+    statements = _OUTSIDE_ITEM.get(principal.kind, _MEMBER_ITEM)
+    if len(ids) == 1:
+        found = fetch_prepared(statements.one, _asked(principal, ids[0], now))
+    else:
+        found = fetch(statements.many, _asked(principal, list(ids), now))
+    return {row["id"]: _item(row) for row in found}
+
+
+def way_facts(principal: Principal, item_id: uuid.UUID, now: dt.datetime) -> list[Stop]:
+    """Return the way to an item of the principal's account, from its library's root, itself last."""
+    statements = _OUTSIDE_ITEM.get(principal.kind, _MEMBER_ITEM)
+    found = fetch_prepared(statements.way, _asked(principal, item_id, now))
+    return [Stop(_item(row), row["name"]) for row in found]
+
+
+def _asked(
+    principal: Principal, ids: uuid.UUID | list[uuid.UUID], now: dt.datetime
+) -> dict[str, Any]:
+    return {
+        "ids": ids,
         "account": principal.account_id,
         "now": now,
         "me": _member_id(principal),
@@ -120,9 +163,6 @@ def item_facts(
         "customer": principal.customer_id,
         "shares": sorted(principal.shares),
     }
-    statement = _OUTSIDE_ITEM.get(principal.kind, _MEMBER_ITEM)[one]
-    found = fetch_prepared(statement, params) if one else fetch(statement, params)
-    return {row["id"]: _item(row) for row in found}
 
 
 _ALL_SEATS = """

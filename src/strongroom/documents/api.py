@@ -15,7 +15,6 @@ from strongroom.documents.copying import copy
 from strongroom.documents.editing import rename, set_confidential, set_tags, tag, update_item
 from strongroom.documents.favourites import (
     FavouriteRow,
-    favourite_ids,
     favourites,
     set_favourite,
 )
@@ -26,10 +25,13 @@ from strongroom.documents.gathering import (
     trash_list,
     trashed,
 )
+from strongroom.documents.here import Crumb, Here, here
 from strongroom.documents.listing import (
     attachments,
     children,
+    children_here,
     count_files,
+    count_files_here,
     get,
     get_many,
     names_taken,
@@ -37,7 +39,7 @@ from strongroom.documents.listing import (
 from strongroom.documents.moving import move, move_back
 from strongroom.documents.moving_files import move_files
 from strongroom.documents.outward import counts, topmost_shared
-from strongroom.documents.paths import Crumb, path, paths
+from strongroom.documents.paths import path, paths
 from strongroom.documents.places import PlaceBefore, last_places
 from strongroom.documents.renewing import (
     renew,
@@ -73,6 +75,7 @@ __all__ = [
     "Crumb",
     "FavouriteRow",
     "FolderRow",
+    "Here",
     "ItemRow",
     "OpensTo",
     "OwnSettings",
@@ -89,19 +92,21 @@ __all__ = [
     "begin_upload",
     "cancel_upload",
     "children",
+    "children_here",
     "content",
     "copy",
     "count_files",
+    "count_files_here",
     "counts",
     "delete_version",
     "ensure_folders",
-    "favourite_ids",
     "favourites",
     "files_below",
     "folders_in",
     "get",
     "get_many",
     "get_upload",
+    "here",
     "hooks",
     "last_places",
     "make_folder",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, Kind, Principal
+from strongroom.access.api import Action, Kind, Principal, Standing
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.statements import fetch
 from strongroom.documents.models import Favourite
@@ -56,11 +56,16 @@ def favourite_ids(principal: Principal, item_ids: Iterable[uuid.UUID]) -> set[uu
     return set(mine.values_list("item_id", flat=True))
 
 
-def favourites(principal: Principal, library_id: uuid.UUID) -> list[FavouriteRow]:
-    """Return the member's stars in a library that they can still see, folders first, by name."""
+def favourites(
+    principal: Principal, library_id: uuid.UUID, *, standing: Standing | None = None
+) -> list[FavouriteRow]:
+    """Return the member's stars in a library that they can still see, folders first, by name.
+
+    One statement where the `standing` in the library is carried along.
+    """
     if principal.kind != Kind.MEMBER:
         return []
-    standing = access.library_standing(principal, library_id)
+    standing = standing or access.library_standing(principal, library_id)
     where = standing.condition(Action.VIEW)
     found = fetch(
         "select i.id, i.name, i.is_file, v.content_type from documents_favourite s"

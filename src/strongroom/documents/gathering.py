@@ -11,9 +11,10 @@ from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Page, clamp_limit
 from strongroom.core.statements import fetch
 from strongroom.documents import sql
+from strongroom.documents.here import Crumb
 from strongroom.documents.listing import named, next_cursor
 from strongroom.documents.ordering import Ordering
-from strongroom.documents.paths import Crumb, paths
+from strongroom.documents.paths import paths
 from strongroom.documents.rows import ItemRow
 from strongroom.store.models import LibraryKind
 

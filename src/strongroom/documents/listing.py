@@ -11,12 +11,13 @@ from typing import Any
 
 from strongroom.access import api as access
 from strongroom.access import live
-from strongroom.access.api import Action, ItemFacts, Principal, Sql, Standing
-from strongroom.core.errors import InvalidError, NotFoundError
+from strongroom.access.api import Action, ItemFacts, Kind, Principal, Sql, Standing
+from strongroom.core.errors import NotFoundError
 from strongroom.core.naming import sort_key
 from strongroom.core.paging import Page, clamp_limit
 from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents import sql
+from strongroom.documents.here import Here, as_folder
 from strongroom.documents.ordering import Order, Ordering
 from strongroom.documents.rows import ItemRow
 from strongroom.store import hierarchy
@@ -160,6 +161,7 @@ def _page(
     wanted: _Wanted,
     *,
     folder: uuid.UUID | None,
+    starred: bool = False,
 ) -> Page[ItemRow]:
     """Run one list of one library: the rows that `where` lets through, which says who sees them."""
     viewable, linked, params = sql.ANY_SHARE, sql.ANY_LINK, {}
@@ -172,6 +174,7 @@ def _page(
         viewable=viewable,
         linked=linked,
         level=level,
+        starred_by=principal.id if starred and principal.kind == Kind.MEMBER else None,
         rest=f"{wanted.ordering.clause()} limit {wanted.limit + 1}",
     )
     # Without a search the plan fits every folder: it walks the index of its order.
@@ -189,10 +192,7 @@ def next_cursor(found: list[dict[str, Any]], ordering: Ordering, limit: int) -> 
 
 
 def _folder(principal: Principal, folder_id: uuid.UUID) -> ItemFacts:
-    facts = access.require(principal, Action.VIEW, folder_id)
-    if facts.is_file:
-        raise InvalidError("This is a file; only a folder has something in it.")
-    return facts
+    return as_folder(access.require(principal, Action.VIEW, folder_id))
 
 
 def children(
@@ -214,12 +214,38 @@ def children(
     wanted = _Wanted.of(
         order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
     )
-    standing = access.standing_of(principal, facts)
-    where = Sql("i.parent_id = %(folder)s", {"folder": folder_id})
-    place = access.ChildPlace(folder_id, facts.policy)
-    where &= access.child_condition(standing, place)
+    return _children(principal, facts, access.standing_of(principal, facts), wanted)
+
+
+def children_here(
+    here: Here,
+    *,
+    order: Order = "name",
+    descending: bool = False,
+    q: str = "",
+    tag: str = "",
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[ItemRow]:
+    """Return the same of the folder where one stands, in one statement; a member's stars are on the rows."""
+    wanted = _Wanted.of(
+        order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
+    )
+    return _children(here.principal, as_folder(here.facts), here.standing, wanted, starred=True)
+
+
+def _children(
+    principal: Principal,
+    facts: ItemFacts,
+    standing: Standing,
+    wanted: _Wanted,
+    *,
+    starred: bool = False,
+) -> Page[ItemRow]:
+    place = access.ChildPlace(facts.id, facts.policy)
+    where = _within(facts) & access.child_condition(standing, place)
     level = access.child_level(standing, place)
-    return _page(principal, standing, where, level, wanted, folder=folder_id)
+    return _page(principal, standing, where, level, wanted, folder=facts.id, starred=starred)
 
 
 _LIVE_SHARE = f"s.customer_id = %(top_customer)s and {live.portal(now='top_now')}"
@@ -284,12 +310,22 @@ def count_files(principal: Principal, folder_id: uuid.UUID, cap: int = 1000) -> 
     """
     if principal.outside and Library.objects.filter(id=folder_id).exists():
         standing = access.may_enter(principal, folder_id)
-        where = topmost(standing)
-    else:
-        facts = _folder(principal, folder_id)
-        standing = access.library_standing(principal, facts.library_id)
-        where = Sql("i.parent_id = %(folder)s", {"folder": folder_id})
-    where &= standing.condition(Action.VIEW)
+        return _count(standing, topmost(standing), cap)
+    facts = _folder(principal, folder_id)
+    return _count(access.standing_of(principal, facts), _within(facts), cap)
+
+
+def count_files_here(here: Here, cap: int = 1000) -> tuple[int, bool]:
+    """Return the same for the folder where a member stands. One statement."""
+    return _count(here.standing, _within(as_folder(here.facts)), cap)
+
+
+def _within(folder: ItemFacts) -> Sql:
+    return Sql("i.parent_id = %(folder)s", {"folder": folder.id})
+
+
+def _count(standing: Standing, which: Sql, cap: int) -> tuple[int, bool]:
+    where = which & standing.condition(Action.VIEW)
     text = (
         "select count(*) as n from (select 1 from store_item i"
         " left join store_folder f on f.item_id = i.parent_id"
@@ -305,7 +341,7 @@ def names_taken(principal: Principal, folder_id: uuid.UUID, names: Iterable[str]
     A hidden item with the name is not told of (A-3, L15).
     """
     facts = _folder(principal, folder_id)
-    return taken_among(access.library_standing(principal, facts.library_id), folder_id, names)
+    return taken_among(access.standing_of(principal, facts), folder_id, names)
 
 
 def taken_among(standing: Standing, folder_id: uuid.UUID, names: Iterable[str]) -> set[str]:

@@ -2,23 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
-from strongroom.core.errors import NotFoundError
 from strongroom.core.statements import fetch
+from strongroom.documents.here import Crumb, here
 from strongroom.store import hierarchy
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """One step of the way to an item."""
-
-    id: uuid.UUID
-    name: str
-    is_root: bool
-
 
 _UP = f"""
 {hierarchy.recursive(hierarchy.above())}
@@ -30,13 +19,9 @@ select up.start, up.id, up.parent_id, i.name from up join store_item i on i.id =
 def path(principal: Principal, item_id: uuid.UUID) -> list[Crumb]:
     """Return the way to an item, itself last, or raise NotFoundError.
 
-    It begins below the nearest folder that one can't see: what is above that is not told of, not
-    even where one could see it, since the way there would tell what is hidden between.
+    It begins below the nearest folder that one can't see (`access.require_way`).
     """
-    found = paths(principal, [item_id]).get(item_id)
-    if found is None:
-        raise NotFoundError
-    return found
+    return list(here(principal, item_id).way)
 
 
 def paths(principal: Principal, item_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Crumb]]:

@@ -39,6 +39,8 @@ class ItemRow:
     """State of the newest version: pending, approved, rejected, or None if nobody was asked (D-22)."""
     linked: bool = False
     """A link to it or to a folder above it lives; always false for who comes from outside."""
+    starred: bool = False
+    """Whether it is among the asker's favourites, where a list asks for that (`children_here`)."""
 
     @property
     def kind(self) -> str:

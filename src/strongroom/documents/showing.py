@@ -1,13 +1,12 @@
 """Who outside sees what is added to a folder: told before anything is added (E-4)."""
 
-import uuid
 from dataclasses import dataclass
 
-from strongroom.access import api as access
-from strongroom.access.api import Action, Principal
+from strongroom.access.api import Action
 from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.documents import sql
+from strongroom.documents.here import Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,9 @@ select ({sql.ANY_SHARE}) as portal, ({sql.ANY_LINK}) as link, coalesce(c.name, '
 """
 
 
-def adds_to(principal: Principal, folder_id: uuid.UUID) -> OpensTo | None:
-    """Return who outside sees what the principal adds to the folder; None where they may add nothing."""
-    if not access.check(principal, Action.ADD, folder_id).allowed:
+def adds_to(here: Here) -> OpensTo | None:
+    """Return who outside sees what is added to the folder; None where one may add nothing."""
+    if Action.ADD not in here.may:
         return None
-    row = fetch(_OPENS, {"folder": folder_id, sql.NOW: clock.now()})[0]
+    row = fetch(_OPENS, {"folder": here.id, sql.NOW: clock.now()})[0]
     return OpensTo(row["portal"], row["customer"], row["link"])

@@ -10,6 +10,7 @@ from typing import Any
 
 from strongroom.access import live
 from strongroom.access.api import Action, ItemState, Principal, Sql, Standing, actions
+from strongroom.access.sql import FALSE
 from strongroom.core import clock
 from strongroom.documents.rows import ItemRow
 from strongroom.store import hierarchy
@@ -54,6 +55,9 @@ ANY_LINK = _ABOVE_ITEM.format(live=_LINKED)
 CHILD_LINK = f"{OWN_LINK} or (i.own_policy is null and {_ABOVE_FOLDER.format(live=_LINKED)})"
 """The same in the folder `%(folder)s`."""
 
+_STARRED = """exists (select 1 from documents_favourite star
+    where star.item_id = i.id and star.member_id = %(starred_by)s)"""
+
 
 def select(
     where: Sql,
@@ -61,14 +65,16 @@ def select(
     viewable: str = ANY_SHARE,
     linked: str = ANY_LINK,
     level: Sql | None = None,
+    starred_by: uuid.UUID | None = None,
     rest: str = "",
 ) -> Sql:
-    """Return the SELECT: a condition, the columns `level`, `viewable` and `linked`, what follows it."""
+    """Return the SELECT: a condition, more columns (`starred` for one member), and what follows it."""
     column = level or Sql("null::int")
+    star = Sql(_STARRED, {"starred_by": starred_by}) if starred_by else FALSE
     return Sql(
         f"select {COLUMNS}, {column.text} as level, ({viewable}) as viewable,"
-        f" ({linked}) as linked {FROM} where {where.text} {rest}",
-        {**where.params, **column.params, NOW: clock.now()},
+        f" ({linked}) as linked, {star.text} as starred {FROM} where {where.text} {rest}",
+        {**where.params, **column.params, **star.params, NOW: clock.now()},
     )
 
 
@@ -113,6 +119,7 @@ def row_of(
         updated_at=row["updated_at"],
         trashed_at=row["trashed_at"],
         approval=row["approval"],
+        starred=row["starred"],
     )
 
 

@@ -1,6 +1,8 @@
 """Projects: longer undertakings with a folder tree; a customer is optional."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +15,8 @@ from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
+from strongroom.documents import api as documents
+from strongroom.documents.api import Here
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
 from strongroom.work import shared
@@ -49,27 +53,33 @@ def get_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
 def managed_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
     """Return a project of the account, seen or not, for whoever manages projects."""
     access.require_permission(principal, Permission.PROJECTS_MANAGE)
-    projects: QuerySet[Any] = Project.objects.filter(account_id=principal.account_id, id=project_id)
-    found = projects.select_related("customer").first()
-    if found is None:
+    return _held(principal, {"id": project_id})
+
+
+def project_at(principal: Principal, project_id: uuid.UUID) -> tuple[ProjectRow, Here]:
+    """Return a project and its root as a place to stand, or raise NotFoundError. Two statements."""
+    row = _held(principal, {"id": project_id})
+    here = documents.here(principal, row.library_id)
+    if not here.standing.enters:
         raise NotFoundError
-    found.may_add = False
-    return _row(principal, found)
+    return replace(row, may_add=Action.ADD in here.may), here
 
 
-def project_holding(principal: Principal, item_id: uuid.UUID) -> ProjectRow:
-    """Return the project in whose library an item lies that one may see, or raise NotFoundError.
+def project_holding(here: Here) -> ProjectRow:
+    """Return the project in whose library one stands, or raise NotFoundError. One statement.
 
     Also for whoever doesn't see the project's root but something granted in it (D-20).
     """
-    facts = access.require(principal, Action.VIEW, item_id)
-    held: QuerySet[Any] = Project.objects.filter(
-        account_id=principal.account_id, library_id=facts.library_id
-    )
+    return _held(here.principal, {"library_id": here.library_id})
+
+
+def _held(principal: Principal, which: Mapping[str, uuid.UUID]) -> ProjectRow:
+    """Return a project of the account, before anybody was asked who sees it."""
+    held: QuerySet[Any] = Project.objects.filter(account_id=principal.account_id, **which)
     found = held.select_related("customer").first()
     if found is None:
         raise NotFoundError
-    found.may_edit = found.may_add = False
+    found.may_add = False
     return _row(principal, found)
 
 

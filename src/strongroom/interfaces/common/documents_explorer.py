@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from strongroom.access.api import Action, Principal
+from strongroom.access.api import Action
 from strongroom.core.ids import parse_id
 from strongroom.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from strongroom.documents import api as documents
 from strongroom.documents.ordering import Order
 
 ORDERS: dict[str, Order] = {
@@ -47,7 +46,6 @@ def limit(shown: str) -> int | None:
 
 def extend(
     context: dict[str, Any],
-    principal: Principal,
     library_id: uuid.UUID,
     folder_id: uuid.UUID,
     following: str | None,
@@ -70,7 +68,6 @@ def extend(
         "explorer": True,
         "folder_id": folder_id,
         "label": "Documents",
-        "starred": documents.favourite_ids(principal, [row.id for row in rows]),
         "columns": {"added": True, "portal": False, "confidential": False},
         "sort": {"columns": _columns(urls["list"], order, kept), "choices": _CHOICES},
         "views": _views(urls["list"], placed),

@@ -8,18 +8,17 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from strongroom.access.api import Action, Kind, Principal, Surface
+from strongroom.access.api import Action, Principal, Surface
 from strongroom.core.paging import Page
 from strongroom.directory import api as directory
 from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
-from strongroom.documents.rows import ItemRow
+from strongroom.documents.api import Here, ItemRow
 from strongroom.interfaces.common import documents_explorer
 from strongroom.interfaces.common.page import render_in_zone
 
 TAGS = ("before", "after", "plan", "contract", "invoice", "certificate")
 """Offered as filters (A-16), besides those that the rows carry."""
-COUNT_CAP = 1000
 VIEW_COOKIE = "strongroom_view"
 """How this browser shows lists, for the surface that sets it (the phone): `list` or `grid`."""
 OFFICE_VIEW_COOKIE = "strongroom_office_view"
@@ -42,19 +41,20 @@ def documents_context(
     page_url: str,
     camera: bool = False,
     folder_id: uuid.UUID | None = None,
+    here: Here | None = None,
 ) -> dict[str, Any]:
     """Return the list of a record's attachments as the principal may see it.
 
     `page_url` is the page that the list stands on; its filter and paging links lead there. With
-    `folder_id` it is what lies in that folder, with all that the explorer of a project offers.
+    `folder_id` it is what lies in that folder, with all that the explorer of a project offers. Who
+    stands in the folder already carries it along as `here`.
     """
     account = _account(request)
     base = prefix(account, _surface(principal))
     wanted = _wanted(request)
-    place, member = folder_id or library_id, principal.kind == Kind.MEMBER
-    page = documents.attachments(
-        principal,
-        place,
+    here = here or documents.here(principal, folder_id or library_id)
+    page = documents.children_here(
+        here,
         order=documents_explorer.ORDERS[wanted["order"]],
         descending=wanted["order"].startswith("-"),
         q=wanted["q"],
@@ -64,27 +64,25 @@ def documents_context(
     )
     context = {
         "rows": page.results,
-        "count_text": "" if folder_id else count_text(principal, library_id),
+        "count_text": "" if folder_id else _count_words(documents.count_files_here(here)),
         "pager": _pager(page, page_url, wanted),
         "filtered": bool(wanted["q"] or wanted["tag"]),
         "filter": {"q": wanted["q"], "tag": wanted["tag"], "tags": _tags(page, wanted["tag"])},
         "cursor": wanted["cursor"],
         "view": view_of(request, principal),
         "order": wanted["order"],
-        "marks": member,
+        "marks": True,
         "details": principal.surface == Surface.OFFICE,
         "viewers": asks_viewers(principal),
         "urls": _urls(base, library_id, page_url, folder_id),
-        "upload": _upload(principal, place, account),
+        "upload": _upload(here, account),
         "may": _may(principal, page),
         "columns": _columns(principal, page),
         "camera": camera,
-        **({} if member else {"empty_text": _NOTHING_YET}),
     }
-    if member:
-        _lead_to_folders(context, base + FOLDER_PAGES[_surface(principal)])
+    _lead_to_folders(context, base + FOLDER_PAGES[_surface(principal)])
     if folder_id:
-        documents_explorer.extend(context, principal, library_id, folder_id, page.next)
+        documents_explorer.extend(context, library_id, folder_id, page.next)
     return context
 
 
@@ -103,9 +101,6 @@ def _lead_to_folders(context: dict[str, Any], folders: str) -> None:
             context["empty_text"] = "Nothing in it is open to you."
 
 
-_NOTHING_YET = "Nothing has been shared with you here yet."
-
-
 def list_fragment(
     request: HttpRequest,
     principal: Principal,
@@ -114,6 +109,7 @@ def list_fragment(
     page_url: str,
     flashes: Sequence[dict[str, Any]] = (),
     folder_id: uuid.UUID | None = None,
+    here: Here | None = None,
 ) -> HttpResponse:
     """Answer htmx with the list alone, its notices out of band; `?part=rows`: with further rows of it."""
     camera = _surface(principal) == Surface.MOBILE
@@ -125,6 +121,7 @@ def list_fragment(
             page_url=page_url,
             camera=camera,
             folder_id=folder_id or documents_explorer.folder_of(request),
+            here=here,
         ),
         "flashes": list(flashes),
         "fragment": True,
@@ -137,8 +134,12 @@ def list_fragment(
 
 def count_text(principal: Principal, library_id: uuid.UUID) -> str:
     """Return how many attachments the viewer may see (A-2), or that there are more than 1,000."""
-    count, more = documents.count_files(principal, library_id, cap=COUNT_CAP)
-    return f"more than {COUNT_CAP:,}" if more else str(count)
+    return _count_words(documents.count_files(principal, library_id))
+
+
+def _count_words(counted: tuple[int, bool]) -> str:
+    count, more = counted
+    return f"more than {count:,}" if more else str(count)
 
 
 def _account(request: HttpRequest) -> str:
@@ -212,17 +213,15 @@ def _urls(
     }
 
 
-def _upload(principal: Principal, folder_id: uuid.UUID, account: str) -> dict[str, Any] | None:
+def _upload(here: Here, account: str) -> dict[str, Any] | None:
     """Return where files go, or None for who may not add any."""
-    if principal.kind != Kind.MEMBER:
-        return None
-    outside = documents.adds_to(principal, folder_id)
+    outside = documents.adds_to(here)
     if outside is None:
         return None
     return {
         "opens_to": opens_to_words(outside),
-        "parent_id": folder_id,
-        "surface": f"{account}/{_surface(principal).value}",
+        "parent_id": here.id,
+        "surface": f"{account}/{_surface(here.principal).value}",
         "endpoint": "/api/v1/uploads/",
         "limit": settings.UPLOAD_LIMIT,
     }
@@ -258,8 +257,6 @@ def _may(principal: Principal, page: Page[ItemRow]) -> dict[str, bool]:
 
 def _columns(principal: Principal, page: Page[ItemRow]) -> dict[str, bool]:
     """Return the columns of the surface (A-4); who learns nothing of marks gets no column for them."""
-    if principal.kind != Kind.MEMBER:
-        return {"added": False, "portal": False, "confidential": False}
     if principal.surface == Surface.MOBILE:
         shares = any(Action.SHARE in row.may for row in page.results)
         return {"added": True, "portal": shares, "confidential": not principal.hides_confidential}

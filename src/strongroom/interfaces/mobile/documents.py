@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
-from strongroom.documents.api import Crumb
+from strongroom.documents.api import Here
 from strongroom.interfaces.common import documents as common
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.documents_actions import ticked
@@ -61,26 +61,25 @@ def home(request: HttpRequest, account: str) -> HttpResponse:
 def folder(request: HttpRequest, account: str, item_id: uuid.UUID) -> HttpResponse:
     """Show a folder, or what lies at the top of a project."""
     visit = enter(request, account)
-    row = documents.get(visit.principal, item_id)
-    if row.is_file:
+    here = documents.here(visit.principal, item_id)
+    if here.facts.is_file:
         raise NotFoundError
     url = _folder(visit, item_id)
     if "view" in request.GET:
         return remember_view(request, visit, url)
     if common.wants_list(request):
-        return common.list_fragment(request, visit.principal, item_id, page_url=url)
-    way = documents.path(visit.principal, item_id)
-    crumbs = [{"label": "Documents", "url": _url(visit, "documents")}, *_crumbs(visit, way)]
+        return common.list_fragment(request, visit.principal, item_id, page_url=url, here=here)
+    crumbs = [{"label": "Documents", "url": _url(visit, "documents")}, *_crumbs(visit, here)]
     return show(
         request,
         visit,
         "mobile/documents/folder.html",
         active="documents",
-        folder=row,
+        folder=here,
         crumbs=crumbs,
         back=crumbs[-1],
         documents=common.documents_context(
-            request, visit.principal, item_id, page_url=url, camera=True
+            request, visit.principal, item_id, page_url=url, camera=True, here=here
         ),
     )
 
@@ -121,9 +120,9 @@ def _choices(base: str, *, shared: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _crumbs(visit: Visit, way: list[Crumb]) -> list[dict[str, Any]]:
+def _crumbs(visit: Visit, here: Here) -> list[dict[str, Any]]:
     """Return the parents of the folder, from the topmost that one may see."""
-    return [{"label": crumb.name, "url": _folder(visit, crumb.id)} for crumb in way[:-1]]
+    return [{"label": crumb.name, "url": _folder(visit, crumb.id)} for crumb in here.way[:-1]]
 
 
 def _url(visit: Visit, name: str) -> str:

@@ -10,7 +10,7 @@ from strongroom.access.api import Permission
 from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
-from strongroom.documents.api import Crumb, ItemRow
+from strongroom.documents.api import Crumb, Here
 from strongroom.interfaces.common.documents import documents_context, list_fragment
 from strongroom.interfaces.common.documents_list import OFFICE_VIEW_COOKIE
 from strongroom.interfaces.common.page import is_fragment
@@ -35,10 +35,8 @@ def project(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
 @at_desk
 def root(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
     """Show what lies at the top of a project."""
-    row = work.get_project(desk.principal, project_id)
-    folder = documents.get(desk.principal, row.library_id)
-    url = desk.url("project-documents", project_id=project_id)
-    return _show(desk, row, folder, url)
+    row, here = work.project_at(desk.principal, project_id)
+    return _show(desk, row, here, desk.url("project-documents", project_id=project_id))
 
 
 @require_safe
@@ -48,40 +46,43 @@ def folder(desk: Desk, project_id: uuid.UUID, item_id: uuid.UUID) -> HttpRespons
 
     A subcontractor has it among the shared items (D-20).
     """
-    row = work.project_holding(desk.principal, item_id)
-    found = documents.get(desk.principal, item_id)
-    if found.is_file or row.id != project_id:
+    here = documents.here(desk.principal, item_id)
+    row = work.project_holding(here)
+    if here.facts.is_file or row.id != project_id:
         raise NotFoundError
     if desk.principal.member_type == MemberType.SUBCONTRACTOR:
         return desk.go(desk.url("shared-folder", item_id=item_id))
-    if found.id == row.library_id:
+    if here.is_root:
         return desk.go(desk.url("project-documents", project_id=project_id))
     url = desk.url("project-folder", project_id=project_id, item_id=item_id)
-    return _show(desk, row, found, url)
+    return _show(desk, row, here, url)
 
 
-def _show(desk: Desk, row: ProjectRow, folder: ItemRow, url: str) -> HttpResponseBase:
+def _show(desk: Desk, row: ProjectRow, here: Here, url: str) -> HttpResponseBase:
     """Render the page; to htmx the list alone, or further rows of it."""
     if is_fragment(desk.request):
         return list_fragment(
-            desk.request, desk.principal, row.library_id, page_url=url, folder_id=folder.id
+            desk.request,
+            desk.principal,
+            row.library_id,
+            page_url=url,
+            folder_id=here.id,
+            here=here,
         )
     listed = documents_context(
-        desk.request, desk.principal, row.library_id, page_url=url, folder_id=folder.id
+        desk.request, desk.principal, row.library_id, page_url=url, folder_id=here.id, here=here
     )
-    way = documents.path(desk.principal, folder.id)
     answer = desk.show(
         "office/explorer/page.html",
         nav="projects",
         row=row,
-        folder=folder,
-        heading=row.name if way[-1].is_root else folder.name,
-        crumbs=_crumbs(desk, row, way),
+        heading=row.name if here.is_root else here.name,
+        crumbs=_crumbs(desk, row, here),
         tabs=tabs(desk, row, "documents"),
         documents=listed,
-        tree=tree(desk, row, way, opened=()),
-        edit_url=desk.url("project-edit", project_id=row.id) if _manages(desk, way) else "",
-        trash_url=trash_url(desk, row.library_id, url) if _sees_root(way) else "",
+        tree=tree(desk, row, here, opened=()),
+        edit_url=desk.url("project-edit", project_id=row.id) if _manages(desk, here) else "",
+        trash_url=trash_url(desk, row.library_id, url) if _sees_root(here) else "",
     )
     if "view" in desk.request.GET:
         home = f"/{desk.account.slug}/"
@@ -96,20 +97,20 @@ def _show(desk: Desk, row: ProjectRow, folder: ItemRow, url: str) -> HttpRespons
     return answer
 
 
-def _sees_root(way: list[Crumb]) -> bool:
-    return way[0].is_root
+def _sees_root(here: Here) -> bool:
+    return here.way[0].is_root
 
 
-def _manages(desk: Desk, way: list[Crumb]) -> bool:
+def _manages(desk: Desk, here: Here) -> bool:
     """Whether to offer the project's form: on its own page, not on those of its folders."""
-    return way[-1].is_root and desk.principal.holds(Permission.PROJECTS_MANAGE)
+    return here.is_root and desk.principal.holds(Permission.PROJECTS_MANAGE)
 
 
-def _crumbs(desk: Desk, row: ProjectRow, way: list[Crumb]) -> list[dict[str, Any]]:
+def _crumbs(desk: Desk, row: ProjectRow, here: Here) -> list[dict[str, Any]]:
     """Return the parents of the page, from the topmost folder that one may see."""
-    first = ("Projects", "projects") if _sees_root(way) else ("Shared items", "shared")
+    first = ("Projects", "projects") if _sees_root(here) else ("Shared items", "shared")
     crumbs: list[dict[str, Any]] = [{"label": first[0], "url": desk.url(first[1])}]
-    for crumb in way[:-1]:
+    for crumb in here.way[:-1]:
         name = row.name if crumb.is_root else crumb.name
         crumbs.append({"label": name, "url": place_url(desk, row, crumb), "folder": crumb.id})
     return crumbs

@@ -7,11 +7,10 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from strongroom.access.api import Action, check_many
 from strongroom.core.errors import NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
-from strongroom.documents.api import Branch, Crumb, FolderRow
+from strongroom.documents.api import Branch, Crumb, FolderRow, Here
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.paging import address
 from strongroom.work import api as work
@@ -21,34 +20,33 @@ _MOST_OPEN = 200
 
 
 def tree(
-    desk: Desk, row: ProjectRow, way: list[Crumb], *, opened: Collection[uuid.UUID]
+    desk: Desk, row: ProjectRow, here: Here, *, opened: Collection[uuid.UUID]
 ) -> dict[str, Any]:
     """Return the tree: the way to the present folder is open, and what else was open before."""
-    here = way[-1].id if way else None
-    tops = _tops(desk, row, way)
+    tops = _tops(row, here)
     open_ids = (
-        {crumb.id for crumb in way} | set(opened) | {top.id for top in tops if not top.parent_id}
+        {crumb.id for crumb in here.way}
+        | set(opened)
+        | {top.id for top in tops if not top.parent_id}
     )
-    branches = documents.folders_in(desk.principal, row.library_id, open_ids)
+    branches = documents.folders_in(desk.principal, row.library_id, open_ids, here=here)
+    starred = documents.favourites(desk.principal, row.library_id, standing=here.standing)
     library = {"library_id": row.library_id}
     return {
-        "nodes": [_node(desk, row, top, branches, here) for top in tops],
-        "favourites": [
-            {"row": star, "url": _star_url(desk, row, star)}
-            for star in documents.favourites(desk.principal, row.library_id)
-        ],
-        "url": address(desk.url("library-tree", **library), {"at": str(here) if here else ""}),
+        "nodes": [_node(desk, row, top, branches, here.id) for top in tops],
+        "favourites": [{"row": star, "url": _star_url(desk, row, star)} for star in starred],
+        "url": address(desk.url("library-tree", **library), {"at": str(here.id)}),
         "library_id": row.library_id,
     }
 
 
-def _tops(desk: Desk, row: ProjectRow, way: list[Crumb]) -> Iterable[FolderRow]:
+def _tops(row: ProjectRow, here: Here) -> Iterable[FolderRow]:
     """Return where the tree begins: the project itself for whoever sees its root."""
-    if way and way[0].is_root:
+    if here.way[0].is_root:
         return [
             FolderRow(row.library_id, row.name, None, has_folders=True, access_controlled=False)
         ]
-    return documents.top_folders(desk.principal, row.library_id).folders
+    return documents.top_folders(here.principal, row.library_id).folders
 
 
 def _node(
@@ -88,17 +86,15 @@ def library_tree(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Return the folders in one folder (`?folder=`), or the whole tree with those that are open."""
     folder_id = parse_id(desk.request.GET.get("folder", ""))
     if folder_id:
-        row = _project(desk, library_id, folder_id)
-        branch = documents.folders_in(desk.principal, library_id, [folder_id]).get(folder_id)
-        if branch is None:
-            raise NotFoundError
+        row, here = _standing(desk, library_id, folder_id)
+        inside = documents.folders_in(desk.principal, library_id, [folder_id], here=here)
+        branch = inside[folder_id]
         nodes = [_node(desk, row, below, {}, None) for below in branch.folders]
         return desk.fragment("office/explorer/branch.html", nodes=nodes, more=branch.more)
-    here = parse_id(desk.request.GET.get("at", "")) or library_id
-    row = _project(desk, library_id, here)
+    at = parse_id(desk.request.GET.get("at", "")) or library_id
+    row, here = _standing(desk, library_id, at)
     wished = [parse_id(text) for text in desk.request.GET.getlist("open")[:_MOST_OPEN]]
-    way = documents.path(desk.principal, here)
-    shown = tree(desk, row, way, opened=[item_id for item_id in wished if item_id])
+    shown = tree(desk, row, here, opened=[item_id for item_id in wished if item_id])
     return desk.fragment("office/explorer/tree.html", tree=shown)
 
 
@@ -106,14 +102,13 @@ def library_tree(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
 @at_desk
 def targets(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Return folders to move or copy to: the tree, or those of any record whose name contains `?q=`."""
-    here = parse_id(desk.request.GET.get("at", "")) or library_id
-    row = _project(desk, library_id, here)
+    at = parse_id(desk.request.GET.get("at", "")) or library_id
+    row, here = _standing(desk, library_id, at)
     q = desk.request.GET.get("q", "").strip()
     if q:
         found = documents.search_folders(desk.principal, q, first=library_id)
         return desk.fragment("office/explorer/found.html", found=_found(found), q=q)
-    way = documents.path(desk.principal, here)
-    shown = tree(desk, row, way, opened=())
+    shown = tree(desk, row, here, opened=())
     return desk.fragment("office/explorer/targets.html", tree=shown)
 
 
@@ -128,11 +123,10 @@ def _found(found: list[tuple[FolderRow, list[Crumb]]]) -> list[dict[str, Any]]:
     ]
 
 
-def _project(desk: Desk, library_id: uuid.UUID, item_id: uuid.UUID) -> ProjectRow:
-    """Return the project of the library by an item in it that one can see, else NotFoundError."""
-    if not check_many(desk.principal, Action.VIEW, [item_id]):
-        raise NotFoundError
-    row = work.project_holding(desk.principal, item_id)
+def _standing(desk: Desk, library_id: uuid.UUID, item_id: uuid.UUID) -> tuple[ProjectRow, Here]:
+    """Return the project of the library and a place in it that one can see, else NotFoundError."""
+    here = documents.here(desk.principal, item_id)
+    row = work.project_holding(here)
     if row.library_id != library_id:
         raise NotFoundError
-    return row
+    return row, here

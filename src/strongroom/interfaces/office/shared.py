@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
-from strongroom.documents.api import Crumb, ItemRow
+from strongroom.documents.api import Here
 from strongroom.interfaces.common.delivery import archive_response
 from strongroom.interfaces.common.documents import documents_context, list_fragment
 from strongroom.interfaces.common.documents_actions import ticked
@@ -51,40 +51,39 @@ def archive(desk: Desk) -> HttpResponseBase:
 @at_desk
 def folder(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     """Show a folder of any record; one of a project opens in its explorer, for who works there."""
-    row = documents.get(desk.principal, item_id)
-    if row.is_file:
+    here = documents.here(desk.principal, item_id)
+    if here.facts.is_file:
         raise NotFoundError
-    if explorer := _explorer_url(desk, row):
+    if explorer := _explorer_url(desk, here):
         return desk.go(explorer)
     url = desk.url("shared-folder", item_id=item_id)
     if wants_list(desk.request):
-        return list_fragment(desk.request, desk.principal, item_id, page_url=url)
-    way = documents.path(desk.principal, item_id)
+        return list_fragment(desk.request, desk.principal, item_id, page_url=url, here=here)
     return desk.show(
         "office/shared/folder.html",
         nav="shared",
-        folder=row,
-        crumbs=[{"label": "Shared items", "url": desk.url("shared")}, *_crumbs(desk, way)],
-        documents=documents_context(desk.request, desk.principal, item_id, page_url=url),
+        folder=here,
+        crumbs=[{"label": "Shared items", "url": desk.url("shared")}, *_crumbs(desk, here)],
+        documents=documents_context(desk.request, desk.principal, item_id, page_url=url, here=here),
     )
 
 
-def _explorer_url(desk: Desk, row: ItemRow) -> str:
+def _explorer_url(desk: Desk, here: Here) -> str:
     """Return the folder's page in the explorer of its project; none for a subcontractor (D-20)."""
     if desk.principal.member_type == MemberType.SUBCONTRACTOR:
         return ""
     try:
-        project = work.project_holding(desk.principal, row.id)
+        project = work.project_holding(here)
     except NotFoundError:
         return ""
-    return desk.url("project-folder", project_id=project.id, item_id=row.id)
+    return desk.url("project-folder", project_id=project.id, item_id=here.id)
 
 
-def _crumbs(desk: Desk, way: list[Crumb]) -> list[dict[str, Any]]:
+def _crumbs(desk: Desk, here: Here) -> list[dict[str, Any]]:
     """Return the parents of the folder, from the topmost that one may see."""
     return [
         {"label": crumb.name, "url": desk.url("shared-folder", item_id=crumb.id)}
-        for crumb in way[:-1]
+        for crumb in here.way[:-1]
     ]
 
 
