@@ -1,4 +1,4 @@
-// From the list to the details drawer: its button, the key "i", and whatever row is chosen while it is open.
+// From the list to the details drawer: the key "i", and whatever row is chosen while it is open; the menu opens it, too.
 import { isOpen, openItem } from "../lib/drawer.js";
 
 const SETTLE = 250;
@@ -6,14 +6,8 @@ const SETTLE = 250;
 export default function details(section, signal) {
   let timer;
   section.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-details]");
     const row = event.target.closest("tr[data-row]");
-    if (link && plain(event)) {
-      event.preventDefault();
-      openItem(row.dataset.row);
-    } else if (row && isOpen() && !event.target.closest("a, button, input, label")) {
-      openItem(row.dataset.row, { focus: false });
-    }
+    if (row && isOpen() && !event.target.closest("a, button, input, label")) openItem(row.dataset.row, { focus: false });
   }, { signal });
   section.addEventListener("keydown", (event) => {
     const row = event.target.closest("tr[data-row]");
@@ -28,5 +22,3 @@ export default function details(section, signal) {
     timer = setTimeout(() => !signal.aborted && isOpen() && openItem(event.target.dataset.row, { focus: false }), SETTLE);
   }, { signal });
 }
-
-const plain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;

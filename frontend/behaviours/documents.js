@@ -1,8 +1,10 @@
 // The document list: ticking, keyboard, row menu, rename, and its refresh when something was stored.
-import { refresh } from "../lib/documents/actions.js";
+import { act, refresh } from "../lib/documents/actions.js";
 import { watchKeys } from "../lib/documents/keys.js";
 import { watchMenu } from "../lib/documents/menu.js";
 import { rename } from "../lib/documents/dialogs.js";
+import { star } from "../lib/documents/places.js";
+import { watchQuick } from "../lib/documents/quick.js";
 import { keep, restore } from "../lib/documents/memory.js";
 import { takeStored } from "../lib/uploads/registry.js";
 import { Selection } from "../lib/documents/selection.js";
@@ -11,14 +13,18 @@ const GATHER = 150;
 
 export default function documents(section, signal) {
   const selection = new Selection(section, signal);
+  watchQuick(section, signal);
   watchKeys(section, selection, signal);
   watchMenu(section, signal);
+  const ids = () => selection.ticked().map((row) => row.dataset.row);
   section.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-rename], [data-untick], [data-more]");
+    const target = event.target.closest("[data-rename], [data-untick], [data-more], .sr-bulk [name=action], .sr-bulk [name=starred]");
     if (!target) return;
     if (target.matches("[data-rename]")) rename(section, selection.ticked()[0]);
     if (target.matches("[data-untick]")) selection.untickAll();
     if (target.matches("[data-more]")) unfold(section.querySelector(".sr-bulk"), target);
+    if (target.matches("[name=action]")) press(event, () => act(section, { action: target.value, ids: ids() }));
+    if (target.matches("[name=starred]")) press(event, () => star(section, selection.ticked(), true));
   }, { signal });
   refreshWhenStored(section, signal);
   document.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -28,6 +34,12 @@ export default function documents(section, signal) {
   }, { signal });
   restore(section, selection);
   showCount(section);
+}
+
+/** A button that sends the form where there is no script. */
+function press(event, action) {
+  event.preventDefault();
+  action();
 }
 
 function unfold(bar, button) {

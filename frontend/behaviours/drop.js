@@ -1,4 +1,5 @@
 // Files for this list: chosen, photographed or dropped. Names that exist are asked about before anything is sent.
+import { mayOf } from "../lib/documents/rows.js";
 import { toast } from "../lib/page.js";
 import { attach, placeOf } from "../lib/uploads/attach.js";
 import { fileAt, offerVersion, showTarget } from "../lib/uploads/onto.js";
@@ -32,7 +33,7 @@ export default function drop(section, signal) {
       return;
     }
     const folderId = folderFor(section, event.target)?.dataset.row ?? "";
-    if ("structureUrl" in section.dataset && hasFolders(event.dataTransfer)) droppedFolders(section, event.dataTransfer, folderId);
+    if ("folder" in section.dataset && hasFolders(event.dataTransfer)) droppedFolders(section, event.dataTransfer, folderId);
     else attach(section, dropped(event.dataTransfer), placeOf(section, folderId));
   }, { signal });
   // A file that misses the list must not make the browser leave the page.
@@ -43,8 +44,8 @@ export default function drop(section, signal) {
 
 /** The row of a folder that one may add to, under the pointer, in a list of folders. */
 const folderFor = (section, element) => {
-  const row = "structureUrl" in section.dataset ? element.closest?.("tr[data-kind=folder]") : null;
-  return row?.dataset.may.split(" ").includes("add") ? row : null;
+  const row = "folder" in section.dataset ? element.closest?.("tr[data-kind=folder]") : null;
+  return row && mayOf(row).has("add") ? row : null;
 };
 
 async function droppedFolders(section, transfer, folderId) {

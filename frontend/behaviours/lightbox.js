@@ -45,15 +45,18 @@ function slide(link) {
   const [width, height] = [thumb?.naturalWidth || 4, thumb?.naturalHeight || 3];
   const scale = LONGER_EDGE / Math.max(width, height);
   return {
-    src: link.dataset.picture,
-    msrc: thumb?.naturalWidth ? link.dataset.small : undefined,
+    src: picture(link, LONGER_EDGE),
+    msrc: thumb?.naturalWidth ? picture(link, 256) : undefined,
     width: Math.round(width * scale),
     height: Math.round(height * scale),
-    alt: link.getAttribute("aria-label"),
+    alt: link.getAttribute("aria-label") ?? link.textContent,
     href: link.href,
     tries: 0,
   };
 }
+
+/** The copy of a picture, which lies beside its content. */
+const picture = (link, size) => link.getAttribute("href").replace(/content$/, `preview?size=${size}`);
 
 /** Once the picture is loaded its own size counts. */
 function measure(box, content) {

@@ -120,8 +120,8 @@ def require_view_only(one: Visit) -> None:
     expect(one.page.locator("main input[type=file]")).to_have_count(0)
     for word in ("New folder", "Delete", "Move", "Rename", "Tags"):
         expect(one.page.get_by_role("button", name=word, exact=True)).to_have_count(0)
-    for row in one.rows.all():
-        assert set((row.get_attribute("data-may") or "").split()) == {"view", "download"}
+    for name in one.names():
+        assert one.may(name) == {"view", "download"}
 
 
 def require_absent(one: Visit, *addresses: str) -> None:

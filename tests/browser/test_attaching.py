@@ -123,7 +123,7 @@ def test_a3_what_cannot_be_decoded_has_a_plain_icon(
     picture = one.row("Broken.jpg").locator("img[data-preview]")
     expect(picture).to_have_attribute("data-missing", "")
     expect(picture).to_be_hidden()
-    expect(one.row("Broken.jpg").locator(".sr-thumb > svg.icon")).to_be_visible()
+    expect(one.row("Broken.jpg").locator(".sr-c-thumb svg.icon")).to_be_visible()
     assert job.content("Broken.jpg") == broken
     one.row("Broken.jpg").get_by_role("link", name="Broken.jpg", exact=True).click()
     box = page.get_by_role("dialog", name="Pictures")

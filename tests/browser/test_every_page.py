@@ -260,7 +260,7 @@ def test_fingers_find_the_targets(width: int, visit: Come, ids: dict[str, str]) 
     assert found == [True, True, True]
     overlaps = row.evaluate(
         """(row) => {
-          const boxes = [...row.querySelectorAll("a.sr-icon-button, button, .sr-time, .sr-c-size, .sr-yn-label, .sr-yn, .sr-filename")]
+          const boxes = [...row.querySelectorAll("a.sr-icon-button, button, .sr-c-added small, .sr-c-size, .sr-yn-label, .sr-yn, .sr-filename")]
             .map((one) => [one.className, one.getBoundingClientRect()]).filter(([, at]) => at.width);
           return boxes.flatMap(([name, a], index) => boxes.slice(index + 1)
             .filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
@@ -276,7 +276,7 @@ def test_a_row_without_an_uploader_ends_clean(
     """No separator waits for a name that never comes."""
     one = visit("office", width=PHONE)
     one.open(f"/demo/m/jobs/{ids['job']}")
-    who = one.row("Record.pdf").locator(".sr-who")
+    who = one.row("Record.pdf").locator(".sr-c-added span")
     dot = "(who) => getComputedStyle(who, '::before').content"
     assert "·" in who.evaluate(dot)
     assert "·" not in who.evaluate(

@@ -155,7 +155,7 @@ def test_evidence_is_added_on_the_page_of_the_licence(visit: Come, paper: Path) 
     make(one)
     one.attach(paper)
     expect(one.row("Certificate.pdf")).to_be_visible()
-    one.row("Certificate.pdf").get_by_role("link", name="Details of").click()
+    one.menu("Certificate.pdf", "Details")
     expect(one.page.locator("#drawer")).to_be_visible()
 
 

@@ -126,16 +126,22 @@ class Visit:
 
     def names(self) -> list[str]:
         """Return the names in the list, in order."""
-        return [row.get_attribute("data-name") or "" for row in self.rows.all()]
+        return self.rows.locator(".sr-name").all_text_contents()
 
     def row(self, name: str) -> Locator:
         """Return the row of an attachment."""
-        return self.page.locator(f'tr[data-row][data-name="{name}"]')
+        called = self.page.locator(".sr-name", has_text=re.compile(f"^{re.escape(name)}$"))
+        return self.rows.filter(has=called)
 
     def tick(self, *names: str) -> None:
         """Tick the boxes of these."""
         for name in names:
             self.row(name).get_by_role("checkbox").check()
+
+    def may(self, name: str) -> set[str]:
+        """Return what the list's script believes that one may do with a row."""
+        usual = self.row(name).locator("xpath=ancestor::table").get_attribute("data-usual")
+        return set((self.row(name).get_attribute("data-may") or usual or "").split())
 
     def press_bulk(self, label: str) -> None:
         """Press a button of the toolbar of the ticked rows; on a phone its actions unfold first."""

@@ -77,7 +77,7 @@ def test_a5_an_image_opens_and_a_document_downloads():
     page = listed(item("a.jpg"), item("b.pdf", content_type="application/pdf"))
     picture, document = re.findall(r'<a class="sr-name"[^>]*>', page)
 
-    assert "size=1600" in picture
+    assert "data-picture" in picture
     assert "download" not in picture
     assert "data-picture" not in document
     assert "download" in document

@@ -38,7 +38,7 @@ def control(firm: Firm, item: Item, *names: str, level: Level = Level.VIEWER) ->
 
 def names(answer: HttpResponse) -> list[str]:
     """Return the names of the rows that the page shows."""
-    return re.findall(r'<tr data-row="[^"]+"\s+data-name="([^"]+)"', answer.content.decode())
+    return re.findall(r'<a class="sr-name"[^>]*>([^<]+)</a>', answer.content.decode())
 
 
 def further(answer: HttpResponse) -> str:

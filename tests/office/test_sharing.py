@@ -1,6 +1,7 @@
 """The Document sharing dialog: who has it, and what Save does (B-1 to B-6, B-9a)."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -36,10 +37,13 @@ def test_b1_b2_the_icon_is_there_for_whoever_may_share(firm: Firm, sign_in: Sign
     office, viewer = sign_in("office"), sign_in("viewer")
     for page in pages:
         text = office.get(page).content.decode()
-        assert "data-share\n" in text, page
+        assert "data-may-link" in text, page
+        assert re.search(r'data-(usual|may)="[^"]*\bshare\b', text), page
         assert "data-share-several" in text, page
         text = viewer.get(page).content.decode()
         assert "data-row=" in text, page
+        assert "data-may-link" not in text, page
+        assert not re.search(r'data-(usual|may)="[^"]*\bshare\b', text), page
         assert "data-share" not in text, page
 
 

@@ -1,6 +1,7 @@
 // Requests of the document list: an action on rows, or the list anew. Both answer with the list.
 import htmx from "htmx.org";
 import { onProblem } from "../answers.js";
+import { actionsOf } from "./rows.js";
 
 const PAGE = 50;
 
@@ -14,7 +15,7 @@ export function place(section) {
 }
 
 /** Posts `values` (action, ids, ...). `onRefusal(problem)` may deal with a refusal by returning true. */
-export function act(section, values, { url = section.dataset.actionsUrl, onRefusal = null } = {}) {
+export function act(section, values, { url = actionsOf(section), onRefusal = null } = {}) {
   onProblem(section, onRefusal ?? (() => false));
   return htmx.ajax("POST", url, {
     source: section,

@@ -1,6 +1,7 @@
 // Rows carried with the mouse onto a folder: in the list, in the tree, or in the way above the title.
 import { make } from "../page.js";
 import { allowed, copyTo, moveTo } from "./places.js";
+import { mayOf, nameOf } from "./rows.js";
 
 const TYPE = "application/x-strongroom-items";
 const PLACES = "[data-folder]:not(#documents), tr[data-kind=folder]";
@@ -9,7 +10,7 @@ const PLACES = "[data-folder]:not(#documents), tr[data-kind=folder]";
 export function watchCarrying(section, ticked, signal) {
   let ids = [];
   const ready = (part) => {
-    for (const row of part.querySelectorAll("tr[data-row]")) row.draggable = row.dataset.may.split(" ").includes("move");
+    for (const row of part.querySelectorAll("tr[data-row]")) row.draggable = mayOf(row).has("move");
   };
   ready(section);
   section.addEventListener("htmx:load", () => ready(section), { signal });
@@ -21,7 +22,7 @@ export function watchCarrying(section, ticked, signal) {
     if (!ids.length) return;
     event.dataTransfer.setData(TYPE, ids.join(" "));
     event.dataTransfer.effectAllowed = "copyMove";
-    show(event.dataTransfer, ids.length === 1 ? row.dataset.name : `${ids.length} items`);
+    show(event.dataTransfer, ids.length === 1 ? nameOf(row) : `${ids.length} items`);
   }, { signal });
   section.addEventListener("dragend", () => {
     ids = [];

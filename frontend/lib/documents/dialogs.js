@@ -1,25 +1,26 @@
 // Rename, tags and removal of rows.
 import { announce } from "../page.js";
 import { act } from "./actions.js";
+import { isFolder, mayOf, nameOf } from "./rows.js";
 
 /** F2: a dialog with the name, its stem marked; a refusal stands at the field. */
 export function rename(section, row) {
-  if (!row || !("mayRename" in section.dataset) || !row.dataset.may.split(" ").includes("edit")) return;
-  const name = row.dataset.name;
-  const dot = row.querySelector("a[download]") ? name.lastIndexOf(".") : -1;
+  if (!row || !("mayRename" in section.dataset) || !mayOf(row).has("edit")) return;
+  const name = nameOf(row);
+  const dot = isFolder(row) ? -1 : name.lastIndexOf(".");
   edit(section, row, { dialog: "rename-dialog", field: "name", value: name, marked: dot > 0 ? dot : name.length, action: "rename" });
 }
 
 /** Tags, with commas between them. */
 export function editTags(section, row) {
-  const value = row.dataset.tags;
+  const value = row.dataset.tags ?? "";
   edit(section, row, { dialog: "tags-dialog", field: "tags", value, marked: value.length, action: "tags" });
 }
 
 /** To the trash at once; the answer carries Undo. */
 export function remove(section, rows) {
   if (!("mayDelete" in section.dataset)) return;
-  const ids = rows.filter((row) => row.dataset.may.split(" ").includes("delete")).map((row) => row.dataset.row);
+  const ids = rows.filter((row) => mayOf(row).has("delete")).map((row) => row.dataset.row);
   if (ids.length) act(section, { action: "delete", ids });
 }
 

@@ -29,7 +29,7 @@ function pressed(event, here) {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") return move(event, here);
   if (event.key === "Home" || event.key === "End") return go(selection.rows().at(event.key === "Home" ? 0 : -1));
   if (event.key === " " && onRow) return done(selection.toggle(row));
-  if (event.key === "Enter" && onRow) return done(row.querySelector("[data-open]")?.click());
+  if (event.key === "Enter" && onRow) return done(row.querySelector("a.sr-name")?.click());
   if (event.key === "Escape") return done(selection.untickAll());
   if (event.key === "F2") return done(rename(section, row));
   if (event.key === "Delete") return done(remove(section, selection.ticked().length ? selection.ticked() : [row]));

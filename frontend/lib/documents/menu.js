@@ -4,18 +4,27 @@ import { act } from "./actions.js";
 import { editTags, remove, rename } from "./dialogs.js";
 import { openItem } from "../drawer.js";
 import { choosePlace, star } from "./places.js";
+import { mayOf, nameOf } from "./rows.js";
 
 /** Watches the buttons that open it. */
 export function watchMenu(section, signal) {
   section.addEventListener("click", (event) => {
     const button = event.target.closest("[data-row-menu]");
-    if (button) openMenu(section, button.closest("tr"));
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openMenu(section, button.closest("tr"));
+  }, { signal });
+  // A link that is a button: Space presses it, too.
+  section.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches("a[data-row-menu]")) return;
+    event.preventDefault();
+    openMenu(section, event.target.closest("tr"));
   }, { signal });
 }
 
 /** What a row offers: [icon, label, what it does]; null draws a line. */
 function entries(section, row) {
-  const may = new Set(row.dataset.may.split(" "));
+  const may = mayOf(row);
   const on = (name) => name in section.dataset;
   const one = (action) => () => act(section, { action, ids: row.dataset.row });
   const file = row.querySelector("a[download]");
@@ -55,7 +64,7 @@ function explorerEntries(section, row, may) {
 export function openMenu(section, row) {
   const button = row.querySelector("[data-row-menu]");
   if (!button) return;
-  const menu = make("div", { class: "sr-menu-list sr-row-menu", role: "menu", popover: "auto", "aria-label": row.dataset.name });
+  const menu = make("div", { class: "sr-menu-list sr-row-menu", role: "menu", popover: "auto", "aria-label": nameOf(row) });
   for (const entry of entries(section, row)) menu.append(entry ? item(menu, entry) : make("hr", { role: "separator" }));
   section.append(menu);
   menu.addEventListener("keydown", walk);

@@ -2,25 +2,26 @@
 import htmx from "htmx.org";
 import { announce } from "../page.js";
 import { act } from "./actions.js";
+import { beside, isFolder, mayOf, nameOf } from "./rows.js";
 
 const WAIT = 200;
 
 /** The ids of those rows that allow an action. */
-export const allowed = (rows, action) => rows.filter((row) => row.dataset.may.split(" ").includes(action)).map((row) => row.dataset.row);
+export const allowed = (rows, action) => rows.filter((row) => mayOf(row).has(action)).map((row) => row.dataset.row);
 
 /** Moves items into a folder; who gains and who loses is asked first where that changes (D-17). `files`: only those in them (E-8). */
 export function moveTo(section, ids, parentId, { files = false, ...options } = {}) {
-  return act(section, { ids, parent_id: parentId, ...(files ? { files: "true" } : {}) }, { url: section.dataset.moveUrl, ...options });
+  return act(section, { ids, parent_id: parentId, ...(files ? { files: "true" } : {}) }, { url: beside(section, "move"), ...options });
 }
 
 /** Copies items into a folder. */
 export function copyTo(section, ids, parentId, options = {}) {
-  return act(section, { ids, parent_id: parentId }, { url: section.dataset.copyUrl, ...options });
+  return act(section, { ids, parent_id: parentId }, { url: beside(section, "copy"), ...options });
 }
 
 /** Stars rows, or takes the stars away. */
 export function star(section, rows, starred) {
-  return act(section, { ids: rows.map((row) => row.dataset.row), starred: String(starred) }, { url: section.dataset.starUrl });
+  return act(section, { ids: rows.map((row) => row.dataset.row), starred: String(starred) }, { url: beside(section, "favourites") });
 }
 
 /** Makes a folder in the one that is shown; a name that is taken is told at the field. */
@@ -29,7 +30,7 @@ export function newFolder(section) {
   const input = dialog.querySelector("input");
   input.value = "";
   const { fail } = run(dialog, () => act(section, { name: input.value.trim() }, {
-    url: section.dataset.foldersUrl,
+    url: beside(section, "folders"),
     onRefusal: (problem) => problem.status < 500 && problem.status !== 401 && fail(problem.errors?.name ?? problem.detail, input),
   }));
   input.focus();
@@ -41,11 +42,11 @@ export function choosePlace(section, rows, way) {
   if (!ids.length) return;
   const dialog = document.getElementById("place-dialog");
   const verb = way === "move" ? "Move" : "Copy";
-  dialog.querySelector("h2").textContent = ids.length === 1 ? `${verb} “${rows[0].dataset.name}”` : `${verb} ${ids.length} items`;
+  dialog.querySelector("h2").textContent = ids.length === 1 ? `${verb} “${nameOf(rows[0])}”` : `${verb} ${ids.length} items`;
   dialog.querySelector("[data-go]").textContent = `${verb} here`;
   const choice = { id: "" };
   const onRefusal = (problem) => {
-    offerFiles(dialog, problem.code === "other_record" && rows.some((row) => row.dataset.kind === "folder"));
+    offerFiles(dialog, problem.code === "other_record" && rows.some(isFolder));
     return problem.status < 500 && problem.status !== 401 && fail(problem.detail);
   };
   const { life, fail } = run(dialog, () => choice.id && (way === "move" ? moveTo : copyTo)(section, ids, choice.id, { onRefusal }));

@@ -1,15 +1,15 @@
 // Files on their way to a folder: checked, names that exist asked about, then handed to the tray.
+import { beside } from "../documents/rows.js";
 import { ask, make, toast } from "../page.js";
 
 const BATCH = 20;
 
 /** Where the files of a list go: {parentId, clashUrl}; another folder of the same list by its id. */
 export function placeOf(section, folderId = "") {
-  const { parentId, clashUrl } = section.dataset;
-  if (!folderId || folderId === parentId) return { parentId, clashUrl };
-  const address = new URL(clashUrl, location.href);
-  address.searchParams.set("folder", folderId);
-  return { parentId: folderId, clashUrl: address.href };
+  const { parentId } = section.dataset;
+  const address = new URL(beside(section, "names"), location.href);
+  if (folderId) address.searchParams.set("folder", folderId);
+  return { parentId: folderId || parentId, clashUrl: address.href };
 }
 
 /** Attaches files to one folder. */

@@ -1,6 +1,7 @@
 // Whole folders from the computer: what is in them is gathered, the folders are made, then the files are sent.
 import { announce, toast } from "../page.js";
 import { refresh } from "../documents/actions.js";
+import { beside } from "../documents/rows.js";
 import { attachAll, placeOf } from "./attach.js";
 
 const LEFT_OUT = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]);
@@ -70,7 +71,7 @@ function placeFor(section, place, root) {
 async function make(section, parentId, keys) {
   if (!keys.length) return new Map();
   try {
-    const answer = await fetch(section.dataset.structureUrl, {
+    const answer = await fetch(beside(section, "structure"), {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": document.body.dataset.csrf },
       body: JSON.stringify({ parent_id: parentId, paths: keys.map((key) => JSON.parse(key)) }),

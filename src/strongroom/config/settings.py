@@ -86,6 +86,12 @@ TEMPLATES = [
         "DIRS": [BASE / "templates"],
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["strongroom.interfaces.common.lean.Loader"],
+                )
+            ],
             "libraries": {"strongroom": "strongroom.interfaces.common.templatetags.strongroom"},
         },
     },

@@ -3,23 +3,23 @@
 They lie in `strongroom/components`; a page's template writes one by `{% compiled "…" name=value %}`.
 """
 
-import re
 from typing import Any
 
 from jinja2 import Environment
 from jinja2.ext import Extension
 
 from strongroom.interfaces.common import formats
+from strongroom.interfaces.common.lean import lean
 from strongroom.interfaces.common.templatetags import strongroom as tags
 
 
 class Lean(Extension):
-    """Ships no indentation: of a line's end and what follows it one line's end is left."""
+    """Ships no indentation, as pages do not (`lean`)."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source to compile."""
         del name, filename
-        return re.sub(r"\s*\n\s*", "\n", source)
+        return lean(source)
 
 
 def environment(**options: Any) -> Environment:
@@ -29,6 +29,8 @@ def environment(**options: Any) -> Environment:
         "icon": tags.icon,
         "filename": tags.filename,
         "when": tags.when,
+        "since": tags.since,
+        "exactly": formats.exact,
         "yesno_column": tags.yesno_column,
     }
     made.filters |= {
@@ -36,5 +38,7 @@ def environment(**options: Any) -> Environment:
         "type_icon": formats.type_icon,
         "is_image": formats.is_image,
         "has_preview": formats.has_preview,
+        "is_cut": formats.is_cut,
+        "words": formats.words,
     }
     return made

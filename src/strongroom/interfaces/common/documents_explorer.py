@@ -89,9 +89,6 @@ def _more_urls(urls: dict[str, str], library_id: uuid.UUID, folder_id: uuid.UUID
     urls |= {
         "folder": f"{record}/folders/",
         "folders": f"{library}folders?{place}",
-        "structure": f"{library}structure",
-        "move": f"{library}move?{place}",
-        "copy": f"{library}copy?{place}",
         "star": f"{library}favourites?{place}",
         "targets": f"{library}targets?{urlencode({'at': str(folder_id)})}",
     }

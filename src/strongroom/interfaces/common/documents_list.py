@@ -64,6 +64,7 @@ def documents_context(
     )
     context = {
         "rows": page.results,
+        "usual": usual(page.results),
         "count_text": "" if folder_id else _count_words(documents.count_files_here(here)),
         "pager": _pager(page, page_url, wanted),
         "filtered": bool(wanted["q"] or wanted["tag"]),
@@ -112,24 +113,27 @@ def list_fragment(
     here: Here | None = None,
 ) -> HttpResponse:
     """Answer htmx with the list alone, its notices out of band; `?part=rows`: with further rows of it."""
-    camera = _surface(principal) == Surface.MOBILE
-    context = {
-        "documents": documents_context(
-            request,
-            principal,
-            library_id,
-            page_url=page_url,
-            camera=camera,
-            folder_id=folder_id or documents_explorer.folder_of(request),
-            here=here,
-        ),
-        "flashes": list(flashes),
-        "fragment": True,
-    }
+    listed = documents_context(
+        request,
+        principal,
+        library_id,
+        page_url=page_url,
+        camera=_surface(principal) == Surface.MOBILE,
+        folder_id=folder_id or documents_explorer.folder_of(request),
+        here=here,
+    )
+    context = {"documents": listed, "flashes": list(flashes), "fragment": True}
     account = directory.get_account(_account(request))
     further = request.GET.get("part") == "rows"
+    if further:
+        del listed["usual"]  # that of the list which is lengthened may be another
     template = "documents/rows.html" if further else "components/documents/list.html"
     return render_in_zone(request, account, template, context)
+
+
+def usual(rows: Sequence[ItemRow]) -> frozenset[Action]:
+    """Return what the first row allows, mostly what all do: the table says it, other rows for themselves."""
+    return rows[0].may if rows else frozenset()
 
 
 def count_text(principal: Principal, library_id: uuid.UUID) -> str:
@@ -201,7 +205,6 @@ def _urls(
     library = f"{base}libraries/{library_id}/"
     place = {"folder": str(folder_id)} if folder_id else {}
     page = urlencode({"page": page_url, **place})
-    names = f"{library}names?{urlencode(place)}" if place else f"{library}names"
     return {
         "items": f"{base}items/",
         "share": f"{base}shares/new",
@@ -209,7 +212,6 @@ def _urls(
         "actions": f"{library}actions?{page}",
         "archive": f"{library}archive",
         "upload": f"{library}files?{page}",
-        "names": names,
     }
 
 

@@ -15,6 +15,7 @@ from strongroom.interfaces.common.documents_list import (
     FOLDER_PAGES,
     asks_viewers,
     prefix,
+    usual,
     view_of,
 )
 from strongroom.interfaces.common.page import render_in_zone
@@ -45,6 +46,7 @@ def shared_context(
     may_link = office and any(Action.SHARE in row.may for row in page.results)
     return {
         "rows": rows,
+        "usual": usual(page.results),
         "label": "Shared items",
         "pager": _pager(page_url, wanted, page.next),
         "filtered": bool(wanted["q"]),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils import timezone
@@ -9,6 +10,9 @@ from django.utils import timezone
 MEGABYTE: Final = 1_000_000
 ENDING: Final = 10
 """Characters of a name that are never cut: the ending and what tells numbered files apart."""
+
+WHOLE: Final = 20
+"""Characters of a name for which every list has room."""
 
 _RIGHT_TO_LEFT: Final = {"R", "AL", "RLE", "RLO", "RLI"}
 _ICONS: Final = {
@@ -32,10 +36,25 @@ def split_name(name: str) -> tuple[str, str]:
     must stay in one run to be read, and the two parts are shown isolated from one another, so that
     a direction mark in the name can't make its extension look like another.
     """
-    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in name):
+    if not name.isascii() and any(
+        unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in name
+    ):
         stem, dot, extension = name.rpartition(".")
         return (stem, dot + extension) if dot else (name, "")
     return name[:-ENDING], name[-ENDING:]
+
+
+def is_cut(name: str) -> bool:
+    """Tell whether a list must be ready to cut the name: it is longer than what there is room for anywhere.
+
+    Other letters than plain ones are always written in two parts, since they may run the other way.
+    """
+    return len(name) > WHOLE or not name.isascii()
+
+
+def words(of: Iterable[str]) -> str:
+    """Return words for an attribute that a script reads, in a fixed order."""
+    return " ".join(sorted(of))
 
 
 def middle_cut(name: str, length: int) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from strongroom.core.paging import Page
 from strongroom.documents.rows import ItemRow
+from strongroom.interfaces.common.documents_list import usual
 from strongroom.interfaces.common.page import render_in_zone, wants_list
 from strongroom.interfaces.portal.visit import Visit, show
 
@@ -42,6 +43,7 @@ def listing(
     something = bool(page.results)
     return {
         "rows": [bare(row) for row in page.results],
+        "usual": usual(page.results),
         "count_text": count_text,
         "pager": _pager(page, wanted),
         "filtered": bool(wanted.q),

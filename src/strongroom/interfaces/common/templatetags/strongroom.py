@@ -21,6 +21,7 @@ register.filter("type_icon", formats.type_icon)
 register.filter("is_image", formats.is_image)
 register.filter("has_preview", formats.has_preview)
 register.filter("initials", formats.initials)
+register.filter("words", formats.words)
 
 
 @register.simple_tag
@@ -61,18 +62,17 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 @functools.lru_cache(maxsize=4096)
 def _drawn(name: str, label: str, css: str, sprite: str) -> SafeString:
-    described = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else SafeString('aria-hidden="true"')
-    )
+    described = _attributes(role="img", **{"aria-label": label}) if label else _HIDDEN
     return format_html(
-        '<svg class="icon {}" width="20" height="20" {} focusable="false"><use href="{}#{}"></use></svg>',
-        css,
+        '<svg class="{}"{}><use href="{}#{}"/></svg>',
+        f"icon {css}".rstrip(),
         described,
         sprite,
         name,
     )
+
+
+_HIDDEN = SafeString(' aria-hidden="true"')
 
 
 _KINDS = {
@@ -143,7 +143,12 @@ def when(moment: dt.datetime | None) -> SafeString:
     """Write a time relative to now, with the exact one on hover (in the active time zone)."""
     if moment is None:
         return SafeString("")
-    return _time(moment, formats.relative(moment, clock.now()), formats.exact(moment))
+    return _time(moment, since(moment), formats.exact(moment))
+
+
+def since(moment: dt.datetime) -> str:
+    """Return the same without the element around it."""
+    return formats.relative(moment, clock.now())
 
 
 @register.simple_tag
@@ -155,7 +160,11 @@ def exact(moment: dt.datetime | None) -> SafeString:
 @register.simple_tag
 def yesno_column(value: object, label: str) -> SafeString:
     """Write Y or N for a column; a screen reader hears the column's name and the full word."""
-    yes = bool(value)
+    return _yes_or_no(bool(value), label)
+
+
+@functools.lru_cache(maxsize=64)
+def _yes_or_no(yes: bool, label: str) -> SafeString:  # noqa: FBT001 - the key of what is kept
     return format_html(
         '<span class="sr-yn {}" aria-hidden="true">{}</span>'
         '<span class="visually-hidden">{}: {}</span>',
