@@ -13,7 +13,7 @@ from strongroom.core import clock
 from strongroom.sharing import api as sharing
 
 pytestmark = pytest.mark.django_db
-BUDGETS = {"": 32, "/content": 30, "/archive": 30}
+BUDGETS = {"": 14, "/content": 14, "/archive": 16}
 
 
 def statements(way, below: str) -> int:

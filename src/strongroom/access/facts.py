@@ -212,7 +212,7 @@ def for_keepers(share_ids: Sequence[uuid.UUID], now: dt.datetime) -> dict[uuid.U
 
     A trashed item counts as if it were not: that it sleeps there is another question.
     """
-    found = fetch(_KEPT, {"shares": list(share_ids), "now": now})
+    found = fetch_prepared(_KEPT, {"shares": list(share_ids), "now": now})
     return {row["share"]: _item(row) for row in found}
 
 

@@ -11,16 +11,14 @@ import uuid
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef
-
 from strongroom.access import facts as loading
 from strongroom.access import live, policy, principals
 from strongroom.access.models import Link, Share, ShareType, Surface
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.core import clock, crypto
-from strongroom.core.statements import fetch
+from strongroom.core.statements import columns_of, fetch, fetch_prepared, model_from
+from strongroom.directory.models import Account
 from strongroom.store import hierarchy
-from strongroom.store.models import Folder
 
 TOKEN_BYTES = 20
 """160 random bits in an address; B-18 asks for 128."""
@@ -52,11 +50,23 @@ def new_link(account_id: uuid.UUID, link_id: uuid.UUID, *, password: str) -> Lin
     )
 
 
+_LINK = f"""
+select {columns_of(Link, "k")}, {columns_of(Account, "a")}
+  from access_link k join directory_account a on a.id = k.account_id
+ where k.token_hash = %(hash)s
+"""
+
+
 def find_link(token: str) -> Link | None:
     """Return the link of an address with its account; None for an unknown one."""
     if not 1 <= len(token) <= LONGEST_TOKEN:
         return None
-    return Link.objects.select_related("account").filter(token_hash=hash_of(token)).first()
+    found = fetch_prepared(_LINK, {"hash": hash_of(token)})
+    if not found:
+        return None
+    link = model_from(Link, found[0])
+    link.account = model_from(Account, found[0])
+    return link
 
 
 def password_is(link: Link, password: str) -> bool:
@@ -73,22 +83,27 @@ def password_is(link: Link, password: str) -> bool:
     return hmac.compare_digest(right.encode(), password.encode())
 
 
+_SHARES = f"""
+select {columns_of(Share, "s")}, coalesce(p.name, '') as made_by
+  from access_share s
+  join store_item i on i.id = s.item_id
+  left join store_folder f on f.item_id = i.parent_id
+  left join directory_member m on m.id = s.created_by_id
+  left join directory_person p on p.id = m.person_id
+ where s.link_id = %(link)s::uuid and {live.link()} and i.trashed_at is null and f.trash is null
+"""
+
+
 def for_link(link: Link) -> Principal | None:
     """Return the bearer of the link with the shares that count now; None when none does."""
-    now = clock.now()
-    asleep = Folder.objects.filter(item_id=OuterRef("item__parent_id"), trash__isnull=False)
-    shares = list(
-        Share.objects.filter(
-            live.unended_at(now),
-            ~Exists(asleep),
-            link=link,
-            type=ShareType.LINK,
-            item__trashed_at=None,
-        ).select_related("created_by__person")
-    )
+    found = fetch_prepared(_SHARES, {"link": link.id, "now": clock.now()})
+    made_by = {row["access.share.id"]: row["made_by"] for row in found}
+    shares = [model_from(Share, row) for row in found]
     stopped = suspended(link.account_id, shares)
     counting = [share for share in shares if share.id not in stopped]
-    return bearer(link.id, link.account_id, counting) if counting else None
+    if not counting:
+        return None
+    return bearer(link.id, link.account_id, counting, made_by[counting[0].id])
 
 
 _ABOVE = f"""
@@ -112,18 +127,25 @@ def bearers_above(account_id: uuid.UUID, item_id: uuid.UUID) -> list[Principal]:
     for share in shares:
         if share.id not in stopped and share.link_id is not None:
             by_link.setdefault(share.link_id, []).append(share)
-    return [bearer(link_id, account_id, found) for link_id, found in by_link.items()]
+    return [
+        bearer(link_id, account_id, found, _maker(found[0])) for link_id, found in by_link.items()
+    ]
 
 
-def bearer(link_id: uuid.UUID, account_id: uuid.UUID, shares: Sequence[Share]) -> Principal:
+def _maker(share: Share) -> str:
+    return share.created_by.person.name if share.created_by else ""
+
+
+def bearer(
+    link_id: uuid.UUID, account_id: uuid.UUID, shares: Sequence[Share], maker: str = ""
+) -> Principal:
     """Return the principal of whoever holds the link; its name says whose link it is."""
-    maker = shares[0].created_by if shares else None
     return Principal(
         kind=Kind.LINK,
         account_id=account_id,
         id=link_id,
         surface=Surface.LINK,
-        name=f"Link by {maker.person.name}" if maker else "Link",
+        name=f"Link by {maker}" if maker else "Link",
         shares=frozenset(share.id for share in shares),
     )
 

@@ -67,6 +67,7 @@ _BY_TOKEN = _MEMBERS.format(
     which=tokens.LIVE,
 )
 _OF_ACCOUNT = _MEMBERS.format(also="", joins="", which="m.account_id = %(account)s::uuid")
+_AMONG = f"{_OF_ACCOUNT} and m.id = any(%(among)s::uuid[]) order by p.name, m.id"
 
 # Contacts who may enter the portal: not before they have accepted (F-1).
 _CONTACTS = f"""
@@ -252,9 +253,11 @@ def members_for(
     `among`, only those of these ids.
     """
     result = []
-    text = _OF_ACCOUNT if among is None else f"{_OF_ACCOUNT} and m.id = any(%(among)s::uuid[])"
-    params = {"account": account_id, "among": list(among or ())}
-    for row in fetch(f"{text} order by p.name, m.id", params):
+    if among is None:
+        found = fetch(f"{_OF_ACCOUNT} order by p.name, m.id", {"account": account_id})
+    else:
+        found = fetch_prepared(_AMONG, {"account": account_id, "among": list(among)})
+    for row in found:
         for surface in (Surface.OFFICE, Surface.MOBILE):
             principal = of_member(row, surface)
             if may_use(principal, surface):

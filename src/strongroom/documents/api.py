@@ -35,6 +35,7 @@ from strongroom.documents.listing import (
     get,
     get_many,
     names_taken,
+    row_here,
 )
 from strongroom.documents.moving import move, move_back
 from strongroom.documents.moving_files import move_files
@@ -127,6 +128,7 @@ __all__ = [
     "require_confirmed_version",
     "restore",
     "restore_version",
+    "row_here",
     "search_folders",
     "set_confidential",
     "set_favourite",

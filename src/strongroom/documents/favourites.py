@@ -9,7 +9,7 @@ from django.db import transaction
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal, Standing
 from strongroom.core.errors import ForbiddenError
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch_prepared
 from strongroom.documents.models import Favourite
 
 MOST = 50
@@ -67,7 +67,7 @@ def favourites(
         return []
     standing = standing or access.library_standing(principal, library_id)
     where = standing.condition(Action.VIEW)
-    found = fetch(
+    found = fetch_prepared(
         "select i.id, i.name, i.is_file, v.content_type from documents_favourite s"
         " join store_item i on i.id = s.item_id"
         " left join store_folder f on f.item_id = i.parent_id"

@@ -72,6 +72,18 @@ def get_in(principal: Principal, standing: Standing, item_id: uuid.UUID) -> Item
     return rows[0]
 
 
+def row_here(here: Here) -> ItemRow:
+    """Return the row of the item where one stands. One statement."""
+    linked = "false" if here.principal.outside else sql.ANY_LINK
+    query = sql.select(Sql("i.id = %(item)s::uuid", {"item": here.id}), linked=linked)
+    found = fetch_prepared(query.text, query.params)
+    parents = [crumb.id for crumb in here.way[:-1]]
+    rows = sql.decided_rows(found, {here.id: here.may}, parents)
+    if not rows:
+        raise NotFoundError
+    return rows[0]
+
+
 def get_known(
     principal: Principal, standings: Iterable[Standing], item_ids: Sequence[uuid.UUID]
 ) -> list[ItemRow]:

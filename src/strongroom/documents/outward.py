@@ -9,8 +9,8 @@ from collections.abc import Collection
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
-from strongroom.core.paging import Page, clamp_limit
-from strongroom.core.statements import fetch
+from strongroom.core.paging import DEFAULT_LIMIT, Page, clamp_limit
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents import sql
 from strongroom.documents.ordering import Ordering
 from strongroom.documents.rows import ItemRow
@@ -64,7 +64,8 @@ def topmost_shared(
     query = sql.select(
         where, viewable="true", linked="false", rest=f"{ordering.clause()} limit {size + 1}"
     )
-    found = fetch(query.text, query.params)
+    run = fetch_prepared if size == DEFAULT_LIMIT else fetch
+    found = run(query.text, query.params)
     shown = found[:size]
     may = access.may(principal, [row["id"] for row in shown])
     more = ordering.cursor(found[size - 1]) if len(found) > size else None

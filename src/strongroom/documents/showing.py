@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from strongroom.access.api import Action
 from strongroom.core import clock
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch_prepared
 from strongroom.documents import sql
 from strongroom.documents.here import Here
 
@@ -34,5 +34,5 @@ def adds_to(here: Here) -> OpensTo | None:
     """Return who outside sees what is added to the folder; None where one may add nothing."""
     if Action.ADD not in here.may:
         return None
-    row = fetch(_OPENS, {"folder": here.id, sql.NOW: clock.now()})[0]
+    row = fetch_prepared(_OPENS, {"folder": here.id, sql.NOW: clock.now()})[0]
     return OpensTo(row["portal"], row["customer"], row["link"])

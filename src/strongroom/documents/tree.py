@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents.here import Crumb, Here
 from strongroom.documents.paths import paths
 from strongroom.store import hierarchy
@@ -80,7 +80,7 @@ def folders_in(
     standing = here.standing if here else access.library_standing(principal, library_id)
     where = standing.condition(Action.VIEW)
     below = standing.condition(Action.VIEW, "c", "cf")
-    found = fetch(
+    found = fetch_prepared(
         f"select row.* from unnest(%(parents)s::uuid[]) p(id) cross join lateral ("
         f" select {_COLUMNS}, {_has_folders(below)} as has_folders"
         " from store_item i left join store_folder f on f.item_id = i.parent_id"

@@ -13,6 +13,7 @@ from django.db import connection
 
 from strongroom.core import clock
 from strongroom.core.errors import ThrottledError
+from strongroom.core.statements import fetch_prepared
 from strongroom.guard.models import Throttle
 
 _COUNT = """
@@ -44,11 +45,9 @@ def throttle(*parts: str, limit: int, window: dt.timedelta) -> None:
         "cutoff": now - window,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, values)
-        since, count = cursor.fetchone()
-    if count > limit:
-        wait = max(1, int((since + window - now).total_seconds()))
+    (row,) = fetch_prepared(_COUNT, values)
+    if row["count"] > limit:
+        wait = max(1, int((row["since"] + window - now).total_seconds()))
         raise ThrottledError(_sentence(wait), retry_after=wait)
 
 

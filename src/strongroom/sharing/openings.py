@@ -12,14 +12,14 @@ from strongroom.access import api as access
 from strongroom.access.api import Kind, Principal
 from strongroom.access.models import Share
 from strongroom.core import clock
+from strongroom.core.ids import new_id
 from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.statements import fetch_prepared
 from strongroom.core.strict import read_id, read_moment
 from strongroom.outbox import api as outbox
-from strongroom.sharing.limits import limits_of
-from strongroom.sharing.models import Networks, Opened, Opening
+from strongroom.sharing.models import Limits, Networks, Opened, Opening
 from strongroom.sharing.rows import OpeningRow
 from strongroom.sharing.selectors import share_row
-from strongroom.store.models import Item
 
 OPENED_MAIL = "sharing.opened"
 _NEWEST = Keyset({"at": read_moment, "id": read_id}, descending=True)
@@ -71,33 +71,49 @@ class _Use:
     visitor: str
 
 
+_OPENINGS = """
+insert into sharing_opening
+       (id, share_id, item_id, contact_id, what, version, device, network, once, at)
+select opened.id, opened.share, opened.item, %(contact)s::uuid, %(what)s::text, v.number, %(device)s::text,
+       case coalesce((select l.networks from sharing_limits l where l.account_id = %(account)s::uuid),
+                     %(usual)s::text)
+         when 'none' then '' when 'short' then %(short)s::text else %(full)s::text end,
+       opened.once, %(now)s::timestamptz
+  from unnest(%(ids)s::uuid[], %(shares)s::uuid[], %(items)s::uuid[], %(once)s::text[])
+       opened(id, share, item, once)
+  join store_item i on i.id = opened.item
+  left join store_version v on v.id = i.current_id
+    on conflict do nothing
+returning id
+"""
+
+
 def _record(principal: Principal, shares: Mapping[uuid.UUID, Share], use: _Use) -> None:
     """Insert an opening for each item, by the share that opens it, and post the first mail."""
     now = clock.now()
     contact_id = principal.id if principal.kind == Kind.CONTACT else None
     who = str(contact_id) if contact_id else use.visitor or use.network
-    network = kept_network(Networks(limits_of(principal.account_id).networks), use.network)
-    items = Item.objects.filter(id__in=shares.keys())
-    versions = dict(items.values_list("id", "current__number"))
-
-    def opening(item_id: uuid.UUID, share: Share) -> Opening:
-        hour = now.strftime("%Y-%m-%dT%H")
-        once = "\0".join((str(share.id), str(item_id), use.what, who, hour))
-        return Opening(
-            share=share,
-            item_id=item_id,
-            contact_id=contact_id,
-            what=use.what,
-            version=versions.get(item_id),
-            device=use.device[:40],
-            network=network,
-            once=hashlib.sha256(once.encode()).hexdigest(),
-            at=now,
-        )
-
+    hour = now.strftime("%Y-%m-%dT%H")
+    once = [
+        "\0".join((str(share.id), str(item_id), use.what, who, hour))
+        for item_id, share in shares.items()
+    ]
+    params = {
+        "ids": [new_id() for _ in shares],
+        "shares": [share.id for share in shares.values()],
+        "items": list(shares),
+        "once": [hashlib.sha256(text.encode()).hexdigest() for text in once],
+        "account": principal.account_id,
+        "contact": contact_id,
+        "what": str(use.what),
+        "device": use.device[:40],
+        "usual": str(Limits(account_id=principal.account_id).networks),
+        "short": kept_network(Networks.SHORT, use.network),
+        "full": kept_network(Networks.FULL, use.network),
+        "now": now,
+    }
     with transaction.atomic():
-        found = [opening(item_id, share) for item_id, share in shares.items()]
-        Opening.objects.bulk_create(found, ignore_conflicts=True)
+        fetch_prepared(_OPENINGS, params)
         share = next((share for share in shares.values() if share.notify_on_opening), None)
         if share is not None:
             outbox.post(

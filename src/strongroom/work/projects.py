@@ -1,7 +1,6 @@
 """Projects: longer undertakings with a folder tree; a customer is optional."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
+from strongroom.core.statements import fetch_prepared
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here
 from strongroom.store import api as store
@@ -53,12 +53,12 @@ def get_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
 def managed_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:
     """Return a project of the account, seen or not, for whoever manages projects."""
     access.require_permission(principal, Permission.PROJECTS_MANAGE)
-    return _held(principal, {"id": project_id})
+    return _held(principal, "id", project_id)
 
 
 def project_at(principal: Principal, project_id: uuid.UUID) -> tuple[ProjectRow, Here]:
     """Return a project and its root as a place to stand, or raise NotFoundError. Two statements."""
-    row = _held(principal, {"id": project_id})
+    row = _held(principal, "id", project_id)
     here = documents.here(principal, row.library_id)
     if not here.standing.enters:
         raise NotFoundError
@@ -70,17 +70,28 @@ def project_holding(here: Here) -> ProjectRow:
 
     Also for whoever doesn't see the project's root but something granted in it (D-20).
     """
-    return _held(here.principal, {"library_id": here.library_id})
+    return _held(here.principal, "library_id", here.library_id)
 
 
-def _held(principal: Principal, which: Mapping[str, uuid.UUID]) -> ProjectRow:
+_PROJECT = """
+select p.id, p.account_id, p.name, p.customer_id, coalesce(c.name, '') as customer_name,
+       p.library_id, p.created_at
+  from work_project p left join directory_customer c on c.id = p.customer_id
+ where p.account_id = %(account)s::uuid
+"""
+_HELD = {
+    "id": f"{_PROJECT} and p.id = %(id)s::uuid",
+    "library_id": f"{_PROJECT} and p.library_id = %(id)s::uuid",
+}
+
+
+def _held(principal: Principal, which: str, id_: uuid.UUID) -> ProjectRow:
     """Return a project of the account, before anybody was asked who sees it."""
-    held: QuerySet[Any] = Project.objects.filter(account_id=principal.account_id, **which)
-    found = held.select_related("customer").first()
-    if found is None:
+    found = fetch_prepared(_HELD[which], {"account": principal.account_id, "id": id_})
+    if not found:
         raise NotFoundError
-    found.may_add = False
-    return _row(principal, found)
+    editable = principal.holds(Permission.PROJECTS_MANAGE)
+    return ProjectRow(**found[0], may_edit=editable, may_add=False)
 
 
 def sees_projects(principal: Principal) -> bool:

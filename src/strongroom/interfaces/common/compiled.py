@@ -40,5 +40,7 @@ def environment(**options: Any) -> Environment:
         "has_preview": formats.has_preview,
         "is_cut": formats.is_cut,
         "words": formats.words,
+        "day": formats.day,
+        "stamp": formats.stamp,
     }
     return made

@@ -124,6 +124,17 @@ def exact(moment: dt.datetime) -> str:
     return f"{local.day} {local:%B %Y %H:%M} {local.tzname()}"
 
 
+def day(moment: dt.datetime) -> str:
+    """Return the day in the active time zone: `22 November 2026`."""
+    local = timezone.localtime(moment)
+    return f"{local.day} {local:%B %Y}"
+
+
+def stamp(moment: dt.datetime) -> str:
+    """Return the moment for programs, in the active time zone."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
 def relative(moment: dt.datetime, now: dt.datetime) -> str:
     """Return how long ago it was: minutes, hours, days; the date from a week on."""
     seconds = (now - moment).total_seconds()

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError, NotReadyError
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
-from strongroom.documents.api import ItemRow
+from strongroom.documents.api import Here, ItemRow
 from strongroom.interfaces.common import openings
 from strongroom.interfaces.common.formats import has_preview
 from strongroom.interfaces.links.visit import Caller, at_the_door, knock, show
@@ -26,16 +25,6 @@ LARGE = 1600
 """The longer edge, in pixels, of the picture on a document's own page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A row of a list, and where it leads."""
-
-    row: ItemRow
-    url: str
-    content_url: str = ""
-    preview_url: str = ""
-
-
 def first(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Show what the link opens: the document, the folder's content, or the list of several."""
     cursor = request.GET.get("cursor", "")
@@ -44,8 +33,11 @@ def first(request: HttpRequest, caller: Caller) -> HttpResponse:
         raise NotFoundError
     if len(page.results) == 1 and not page.next and not cursor:
         row = page.results[0]
-        show_it = _document if row.is_file else _folder
-        response = show_it(request, caller, row)
+        # Nothing above it can be seen: it is where the link begins.
+        if row.is_file:
+            response = _document(request, caller, row, _beginning(caller))
+        else:
+            response = _folder(request, caller, documents.here(caller.principal, row.id))
     else:
         response = _list(
             request,
@@ -56,7 +48,7 @@ def first(request: HttpRequest, caller: Caller) -> HttpResponse:
             cursor=cursor,
             archive_url=caller.url + "/archive",
         )
-    return _noted(request, caller, page.results, response)
+    return _noted(request, caller, [row.id for row in page.results], response)
 
 
 @at_the_door
@@ -64,10 +56,12 @@ def first(request: HttpRequest, caller: Caller) -> HttpResponse:
 def document(request: HttpRequest, token: str, item_id: uuid.UUID) -> HttpResponseBase:
     """Show one document that the link reaches. NotFoundError for a folder."""
     caller = knock(request, token)
-    row = documents.get(caller.principal, item_id)
-    if not row.is_file:
+    here = documents.here(caller.principal, item_id)
+    if not here.facts.is_file:
         raise NotFoundError
-    return _noted(request, caller, [row], _document(request, caller, row))
+    row = documents.row_here(here)
+    response = _document(request, caller, row, _crumbs(caller, here))
+    return _noted(request, caller, [item_id], response)
 
 
 @at_the_door
@@ -75,10 +69,10 @@ def document(request: HttpRequest, token: str, item_id: uuid.UUID) -> HttpRespon
 def folder(request: HttpRequest, token: str, item_id: uuid.UUID) -> HttpResponseBase:
     """Show what lies in a folder that the link reaches. NotFoundError for a file."""
     caller = knock(request, token)
-    row = documents.get(caller.principal, item_id)
-    if row.is_file:
+    here = documents.here(caller.principal, item_id)
+    if here.facts.is_file:
         raise NotFoundError
-    return _noted(request, caller, [row], _folder(request, caller, row))
+    return _noted(request, caller, [item_id], _folder(request, caller, here))
 
 
 @at_the_door
@@ -89,30 +83,32 @@ def nowhere(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _noted(
-    request: HttpRequest, caller: Caller, rows: Sequence[ItemRow], response: HttpResponse
+    request: HttpRequest, caller: Caller, item_ids: Sequence[uuid.UUID], response: HttpResponse
 ) -> HttpResponse:
     openings.note(
         request,
         response,
         caller.principal,
         Opened.VIEWED,
-        [row.id for row in rows],
+        item_ids,
         visitor=caller.visitor,
     )
     return response
 
 
-def _document(request: HttpRequest, caller: Caller, row: ItemRow) -> HttpResponse:
-    here = _listed(caller, row)
+def _document(
+    request: HttpRequest, caller: Caller, row: ItemRow, crumbs: Sequence[dict[str, str]]
+) -> HttpResponse:
     return show(
         request,
         caller,
         "links/document.html",
         item=row,
-        here=here,
-        crumbs=_crumbs(caller, row),
+        url=_address(caller, "document", row.id),
+        content_url=_address(caller, "item-content", row.id),
+        crumbs=crumbs,
         preview=_preview(caller.principal, row),
-        preview_url=f"{here.preview_url}?size={LARGE}",
+        preview_url=f"{_address(caller, 'item-preview', row.id)}?size={LARGE}",
     )
 
 
@@ -129,19 +125,19 @@ def _preview(principal: Principal, row: ItemRow) -> str:
     return "ready"
 
 
-def _folder(request: HttpRequest, caller: Caller, row: ItemRow) -> HttpResponse:
+def _folder(request: HttpRequest, caller: Caller, here: Here) -> HttpResponse:
     cursor = request.GET.get("cursor", "")
-    page = documents.children(caller.principal, row.id, cursor=cursor or None)
-    url = _address(caller, "folder", row.id)
+    page = documents.children_here(here, cursor=cursor or None)
+    url = _address(caller, "folder", here.id)
     return _list(
         request,
         caller,
         page,
-        heading=row.name,
+        heading=here.name,
         page_url=url,
         cursor=cursor,
-        archive_url=f"{url}/archive",
-        crumbs=_crumbs(caller, row),
+        archive_url=_address(caller, "folder-archive", here.id),
+        crumbs=_crumbs(caller, here),
     )
 
 
@@ -163,28 +159,27 @@ def _list(
         caller,
         "links/list.html",
         heading=heading,
-        rows=[_listed(caller, row) for row in page.results],
+        rows=page.results,
+        items=f"{caller.url}/items/",
+        folders=f"{caller.url}/folders/",
         crumbs=crumbs or [],
         pager=pager,
         archive_url=archive_url if page.results else "",
     )
 
 
-def _listed(caller: Caller, row: ItemRow) -> Listed:
-    if not row.is_file:
-        return Listed(row, _address(caller, "folder", row.id))
-    url = _address(caller, "document", row.id)
-    return Listed(row, url, f"{url}/content", f"{url}/preview")
-
-
-def _crumbs(caller: Caller, row: ItemRow) -> list[dict[str, str]]:
+def _crumbs(caller: Caller, here: Here) -> list[dict[str, str]]:
     """Return the way from where the link begins; empty for what it opens alone."""
-    several = len(caller.principal.shares) > 1
-    first_step = [{"label": "All documents", "url": caller.url}] if several else []
-    above = documents.path(caller.principal, row.id)[:-1]
-    return first_step + [
-        {"label": crumb.name, "url": _address(caller, "folder", crumb.id)} for crumb in above
+    return _beginning(caller) + [
+        {"label": crumb.name, "url": _address(caller, "folder", crumb.id)}
+        for crumb in here.way[:-1]
     ]
+
+
+def _beginning(caller: Caller) -> list[dict[str, str]]:
+    """Return the way to all that a link to several opens."""
+    several = len(caller.principal.shares) > 1
+    return [{"label": "All documents", "url": caller.url}] if several else []
 
 
 def _address(caller: Caller, name: str, item_id: uuid.UUID) -> str:
