@@ -15,7 +15,7 @@ from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import encode_cursor
 from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
-from strongroom.documents import listing
+from strongroom.documents import sql
 from strongroom.documents.rows import ItemRow
 from strongroom.store.models import Item
 
@@ -300,7 +300,7 @@ def test_the_list_walks_the_index(firm: Firm, monkeypatch: pytest.MonkeyPatch) -
             plans.append("\n".join(row["QUERY PLAN"] for row in fetch(f"explain {text}", params)))
         return fetch(text, params)
 
-    monkeypatch.setattr(listing, "fetch_prepared", explained)
+    monkeypatch.setattr(sql, "fetch_prepared", explained)
     office = firm.principal("office")
     page = documents.children(office, root)
     documents.children(office, root, cursor=page.next)

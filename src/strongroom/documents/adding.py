@@ -26,7 +26,7 @@ from strongroom.documents.guarding import (
     record,
     still_there,
 )
-from strongroom.documents.listing import get_in, get_known
+from strongroom.documents.reading import get_in, get_known
 from strongroom.documents.renewing import ADDED, renew
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store

@@ -32,16 +32,14 @@ from strongroom.documents.listing import (
     children_here,
     count_files,
     count_files_here,
-    get,
-    get_many,
     names_taken,
-    row_here,
 )
 from strongroom.documents.moving import move, move_back
 from strongroom.documents.moving_files import move_files
 from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.paths import path, paths
 from strongroom.documents.places import PlaceBefore, last_places
+from strongroom.documents.reading import get, get_many, row_here
 from strongroom.documents.renewing import (
     renew,
     require_confirmed,

@@ -15,7 +15,7 @@ from strongroom.documents import hooks
 from strongroom.documents.adding import member_id
 from strongroom.documents.clashes import Wanted, free_names
 from strongroom.documents.guarding import as_folder, chosen, entered_each, not_root
-from strongroom.documents.listing import get_known
+from strongroom.documents.reading import get_known
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.walking import Node, visible_trees
 from strongroom.store import api as store

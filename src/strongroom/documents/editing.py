@@ -27,9 +27,9 @@ from strongroom.documents.guarding import (
     record,
     tell,
 )
-from strongroom.documents.listing import get_known
 from strongroom.documents.moving import move, move_each
 from strongroom.documents.moving_marked import MoveAndMark
+from strongroom.documents.reading import get_known
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
 from strongroom.store.models import Item

@@ -1,126 +1,26 @@
-"""Reading items: one row, a folder's children, a record's attachments, counts and names.
+"""Lists: a folder's children, a record's attachments, how many there are, and which names are taken.
 
 A list is one statement, whatever its length: the condition and the level come from the principal's
 standing in the library, `may` from the same columns.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access import api as access
 from strongroom.access import live
 from strongroom.access.api import Action, ItemFacts, Kind, Principal, Sql, Standing
-from strongroom.core.errors import NotFoundError
 from strongroom.core.naming import sort_key
 from strongroom.core.paging import Page, clamp_limit
-from strongroom.core.statements import fetch, fetch_prepared
+from strongroom.core.statements import fetch
 from strongroom.documents import sql
 from strongroom.documents.here import Here, as_folder
 from strongroom.documents.ordering import Order, Ordering
 from strongroom.documents.rows import ItemRow
 from strongroom.store import hierarchy
 from strongroom.store.models import Library
-
-
-def get(principal: Principal, item_id: uuid.UUID) -> ItemRow:
-    """Return one item, or raise NotFoundError. Its parent is None where one can't see that."""
-    return get_many(principal, [item_id])[0]
-
-
-def get_many(principal: Principal, item_ids: Iterable[uuid.UUID]) -> list[ItemRow]:
-    """Return items in the order asked; NotFoundError if one of them can't be seen (L16)."""
-    ids = list(item_ids)
-    return _all(ids, _seen_of(principal, ids))
-
-
-def _all(item_ids: Sequence[uuid.UUID], rows: list[ItemRow]) -> list[ItemRow]:
-    if len(rows) < len(item_ids):
-        raise NotFoundError
-    return rows
-
-
-def _seen_of(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[ItemRow]:
-    may = access.may(principal, item_ids)
-    ids = [item_id for item_id in item_ids if Action.VIEW in may.get(item_id, ())]
-    linked = "false" if principal.outside else sql.ANY_LINK
-    query = sql.select(Sql("i.id = any(%(ids)s::uuid[])", {"ids": ids}), linked=linked)
-    found = _run(query, few=len(ids) == 1)
-    parents = access.check_many(
-        principal, Action.VIEW, {row["parent_id"] for row in found if row["parent_id"]}
-    )
-    rows = {row.id: row for row in sql.decided_rows(found, may, parents)}
-    return [rows[item_id] for item_id in ids if item_id in rows]
-
-
-def _run(query: Sql, *, few: bool) -> list[dict[str, Any]]:
-    """Read rows; for few, planning such a statement would take longer than all the rest."""
-    return (fetch_prepared if few else fetch)(query.text, query.params)
-
-
-def get_in(principal: Principal, standing: Standing, item_id: uuid.UUID) -> ItemRow:
-    """Return one item of a library whose standing is known and whose folder one can see."""
-    query = sql.select(
-        Sql("i.id = %(item)s", {"item": item_id}) & standing.condition(Action.VIEW),
-        linked="false" if principal.outside else sql.ANY_LINK,
-        level=access.level_column(standing),
-    )
-    rows = sql.standing_rows(principal, standing, _run(query, few=True))
-    if not rows:
-        raise NotFoundError
-    return rows[0]
-
-
-def row_here(here: Here) -> ItemRow:
-    """Return the row of the item where one stands. One statement."""
-    linked = "false" if here.principal.outside else sql.ANY_LINK
-    query = sql.select(Sql("i.id = %(item)s::uuid", {"item": here.id}), linked=linked)
-    found = fetch_prepared(query.text, query.params)
-    parents = [crumb.id for crumb in here.way[:-1]]
-    rows = sql.decided_rows(found, {here.id: here.may}, parents)
-    if not rows:
-        raise NotFoundError
-    return rows[0]
-
-
-def get_known(
-    principal: Principal, standings: Iterable[Standing], item_ids: Sequence[uuid.UUID]
-) -> list[ItemRow]:
-    """Return items in the order asked whose libraries are known with the standings there, as `get_many`.
-
-    At most two statements for one library, as many as `get_many` takes for several.
-    """
-    return _all(item_ids, still_seen(principal, standings, item_ids))
-
-
-def still_seen(
-    principal: Principal, standings: Iterable[Standing], item_ids: Sequence[uuid.UUID]
-) -> list[ItemRow]:
-    """Return those of the items that one can see, as `get_known`: after a change that may hide some."""
-    known = {standing.library_id: standing for standing in standings}
-    if len(known) != 1:
-        return _seen_of(principal, item_ids)
-    (standing,) = known.values()
-    query = sql.select(
-        Sql("i.id = any(%(items)s::uuid[])", {"items": list(item_ids)})
-        & standing.condition(Action.VIEW),
-        linked="false" if principal.outside else sql.ANY_LINK,
-        level=access.level_column(standing),
-    )
-    found = {row["id"]: row for row in _run(query, few=len(item_ids) == 1)}
-    parents = {row["parent_id"] for row in found.values() if row["parent_id"]}
-    visible = access.check_many(principal, Action.VIEW, parents)
-    return [
-        sql.standing_rows(
-            principal,
-            standing,
-            [found[item_id]],
-            parent_visible=found[item_id]["parent_id"] in visible,
-        )[0]
-        for item_id in item_ids
-        if item_id in found
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +91,7 @@ def _page(
     )
     # Without a search the plan fits every folder: it walks the index of its order.
     known = folder is not None and not wanted.filters.params
-    found = _run(Sql(query.text, {**query.params, **params}), few=known)
+    found = sql.run(Sql(query.text, {**query.params, **params}), few=known)
     rows = sql.standing_rows(
         principal, standing, found[: wanted.limit], parent_visible=folder is not None
     )

@@ -26,8 +26,8 @@ from strongroom.documents.guarding import (
     not_root,
     tell,
 )
-from strongroom.documents.listing import still_seen
 from strongroom.documents.models import LastPlace
+from strongroom.documents.reading import still_seen
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.undoing import excused
 from strongroom.store import api as store

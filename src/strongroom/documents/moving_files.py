@@ -11,8 +11,8 @@ from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import InvalidError
 from strongroom.core.statements import fetch
 from strongroom.documents.guarding import MOST_AT_ONCE, chosen
-from strongroom.documents.listing import get_many
 from strongroom.documents.moving import move_each
+from strongroom.documents.reading import get_many
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.several import in_any
 from strongroom.store.api import hierarchy

@@ -8,7 +8,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.core.errors import ForbiddenError
 from strongroom.documents.guarding import Held, as_file
-from strongroom.documents.listing import still_seen
+from strongroom.documents.reading import still_seen
 from strongroom.documents.rows import ItemRow
 
 Mark = Callable[[Sequence[Held]], None]

@@ -19,8 +19,8 @@ from strongroom.documents import hooks, places
 from strongroom.documents.adding import member_id
 from strongroom.documents.clashes import Wanted, settle
 from strongroom.documents.guarding import Held, entered_many, hold, not_root, tell
-from strongroom.documents.listing import still_seen
 from strongroom.documents.models import LastPlace
+from strongroom.documents.reading import still_seen
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.several import in_any
 from strongroom.documents.undoing import excused

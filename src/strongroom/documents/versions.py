@@ -10,7 +10,7 @@ from strongroom.core.errors import ConflictError, NotFoundError
 from strongroom.documents import hooks
 from strongroom.documents.adding import member_id
 from strongroom.documents.guarding import as_file, entered, record
-from strongroom.documents.listing import get
+from strongroom.documents.reading import get
 from strongroom.documents.renewing import renew
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
