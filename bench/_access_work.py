@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Entry, Level, Principal, Sql, Surface
-from strongroom.core.statements import fetch
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents import api as documents
 from strongroom.documents import listing, sql
 from strongroom.store import api as store
@@ -65,17 +65,17 @@ class Work:
     def statements(self, asker: Principal, folder: uuid.UUID) -> tuple[Statement, Statement]:
         """Return the listing's statement as `documents.children` sends it, and one without rights."""
         sent: list[Statement] = []
-        true_fetch = listing.fetch
+        true_fetch = listing.fetch_prepared
 
         def listen(text: str, params: Any) -> list[dict[str, Any]]:
             sent.append((text, dict(params)))
             return true_fetch(text, params)
 
-        listing.fetch = listen
+        listing.fetch_prepared = listen
         try:
             self.children(asker, folder)
         finally:
-            listing.fetch = true_fetch
+            listing.fetch_prepared = true_fetch
         plain = sql.select(
             Sql("i.parent_id = %(folder)s and i.trashed_at is null", {"folder": folder}),
             viewable=sql.CHILD_SHARE,
@@ -88,7 +88,7 @@ class Work:
 
     def plain_children(self, statement: Statement) -> object:
         everything = frozenset(Action)
-        found = fetch(*statement)
+        found = fetch_prepared(*statement)
         rows = [sql.row_of(row, everything) for row in found[:50]]
         return rows, listing.next_cursor(found, listing.Ordering("name"), 50)
 
