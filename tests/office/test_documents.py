@@ -354,3 +354,10 @@ def test_what_no_name_or_tag_can_be_is_refused(
     assert answer.status_code == 422
     assert answer.json()["code"] == "validation_error"
     assert listed.row("plan.pdf").tags == ()
+
+
+def test_a_job_offers_no_button_that_does_nothing_there(firm: Firm, sign_in: SignIn) -> None:
+    page = sign_in("office").get(f"/northgate/jobs/{firm.job.id}").content.decode()
+    assert "data-rename" in page
+    assert "data-copy" not in page
+    assert "data-move" not in page

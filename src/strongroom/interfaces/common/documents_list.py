@@ -254,7 +254,10 @@ def _may(principal: Principal, page: Page[ItemRow]) -> dict[str, bool]:
         "rename": Action.EDIT in open_to,
         "delete": Action.DELETE in open_to,
     }
-    return {"select": any(may.values()), **may}
+    return {"select": any(may.values()), **may, **_ONLY_IN_EXPLORER}
+
+
+_ONLY_IN_EXPLORER = {"move": False, "copy": False, "star": False}
 
 
 def _columns(principal: Principal, page: Page[ItemRow]) -> dict[str, bool]:
