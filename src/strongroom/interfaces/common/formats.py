@@ -1,6 +1,7 @@
 """How names, sizes and times are written for people; plain functions, used by the template tags."""
 
 import datetime as dt
+import functools
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -120,7 +121,14 @@ def has_preview(content_type: str | None) -> bool:
 
 def exact(moment: dt.datetime) -> str:
     """Return the full date and time in the active time zone: `22 November 2026 14:05 GMT`."""
-    local = timezone.localtime(moment)
+    minute = moment.replace(second=0, microsecond=0)
+    return _written(minute, timezone.get_current_timezone())
+
+
+@functools.lru_cache(maxsize=4096)
+def _written(minute: dt.datetime, zone: dt.tzinfo) -> str:
+    """Many rows of a list are of the same minutes, and lists are looked at again."""
+    local = minute.astimezone(zone)
     return f"{local.day} {local:%B %Y %H:%M} {local.tzname()}"
 
 
@@ -138,13 +146,13 @@ def stamp(moment: dt.datetime) -> str:
 def relative(moment: dt.datetime, now: dt.datetime) -> str:
     """Return how long ago it was: minutes, hours, days; the date from a week on."""
     seconds = (now - moment).total_seconds()
-    local, today = timezone.localtime(moment), timezone.localtime(now).date()
-    days = (today - local.date()).days
     minutes, hours = int(seconds // 60), int(seconds // 3600)
     if seconds < 60:  # noqa: PLR2004 - a clock that is ahead also counts as now
         return "just now"
     if hours < 1:
         return _ago(minutes, "minute")
+    local, today = timezone.localtime(moment), timezone.localtime(now).date()
+    days = (today - local.date()).days
     if days < 1 or hours < 6:  # noqa: PLR2004 - late last night reads better in hours
         return _ago(hours, "hour")
     if days == 1:
