@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import uuid
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.test import Client
@@ -43,6 +44,8 @@ class Scene:
     vault: Item | None = None
     tender: Item | None = None
     deep: Item | None = None
+    moment: dt.datetime = field(default_factory=clock.now)
+    """When everybody looks."""
 
     @property
     def library(self) -> uuid.UUID:
@@ -114,9 +117,10 @@ class Scene:
     def looks(self, who: str) -> dict[str, tuple[int, str]]:
         """Open each door once: status and body, without what differs each time anyway."""
         seen = {}
-        for name, client, path in self.doors(who):
-            answer = client.get(path)
-            seen[name] = (answer.status_code, _CHANGING.sub("", body(answer)))
+        with clock.standing_at(self.moment):  # "a minute ago" is the same in all looks
+            for name, client, path in self.doors(who):
+                answer = client.get(path)
+                seen[name] = (answer.status_code, _CHANGING.sub("", body(answer)))
         return seen
 
 
