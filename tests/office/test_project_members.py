@@ -171,13 +171,33 @@ def test_d28_the_question_says_that_settings_stay_in_force(firm: Firm, sign_in: 
     put_settings(firm.principal("office"), paper.id, enabled=True, confirm=True)
     client = sign_in("admin")
     asked = client.post(PLAN, {"plan": "basic"}).content.decode()
-    assert "1 file or folder has access settings" in asked
+    assert "you see 1 file or folder that has them" in asked
     client.post(PLAN, {"plan": "basic", "confirm": "true"})
-    assert "One file or folder has" in client.get(PLAN).content.decode()
+    assert "one file or folder that has them" in client.get(PLAN).content.decode()
     content = f"/northgate/items/{paper.id}/content"
     assert sign_in("viewer").get(content).status_code == 404
     with pytest.raises(PlanRequiredError):
         put_settings(firm.principal("office"), paper.id, enabled=True, entries=[], confirm=True)
+
+
+def keeper_of(firm: Firm) -> None:
+    """Somebody who keeps the firm's settings, and sees no document."""
+    keeper = Role.objects.create(
+        account=firm.account, name="Keeper", permissions=["surface.office", "settings.manage"]
+    )
+    firm.members["keeper"] = make_member(firm.account, "keeper", keeper)
+
+
+def test_e12_settings_that_one_cant_see_are_not_counted(firm: Firm, sign_in: SignIn) -> None:
+    put_settings(firm.principal("office"), firm.files["project.pdf"].id, enabled=True, confirm=True)
+    keeper_of(firm)
+    client = sign_in("keeper")
+    asked = client.post(PLAN, {"plan": "basic"}).content.decode()
+    assert "Where it is on, it stays in force." in asked
+    assert "you see" not in asked
+    client.post(PLAN, {"plan": "basic", "confirm": "true"})
+    assert "from an earlier plan" not in client.get(PLAN).content.decode()
+    assert "from an earlier plan" in sign_in("admin").get(PLAN).content.decode()
 
 
 def test_only_who_keeps_the_settings_sees_the_plan(firm: Firm, sign_in: SignIn) -> None:
@@ -186,10 +206,7 @@ def test_only_who_keeps_the_settings_sees_the_plan(firm: Firm, sign_in: SignIn) 
         assert client.get(PLAN).status_code == 403, name
         assert client.post(PLAN, {"plan": "basic", "confirm": "true"}).status_code == 403, name
     assert plan_of(firm) == Plan.ENTERPRISE
-    keeper = Role.objects.create(
-        account=firm.account, name="Keeper", permissions=["surface.office", "settings.manage"]
-    )
-    firm.members["keeper"] = make_member(firm.account, "keeper", keeper)
+    keeper_of(firm)
     page = sign_in("keeper").get(PLAN)
     assert page.context["frame"]["admin_url"] == "/northgate/admin/sharing"
     labels = [tab["label"] for tab in page.context["tabs"]]

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from strongroom.access.consequence import telling
 from strongroom.access.consequence.shapes import Consequence
-from strongroom.access.decision import require_permission
-from strongroom.access.models import Policy
+from strongroom.access.decision import require_permission, scope
 from strongroom.access.permissions import Permission
-from strongroom.access.principal import Principal
+from strongroom.access.principal import Action, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, confirmation, none_offered
 from strongroom.core.errors import InvalidError
@@ -17,17 +16,26 @@ from strongroom.directory.models import Account, Plan
 
 COUNT_CAP = 1000
 """Where counting the controlled items ends."""
+_SEEN = """
+    select count(*) from (
+        select from access_policy p
+        join store_item i on i.id = p.item_id
+        left join store_folder f on f.item_id = i.parent_id
+        where p.enabled and i.account_id = %(account)s and {seen}
+        limit {most}
+    ) counted
+"""
 CONTROLLING = frozenset({Plan.PRO, Plan.ENTERPRISE})
 """D-2: the plans that access control belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """The plan of an account, and how many items have access control switched on."""
+    """The plan of an account, and how many items that the asker sees have access control switched on."""
 
     plan: Plan
     controlled: int
-    """At most `COUNT_CAP` + 1, which means more."""
+    """At most `COUNT_CAP` + 1, which means more; of others nothing is told (E-12)."""
 
     @property
     def controls(self) -> bool:
@@ -86,15 +94,23 @@ def _sentence(controlled: int, before: Plan, wanted: Plan) -> str:
 def _losing(controlled: int) -> str:
     """D-28: the settings go on being enforced, and only admins may switch them off."""
     if not controlled:
-        return "Access control can no longer be switched on for files and folders."
+        return (
+            "Access control can no longer be switched on for files and folders. Where it is on, it"
+            " stays in force."
+        )
     number = f"more than {COUNT_CAP:,}" if controlled > COUNT_CAP else f"{controlled:,}"
-    items = "file or folder has" if controlled == 1 else "files and folders have"
+    items = "file or folder that has" if controlled == 1 else "files and folders that have"
     return (
-        f"{number} {items} access settings: those stay in force and nobody gains access, but they"
-        " can no longer be changed; administrators may switch them off."
+        f"Access settings stay in force where they are (you see {number} {items} them), and"
+        " nobody gains access, but they can no longer be changed; administrators may switch them off."
     )
 
 
 def _controlled(principal: Principal) -> int:
-    policies = Policy.objects.filter(enabled=True, library__account_id=principal.account_id)
-    return policies[: COUNT_CAP + 1].count()
+    """Return how many items that the principal sees have settings of their own in force."""
+    seen = scope(principal, Action.VIEW)
+    text = _SEEN.format(seen=seen.text, most=COUNT_CAP + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(text, {**seen.params, "account": principal.account_id})
+        counted: int = cursor.fetchone()[0]
+    return counted
