@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from strongroom.core.errors import TooLargeError
 from strongroom.interfaces.common.errors import BadRequestError
 from strongroom.interfaces.rest import multipart
 from strongroom.interfaces.rest.multipart import MultipartReader
@@ -80,7 +81,8 @@ def test_memory_stays_within_a_block_for_a_long_part():
                 self.sent = 1
                 return f"--{BOUNDARY}\r\n{disposition('file', 'a')}\r\n\r\n".encode()
             self.sent += 1
-            return b"z" * size if self.sent < 50 else f"\r\n--{BOUNDARY}--".encode()
+            end = f"\r\n--{BOUNDARY}--".encode() if self.sent == 50 else b""
+            return b"z" * size if self.sent < 50 else end
 
     sizes = [len(piece) for part in MultipartReader(Endless(), BOUNDARY) for piece in part.body]
     assert sum(sizes) == 48 * multipart.BLOCK
@@ -96,3 +98,25 @@ def test_a_boundary_that_is_none_is_refused(boundary):
 def test_headers_without_end_are_refused():
     with pytest.raises(BadRequestError):
         read_all(f"--{BOUNDARY}\r\n".encode() + b"A: " + b"x" * 400_000)
+
+
+def test_a_form_without_end_is_refused(settings):
+    settings.UPLOAD_LIMIT = 1000
+
+    class Endless:
+        def __init__(self) -> None:
+            self.sent = encode([(disposition("file", "a"), b"1")])
+
+        def read(self, size: int) -> bytes:
+            sent, self.sent = self.sent, b"z" * 1000
+            return sent
+
+    with pytest.raises(TooLargeError):
+        list(MultipartReader(Endless(), BOUNDARY))
+
+
+def test_a_name_may_be_written_for_any_script():
+    data = encode(
+        [("Content-Disposition: form-data; name=\"file\"; filename*=UTF-8''%C3%BC.pdf", b"")]
+    )
+    assert read_all(data) == [("file", "ü.pdf", b"")]

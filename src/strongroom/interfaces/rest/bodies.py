@@ -6,7 +6,6 @@ Whoever calls has asked for the permission before: not a byte is read for somebo
 import contextlib
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import parse_header_parameters
 
@@ -14,11 +13,10 @@ from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, StrongroomError, TooLargeError
 from strongroom.core.naming import clean_name
 from strongroom.interfaces.rest.auth import caller
-from strongroom.interfaces.rest.multipart import MultipartReader
+from strongroom.interfaces.rest.multipart import MultipartReader, form_limit
 from strongroom.store.api import Promoted, Staged, discard, promote, receive
 from strongroom.store.staging import Readable
 
-_FORM_OVERHEAD = 64 * 1024
 _FIELD = "file"
 
 
@@ -68,7 +66,7 @@ def sent_file(
     (no file, empty, cut off), TooLargeError, StorageFullError, LengthRequiredError.
     """
     length = announced_length(request)
-    if length is not None and length > settings.UPLOAD_LIMIT + _FORM_OVERHEAD:
+    if length is not None and length > form_limit():
         raise TooLargeError("The file is larger than this installation takes.")
     give_back()
     kind, parameters = parse_header_parameters(request.headers.get("Content-Type", ""))

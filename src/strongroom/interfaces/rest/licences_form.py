@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import parse_header_parameters
 
@@ -17,14 +16,13 @@ from strongroom.core.naming import clean_name
 from strongroom.core.strict import read_day
 from strongroom.interfaces.rest.auth import caller
 from strongroom.interfaces.rest.bodies import announced_length, body_of
-from strongroom.interfaces.rest.multipart import MultipartReader, Part
+from strongroom.interfaces.rest.multipart import MultipartReader, Part, form_limit
 from strongroom.licences.api import MOST_FILES, EvidenceFile
 from strongroom.store.api import discard, promote, receive
 
 _FIELDS: Final = ("expires_on", "issued_on", "number", "note")
 _DAYS: Final = ("expires_on", "issued_on")
 _LONGEST: Final = 10_000
-_FORM_OVERHEAD: Final = 64 * 1024
 _BYTES: Final = {"type": "string", "format": "binary"}
 _DAY: Final = {"type": "string", "format": "date"}
 _WORDS: Final = {"type": "string"}
@@ -78,7 +76,7 @@ def sent_renewal(request: HttpRequest) -> Iterator[RenewalForm]:
     Raises InvalidError (no form, too many files, a text that is none), TooLargeError.
     """
     length = announced_length(request)
-    if length is not None and length > settings.UPLOAD_LIMIT + _FORM_OVERHEAD:
+    if length is not None and length > form_limit():
         raise TooLargeError("The files are larger than this installation takes.")
     kind, parameters = parse_header_parameters(request.headers.get("Content-Type", ""))
     if kind != "multipart/form-data":

@@ -8,13 +8,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.http import parse_header_parameters
+from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
+from strongroom.core.errors import TooLargeError
 from strongroom.interfaces.common.errors import BadRequestError
 from strongroom.store.staging import Readable
 
 BLOCK = 256 * 1024
-_MAX_HEADERS = 16 * 1024
+_MAX_HEADER = 16 * 1024
+_OVERHEAD = 64 * 1024
 _BOUNDARY = re.compile(r"^[0-9A-Za-z'()+_,./:=? -]{1,70}$")
 
 
@@ -35,78 +39,58 @@ class MultipartReader:
         if not _BOUNDARY.match(boundary):
             raise BadRequestError("The form's boundary is missing or not valid.")
         self._stream = stream
-        # The first delimiter has no line break before it; one is put there.
-        self._buffer = b"\r\n"
-        self._delimiter = b"\r\n--" + boundary.encode("ascii")
+        self._parser = PushMultipartParser(boundary, max_header_size=_MAX_HEADER)
 
     def __iter__(self) -> Iterator[Part]:
         """Yield each part; what its reader left is skipped."""
-        self._drop(self._until_delimiter())
-        while not self._at_end():
-            headers = self._headers()
-            body = self._until_delimiter()
-            yield Part(*_names(headers), body)
-            self._drop(body)
+        events = self._events()
+        for event in events:
+            if isinstance(event, MultipartSegment):
+                body = _body(events)
+                yield Part(event.name or "", _filename(event), body)
+                for _ in body:
+                    pass
 
-    def _fill(self) -> None:
-        """Read on, or complain that the body was cut off."""
-        block = self._stream.read(BLOCK)
-        if not block:
-            raise BadRequestError("The upload was interrupted; please send the file again.")
-        self._buffer += block
+    def _events(self) -> Iterator[MultipartSegment | bytes | bytearray | None]:
+        """Yield what comes: the head of a part, its bytes, and None at its end."""
+        for block in self._blocks():
+            try:
+                yield from self._parser.parse(block)
+            except MultipartError as error:
+                raise BadRequestError("The form can't be read.") from error
+        try:
+            self._parser.close()
+        except MultipartError as error:
+            raise BadRequestError(
+                "The upload was interrupted; please send the file again."
+            ) from error
 
-    def _until_delimiter(self) -> Iterator[bytes]:
-        """Yield bytes up to the next delimiter, and take that out of the buffer."""
-        keep = len(self._delimiter) - 1
-        while True:
-            found = self._buffer.find(self._delimiter)
-            if found >= 0:
-                data, self._buffer = (
-                    self._buffer[:found],
-                    self._buffer[found + len(self._delimiter) :],
-                )
-                if data:
-                    yield data
-                return
-            if len(self._buffer) > keep:
-                # The last bytes may be the beginning of a delimiter.
-                data, self._buffer = self._buffer[:-keep], self._buffer[-keep:]
-                yield data
-            self._fill()
-
-    def _at_end(self) -> bool:
-        """Read what follows a delimiter: `--` ends the body, a line break begins a part."""
-        while b"\n" not in self._buffer and not self._buffer.startswith(b"--"):
-            if len(self._buffer) > _MAX_HEADERS:
-                raise BadRequestError("The form can't be read.")
-            self._fill()
-        if self._buffer.startswith(b"--"):
-            return True
-        padding, self._buffer = self._buffer.split(b"\n", 1)
-        if padding.strip(b" \t\r"):
-            raise BadRequestError("The form can't be read.")
-        return False
-
-    def _headers(self) -> bytes:
-        self._buffer = b"\r\n" + self._buffer
-        while b"\r\n\r\n" not in self._buffer:
-            if len(self._buffer) > _MAX_HEADERS:
-                raise BadRequestError("The form can't be read.")
-            self._fill()
-        headers, self._buffer = self._buffer.split(b"\r\n\r\n", 1)
-        return headers
-
-    @staticmethod
-    def _drop(body: Iterator[bytes]) -> None:
-        for _ in body:
-            pass
+    def _blocks(self) -> Iterator[bytes]:
+        """Read to the end, but no more than a form may hold: a chunked one doesn't say beforehand."""
+        left = form_limit()
+        while block := self._stream.read(BLOCK):
+            left -= len(block)
+            if left < 0:
+                raise TooLargeError("The form is larger than this installation takes.")
+            yield block
 
 
-def _names(headers: bytes) -> tuple[str, str | None]:
-    """Return the field's name and the file's name (UTF-8, or RFC 8187)."""
-    for line in headers.decode(errors="replace").split("\r\n"):
-        name, _, value = line.partition(":")
-        if name.strip().lower() == "content-disposition":
-            fields = parse_header_parameters(value.strip())[1]
-            return fields.get("name", ""), fields.get("filename")
-    return "", None
+def form_limit() -> int:
+    """Return how many bytes a form may have: the largest file, and room for the fields beside it."""
+    limit: int = settings.UPLOAD_LIMIT
+    return limit + _OVERHEAD
+
+
+def _body(events: Iterator[MultipartSegment | bytes | bytearray | None]) -> Iterator[bytes]:
+    for event in events:
+        if not isinstance(event, bytes | bytearray):
+            return
+        yield bytes(event)
+
+
+def _filename(part: MultipartSegment) -> str | None:
+    """Return the file's name, also one that is written as RFC 8187 says (`filename*`)."""
+    if part.filename is not None:
+        return part.filename
+    given = parse_header_parameters(part.header("Content-Disposition", ""))[1]
+    return given.get("filename")
