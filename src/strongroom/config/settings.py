@@ -1,38 +1,30 @@
 """Django's settings, read from the environment with typed readers; docs/operating/settings.md lists them.
 
-`X_FILE` beside any setting `X` names a file that holds its value (for secrets).
+`X_FILE` instead of a setting `X` names a file that holds its value (for secrets).
 """
 
-import os
 from pathlib import Path
 
-from environs import Env
+from environs import FileAwareEnv
 
 from strongroom.core import crypto, keys
 
-env = Env()
+env = FileAwareEnv(strip_whitespace=True)
 
 BASE = Path(__file__).resolve().parent.parent
-
-
-def _secret(name: str, default: str = "") -> str:
-    """Read `name`, or the file that `name_FILE` points to."""
-    path = os.environ.get(f"{name}_FILE")
-    return Path(path).read_text().strip() if path else os.environ.get(name, default)
-
 
 DATA_DIR = Path(env.str("STRONGROOM_DATA", "./data")).resolve()
 """The one data folder: the embedded database, blobs, staged uploads, keys."""
 DEBUG = False
 DEMO = env.bool("STRONGROOM_DEMO", default=False)
-SECRET_KEY = _secret("SECRET_KEY") or keys.load_or_create(DATA_DIR / "keys" / "secret-key")
-SEALING_KEYS: list[str] = _secret("SEALING_KEYS").split() or [
+SECRET_KEY = env.str("SECRET_KEY", "") or keys.load_or_create(DATA_DIR / "keys" / "secret-key")
+SEALING_KEYS: list[str] = env.str("SEALING_KEYS", "").split() or [
     keys.load_or_create(DATA_DIR / "keys" / "sealing-key", make=crypto.new_key)
 ]
 """What link addresses and link passwords are encrypted with; the first one seals, all of them unseal."""
 BASE_URL = env.str("BASE_URL", "").rstrip("/")
 """Where people reach the installation; links and mail use it, never the Host header."""
-MAIL_URL = _secret("MAIL_URL")
+MAIL_URL = env.str("MAIL_URL", "")
 """The mail server, `smtp://user:password@host:587?tls=starttls`; without one mail waits."""
 MAIL_FROM = env.str("MAIL_FROM", "")
 """Whom mail comes from: an address, with a name before it or without."""
@@ -103,7 +95,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASE_URL = _secret("DATABASE_URL")
+DATABASE_URL = env.str("DATABASE_URL", "")
 DATABASES = keys.database_settings(DATABASE_URL, pool_size=env.int("DATABASE_POOL", 16))
 
 AUTH_USER_MODEL = "directory.Person"

@@ -90,7 +90,8 @@ def _body(events: Iterator[MultipartSegment | bytes | bytearray | None]) -> Iter
 
 def _filename(part: MultipartSegment) -> str | None:
     """Return the file's name, also one that is written as RFC 8187 says (`filename*`)."""
-    if part.filename is not None:
-        return part.filename
-    given = parse_header_parameters(part.header("Content-Disposition", ""))[1]
-    return given.get("filename")
+    name: str | None = part.filename
+    if name is None:
+        given = parse_header_parameters(part.header("Content-Disposition", ""))[1]
+        name = given.get("filename")
+    return name
