@@ -1,11 +1,6 @@
-"""Headers of conditional requests, ranges and file names, without a server."""
-
-import re
-import unicodedata
+"""Headers of conditional requests and ranges, without a server."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from strongroom.interfaces.common.conditional import (
     Span,
@@ -14,7 +9,6 @@ from strongroom.interfaces.common.conditional import (
     if_none_match,
     wanted_span,
 )
-from strongroom.interfaces.common.disposition import content_disposition
 
 TAG = '"abc"'
 
@@ -64,33 +58,3 @@ def test_if_match_compares_strongly_and_if_none_match_weakly():
     assert if_none_match("*", TAG)
     assert not if_none_match(None, TAG)
     assert not if_none_match('"x"', TAG)
-
-
-@given(st.text(max_size=80))
-def test_no_name_breaks_out_of_the_disposition(name):
-    value = content_disposition(name)
-    assert re.fullmatch(r"attachment; filename=\"[^\"\\]+\"(; filename\*=UTF-8''[!-~]+)?", value)
-    assert not any(unicodedata.category(char) == "Cc" for char in value)
-    value.encode("ascii")
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("plan.pdf", 'attachment; filename="plan.pdf"'),
-        (
-            "Übersicht.pdf",
-            "attachment; filename=\"Ubersicht.pdf\"; filename*=UTF-8''%C3%9Cbersicht.pdf",
-        ),
-        ('a"b.pdf', "attachment; filename=\"a_b.pdf\"; filename*=UTF-8''a%22b.pdf"),
-        (
-            "a\r\nSet-Cookie: x.pdf",
-            "attachment; filename=\"aSet-Cookie_ x.pdf\"; filename*=UTF-8''aSet-Cookie%3A%20x.pdf",
-        ),
-        ("100%.pdf", "attachment; filename=\"100_.pdf\"; filename*=UTF-8''100%25.pdf"),
-        ("図面.pdf", "attachment; filename=\"pdf\"; filename*=UTF-8''%E5%9B%B3%E9%9D%A2.pdf"),
-        ("", 'attachment; filename="file"'),
-    ],
-)
-def test_a_name_is_sent_exactly_and_as_an_ascii_likeness(name, value):
-    assert content_disposition(name) == value

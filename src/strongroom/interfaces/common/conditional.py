@@ -3,30 +3,25 @@
 import re
 from dataclasses import dataclass
 
-_TAG = re.compile(r'(W/)?"([^"]*)"')
+from django.utils.http import parse_etags
+
 _RANGE = re.compile(r"^\s*bytes\s*=\s*(.*)$", re.IGNORECASE)
 _SPEC = re.compile(r"^(\d*)-(\d*)$")
 _MAX_DIGITS = 18
-
-
-def _listed(header: str) -> list[tuple[bool, str]]:
-    """Return (weak, opaque) for each entity tag of a header."""
-    return [(bool(weak), opaque) for weak, opaque in _TAG.findall(header)]
 
 
 def if_match(header: str | None, etag: str) -> bool:
     """Whether the precondition holds; strong comparison. A missing header always does."""
     if header is None:
         return True
-    return header.strip() == "*" or (False, etag.strip('"')) in _listed(header)
+    tags = parse_etags(header)
+    return "*" in tags or etag in tags
 
 
 def if_none_match(header: str | None, etag: str) -> bool:
     """Whether the sender holds this state already (then 304); weak comparison."""
-    if header is None:
-        return False
-    opaque = etag.removeprefix("W/").strip('"')
-    return header.strip() == "*" or any(tag == opaque for _, tag in _listed(header))
+    tags = parse_etags(header or "")
+    return "*" in tags or any(tag.removeprefix("W/") == etag.removeprefix("W/") for tag in tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from zipstream import ZIP_STORED, ZipStream
 
 from strongroom.core.connections import give_back
@@ -25,7 +26,6 @@ from strongroom.interfaces.common.conditional import (
     if_none_match,
     wanted_span,
 )
-from strongroom.interfaces.common.disposition import content_disposition
 from strongroom.store.api import blob_path, open_blob
 
 BLOCK = 256 * 1024
@@ -102,8 +102,13 @@ def _respond(
         return _finish(response, etag, caching)
     response = _body(request, content, span)
     response.headers["Content-Type"] = sent_type(content.content_type)
-    response.headers["Content-Disposition"] = content_disposition(content.name, inline=inline)
+    response.headers["Content-Disposition"] = disposition(content.name, inline=inline)
     return _finish(response, etag, caching)
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """Return the Content-Disposition for a file called `name` (RFC 6266): of any script, escaped."""
+    return content_disposition_header(not inline, name) or "inline"
 
 
 def sent_type(content_type: str) -> str:
@@ -221,7 +226,7 @@ def archive_response(
     give_back()
     response = StreamingHttpResponse(iter(archive), content_type="application/zip")
     response.headers["Content-Length"] = str(len(archive))
-    response.headers["Content-Disposition"] = content_disposition(name)
+    response.headers["Content-Disposition"] = disposition(name)
     response.headers["Cache-Control"] = _NOT_STORED
     _harden(response)
     return response

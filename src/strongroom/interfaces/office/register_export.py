@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.core import clock
 from strongroom.core.paging import MAX_LIMIT
-from strongroom.interfaces.common.disposition import content_disposition
+from strongroom.interfaces.common.delivery import disposition
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.register import wanted_of
 from strongroom.interfaces.office.register_rows import Line, lines
@@ -56,7 +56,7 @@ def export(desk: Desk) -> HttpResponseBase:
     answer = FileResponse(file, content_type=XLSX_TYPE)
     answer.block_size = _BLOCK
     day = clock.today(desk.account.time_zone).isoformat()
-    answer["Content-Disposition"] = content_disposition(f"Shares {day}.xlsx")
+    answer["Content-Disposition"] = disposition(f"Shares {day}.xlsx")
     answer["Cache-Control"] = "private, no-store"
     return answer
 

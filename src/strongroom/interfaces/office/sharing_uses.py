@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.core.errors import NotFoundError
-from strongroom.interfaces.common.disposition import content_disposition
+from strongroom.interfaces.common.delivery import disposition
 from strongroom.interfaces.common.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel_frame import Panel
@@ -35,7 +35,7 @@ def qr(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseBase:
     answer = HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
     name = f"QR code {row.item_name}.svg"
     inline = "download" not in desk.request.GET
-    answer.headers["Content-Disposition"] = content_disposition(name, inline=inline)
+    answer.headers["Content-Disposition"] = disposition(name, inline=inline)
     answer.headers["Content-Security-Policy"] = _SVG_POLICY
     return answer
 
