@@ -4,7 +4,7 @@ from typing import Any
 
 from django.test import Client
 
-from strongroom.interfaces.common.question import HEADER, Question
+from strongroom.interfaces.common.questions.question import HEADER, Question
 
 
 def asked(answer: Any) -> Question:

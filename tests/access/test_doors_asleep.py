@@ -11,7 +11,7 @@ from strongroom.access.models import Role, Seat, Share
 from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError
 from strongroom.directory.models import Contact
-from strongroom.interfaces.common.consequence_doors import doors_of
+from strongroom.interfaces.common.questions.doors import doors_of
 from strongroom.sharing import api as sharing
 from strongroom.store import api as store
 from strongroom.store.models import Item

@@ -14,8 +14,8 @@ from strongroom.access import seats
 from strongroom.access.models import Grant, Level, Policy, Role, Seat, Share
 from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
-from strongroom.interfaces.common.consequence import did as words
-from strongroom.interfaces.common.consequence_people import people
+from strongroom.interfaces.common.questions.consequence import did as words
+from strongroom.interfaces.common.questions.people import people
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item
 from strongroom.store.pointers import repoint

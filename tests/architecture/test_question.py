@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 INTERFACES = Path(__file__).resolve().parents[2] / "src" / "strongroom" / "interfaces"
-CENTRAL = {"common/errors.py", "common/question.py"}
+CENTRAL = {"common/answers/errors.py", "common/questions/question.py"}
 ERROR = "ConfirmationRequiredError"
 
 

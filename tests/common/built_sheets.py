@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from strongroom.interfaces.common import assets
+from strongroom.interfaces.kit import assets
 
 LINK = re.compile(r'<link rel="stylesheet" href="/static/built/([^"]+)"')
 BEHAVIOURS = re.compile(r'data-behaviour="([^"]+)"')

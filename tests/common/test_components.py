@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from strongroom.access.api import Action
 from strongroom.documents.rows import ItemRow
-from strongroom.interfaces.common import assets, formats
+from strongroom.interfaces.kit import assets, formats
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "src" / "strongroom" / "templates"

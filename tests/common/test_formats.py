@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from strongroom.interfaces.common import formats
+from strongroom.interfaces.kit import formats
 
 LONG = "IMG_20260314_101112_panorama_of_the_whole_roof.heic"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from strongroom.interfaces.common.formats import is_cut
-from strongroom.interfaces.common.lean import lean
+from strongroom.interfaces.kit.formats import is_cut
+from strongroom.interfaces.kit.lean import lean
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from django.test import RequestFactory
 
 from strongroom.core.confirmation import Confirmation, confirmation
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
-from strongroom.interfaces.common import question
-from strongroom.interfaces.common.consequence import MOST_NAMED, told
-from strongroom.interfaces.common.consequence_doors import MOST_DOORS
-from strongroom.interfaces.common.errors import answer
-from strongroom.interfaces.common.question import words as words_of
+from strongroom.interfaces.common.answers.errors import answer
+from strongroom.interfaces.common.questions import question
+from strongroom.interfaces.common.questions.consequence import MOST_NAMED, told
+from strongroom.interfaces.common.questions.doors import MOST_DOORS
+from strongroom.interfaces.common.questions.question import words as words_of
 
 SEAL = "0123456789abcdef0123456789abcdef"
 HTMX = {"HX-Request": "true", "Accept": "application/problem+json, */*;q=0.9"}

@@ -13,9 +13,9 @@ from django.utils import timezone
 from strongroom.access.api import Action, Explanation, Kind, Principal, Reason, Surface
 from strongroom.activity.api import EventRow
 from strongroom.core import clock
-from strongroom.interfaces.common import happenings, reasons
+from strongroom.interfaces.common.words import events, reasons
 
-SOURCE = Path(happenings.__file__).resolve().parents[2]
+SOURCE = Path(events.__file__).resolve().parents[2]
 VIEWING = frozenset({Action.VIEW, Action.DOWNLOAD})
 ASSIGNED = VIEWING | {Action.ADD}
 EDITING = ASSIGNED | {Action.EDIT, Action.MOVE, Action.DELETE}
@@ -98,38 +98,38 @@ def test_each_verb_about_items_has_a_sentence() -> None:
         for found in verb.findall(path.read_text())
     }
     tables = {"access.policy", "access.role"}  # names of relations, not of events
-    assert written - tables - set(happenings.SENTENCES) == set()
+    assert written - tables - set(events.SENTENCES) == set()
 
 
 def test_a_sentence_without_its_facts_stays_whole() -> None:
     renamed = event("item.renamed", data={"before": "a.pdf", "after": "b{x}.pdf"})
-    assert happenings.sentence(renamed) == "Ann renamed it: “a.pdf” is now “b{x}.pdf”"
-    assert happenings.sentence(event("item.renamed")) == "Ann renamed it"
-    for verb, text in happenings.SENTENCES.items():
+    assert events.sentence(renamed) == "Ann renamed it: “a.pdf” is now “b{x}.pdf”"
+    assert events.sentence(event("item.renamed")) == "Ann renamed it"
+    for verb, text in events.SENTENCES.items():
         names = [name for _, name, _, _ in Formatter().parse(text) if name]
-        said = happenings.sentence(event(verb, data=dict.fromkeys(names, 7)))
+        said = events.sentence(event(verb, data=dict.fromkeys(names, 7)))
         assert "{" not in said
 
 
 def test_a_change_of_access_names_whom_it_meets() -> None:
     facts = {"type": "member", "level": "manager", "before": "viewer"}
     changed = event("access.entry_changed", data=facts, subject_id=uuid.uuid4())
-    assert happenings.whom(changed) == "somebody who is gone"
+    assert events.whom(changed) == "somebody who is gone"
     changed = replace(changed, subject_name="Ben")
-    assert happenings.sentence(changed) == "Ann changed Ben from Viewer to Manager"
+    assert events.sentence(changed) == "Ann changed Ben from Viewer to Manager"
     own = replace(changed, verb="access.entry_removed", subject_id=ANN.id)
-    assert happenings.sentence(own) == "Ann removed themselves from the access settings"
+    assert events.sentence(own) == "Ann removed themselves from the access settings"
 
 
 def test_a_link_is_told_from_a_share_in_the_portal() -> None:
     made = event("share.created", data={"type": "link"})
-    assert happenings.sentence(made) == "Ann made a link to it"
+    assert events.sentence(made) == "Ann made a link to it"
     opened = event("share.created", data={"type": "portal"})
-    assert happenings.sentence(opened) == "Ann opened it to a customer"
+    assert events.sentence(opened) == "Ann opened it to a customer"
 
 
 def test_who_is_gone_is_somebody() -> None:
-    assert happenings.sentence(event("item.tagged", actor_name="")) == "Somebody changed its tags"
+    assert events.sentence(event("item.tagged", actor_name="")) == "Somebody changed its tags"
     system = event("item.purged", actor_name="", actor_kind="system")
-    assert happenings.sentence(system) == "Strongroom deleted it for good"
-    assert happenings.sentence(event("thing.done")) == "Ann did something: thing done"
+    assert events.sentence(system) == "Strongroom deleted it for good"
+    assert events.sentence(event("thing.done")) == "Ann did something: thing done"

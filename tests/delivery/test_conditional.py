@@ -2,7 +2,7 @@
 
 import pytest
 
-from strongroom.interfaces.common.conditional import (
+from strongroom.interfaces.common.answers.conditional import (
     Span,
     UnsatisfiableRangeError,
     if_match,

@@ -10,7 +10,7 @@ from personas import PDF, PNG, make_file, make_folder, share
 from storing import stage
 from strongroom.access.models import Surface
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import delivery
+from strongroom.interfaces.common.answers import delivery
 from strongroom.store import api as store
 from strongroom.store.models import Blob, Item, Rendition
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from strongroom.interfaces.common import credentials
+from strongroom.interfaces.common.signing import credentials
 from strongroom.interfaces.links import visit
 
 ASK = """

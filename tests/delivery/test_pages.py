@@ -17,8 +17,8 @@ from strongroom.core.errors import (
     TooLargeError,
     UnauthenticatedError,
 )
-from strongroom.interfaces.common import errors
-from strongroom.interfaces.common.errors import ErrorsMiddleware, answer
+from strongroom.interfaces.common.answers import errors
+from strongroom.interfaces.common.answers.errors import ErrorsMiddleware, answer
 
 HTMX = {"hx-request": "true"}
 EVERY = [

@@ -11,8 +11,8 @@ from personas import Firm, make_member
 from strongroom.access.models import Role
 from strongroom.directory.models import Person
 from strongroom.interfaces.cli import demo_logins
-from strongroom.interfaces.common import credentials
-from strongroom.interfaces.common.this_computer import from_this_computer
+from strongroom.interfaces.common.caller.this_computer import from_this_computer
+from strongroom.interfaces.common.signing import credentials
 
 pytestmark = pytest.mark.django_db
 

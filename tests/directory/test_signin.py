@@ -8,7 +8,7 @@ from django.test import Client
 from personas import PASSWORD, make_contact, make_person
 from strongroom.audit.models import Event
 from strongroom.directory.models import Contact, Member, Person
-from strongroom.interfaces.common import credentials
+from strongroom.interfaces.common.signing import credentials
 
 pytestmark = pytest.mark.django_db
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Mobile/15E148"

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from licences.licence_world import add, day, keeper
 from personas import Firm
 from strongroom.guard.models import Throttle
-from strongroom.interfaces.common import calendar as door
+from strongroom.interfaces.common.licences import calendars as door
 from strongroom.licences import api as licences
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from crossing import crossed
 from links.conftest import Lead, body
 from personas import Firm, build_firm, make_file, make_folder
 from strongroom.access import api as access
-from strongroom.interfaces.common.delivery import BLOCK
+from strongroom.interfaces.common.answers.delivery import BLOCK
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -8,7 +8,7 @@ from django.test import Client
 from links.conftest import PASSWORD, body
 from personas import PDF, make_file, make_folder
 from strongroom.access.api import Surface
-from strongroom.interfaces.common import openings as noting
+from strongroom.interfaces.common.documents import openings as noting
 from strongroom.outbox.models import Mail
 from strongroom.sharing import api as sharing
 from strongroom.sharing.models import Opening

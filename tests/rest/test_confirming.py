@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from personas import Firm, make_folder
 from strongroom.core.confirmation import Confirmation
-from strongroom.interfaces.rest.confirming import Confirming, ConfirmingQuery
+from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
 
 SEAL = "0123456789abcdef0123456789abcdef"
 SHARE = uuid.uuid4()

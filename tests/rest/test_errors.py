@@ -10,9 +10,9 @@ from django.test import Client
 from helpers import BASE, MISSING, get, patch, post, problem
 
 import strongroom
-from strongroom.interfaces.rest import me
 from strongroom.interfaces.rest.api import api
 from strongroom.interfaces.rest.docs import PROBLEMS
+from strongroom.interfaces.rest.people import me
 
 SCHEMA = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
 OPERATIONS = [
@@ -238,7 +238,7 @@ def test_a_database_that_is_away_is_503_and_told_once(firm, monkeypatch, caplog)
     def away(*_args):
         raise OperationalError("connection to server failed")
 
-    monkeypatch.setattr("strongroom.interfaces.common.errors._outage._told", -1e9)
+    monkeypatch.setattr("strongroom.interfaces.common.answers.errors._outage._told", -1e9)
     monkeypatch.setattr(me, "_me", away)
     client = firm.api("admin")
     for _ in range(3):
@@ -255,7 +255,7 @@ def test_every_code_that_an_answer_may_carry_is_explained_on_the_docs_page():
         "embedded",
         "directory",
         "interfaces/cli",
-        "interfaces/common/credentials.py",
+        "interfaces/common/signing/credentials.py",
         "sharing/visiting.py",
     )
     files = [

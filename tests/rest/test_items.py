@@ -10,7 +10,7 @@ from storing import staged_files
 from strongroom.access.models import Surface
 from strongroom.audit.models import Event
 from strongroom.guard.models import IdempotencyKey
-from strongroom.interfaces.rest.bodies import sent_file
+from strongroom.interfaces.rest.kit.bodies import sent_file
 from strongroom.store.models import Blob, Item, Version
 
 FULL = {
@@ -172,7 +172,7 @@ class TestAdding:
         def read(*_args, **_kwargs):
             pytest.fail("the body was read")
 
-        monkeypatch.setattr("strongroom.interfaces.rest.bodies.receive", read)
+        monkeypatch.setattr("strongroom.interfaces.rest.kit.bodies.receive", read)
         problem(raw(firm.api("viewer"), firm.job.library_id, "x"), 403, "forbidden")
         problem(raw(firm.api("stranger"), firm.job.library_id, "x"), 404, "not_found")
         problem(raw(firm.api("contact"), firm.job.library_id, "x"), 404, "not_found")

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strongroom.core.errors import TooLargeError
-from strongroom.interfaces.common.errors import BadRequestError
-from strongroom.interfaces.rest import multipart
-from strongroom.interfaces.rest.multipart import MultipartReader
+from strongroom.interfaces.common.answers.errors import BadRequestError
+from strongroom.interfaces.rest.kit import multipart
+from strongroom.interfaces.rest.kit.multipart import MultipartReader
 
 BOUNDARY = "xYzZY"
 

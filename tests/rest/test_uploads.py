@@ -12,7 +12,7 @@ from helpers import BASE, MISSING, get, problem
 
 from personas import PDF, PNG
 from strongroom.access.models import Seat, Surface
-from strongroom.interfaces.rest import tus
+from strongroom.interfaces.rest.documents import tus
 from strongroom.store.models import Item, StagedUpload, Version
 
 ADDRESS = f"{BASE}/uploads/"

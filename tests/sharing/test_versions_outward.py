@@ -18,7 +18,7 @@ from strongroom.approvals import api as approvals
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError, NotFoundError
 from strongroom.documents import api as documents
-from strongroom.interfaces.common.question import HEADER
+from strongroom.interfaces.common.questions.question import HEADER
 from strongroom.sharing import api as sharing
 from strongroom.sharing.models import Limits
 from strongroom.store.models import Item, StagedUpload, Version

@@ -58,16 +58,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "strongroom.interfaces.common.headers.HeadersMiddleware",
+    "strongroom.interfaces.common.answers.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",  # Content-Length; /firm leads to /firm/
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "strongroom.interfaces.common.signed_in.SignedInMiddleware",
-    "strongroom.interfaces.common.errors.ErrorsMiddleware",
+    "strongroom.interfaces.common.caller.signed_in.SignedInMiddleware",
+    "strongroom.interfaces.common.answers.errors.ErrorsMiddleware",
 ]
-CSRF_FAILURE_VIEW = "strongroom.interfaces.common.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "strongroom.interfaces.common.answers.errors.csrf_failure"
 
 ROOT_URLCONF = "strongroom.config.urls"
 WSGI_APPLICATION = "strongroom.config.wsgi.application"
@@ -81,17 +81,17 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["strongroom.interfaces.common.lean.Loader"],
+                    ["strongroom.interfaces.kit.lean.Loader"],
                 )
             ],
-            "libraries": {"strongroom": "strongroom.interfaces.common.templatetags.strongroom"},
+            "libraries": {"strongroom": "strongroom.interfaces.kit.templatetags.strongroom"},
         },
     },
     {
         "NAME": "compiled",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE / "components"],
-        "OPTIONS": {"environment": "strongroom.interfaces.common.compiled.environment"},
+        "OPTIONS": {"environment": "strongroom.interfaces.kit.compiled.environment"},
     },
 ]
 

@@ -2,17 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from strongroom.interfaces.common import errors, health, logo
+from strongroom.interfaces.common.answers import errors, health, logo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.health, name="health"),
     path("healthz/worker", health.worker_health, name="worker-health"),
     path("api/", include("strongroom.interfaces.rest.urls")),
     path("l/", include("strongroom.interfaces.links.urls")),
-    path("calendar/", include("strongroom.interfaces.common.calendar")),
-    path("", include("strongroom.interfaces.common.signin")),
-    path("", include("strongroom.interfaces.common.invitation")),
-    path("", include("strongroom.interfaces.common.forgotten")),
+    path("calendar/", include("strongroom.interfaces.common.licences.calendars")),
+    path("", include("strongroom.interfaces.common.signing.signin")),
+    path("", include("strongroom.interfaces.common.signing.invitation")),
+    path("", include("strongroom.interfaces.common.signing.forgotten")),
     path("<slug:account>/logo/<slug:tag>.webp", logo.logo, name="logo"),
     path("<slug:account>/m/", include("strongroom.interfaces.mobile.urls")),
     path("<slug:account>/portal/", include("strongroom.interfaces.portal.urls")),

@@ -12,12 +12,12 @@ from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow
-from strongroom.interfaces.common import openings
-from strongroom.interfaces.common.delivery import (
+from strongroom.interfaces.common.answers.delivery import (
     archive_response,
     content_response,
     preview_response,
 )
+from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.links.pages import KINDS
 from strongroom.interfaces.links.visit import Caller, at_the_door, knock
 from strongroom.sharing.api import Opened

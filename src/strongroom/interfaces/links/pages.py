@@ -14,8 +14,8 @@ from strongroom.core.errors import NotFoundError, NotReadyError
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here, ItemRow
-from strongroom.interfaces.common import openings
-from strongroom.interfaces.common.formats import has_preview
+from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.kit.formats import has_preview
 from strongroom.interfaces.links.visit import Caller, at_the_door, knock, show
 from strongroom.sharing.api import Opened
 from strongroom.store.models import LibraryKind

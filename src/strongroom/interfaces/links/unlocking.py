@@ -8,8 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from strongroom.core.errors import ThrottledError
-from strongroom.interfaces.common.errors import CsrfFailedError
-from strongroom.interfaces.common.network import client_network
+from strongroom.interfaces.common.answers.errors import CsrfFailedError
+from strongroom.interfaces.common.caller.network import client_network
 from strongroom.interfaces.links import pages
 from strongroom.interfaces.links.visit import (
     Caller,

@@ -25,9 +25,9 @@ from django.views.decorators.csrf import csrf_exempt
 from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError, StrongroomError
 from strongroom.directory.models import Account
-from strongroom.interfaces.common.errors import answer
-from strongroom.interfaces.common.logo import logo_url
-from strongroom.interfaces.common.network import client_network
+from strongroom.interfaces.common.answers.errors import answer
+from strongroom.interfaces.common.answers.logo import logo_url
+from strongroom.interfaces.common.caller.network import client_network
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import LinkDoor
 

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here
-from strongroom.interfaces.common import documents as common
-from strongroom.interfaces.common.delivery import archive_response
-from strongroom.interfaces.common.documents_actions import ticked
-from strongroom.interfaces.common.documents_shared import (
+from strongroom.interfaces.common.answers.delivery import archive_response
+from strongroom.interfaces.common.documents import views as common
+from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.common.documents.shared_items import (
     ARCHIVE_NAME,
     shared_context,
     shared_fragment,
 )
-from strongroom.interfaces.mobile.records import PAGE, address, pager, remember_view
+from strongroom.interfaces.mobile.records.jobs import PAGE, address, pager, remember_view
 from strongroom.interfaces.mobile.visit import Visit, enter, show
 from strongroom.work import api as work
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from strongroom.access.api import Principal, Surface
 from strongroom.directory.models import Account, MemberType
-from strongroom.interfaces.common import flash
-from strongroom.interfaces.common import principal as principals
-from strongroom.interfaces.common.page import render_in_zone
-from strongroom.interfaces.mobile import sections
+from strongroom.interfaces.common.caller import principal as principals
+from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.page import render_in_zone
+from strongroom.interfaces.mobile.records import sections
 
 _FIXED = (
     ("documents", "Documents", "folder"),

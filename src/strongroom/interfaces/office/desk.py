@@ -20,9 +20,9 @@ from strongroom.access.api import (
 from strongroom.approvals.api import waiting_count
 from strongroom.core.errors import ForbiddenError
 from strongroom.directory.models import Account, MemberType
-from strongroom.interfaces.common import flash
-from strongroom.interfaces.common.page import render_in_zone
-from strongroom.interfaces.common.principal import enter
+from strongroom.interfaces.common.caller.principal import enter
+from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.page import render_in_zone
 from strongroom.work.api import sees_projects
 
 P = ParamSpec("P")

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
-from strongroom.interfaces.common.statuses import tone
-from strongroom.interfaces.portal.listing import counted
+from strongroom.interfaces.common.words.statuses import tone
+from strongroom.interfaces.portal.documents.listing import counted
 from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter, show
 from strongroom.work import api as work

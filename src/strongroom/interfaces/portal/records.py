@@ -11,10 +11,16 @@ from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
-from strongroom.interfaces.common import openings
-from strongroom.interfaces.common.delivery import archive_response
-from strongroom.interfaces.common.statuses import tone
-from strongroom.interfaces.portal.listing import archive_name, asked, counted, listing, respond
+from strongroom.interfaces.common.answers.delivery import archive_response
+from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.common.words.statuses import tone
+from strongroom.interfaces.portal.documents.listing import (
+    archive_name,
+    asked,
+    counted,
+    listing,
+    respond,
+)
 from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
 from strongroom.interfaces.portal.visit import Visit, enter
 from strongroom.sharing.api import Opened

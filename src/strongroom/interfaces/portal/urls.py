@@ -3,8 +3,9 @@
 from django.urls import path
 
 from strongroom.access.api import Surface
-from strongroom.interfaces.common import documents
-from strongroom.interfaces.portal import home, records, shared
+from strongroom.interfaces.common.documents import views
+from strongroom.interfaces.portal import home, records
+from strongroom.interfaces.portal.documents import section
 
 app_name = "portal"
 
@@ -19,8 +20,8 @@ urlpatterns = [
     path("quotes", home.quotes, name="quotes"),
     path("quotes/<uuid:quote_id>", records.quote, name="quote"),
     path("quotes/<uuid:quote_id>/archive", records.quote_archive, name="quote-archive"),
-    path("documents", shared.shared, name="documents"),
-    path("folders/<uuid:item_id>", shared.folder, name="folder"),
-    path("archive", shared.archive, name="archive"),
-    *(route for route in documents.urls(Surface.PORTAL) if route.name in READING),
+    path("documents", section.shared, name="documents"),
+    path("folders/<uuid:item_id>", section.folder, name="folder"),
+    path("archive", section.archive, name="archive"),
+    *(route for route in views.urls(Surface.PORTAL) if route.name in READING),
 ]

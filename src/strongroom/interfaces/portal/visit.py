@@ -11,10 +11,10 @@ from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
 from strongroom.directory.api import note_use
 from strongroom.directory.models import Account
-from strongroom.interfaces.common import flash
-from strongroom.interfaces.common import principal as principals
-from strongroom.interfaces.common.logo import logo_url
-from strongroom.interfaces.common.page import render_in_zone
+from strongroom.interfaces.common.answers.logo import logo_url
+from strongroom.interfaces.common.caller import principal as principals
+from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.page import render_in_zone
 from strongroom.interfaces.portal.modules import MODULES, Module
 
 _NOTED, _NOTED_SECONDS = "portal_noted", 3600

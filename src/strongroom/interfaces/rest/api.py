@@ -17,32 +17,18 @@ from strongroom.core.errors import (
     StrongroomError,
     UnauthenticatedError,
 )
-from strongroom.interfaces.common import question
-from strongroom.interfaces.common.errors import BadRequestError, problem
-from strongroom.interfaces.rest import (
-    access,
-    approvals,
-    content,
-    events,
-    items,
-    jobs,
-    licences,
-    licences_feeds,
-    licences_renewals,
-    licences_required,
-    me,
-    openapi,
-    people,
-    project_members,
-    settings,
-    shares,
-    tus,
-    uploads,
-    work,
-)
-from strongroom.interfaces.rest.auth import AUTH
-from strongroom.interfaces.rest.bodies import LengthRequiredError, is_chunked
+from strongroom.interfaces.common.answers.errors import BadRequestError, problem
+from strongroom.interfaces.common.questions import question
+from strongroom.interfaces.rest import approvals, openapi
+from strongroom.interfaces.rest.admin import events, settings
 from strongroom.interfaces.rest.docs import OwnPage
+from strongroom.interfaces.rest.documents import access, content, items, tus, uploads
+from strongroom.interfaces.rest.kit.auth import AUTH
+from strongroom.interfaces.rest.kit.bodies import LengthRequiredError, is_chunked
+from strongroom.interfaces.rest.licences import calendars, licences, renewals, required
+from strongroom.interfaces.rest.people import me, members
+from strongroom.interfaces.rest.records import customers, jobs, project_members
+from strongroom.interfaces.rest.sharing import shares
 
 
 class StrongroomAPI(NinjaAPI):
@@ -76,8 +62,8 @@ api = StrongroomAPI(
 
 _PARTS = (
     me,
-    people,
-    work,
+    members,
+    customers,
     project_members,
     jobs,
     items,
@@ -86,9 +72,9 @@ _PARTS = (
     approvals,
     shares,
     licences,
-    licences_renewals,
-    licences_required,
-    licences_feeds,
+    renewals,
+    required,
+    calendars,
     settings,
     uploads,
     events,

@@ -9,13 +9,13 @@ from ninja import Query, Router
 from pydantic import Field
 
 from strongroom.approvals import api as approvals
-from strongroom.interfaces.rest.answers import made, many, nothing, one, page
-from strongroom.interfaces.rest.auth import caller
-from strongroom.interfaces.rest.confirming import Confirming
-from strongroom.interfaces.rest.idempotency import once
-from strongroom.interfaces.rest.listing import Paging
-from strongroom.interfaces.rest.routing import REPEATABLE, reads
-from strongroom.interfaces.rest.types import Day, Id, Sent, Shown, Text, one_of
+from strongroom.interfaces.rest.kit.answers import made, many, nothing, one, page
+from strongroom.interfaces.rest.kit.auth import caller
+from strongroom.interfaces.rest.kit.confirming import Confirming
+from strongroom.interfaces.rest.kit.idempotency import once
+from strongroom.interfaces.rest.kit.listing import Paging
+from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
+from strongroom.interfaces.rest.kit.types import Day, Id, Sent, Shown, Text, one_of
 
 router = Router(tags=["approvals"])
 

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from strongroom.core.errors import NotFoundError
-from strongroom.interfaces.common.errors import problem
+from strongroom.interfaces.common.answers.errors import problem
 from strongroom.interfaces.rest.api import api
 
 

@@ -1,0 +1,1 @@
+"""How anything is answered, whatever the interface: errors, headers, bytes, what stays the same."""

@@ -1,0 +1,1 @@
+"""Who asks, and from where: what a request says, turned into a principal."""

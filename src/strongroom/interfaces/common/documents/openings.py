@@ -1,0 +1,109 @@
+"""Records that somebody outside opened a share (B-13), beside the answer and never in its way.
+
+Robots that fetch an address to draw a preview of it, what a browser fetches ahead, HEAD, 304 and the
+later parts of a download are nobody's opening (L30).
+"""
+
+import datetime as dt
+import logging
+import re
+import uuid
+from collections.abc import Collection
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from strongroom.access.api import Kind, Principal
+from strongroom.core.errors import StrongroomError, ThrottledError
+from strongroom.guard import api as guard
+from strongroom.interfaces.common.caller.network import client_address, client_network
+from strongroom.interfaces.common.signing.destinations import on_phone
+from strongroom.sharing import api as sharing
+from strongroom.sharing.api import Opened
+
+_log = logging.getLogger("strongroom.openings")
+_ROBOTS = re.compile(
+    # CUBOT makes phones.
+    r"(?<!cu)bot\b|crawler|spider|preview|whatsapp|facebookexternalhit|facebookcatalog|slack-|"
+    r"ms-office|microsoft office|google-|googleimageproxy|feedfetcher|pinterest/|embedly|iframely|"
+    r"mattermost|rocket\.chat|nextcloud-|vkshare|skypeuri|snap url|bitlybot|yahoo! slurp|w3c_validator",
+    re.IGNORECASE,
+)
+_AHEAD = ("Purpose", "X-Purpose", "Sec-Purpose", "X-Moz")
+_TABLET = re.compile(r"iPad|Tablet|PlayBook|Silk|Android(?!.*Mobile)", re.IGNORECASE)
+_FROM_THE_START = re.compile(r"\s*bytes\s*=\s*0+-", re.IGNORECASE)
+VISITORS_OF_A_NETWORK = 60
+"""Openings of a link in an hour after which a network's visitors are no longer told apart."""
+
+
+def note(
+    request: HttpRequest,
+    response: HttpResponseBase,
+    principal: Principal,
+    what: Opened,
+    item_ids: Collection[uuid.UUID],
+    *,
+    visitor: str = "",
+) -> None:
+    """Record what `response` gives to a contact or a link's bearer, if it is an opening.
+
+    A failure is logged: the visitor gets the document all the same.
+    """
+    if not principal.outside or not _begins(request, response):
+        return
+    if fetched_ahead(request) or (principal.kind == Kind.LINK and is_robot(request)):
+        return  # whoever has signed in is no robot, whatever their browser says
+    try:
+        sharing.record_openings(
+            principal,
+            item_ids,
+            what=what,
+            device=device_of(request),
+            network=client_address(request),
+            visitor=_told_apart(request, principal, visitor),
+        )
+    except (StrongroomError, DatabaseError):
+        _log.exception("an opening was not recorded")
+
+
+def is_robot(request: HttpRequest) -> bool:
+    """Whether it is, by its own words, a robot that draws a preview of an address."""
+    return bool(_ROBOTS.search(request.headers.get("User-Agent", "")))
+
+
+def fetched_ahead(request: HttpRequest) -> bool:
+    """Whether a browser fetches it ahead, before anybody looks."""
+    ahead = " ".join(request.headers.get(name, "") for name in _AHEAD).lower()
+    return "prefetch" in ahead or "prerender" in ahead or "preview" in ahead
+
+
+def device_of(request: HttpRequest) -> str:
+    """Return `Phone`, `Tablet` or `Computer`, by what the browser says of itself."""
+    if _TABLET.search(request.headers.get("User-Agent", "")):
+        return "Tablet"
+    return "Phone" if on_phone(request) else "Computer"
+
+
+def _begins(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether the answer is a page, or bytes from the first one on."""
+    if request.method not in {"GET", "POST"}:  # a selection is asked for by POST
+        return False
+    if response.status_code == 206:  # noqa: PLR2004 - Partial Content
+        return response.headers.get("Content-Range", "").startswith("bytes 0-")
+    wanted = request.headers.get("Range")
+    if wanted and response.has_header("X-Accel-Redirect"):  # the proxy cuts the range out
+        return bool(_FROM_THE_START.match(wanted))
+    return response.status_code == 200  # noqa: PLR2004 - OK
+
+
+def _told_apart(request: HttpRequest, principal: Principal, visitor: str) -> str:
+    """Return the visitor, or nothing where a network has so many that somebody may invent them."""
+    if not visitor:
+        return ""
+    counted = ("link-visitors", str(principal.id), client_network(request))
+    try:
+        guard.throttle(*counted, limit=VISITORS_OF_A_NETWORK, window=dt.timedelta(hours=1))
+    except ThrottledError:
+        return ""
+    return visitor

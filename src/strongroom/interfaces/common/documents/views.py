@@ -1,0 +1,181 @@
+"""The document views that every surface mounts: bytes, previews, archives, the upload fallback.
+
+They are the same on all surfaces; the principal carries the surface and the decision does the rest.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST, require_safe
+
+from strongroom.access.api import Action, Principal, Surface, require
+from strongroom.core.errors import InvalidError, NotFoundError, StrongroomError, TooLargeError
+from strongroom.core.naming import clean_name
+from strongroom.documents import api as documents
+from strongroom.interfaces.common.answers.delivery import (
+    archive_response,
+    content_response,
+    preview_response,
+)
+from strongroom.interfaces.common.caller.principal import of_page
+from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.common.documents.actions import act, ticked
+from strongroom.interfaces.common.documents.explorer import folder_of
+from strongroom.interfaces.common.documents.listing import documents_context, list_fragment, prefix
+from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.page import is_fragment, local_path, wants_list
+from strongroom.sharing.api import Opened
+from strongroom.store import api as store
+
+__all__ = ["documents_context", "list_fragment", "urls", "wants_list"]
+
+_PREVIEW_SIZES = (256, 1600)
+_MOST_NAMES = 500
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def urls(surface: Surface) -> list[URLPattern]:
+    """Return the addresses of one surface; its urlconf has the kwarg `account` (a slug)."""
+
+    def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        return path(route, view, {"surface": surface}, name=name)
+
+    return [
+        at("items/<uuid:item_id>/content", item_content, "item-content"),
+        at("items/<uuid:item_id>/preview", item_preview, "item-preview"),
+        at("libraries/<uuid:library_id>/actions", library_actions, "documents-actions"),
+        at("libraries/<uuid:library_id>/archive", library_archive, "documents-archive"),
+        at("libraries/<uuid:library_id>/names", library_names, "documents-names"),
+        at("libraries/<uuid:library_id>/files", library_files, "documents-files"),
+    ]
+
+
+@require_safe
+def item_content(
+    request: HttpRequest, account: str, item_id: uuid.UUID, surface: Surface
+) -> HttpResponseBase:
+    """Hand out the bytes of a file (A-5, A-6); `?inline=1` is for pictures in the pop-up."""
+    principal = of_page(request, account, surface)
+    version = request.GET.get("version", "")
+    if version and not _NUMBER.fullmatch(version):
+        raise NotFoundError
+    number = int(version) if version else None
+    content = documents.content(principal, item_id, version=number)
+    inline = "inline" in request.GET
+    response = content_response(request, content, inline=inline)
+    what = Opened.VIEWED if inline else Opened.DOWNLOADED
+    openings.note(request, response, principal, what, [item_id])
+    return response
+
+
+@require_safe
+def item_preview(
+    request: HttpRequest, account: str, item_id: uuid.UUID, surface: Surface
+) -> HttpResponseBase:
+    """Hand out a derived picture; 409 while it is being made, never the original instead."""
+    principal = of_page(request, account, surface)
+    size = request.GET.get("size", "256")
+    if size not in map(str, _PREVIEW_SIZES):
+        raise InvalidError(errors={"size": "The size must be 256 or 1600."})
+    response = preview_response(request, documents.preview(principal, item_id, int(size)))
+    if int(size) == max(_PREVIEW_SIZES):  # the pop-up; the small ones stand in lists
+        openings.note(request, response, principal, Opened.VIEWED, [item_id])
+    return response
+
+
+@require_POST
+def library_actions(
+    request: HttpRequest, account: str, library_id: uuid.UUID, surface: Surface
+) -> HttpResponseBase:
+    """Do what a button of the list says, and answer with the refreshed list."""
+    principal = of_page(request, account, surface)
+    page_url = _page_url(request, account, surface)
+    return act(request, principal, library_id, page_url=page_url)
+
+
+@require_POST
+def library_archive(
+    request: HttpRequest, account: str, library_id: uuid.UUID, surface: Surface
+) -> HttpResponseBase:
+    """Stream the ticked items as one ZIP (A-14)."""
+    principal = of_page(request, account, surface)
+    ids = ticked(request)
+    members = documents.archive_members(principal, ids)
+    return archive_response(request, members, _archive_name(principal, library_id))
+
+
+@require_safe
+def library_names(
+    request: HttpRequest, account: str, library_id: uuid.UUID, surface: Surface
+) -> HttpResponseBase:
+    """Tell which names are taken among what the person can see there (A-3)."""
+    principal = of_page(request, account, surface)
+    asked = {raw: clean_name(raw) for raw in request.GET.getlist("name")[:_MOST_NAMES]}
+    folder_id = folder_of(request) or library_id
+    taken = documents.names_taken(principal, folder_id, set(asked.values()))
+    return JsonResponse({"clashes": [raw for raw, name in asked.items() if name in taken]})
+
+
+@require_POST
+def library_files(
+    request: HttpRequest, account: str, library_id: uuid.UUID, surface: Surface
+) -> HttpResponseBase:
+    """Attach files sent as a plain form: the way without script (A-3)."""
+    principal = of_page(request, account, surface)
+    folder_id = folder_of(request) or library_id
+    require(principal, Action.ADD, folder_id)
+    flashes = [_attach(request, principal, folder_id, file) for file in _sent_files(request)]
+    page_url = _page_url(request, account, surface)
+    if is_fragment(request):
+        return list_fragment(request, principal, library_id, page_url=page_url, flashes=flashes)
+    flash.keep(request, flashes)
+    return HttpResponseRedirect(page_url, status=303)
+
+
+def _page_url(request: HttpRequest, account: str, surface: Surface) -> str:
+    """Return the page that the list stands on: named by the list, else the surface's first page."""
+    return local_path(request.GET.get("page"), prefix(account, surface))
+
+
+def _archive_name(principal: Principal, library_id: uuid.UUID) -> str:
+    """Name the ZIP after the record, where the viewer may see the record's root."""
+    try:
+        return f"{documents.get(principal, library_id).name}.zip"
+    except NotFoundError:
+        return "Attachments.zip"
+
+
+def _sent_files(request: HttpRequest) -> "list[UploadedFile[Any]]":
+    """Return the files of the form, or say that none came."""
+    files = request.FILES.getlist("files")
+    if not files:
+        raise InvalidError("No file was chosen. Choose the files to attach.")
+    return [file for file in files if isinstance(file, UploadedFile)]
+
+
+def _attach(
+    request: HttpRequest, principal: Principal, folder_id: uuid.UUID, file: "UploadedFile[Any]"
+) -> dict[str, Any]:
+    """Store and attach one file; what fails leaves the others alone and says so."""
+    name = clean_name(file.name or "")
+    try:
+        if file.size is not None and file.size > settings.UPLOAD_LIMIT:
+            raise TooLargeError("The file is larger than this installation takes.")
+        staged = store.receive(file.chunks(1024**2), limit=settings.UPLOAD_LIMIT)
+        row = documents.add_file(
+            principal,
+            parent_id=folder_id,
+            name=name,
+            staged=staged,
+            on_clash="version" if request.POST.get("on_clash") == "version" else "suffix",
+        )
+    except StrongroomError as error:
+        return flash.flash(f"{name} was not attached. {error.detail}", level="error")
+    return flash.flash(f"{row.name} is attached.")

@@ -1,0 +1,1 @@
+"""What pages and API share of licences: words, evidence, calendars."""

@@ -1,0 +1,1 @@
+"""What pages say, as sentences: events, reasons, states."""

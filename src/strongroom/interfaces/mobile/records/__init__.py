@@ -1,0 +1,1 @@
+"""Jobs and quotes on the phone."""

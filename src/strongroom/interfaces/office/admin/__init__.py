@@ -1,0 +1,1 @@
+"""Administration of the firm itself: plan, portal, defaults, limits."""

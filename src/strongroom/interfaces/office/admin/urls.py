@@ -1,0 +1,19 @@
+"""The addresses of the firm's own settings."""
+
+from django.urls import URLPattern, path
+
+from strongroom.interfaces.office.admin import (
+    defaults,
+    firm,
+    plan,
+    portal_settings,
+    sharing_settings,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("admin/sharing", sharing_settings.settings, name="sharing-settings"),
+    path("admin/portal", portal_settings.settings, name="portal-settings"),
+    path("admin/defaults", defaults.page, name="defaults"),
+    path("admin/firm", firm.firm, name="firm"),
+    path("admin/plan", plan.plan, name="plan"),
+]

@@ -1,0 +1,1 @@
+"""Approvals in the office: asking, answering, the page of what waits."""

@@ -1,0 +1,188 @@
+"""Approvals: asking from the drawer, answering, withdrawing, and the page of what waits (D-22)."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from strongroom.approvals import api as approvals
+from strongroom.approvals.api import ApprovalRow
+from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
+from strongroom.core.ids import parse_id
+from strongroom.core.strict import read_day
+from strongroom.interfaces.common.questions import question
+from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.page import is_fragment, local_path, wants
+from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.drawer import contexts
+from strongroom.interfaces.office.drawer.details import show
+from strongroom.interfaces.office.drawer.panel import Panel
+
+
+@require_safe
+@at_desk
+def listing(desk: Desk) -> HttpResponseBase:
+    """Show what waits for me, or what I have asked for."""
+    return _page(desk)
+
+
+def _page(
+    desk: Desk, *, flashes: list[dict[str, Any]] | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    mine = desk.request.GET.get("tab") == "asked"
+    base = desk.url("approvals")
+    cursor = asked(desk.request, "cursor")["cursor"]
+    reading = approvals.asked_by_me if mine else approvals.waiting_for_me
+    page = reading(desk.principal, cursor=cursor or None)
+    waiting = approvals.waiting_count(desk.principal)
+    context: dict[str, Any] = {
+        "tabs": [
+            {"label": "Waits for me", "url": base, "active": not mine, "count": waiting or ""},
+            {"label": "Asked by me", "url": f"{base}?tab=asked", "active": mine},
+        ],
+        "mine": mine,
+        "requests": [_line(desk, row) for row in page.results],
+        "pager": pager(page, base, {"tab": "asked"} if mine else {}, cursor),
+        "page_url": desk.request.get_full_path(),
+        "problem": problem,
+        "waiting": waiting,
+    }
+    if is_fragment(desk.request):
+        return desk.fragment("office/approvals/list.html", flashes=flashes or [], **context)
+    return desk.show("office/approvals/page.html", nav="approvals", status=status, **context)
+
+
+def _line(desk: Desk, row: ApprovalRow) -> dict[str, Any]:
+    panel = Panel(desk, row.item_id)
+    return {
+        **contexts.request_line(panel, row),
+        "item_url": panel.tab_url("approvals"),
+        "content_url": f"{panel.url('item-content')}?version={row.version}",
+    }
+
+
+@require_POST
+@at_desk
+def ask(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Ask one or several approvers for the newest version."""
+    panel = Panel(desk, item_id)
+    panel.row  # noqa: B018 - whether it exists for them is asked first (L11)
+    form = desk.request.POST
+    typed = {
+        "message": form.get("message", ""),
+        "due_on": form.get("due_on", ""),
+        "approvers": form.getlist("approver"),
+    }
+    try:
+        approvals.ask(
+            desk.principal,
+            item_id=item_id,
+            approver_ids=[_member(text) for text in typed["approvers"]],
+            message=str(typed["message"]),
+            due_on=_day(str(typed["due_on"])),
+        )
+    except InvalidError as error:
+        return _asking(panel, typed, error)
+    except ConflictError as error:
+        panel.problem, panel.status = error.detail, error.status
+        return show(panel, "approvals")
+    panel.say("Approval asked for.")
+    fresh = Panel(desk, item_id, panel.flashes, changed=True)
+    return fresh.done("approvals") or show(fresh, "approvals")
+
+
+def _asking(panel: Panel, typed: dict[str, Any], error: InvalidError) -> HttpResponse:
+    """Show the form again with what was typed; errors stand at their fields."""
+    panel.status = error.status
+    people = contexts.approvers(panel, "")
+    first = [one for one in people if one["key"] in typed["approvers"]]
+    rest = [one for one in people if one not in first]
+    errors = error.errors or {"": error.detail}
+    panel.problem = errors.get("", "") or errors.get("item_id", "")
+    return show(
+        panel, "approvals", asking=True, typed=typed, chosen=first, people=rest, errors=errors
+    )
+
+
+def _member(text: str) -> uuid.UUID:
+    member_id = parse_id(text)
+    if member_id is None:
+        raise InvalidError(errors={"approver_ids": "Choose approvers from the list."})
+    return member_id
+
+
+def _day(text: str) -> dt.date | None:
+    if not text.strip():
+        return None
+    try:
+        return read_day(text.strip())
+    except ValueError:
+        raise InvalidError(errors={"due_on": "Enter a day as year-month-day."}) from None
+
+
+@require_safe
+@at_desk
+def approvers(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Find members who can see the file."""
+    panel = Panel(desk, item_id)
+    panel.row  # noqa: B018 - asks
+    if not panel.in_house:
+        raise ForbiddenError("Approvals are asked for by in-house users.")
+    q = desk.request.GET.get("q", "")
+    if not is_fragment(desk.request):
+        return desk.go(panel.tab_url("approvals", ask="1", q=q))
+    found = contexts.approvers(panel, q)
+    return desk.fragment("office/drawer/approvers.html", people=found, q=q)
+
+
+@require_POST
+@at_desk
+def decide(desk: Desk, approval_id: uuid.UUID) -> HttpResponseBase:
+    """Approve or reject, with a comment."""
+    row = approvals.get(desk.principal, approval_id)
+    decision = desk.request.POST.get("decision", "")
+    comment = desk.request.POST.get("comment", "")
+    question.words(desk.request, title=f"Approve {row.item_name}?", confirm_label="Approve anyway")
+    try:
+        approvals.decide(
+            desk.principal,
+            approval_id=approval_id,
+            decision=decision,
+            comment=comment,
+            confirm=question.answer_of(desk.request),
+        )
+    except (InvalidError, ConflictError) as error:
+        return _answer(desk, row, problem=error.detail, status=error.status)
+    word = "approved" if decision == "approved" else "rejected"
+    return _answer(desk, row, said=f"You have {word} {row.item_name}, version {row.version}.")
+
+
+@require_POST
+@at_desk
+def withdraw(desk: Desk, approval_id: uuid.UUID) -> HttpResponseBase:
+    """Take a request back."""
+    row = approvals.get(desk.principal, approval_id)
+    try:
+        approvals.withdraw(desk.principal, approval_id=approval_id)
+    except ConflictError as error:
+        return _answer(desk, row, problem=error.detail, status=error.status)
+    return _answer(desk, row, said=f"The request for {row.item_name} is withdrawn.")
+
+
+def _answer(
+    desk: Desk, row: ApprovalRow, *, said: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
+    """Answer where the form stood: in the drawer, or in the list of the page."""
+    flashes = [flash.flash(said)] if said else []
+    if wants(desk.request, "panel"):
+        panel = Panel(desk, row.item_id, flashes, problem, status, changed=True)
+        return show(panel, "approvals")
+    if is_fragment(desk.request):
+        return _page(desk, flashes=flashes, problem=problem)
+    flash.keep(desk.request, flashes or [flash.flash(problem, level="warning")])
+    back = local_path(desk.request.POST.get("page"), address(desk.url("approvals"), {}))
+    return desk.go(back)

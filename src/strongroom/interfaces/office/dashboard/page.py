@@ -1,0 +1,100 @@
+"""The office's first page: licences at a glance (C-6), renewals and approvals that wait. No more."""
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from strongroom.approvals import api as approvals
+from strongroom.approvals.api import ApprovalRow
+from strongroom.core.paging import Page
+from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.licences.words import line
+from strongroom.licences import api as licences
+from strongroom.licences.api import LicenceCounts
+
+_LICENCES, _WAITING = 10, 5
+"""Rows of each quick view."""
+
+
+@require_safe
+@at_desk
+def page(desk: Desk) -> HttpResponseBase:
+    """Show what the member keeps or has of licences, and what waits for their answer."""
+    waiting = approvals.waiting_count(desk.principal)
+    requests = _requests(desk) if waiting else _NO_REQUESTS
+    counts = licences.licence_counts(desk.principal) if _keeps(desk) else None
+    return desk.show(
+        "office/dashboard/page.html",
+        nav="home",
+        approvals_waiting=waiting,
+        licences=_licences(desk, counts),
+        renewals=_renewals(desk),
+        approvals=[
+            {
+                "row": row,
+                "url": desk.url("item-details", item_id=row.item_id) + "?tab=approvals",
+            }
+            for row in requests.results
+        ],
+        approvals_url=desk.url("approvals") if requests.next else "",
+    )
+
+
+_NO_REQUESTS: Page[ApprovalRow] = Page([])
+
+
+def _requests(desk: Desk) -> Page[ApprovalRow]:
+    return approvals.waiting_for_me(desk.principal, limit=_WAITING)
+
+
+def _keeps(desk: Desk) -> bool:
+    return licences.sees_all(desk.principal)
+
+
+def _licences(desk: Desk, counts: LicenceCounts | None) -> dict[str, Any] | None:
+    """Return the quick view: overdue ones first, then what expires soonest; None if there is nothing.
+
+    Who keeps licences sees everybody's; others their own.
+    """
+    page = licences.list_licences(desk.principal, limit=_LICENCES)
+    keeps = counts is not None
+    if not keeps and not page.results:
+        return None
+    base = desk.url("licences") if keeps else desk.url("licences-own")
+    return {
+        "keeps": keeps,
+        "lines": [line(desk, row) for row in page.results],
+        "states": _states(base, counts) if counts else [],
+        "all_url": base if page.next or keeps else "",
+    }
+
+
+def _states(base: str, counts: LicenceCounts) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "tone": tone,
+            "count": count,
+            "url": address(base, {"state": state}),
+        }
+        for state, label, tone, count in (
+            ("overdue", "Overdue", "bad", counts.overdue),
+            ("expiring", "Expiring within 90 days", "warn", counts.expiring),
+            ("active", "Active", "good", counts.active),
+        )
+    ]
+
+
+def _renewals(desk: Desk) -> dict[str, Any]:
+    """Return the renewals that wait: all for whoever keeps licences, one's own for others."""
+    page = licences.pending_renewals(desk.principal, limit=_WAITING)
+    return {
+        "keeps": _keeps(desk),
+        "lines": [
+            {"row": row, "url": desk.url("licence", licence_id=row.licence_id)}
+            for row in page.results
+        ],
+        "more": page.next is not None,
+    }

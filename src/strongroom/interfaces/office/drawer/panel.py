@@ -1,0 +1,103 @@
+"""The details drawer of an item: its tabs, and how each answer is drawn (as a part, or as a page)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+
+from strongroom.access.api import Action, ItemFacts, check
+from strongroom.core.errors import NotFoundError
+from strongroom.directory.models import MemberType
+from strongroom.documents import api as documents
+from strongroom.documents.api import ItemRow
+from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.page import is_fragment
+from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.office.desk import Desk
+
+CHANGED = "strongroom:item-changed"
+"""The event by which lists on the page learn that they show something old."""
+
+
+@dataclass
+class Panel:
+    """One item in the drawer, for one request."""
+
+    desk: Desk
+    item_id: uuid.UUID
+    flashes: list[dict[str, Any]] = field(default_factory=list)
+    problem: str = ""
+    """What was refused, said in the tab itself."""
+    status: int = 200
+    """Of the answer as a page; a part of a page is always 200, or htmx would not show it."""
+    changed: bool = False
+    final: bool = False
+    """The one who made the change can't take it back."""
+
+    @cached_property
+    def row(self) -> ItemRow:
+        """The item, or NotFoundError."""
+        return documents.get(self.desk.principal, self.item_id)
+
+    @cached_property
+    def facts(self) -> ItemFacts:
+        """What the decision knows of it."""
+        facts = check(self.desk.principal, Action.VIEW, self.item_id).facts
+        if facts is None:
+            raise NotFoundError
+        return facts
+
+    @property
+    def in_house(self) -> bool:
+        """Whether the one who looks belongs to the firm: others learn nothing of who else sees it."""
+        return self.desk.principal.member_type == MemberType.IN_HOUSE
+
+    def may(self, action: Action) -> bool:
+        """Whether the viewer may do this with the item."""
+        return action in self.row.may
+
+    def url(self, name: str, **kwargs: uuid.UUID | str | int) -> str:
+        """Return an address of this item."""
+        texts = {key: str(value) for key, value in kwargs.items()}
+        return self.desk.url(name, item_id=self.item_id, **texts)
+
+    def tab_url(self, tab: str, **query: str) -> str:
+        """Return the address of a tab."""
+        return address(self.url("item-details"), {"tab": tab, **query})
+
+    def say(self, text: str, *, undo: dict[str, Any] | None = None) -> None:
+        """Add a notice; `undo` is `{url, fields}` and is answered with the drawer."""
+        made = flash.flash(text, undo={**undo, "target": "#panel"} if undo else None)
+        self.flashes.append(made)
+        self.changed = True
+
+    def draw(
+        self, tab: str, tabs: Sequence[dict[str, Any]], context: dict[str, Any]
+    ) -> HttpResponse:
+        """Render the drawer for htmx, or the same on a page of its own."""
+        values = {
+            "panel": self,
+            "row": self.row,
+            "tab": tab,
+            "panel_tabs": tabs,
+            "panel_template": f"office/drawer/{tab}.html",
+            "problem": self.problem,
+            **context,
+        }
+        if not is_fragment(self.desk.request):
+            flash.keep(self.desk.request, self.flashes)
+            return self.desk.show("office/drawer/page.html", status=self.status, **values)
+        answer = self.desk.fragment("office/drawer/panel.html", flashes=self.flashes, **values)
+        if self.changed:
+            answer.headers["HX-Trigger"] = CHANGED
+        return answer
+
+    def done(self, tab: str) -> HttpResponse | None:
+        """Lead a browser without script back to the tab; None for htmx, which gets the tab drawn."""
+        if is_fragment(self.desk.request) or self.problem:
+            return None
+        flash.keep(self.desk.request, self.flashes)
+        return self.desk.go(self.tab_url(tab))

@@ -1,0 +1,99 @@
+"""Documents, Shared items: what is opened to the member, wherever it lies, and shared folders (D-20)."""
+
+import uuid
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from strongroom.core.errors import NotFoundError
+from strongroom.directory.models import MemberType
+from strongroom.documents import api as documents
+from strongroom.documents.api import Here
+from strongroom.interfaces.common.answers.delivery import archive_response
+from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.common.documents.shared_items import (
+    ARCHIVE_NAME,
+    shared_context,
+    shared_fragment,
+)
+from strongroom.interfaces.common.documents.views import documents_context, list_fragment
+from strongroom.interfaces.kit.page import wants_list
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.work import api as work
+
+
+@require_safe
+@at_desk
+def items(desk: Desk) -> HttpResponseBase:
+    """List every file and folder whose own access settings name the member or a role of theirs."""
+    listed = shared_context(
+        desk.request,
+        desk.principal,
+        desk.account,
+        page_url=desk.url("shared"),
+        archive_url=desk.url("shared-archive"),
+    )
+    if wants_list(desk.request):
+        return shared_fragment(desk.request, desk.account, listed)
+    return desk.show(
+        "office/explorer/shared_items.html", nav="shared", documents=listed, tabs=_tabs(desk)
+    )
+
+
+@require_POST
+@at_desk
+def archive(desk: Desk) -> HttpResponseBase:
+    """Stream the ticked items as one ZIP (A-14)."""
+    members = documents.archive_members(desk.principal, ticked(desk.request))
+    return archive_response(desk.request, members, ARCHIVE_NAME)
+
+
+@require_safe
+@at_desk
+def folder(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
+    """Show a folder of any record; one of a project opens in its explorer, for who works there."""
+    here = documents.here(desk.principal, item_id)
+    if here.facts.is_file:
+        raise NotFoundError
+    if explorer := _explorer_url(desk, here):
+        return desk.go(explorer)
+    url = desk.url("shared-folder", item_id=item_id)
+    if wants_list(desk.request):
+        return list_fragment(desk.request, desk.principal, item_id, page_url=url, here=here)
+    return desk.show(
+        "office/explorer/shared_folder.html",
+        nav="shared",
+        folder=here,
+        crumbs=[{"label": "Shared items", "url": desk.url("shared")}, *_crumbs(desk, here)],
+        documents=documents_context(desk.request, desk.principal, item_id, page_url=url, here=here),
+    )
+
+
+def _explorer_url(desk: Desk, here: Here) -> str:
+    """Return the folder's page in the explorer of its project; none for a subcontractor (D-20)."""
+    if desk.principal.member_type == MemberType.SUBCONTRACTOR:
+        return ""
+    try:
+        project = work.project_holding(here)
+    except NotFoundError:
+        return ""
+    return desk.url("project-folder", project_id=project.id, item_id=here.id)
+
+
+def _crumbs(desk: Desk, here: Here) -> list[dict[str, Any]]:
+    """Return the parents of the folder, from the topmost that one may see."""
+    return [
+        {"label": crumb.name, "url": desk.url("shared-folder", item_id=crumb.id)}
+        for crumb in here.way[:-1]
+    ]
+
+
+def _tabs(desk: Desk) -> list[dict[str, Any]]:
+    """Return the way to All files, for whoever can open them."""
+    if not work.sees_projects(desk.principal):
+        return []
+    return [
+        {"label": "All files", "url": desk.url("projects"), "active": False},
+        {"label": "Shared items", "url": desk.url("shared"), "active": True},
+    ]

@@ -1,0 +1,112 @@
+"""The page of one licence: evidence, renewals, and who was told what of it; for keepers and its holder."""
+
+import uuid
+from typing import Any, Final
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from strongroom.core.errors import NotFoundError
+from strongroom.documents import api as documents
+from strongroom.documents.api import ItemRow
+from strongroom.interfaces.common.documents.views import documents_context, list_fragment
+from strongroom.interfaces.common.licences.words import RENEWAL_TONES
+from strongroom.interfaces.kit.page import wants_list
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.explorer.trash import trash_url
+from strongroom.interfaces.office.licences.words import KINDS, crumbs, line
+from strongroom.licences import api as licences
+from strongroom.licences.api import LicenceRow, NoticeRow, RenewalRow
+
+_NOTICE_TONES: Final = {
+    "waiting": "progress",
+    "digest": "progress",
+    "sent": "good",
+    "failed": "bad",
+}
+_SHOWN_FILES = 20
+
+
+@require_safe
+@at_desk
+def card(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
+    """Show one licence; to htmx the list of its evidence alone."""
+    row = licences.get_licence(desk.principal, licence_id)
+    url = desk.url("licence", licence_id=licence_id)
+    if wants_list(desk.request):
+        return list_fragment(desk.request, desk.principal, row.library_id, page_url=url)
+    renewals = licences.renewals_of(desk.principal, licence_id)
+    listed = documents_context(desk.request, desk.principal, row.library_id, page_url=url)
+    return desk.show(
+        "office/licences/card.html",
+        nav="admin" if row.may_edit else "",
+        **line(desk, row),
+        kind=dict(KINDS)[row.type_kind],
+        crumbs=crumbs(desk),
+        documents={**listed, **_NO_EVIDENCE},
+        waiting=_waiting(desk, renewals),
+        renewals=[
+            {"row": one, "tone": RENEWAL_TONES[one.state]}
+            for one in renewals
+            if one.state != "pending"
+        ],
+        notices=[_notice(one) for one in licences.ledger(desk.principal, licence_id)],
+        trash_url=trash_url(desk, row.library_id, url) if row.may_edit else "",
+        urls=_urls(desk, row, renewals),
+    )
+
+
+_NO_EVIDENCE: Final = {"label": "Evidence", "empty_title": "No evidence yet"}
+
+
+def _waiting(desk: Desk, renewals: list[RenewalRow]) -> dict[str, Any] | None:
+    """Return the renewal that waits to be verified, with its files and what can be done about it."""
+    row = next((one for one in renewals if one.state == "pending"), None)
+    if row is None:
+        return None
+    keeps = licences.sees_all(desk.principal)
+    return {
+        "row": row,
+        "files": [
+            {"row": file, "url": desk.url("item-content", item_id=file.id)}
+            for file in _files(desk, row.folder_id)
+        ],
+        "verify_url": desk.url("renewal-verify", renewal_id=row.id) if keeps else "",
+        "reject_url": desk.url("renewal-reject", renewal_id=row.id) if keeps else "",
+        "withdraw_url": desk.url("renewal-withdraw", renewal_id=row.id),
+    }
+
+
+def _files(desk: Desk, folder_id: uuid.UUID) -> list[ItemRow]:
+    """Return what was handed in; nothing where somebody has put it into the trash."""
+    try:
+        page = documents.attachments(desk.principal, folder_id, limit=_SHOWN_FILES)
+    except NotFoundError:
+        return []
+    return [row for row in page.results if row.is_file]
+
+
+def _notice(row: NoticeRow) -> dict[str, Any]:
+    return {"row": row, "tone": _NOTICE_TONES.get(row.state, "neutral")}
+
+
+def _urls(desk: Desk, row: LicenceRow, renewals: list[RenewalRow]) -> dict[str, str]:
+    """Return where the buttons lead that the member may press."""
+
+    def to(page: str) -> str:
+        return desk.url(page, licence_id=row.id)
+
+    urls: dict[str, str] = {}
+    if row.replaced_by_id:
+        urls["successor"] = desk.url("licence", licence_id=row.replaced_by_id)
+    waits = any(one.state == "pending" for one in renewals)
+    if row.member_id == desk.principal.id and not row.archived and not waits:
+        urls["renew"] = to("licence-renew")
+    if not row.may_edit:
+        return urls
+    urls |= {"delete": to("licence-delete"), "edit": to("licence-edit")}
+    if not row.archived:
+        urls |= {"archive": to("licence-archive"), "replace": to("licence-replace")}
+    elif not row.replaced_by_id:
+        urls["unarchive"] = to("licence-unarchive")
+    return urls

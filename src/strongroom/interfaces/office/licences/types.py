@@ -1,0 +1,140 @@
+"""Administration, User licences, Licence types: add, rename, change the kind, archive, delete."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST
+
+from strongroom.core.errors import ConflictError, NotFoundError
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
+from strongroom.interfaces.office.licences.words import KINDS, sections
+from strongroom.licences import api as licences
+from strongroom.licences.api import TypeRow
+
+
+class TypeForm(RecordForm):
+    """A licence type's name and kind."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=100,
+        error_messages={"required": "Please enter a name for the licence type."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label="Kind", choices=KINDS)
+
+    def values(self) -> dict[str, str]:
+        """Return what the operations take."""
+        return {"name": self.cleaned_data["name"], "kind": self.cleaned_data["kind"]}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def listing(desk: Desk) -> HttpResponseBase:
+    """Show the types with how many licences each has; the form adds one (C-1)."""
+    licences.require_manage(desk.principal)
+    form = TypeForm(desk.request.POST or None)
+    if form.is_valid():
+        made = save(form, lambda: licences.create_type(desk.principal, **form.values()))
+        if made:
+            row, new = made
+            said = f"{row.name} is added." if new else f"{row.name} is in the list already."
+            return desk.go(desk.url("licence-types"), said, level="success" if new else "info")
+    rows = licences.list_types(desk.principal, include_archived=True)
+    overview = desk.url("licences")
+    return desk.show(
+        "office/licences/types.html",
+        nav="admin",
+        status=form.answer if form.errors else 200,
+        tabs=admin_tabs(desk, "licences"),
+        sections=sections(desk, "licence-types"),
+        form=form,
+        lines=[
+            {
+                "row": row,
+                "url": desk.url("licence-type", type_id=row.id),
+                "licences_url": address(overview, {"type": str(row.id)}) if row.in_use else "",
+            }
+            for row in rows
+        ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def edit(desk: Desk, type_id: uuid.UUID) -> HttpResponseBase:
+    """Rename a type or change its kind; a stale edit is noticed."""
+    row = _type(desk, type_id)
+    initial = _initial(row)
+    form = TypeForm(desk.request.POST or None, initial=initial)
+    if form.is_valid() and unchanged(form, initial["seen"]):
+        name, kind = form.cleaned_data["name"], form.cleaned_data["kind"]
+        if save(
+            form,
+            lambda: licences.update_type(desk.principal, type_id=type_id, name=name, kind=kind),
+        ):
+            return desk.go(desk.url("licence-types"), "Saved.")
+    return _page(desk, row, form)
+
+
+def _page(
+    desk: Desk, row: TypeRow, form: TypeForm, refusal: ConflictError | None = None
+) -> HttpResponseBase:
+    """Render a type's page; `refusal` says what forbade archiving or deleting it."""
+    back = desk.url("licence-types")
+    return desk.show(
+        "office/licences/type.html",
+        nav="admin",
+        status=refusal.status if refusal else form.answer if form.errors else 200,
+        form=form,
+        row=row,
+        problem=refusal.detail if refusal else "",
+        crumbs=[{"label": "Licence types", "url": back}],
+        back_url=back,
+        urls={
+            "edit": desk.url("licence-type", type_id=row.id),
+            "archive": desk.url("licence-type-archive", type_id=row.id),
+            "delete": desk.url("licence-type-delete", type_id=row.id),
+        },
+    )
+
+
+@require_POST
+@at_desk
+def archive(desk: Desk, type_id: uuid.UUID) -> HttpResponseBase:
+    """Take a type out of the choices, or offer it again (`archived=false`); licences of it stay."""
+    archived = desk.request.POST.get("archived") != "false"
+    row = licences.update_type(desk.principal, type_id=type_id, archived=archived)
+    said = f"{row.name} is {'no longer' if archived else 'again'} offered."
+    return desk.go(desk.url("licence-types"), said)
+
+
+@require_POST
+@at_desk
+def delete(desk: Desk, type_id: uuid.UUID) -> HttpResponseBase:
+    """Delete a type that no licence has and nothing requires; else say what does (409)."""
+    row = _type(desk, type_id)
+    try:
+        licences.delete_type(desk.principal, type_id=type_id)
+    except ConflictError as error:
+        return _page(desk, row, TypeForm(initial=_initial(row)), error)
+    return desk.go(desk.url("licence-types"), f"{row.name} is deleted.")
+
+
+def _initial(row: TypeRow) -> dict[str, str]:
+    seen = fingerprint(row.name, row.kind)
+    return {"name": row.name, "kind": row.kind, "seen": seen}
+
+
+def _type(desk: Desk, type_id: uuid.UUID) -> TypeRow:
+    """Return one of the account's types, for whoever keeps licences."""
+    licences.require_manage(desk.principal)
+    rows: list[Any] = licences.list_types(desk.principal, include_archived=True)
+    found = next((row for row in rows if row.id == type_id), None)
+    if not isinstance(found, TypeRow):
+        raise NotFoundError
+    return found

@@ -1,0 +1,48 @@
+"""How licences look on the office's pages: lines of lists, sections, parents."""
+
+import datetime as dt
+from typing import Any, Final
+
+from strongroom.interfaces.common.licences.words import TONES, distance
+from strongroom.interfaces.office.desk import Desk
+from strongroom.licences import api as licences
+from strongroom.licences.api import LicenceRow, TypeKind
+
+KINDS: Final = tuple((kind.value, str(kind.label)) for kind in TypeKind)
+
+
+def line(desk: Desk, row: LicenceRow) -> dict[str, Any]:
+    """Return what one line of a list of licences shows."""
+    return {
+        "row": row,
+        "url": desk.url("licence", licence_id=row.id),
+        "tone": "neutral" if row.archived else TONES[row.state],
+        "label": "Archived" if row.archived else row.state_label,
+        "distance": distance(row.days_left),
+        "kind_label": dict(KINDS)[row.type_kind] if row.type_kind != "qualification" else "",
+    }
+
+
+def sections(desk: Desk, active: str) -> list[dict[str, Any]]:
+    """Return the pages of *User licences*, for whoever keeps them."""
+    pages = (
+        ("licences", "Overview"),
+        ("licences-matrix", "Matrix"),
+        ("licence-types", "Licence types"),
+        ("licences-calendar-firm", "Calendar"),
+    )
+    return [
+        {"label": label, "url": desk.url(page), "active": page == active} for page, label in pages
+    ]
+
+
+def crumbs(desk: Desk) -> list[dict[str, str]]:
+    """Return the parent of a licence's page: the overview, or one's own licences."""
+    if licences.sees_all(desk.principal):
+        return [{"label": "User licences", "url": desk.url("licences")}]
+    return [{"label": "Your licences", "url": desk.url("licences-own")}]
+
+
+def day(value: dt.date | None) -> str:
+    """Return a day as pages write it, e.g. `3 March 2027`."""
+    return f"{value.day} {value:%B} {value.year}" if value else ""

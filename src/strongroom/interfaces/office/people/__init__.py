@@ -1,0 +1,1 @@
+"""Users and their roles: adding, inviting, changing, deactivating."""

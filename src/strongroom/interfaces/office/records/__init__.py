@@ -1,0 +1,1 @@
+"""Customers with their contacts, projects with their members, jobs and quotes."""

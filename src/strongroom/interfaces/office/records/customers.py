@@ -1,0 +1,266 @@
+"""Customers: the list, the card with details, contacts, jobs, quotes and documents, and the forms."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_safe
+
+from strongroom.access.api import Permission, require_permission
+from strongroom.core.errors import ForbiddenError
+from strongroom.interfaces.common.documents.listing import count_text
+from strongroom.interfaces.common.documents.views import (
+    documents_context,
+    list_fragment,
+    wants_list,
+)
+from strongroom.interfaces.common.questions import question
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.listing import (
+    Cell,
+    Column,
+    Empty,
+    Listing,
+    New,
+    Search,
+    Table,
+    nothing_found,
+)
+from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.office.admin import portal_settings
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.explorer.trash import trash_url
+from strongroom.interfaces.office.people import invitations
+from strongroom.interfaces.office.records import jobs
+from strongroom.interfaces.office.records.kinds import JOBS, QUOTES, Kind
+from strongroom.outbox.api import configured
+from strongroom.work import api as work
+from strongroom.work.api import CustomerRow
+
+_RECENT = 10
+
+
+class CustomerForm(RecordForm):
+    """A customer's name; of one that exists, the modules of its portal too (B-4)."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        error_messages={"required": "Please enter the customer's name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
+        """With `desk`, offer the modules, and say what "as for all" means at present."""
+        super().__init__(*args, **kwargs)
+        self.modules = portal_settings.override_fields(desk.account) if desk else {}
+        self.fields |= self.modules
+
+
+@require_safe
+@at_desk
+def listing(desk: Desk) -> HttpResponseBase:
+    """Show the customers by name."""
+    require_permission(desk.principal, Permission.CUSTOMERS_VIEW)
+    wanted = asked(desk.request, "q", "cursor")
+    cursor = wanted.pop("cursor")
+    page = work.list_customers(desk.principal, q=wanted["q"], cursor=cursor or None)
+    base = desk.url("customers")
+    edits = desk.principal.holds(Permission.CUSTOMERS_EDIT)
+    new = New(desk.url("customer-new") if edits else "", "New customer")
+    shown = Listing(
+        title="Customers",
+        search=Search(base, wanted["q"], "Search customers", "Name"),
+        new=new if edits else None,
+        table=Table(
+            "Customers",
+            _COLUMNS,
+            [
+                (
+                    Cell(row.name, url=desk.url("customer", customer_id=row.id)),
+                    Cell(moment=row.created_at),
+                )
+                for row in page.results
+            ],
+            nothing_found(base)
+            if wanted["q"] or cursor
+            else Empty("building", "No customers yet", _PURPOSE, new.url, new.label),
+        ),
+        pager=pager(page, base, wanted, cursor),
+    )
+    return desk.show("office/list.html", nav="customers", listing=shown)
+
+
+_COLUMNS = (Column("Name", "sr-cell-main", named=False), Column("Since"))
+_PURPOSE = (
+    "Jobs and quotes are for customers, and their contacts see what you make viewable in the customer"
+    " portal."
+)
+
+
+@require_safe
+@at_desk
+def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
+    """Show one customer: jobs and quotes, contacts, or documents; to htmx the document list alone."""
+    row = work.get_customer(desk.principal, customer_id)
+    documents_url = desk.url("customer-documents", customer_id=customer_id)
+    if tab == "documents" and wants_list(desk.request):
+        return list_fragment(desk.request, desk.principal, row.library_id, page_url=documents_url)
+    shown = _SHOWN[tab](desk, row)
+    listed = shown.get("documents")
+    count = listed["count_text"] if listed else count_text(desk.principal, row.library_id)
+    return desk.show(
+        "office/records/customer_card.html",
+        nav="customers",
+        row=row,
+        portal=portal_settings.standing(desk, row),
+        tab=tab,
+        crumbs=[{"label": "Customers", "url": desk.url("customers")}],
+        tabs=_tabs(desk, row, tab, count),
+        edit_url=desk.url("customer-edit", customer_id=customer_id) if row.may_edit else "",
+        trash_url=trash_url(desk, row.library_id, documents_url) if row.may_edit else "",
+        **shown,
+    )
+
+
+def _documents(desk: Desk, row: Any) -> dict[str, Any]:
+    """Return the documents that are kept with the customer."""
+    url = desk.url("customer-documents", customer_id=row.id)
+    return {
+        "documents": documents_context(desk.request, desk.principal, row.library_id, page_url=url)
+    }
+
+
+def _records(desk: Desk, row: Any) -> dict[str, Any]:
+    """Return the customer's newest jobs and quotes that the member may see."""
+    return {"sections": [_section(desk, kind, row.id) for kind in (JOBS, QUOTES)]}
+
+
+def _section(desk: Desk, kind: Kind, customer_id: uuid.UUID) -> dict[str, Any]:
+    page = kind.listing(desk.principal, customer_id=customer_id, limit=_RECENT)
+    asked_for = {"customer": str(customer_id)}
+    makes = desk.principal.holds(kind.edit)
+    return {
+        "kind": kind,
+        "table": jobs.table(desk, kind, page.results, of_customer=True),
+        "all_url": address(desk.url(kind.many), asked_for) if page.next else "",
+        "new_url": address(desk.url(f"{kind.one}-new"), asked_for) if makes else "",
+    }
+
+
+def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
+    """Return the customer's contacts, a page of them."""
+    cursor = asked(desk.request, "cursor")["cursor"]
+    page = work.list_contacts(desk.principal, customer_id=row.id, cursor=cursor or None)
+    lines = [
+        {
+            "row": contact,
+            "edit_url": desk.url("contact-edit", contact_id=contact.id) if row.may_edit else "",
+            "standing": invitations.of_contact(desk, contact, may_edit=row.may_edit),
+        }
+        for contact in page.results
+    ]
+    base = desk.url("customer-contacts", customer_id=row.id)
+    return {
+        "contacts": {
+            "lines": lines,
+            "new_url": desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
+            "pager": pager(page, base, {}, cursor),
+            "no_mail": row.may_edit and not configured(),
+        }
+    }
+
+
+_SHOWN: dict[str, Callable[[Desk, Any], dict[str, Any]]] = {
+    "records": _records,
+    "contacts": _contacts,
+    "documents": _documents,
+}
+
+
+def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[dict[str, Any]]:
+    """Return the tabs of the card; the number is what the viewer may see."""
+    found = [
+        ("records", "customer", "Jobs and quotes", ""),
+        ("contacts", "customer-contacts", "Contacts", ""),
+        ("documents", "customer-documents", "Documents", count),
+    ]
+    return [
+        {
+            "label": label,
+            "url": desk.url(name, customer_id=row.id),
+            "active": key == tab,
+            "count": shown,
+        }
+        for key, name, label, shown in found
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def new(desk: Desk) -> HttpResponseBase:
+    """Make a customer."""
+    require_permission(desk.principal, Permission.CUSTOMERS_EDIT)
+    form = CustomerForm(desk.request.POST or None)
+    if form.is_valid():
+        row = save(
+            form, lambda: work.create_customer(desk.principal, name=form.cleaned_data["name"])
+        )
+        if row:
+            return desk.go(desk.url("customer", customer_id=row.id), f"{row.name} is created.")
+    return _form_page(desk, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
+    """Change a customer's name, and which modules of the portal its contacts see."""
+    row = work.get_customer(desk.principal, customer_id)
+    if not row.may_edit:
+        raise ForbiddenError("You may see this customer, but not change it.")
+    url = desk.url("customer", customer_id=customer_id)
+    own = {field: getattr(row, field) for field in portal_settings.FIELDS.values()}
+    seen = fingerprint(row.name, sorted(own.items()))
+    initial = {"name": row.name, **own, "seen": seen}
+    form = CustomerForm(desk.request.POST or None, initial=initial, desk=desk)
+    if question.declined(desk.request):
+        return _form_page(desk, form, row)
+    question.words(
+        desk.request, title="Save this customer?", confirm_label="Save anyway", keeps_input=True
+    )
+    saved = None
+    if form.is_valid() and unchanged(form, seen):
+        saved = save(form, lambda: _update(desk, customer_id, form))
+    if saved:
+        return desk.go(url, "Saved.")
+    return _form_page(desk, form, row)
+
+
+def _update(desk: Desk, customer_id: uuid.UUID, form: CustomerForm) -> CustomerRow:
+    data = form.cleaned_data
+    fields = portal_settings.FIELDS.items()
+    return work.update_customer(
+        desk.principal,
+        customer_id=customer_id,
+        name=data["name"],
+        portal={name: data[field] for name, field in fields if data[field]},
+        confirm=question.answer_of(desk.request),
+    )
+
+
+def _form_page(desk: Desk, form: CustomerForm, row: Any = None) -> HttpResponseBase:
+    """Render the form; not 200 when something in it is to be corrected."""
+    crumbs = [{"label": "Customers", "url": desk.url("customers")}]
+    if row:
+        crumbs.append({"label": row.name, "url": desk.url("customer", customer_id=row.id)})
+    return desk.show(
+        "office/records/customer_form.html",
+        nav="customers",
+        status=form.answer if form.errors else 200,
+        form=form,
+        row=row,
+        crumbs=crumbs,
+        back_url=crumbs[-1]["url"],
+    )

@@ -1,0 +1,1 @@
+"""Sharing documents outward: the dialog, links, openings."""

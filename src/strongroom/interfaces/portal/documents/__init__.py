@@ -1,0 +1,1 @@
+"""Documents as a contact gets them."""

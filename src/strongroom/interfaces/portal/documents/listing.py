@@ -1,0 +1,123 @@
+"""The document list as a contact gets it: names, sizes, pictures; no staff, no marks, no tags."""
+
+import dataclasses
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from strongroom.core.paging import Page
+from strongroom.documents.rows import ItemRow
+from strongroom.interfaces.common.documents.listing import usual
+from strongroom.interfaces.kit.page import render_in_zone, wants_list
+from strongroom.interfaces.portal.visit import Visit, show
+
+COUNT_CAP = 1000
+"""Where `documents.counts` ends."""
+NOTHING_YET = "Nothing has been shared with you here yet"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request wants of a list: letters of the name, and the place in it."""
+
+    url: str
+    """The page that the list stands on."""
+    q: str = ""
+    cursor: str = ""
+
+
+def asked(request: HttpRequest, url: str) -> Asked:
+    """Read filter and place from the address."""
+    query = request.GET
+    return Asked(url, query.get("q", "").strip(), query.get("cursor", "").strip())
+
+
+def listing(
+    visit: Visit, page: Page[ItemRow], wanted: Asked, *, count_text: str = ""
+) -> dict[str, Any]:
+    """Return the context of components/documents/list.html for a page of rows."""
+    home = reverse("portal:home", kwargs={"account": visit.slug})
+    something = bool(page.results)
+    return {
+        "rows": [bare(row) for row in page.results],
+        "usual": usual(page.results),
+        "count_text": count_text,
+        "pager": _pager(page, wanted),
+        "filtered": bool(wanted.q),
+        "filter": {"q": wanted.q, "tag": "", "tags": []},
+        "cursor": wanted.cursor,
+        "view": "list",
+        "urls": {
+            "items": f"{home}items/",
+            "folder": f"{home}folders/",
+            "list": wanted.url,
+            "archive": reverse("portal:archive", kwargs={"account": visit.slug}),
+        },
+        "upload": None,
+        "may": {"select": something, "archive": something},
+        "columns": {"added": False, "portal": False, "confidential": False},
+        "camera": False,
+        "empty_title": NOTHING_YET,
+        "empty_text": "As soon as there is something for you, it appears here.",
+    }
+
+
+def counted(count: int) -> str:
+    """Return a number of documents in words that stay true where counting ends."""
+    return f"more than {COUNT_CAP:,}" if count > COUNT_CAP else str(count)
+
+
+def bare(row: ItemRow) -> ItemRow:
+    """Return the row without what a contact is not told (spec 6-api, *item fields*)."""
+    return dataclasses.replace(
+        row,
+        tags=(),
+        created_by=None,
+        created_by_name="",
+        confidential=False,
+        access_controlled=False,
+        access_inherited=False,
+    )
+
+
+def respond(
+    request: HttpRequest,
+    visit: Visit,
+    template: str,
+    listed: dict[str, Any],
+    *,
+    active: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Render the page with its list, or to htmx the list alone."""
+    if wants_list(request):
+        fragment = {"documents": listed, "flashes": [], "fragment": True}
+        return render_in_zone(request, visit.account, "components/documents/list.html", fragment)
+    return show(request, visit, template, active=active, documents=listed, **context)
+
+
+def archive_name(name: str) -> str:
+    """Return what a ZIP is called after a record or the firm: no path in it."""
+    return f"{name.replace('/', '-').replace(chr(92), '-')}.zip"
+
+
+def folder_url(visit: Visit, item_id: uuid.UUID) -> str:
+    """Return where a shared folder is opened."""
+    return reverse("portal:folder", kwargs={"account": visit.slug, "item_id": item_id})
+
+
+def _pager(page: Page[ItemRow], wanted: Asked) -> dict[str, str | None] | None:
+    """Return the links of keyset paging; None when everything stands on one page."""
+    if not page.next and not wanted.cursor:
+        return None
+    kept = {"q": wanted.q} if wanted.q else {}
+    first = f"{wanted.url}?{urlencode(kept)}" if kept else wanted.url
+    following = f"{wanted.url}?{urlencode({**kept, 'cursor': page.next})}" if page.next else None
+    return {
+        "first_url": first if wanted.cursor else None,
+        "next_url": following,
+        "text": f"{len(page.results)} shown",
+    }

@@ -1,0 +1,72 @@
+"""The portal's section Documents, and folders that are shared: lists that span libraries (B-4)."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from strongroom.core.errors import NotFoundError
+from strongroom.documents import api as documents
+from strongroom.interfaces.common.answers.delivery import archive_response
+from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.portal.documents.listing import (
+    archive_name,
+    asked,
+    folder_url,
+    listing,
+    respond,
+)
+from strongroom.interfaces.portal.modules import DOCUMENTS
+from strongroom.interfaces.portal.visit import enter
+from strongroom.sharing.api import Opened
+
+
+@require_safe
+def shared(request: HttpRequest, account: str) -> HttpResponse:
+    """List what is shared with the customer outside of jobs and quotes."""
+    visit = enter(request, account, DOCUMENTS)
+    wanted = asked(request, DOCUMENTS.url(visit.slug))
+    page = documents.topmost_shared(
+        visit.principal, kinds=DOCUMENTS.kinds, q=wanted.q, cursor=wanted.cursor or None
+    )
+    listed = listing(visit, page, wanted)
+    return respond(
+        request,
+        visit,
+        "portal/documents/section.html",
+        listed,
+        active=DOCUMENTS.key,
+        module=DOCUMENTS,
+    )
+
+
+@require_safe
+def folder(request: HttpRequest, account: str, item_id: uuid.UUID) -> HttpResponse:
+    """List a shared folder: what lies in it is shared with it. NotFoundError for a file."""
+    visit = enter(request, account)
+    row = documents.get(visit.principal, item_id)
+    if row.is_file:
+        raise NotFoundError
+    wanted = asked(request, folder_url(visit, item_id))
+    page = documents.children(visit.principal, row.id, q=wanted.q, cursor=wanted.cursor or None)
+    return respond(
+        request,
+        visit,
+        "portal/documents/folder.html",
+        listing(visit, page, wanted),
+        folder=row,
+        above_url=folder_url(visit, row.parent_id) if row.parent_id else "",
+    )
+
+
+@require_POST
+def archive(request: HttpRequest, account: str) -> HttpResponseBase:
+    """Stream the ticked items as one ZIP (A-14)."""
+    visit = enter(request, account)
+    ids = ticked(request)
+    members = documents.archive_members(visit.principal, ids)
+    response = archive_response(request, members, archive_name(visit.account.name))
+    openings.note(request, response, visit.principal, Opened.DOWNLOADED, ids)
+    return response

@@ -1,0 +1,1 @@
+"""Items, their bytes, their access settings, uploads."""

@@ -1,0 +1,170 @@
+"""Items, versions and shares as the API shows them, and what it takes."""
+
+import datetime as dt
+import functools
+import uuid
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from strongroom.access.api import Action, Kind, Principal
+from strongroom.documents.rows import ItemRow, VersionRow
+from strongroom.interfaces.rest.kit.confirming import Confirming
+from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of, optional
+
+Tag = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
+_SHOWN_ACTIONS = (
+    Action.VIEW,
+    Action.DOWNLOAD,
+    Action.ADD,
+    Action.EDIT,
+    Action.MOVE,
+    Action.DELETE,
+    Action.SHARE,
+    Action.SET_ACCESS,
+)
+
+
+class ContactItem(Shown):
+    """What a customer's contact gets of an item, and no more."""
+
+    id: uuid.UUID
+    kind: str = one_of("folder", "file")
+    name: str
+    parent_id: uuid.UUID | None
+    size: int | None
+    content_type: str | None
+    version: int | None
+    updated_at: dt.datetime
+
+
+class Item(ContactItem):
+    """An item as a member sees it. Version, size and sha256 are those of the current version."""
+
+    library_id: uuid.UUID
+    sha256: str | None
+    confidential: bool
+    viewable_in_portal: bool
+    access_controlled: bool
+    access_inherited: bool
+    tags: list[str]
+    may: list[str]
+    approval: str | None = None
+    """Of the newest version: null, pending, approved or rejected."""
+    created_at: dt.datetime
+    created_by: uuid.UUID | None
+    trashed_at: dt.datetime | None = None
+
+
+class Version(Shown):
+    """One version of a file."""
+
+    number: int
+    name: str
+    size: int
+    sha256: str
+    content_type: str
+    created_at: dt.datetime
+    created_by: uuid.UUID | None
+    note: str
+
+
+class ContactVersion(Shown):
+    """What a contact gets of a version: no checksum, no people, no notes."""
+
+    number: int
+    name: str
+    size: int
+    content_type: str
+    created_at: dt.datetime
+
+
+class FolderNew(Sent):
+    """A new folder."""
+
+    name: Text
+
+
+class ItemChange(Confirming):
+    """Changes to an item; what is left out stays."""
+
+    name: Text = optional()
+    parent_id: Id = optional()
+    confidential: bool = optional()
+    tags: list[Tag] = optional(max_length=50)
+
+
+class CopyTo(Confirming):
+    """Where to copy."""
+
+    parent_id: Id
+
+
+class ArchiveWanted(Sent):
+    """What should go into the ZIP; a folder brings what is under it."""
+
+    item_ids: list[Id] = Field(min_length=1, max_length=10_000)
+
+
+class ItemList(Shown):
+    """One page of items."""
+
+    results: list[Item | ContactItem]
+    next: str | None
+
+
+class VersionList(Shown):
+    """The versions of a file."""
+
+    results: list[Version | ContactVersion]
+    next: str | None
+
+
+def show_item(principal: Principal, row: ItemRow) -> ContactItem:
+    """Return the item as this caller may see it: the short list for a contact."""
+    short = {name: getattr(row, name) for name in ContactItem.model_fields}
+    if principal.kind != Kind.MEMBER:
+        return ContactItem(**short)
+    return Item(
+        **short,
+        library_id=row.library_id,
+        sha256=row.sha256,
+        confidential=row.confidential,
+        viewable_in_portal=row.viewable_in_portal,
+        access_controlled=row.access_controlled,
+        access_inherited=row.access_inherited,
+        tags=list(row.tags),
+        may=list(_in_order(row.may)),
+        approval=row.approval,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        trashed_at=row.trashed_at,
+    )
+
+
+@functools.cache
+def _in_order(held: frozenset[Action]) -> tuple[str, ...]:
+    """Return what may be done, as the API spells it: there are few such sets, and many rows."""
+    return tuple(action.value for action in _SHOWN_ACTIONS if action in held)
+
+
+def show_version(principal: Principal, row: VersionRow) -> Shown:
+    """Return the version as this caller may see it."""
+    if principal.kind != Kind.MEMBER:
+        return ContactVersion(
+            number=row.number,
+            name=row.name,
+            size=row.size,
+            content_type=row.content_type,
+            created_at=row.created_at,
+        )
+    return Version(
+        number=row.number,
+        name=row.name,
+        size=row.size,
+        sha256=row.sha256,
+        content_type=row.content_type,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        note=row.note,
+    )

@@ -1,0 +1,1 @@
+"""Licences, types, renewals, requirements, calendars."""

@@ -1,0 +1,1 @@
+"""Members, roles, and who one is."""

@@ -1,0 +1,1 @@
+"""Customers, contacts, projects, jobs and quotes."""
