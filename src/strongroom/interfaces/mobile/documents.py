@@ -12,13 +12,14 @@ from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here
 from strongroom.interfaces.common.answers.delivery import archive_response
-from strongroom.interfaces.common.documents import views as common
 from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.common.documents.listing import documents_context, list_fragment
 from strongroom.interfaces.common.documents.shared_items import (
     ARCHIVE_NAME,
     shared_context,
     shared_fragment,
 )
+from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.mobile.records.jobs import PAGE, address, pager, remember_view
 from strongroom.interfaces.mobile.visit import Visit, enter, show
 from strongroom.work import api as work
@@ -44,7 +45,7 @@ def home(request: HttpRequest, account: str) -> HttpResponse:
         page_url=url,
         archive_url=_url(visit, "documents-shared-archive"),
     )
-    if common.wants_list(request):
+    if wants_list(request):
         return shared_fragment(request, visit.account, listed)
     return show(
         request,
@@ -67,8 +68,8 @@ def folder(request: HttpRequest, account: str, item_id: uuid.UUID) -> HttpRespon
     url = _folder(visit, item_id)
     if "view" in request.GET:
         return remember_view(request, visit, url)
-    if common.wants_list(request):
-        return common.list_fragment(request, visit.principal, item_id, page_url=url, here=here)
+    if wants_list(request):
+        return list_fragment(request, visit.principal, item_id, page_url=url, here=here)
     crumbs = [{"label": "Documents", "url": _url(visit, "documents")}, *_crumbs(visit, here)]
     return show(
         request,
@@ -78,7 +79,7 @@ def folder(request: HttpRequest, account: str, item_id: uuid.UUID) -> HttpRespon
         folder=here,
         crumbs=crumbs,
         back=crumbs[-1],
-        documents=common.documents_context(
+        documents=documents_context(
             request, visit.principal, item_id, page_url=url, camera=True, here=here
         ),
     )

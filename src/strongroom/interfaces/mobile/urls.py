@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from strongroom.access.api import Surface
-from strongroom.interfaces.common.documents import views
+from strongroom.interfaces.common.documents import urls
 from strongroom.interfaces.mobile import documents, me
 from strongroom.interfaces.mobile.licences.urls import urlpatterns as licences
 from strongroom.interfaces.mobile.records.urls import urlpatterns as records
@@ -19,5 +19,5 @@ urlpatterns = [
     path("documents/folders/<uuid:item_id>", documents.folder, name="documents-folder"),
     *licences,
     path("me", me.me, name="me"),
-    *views.urls(Surface.MOBILE),
+    *urls.of_surface(Surface.MOBILE),
 ]

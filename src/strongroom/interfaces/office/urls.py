@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from strongroom.access.api import Surface
-from strongroom.interfaces.common.documents import views
+from strongroom.interfaces.common.documents import urls
 from strongroom.interfaces.office.admin.urls import urlpatterns as admin
 from strongroom.interfaces.office.approvals.urls import urlpatterns as approvals
 from strongroom.interfaces.office.dashboard.urls import urlpatterns as dashboard
@@ -28,5 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *drawer,
     *approvals,
     *sharing,
-    *views.urls(Surface.OFFICE),
+    *urls.of_surface(Surface.OFFICE),
 ]

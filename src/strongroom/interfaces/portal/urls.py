@@ -3,7 +3,7 @@
 from django.urls import path
 
 from strongroom.access.api import Surface
-from strongroom.interfaces.common.documents import views
+from strongroom.interfaces.common.documents import urls
 from strongroom.interfaces.portal import home, records
 from strongroom.interfaces.portal.documents import section
 
@@ -23,5 +23,5 @@ urlpatterns = [
     path("documents", section.shared, name="documents"),
     path("folders/<uuid:item_id>", section.folder, name="folder"),
     path("archive", section.archive, name="archive"),
-    *(route for route in views.urls(Surface.PORTAL) if route.name in READING),
+    *(route for route in urls.of_surface(Surface.PORTAL) if route.name in READING),
 ]

@@ -26,8 +26,8 @@ from strongroom.interfaces.rest.documents import access, content, items, tus, up
 from strongroom.interfaces.rest.kit.auth import AUTH
 from strongroom.interfaces.rest.kit.bodies import LengthRequiredError, is_chunked
 from strongroom.interfaces.rest.licences import calendars, licences, renewals, required
-from strongroom.interfaces.rest.people import me, members
-from strongroom.interfaces.rest.records import customers, jobs, project_members
+from strongroom.interfaces.rest.people import me, members, roles
+from strongroom.interfaces.rest.records import contacts, customers, jobs, project_members, projects
 from strongroom.interfaces.rest.sharing import shares
 
 
@@ -63,7 +63,10 @@ api = StrongroomAPI(
 _PARTS = (
     me,
     members,
+    roles,
     customers,
+    contacts,
+    projects,
     project_members,
     jobs,
     items,

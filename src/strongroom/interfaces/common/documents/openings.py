@@ -17,8 +17,8 @@ from django.http.response import HttpResponseBase
 from strongroom.access.api import Kind, Principal
 from strongroom.core.errors import StrongroomError, ThrottledError
 from strongroom.guard import api as guard
+from strongroom.interfaces.common.caller.browsers import on_phone
 from strongroom.interfaces.common.caller.network import client_address, client_network
-from strongroom.interfaces.common.signing.destinations import on_phone
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import Opened
 

@@ -5,14 +5,12 @@ They are the same on all surfaces; the principal carries the surface and the dec
 
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.access.api import Action, Principal, Surface, require
@@ -28,33 +26,17 @@ from strongroom.interfaces.common.caller.principal import of_page
 from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.documents.actions import act, ticked
 from strongroom.interfaces.common.documents.explorer import folder_of
-from strongroom.interfaces.common.documents.listing import documents_context, list_fragment, prefix
+from strongroom.interfaces.common.documents.listing import list_fragment, prefix
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.page import is_fragment, local_path, wants_list
+from strongroom.interfaces.kit.page import is_fragment, local_path
 from strongroom.sharing.api import Opened
 from strongroom.store import api as store
 
-__all__ = ["documents_context", "list_fragment", "urls", "wants_list"]
-
 _PREVIEW_SIZES = (256, 1600)
+
 _MOST_NAMES = 500
+
 _NUMBER = re.compile(r"[0-9]{1,9}")
-
-
-def urls(surface: Surface) -> list[URLPattern]:
-    """Return the addresses of one surface; its urlconf has the kwarg `account` (a slug)."""
-
-    def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
-        return path(route, view, {"surface": surface}, name=name)
-
-    return [
-        at("items/<uuid:item_id>/content", item_content, "item-content"),
-        at("items/<uuid:item_id>/preview", item_preview, "item-preview"),
-        at("libraries/<uuid:library_id>/actions", library_actions, "documents-actions"),
-        at("libraries/<uuid:library_id>/archive", library_archive, "documents-archive"),
-        at("libraries/<uuid:library_id>/names", library_names, "documents-names"),
-        at("libraries/<uuid:library_id>/files", library_files, "documents-files"),
-    ]
 
 
 @require_safe

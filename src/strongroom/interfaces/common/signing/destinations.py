@@ -1,9 +1,6 @@
 """Where a signed-in person may go: one door for each account and surface that lets them in."""
 
-import re
 from dataclasses import dataclass
-
-from django.http import HttpRequest
 
 from strongroom.access import api as access
 from strongroom.access.api import Principal, Surface
@@ -12,13 +9,14 @@ from strongroom.directory import api as directory
 from strongroom.directory.api import Place
 from strongroom.directory.models import MemberType, Person
 
-_PHONE = re.compile(r"Mobi|iPhone|Android.+Mobile", re.IGNORECASE)
 _WORDS = {
     Surface.OFFICE: "Office",
     Surface.MOBILE: "On the phone",
     Surface.PORTAL: "Customer portal",
 }
+
 _PATHS = {Surface.OFFICE: "/{}/", Surface.MOBILE: "/{}/m/", Surface.PORTAL: "/{}/portal/"}
+
 _SHARED = {Surface.OFFICE: "shared", Surface.MOBILE: "documents"}
 """The page of the shared items, below the surface's path."""
 
@@ -74,12 +72,6 @@ def _first_page(principal: Principal) -> str:
     """Return the shared items for a subcontractor, assigned to jobs or not (D-20)."""
     subcontractor = principal.member_type == MemberType.SUBCONTRACTOR
     return _SHARED.get(principal.surface, "") if subcontractor and principal.surface else ""
-
-
-def on_phone(request: HttpRequest) -> bool:
-    """Whether the browser says that it is a phone's."""
-    hint = request.headers.get("Sec-CH-UA-Mobile")
-    return hint == "?1" if hint else bool(_PHONE.search(request.headers.get("User-Agent", "")))
 
 
 def default_door(open_doors: list[Door], *, phone: bool) -> Door | None:

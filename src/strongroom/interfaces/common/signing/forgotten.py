@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -159,10 +159,3 @@ def _sign_in(firm: Account | None) -> str:
 
 def _frame(firm: Account | None) -> dict[str, str]:
     return {"account_name": firm.name, "logo_url": logo_url(firm)} if firm else {}
-
-
-urlpatterns = [
-    path("password/forgotten", forgotten_page, name="forgotten"),
-    path("<slug:account>/portal/forgotten", forgotten_page, name="portal-forgotten"),
-    path("password/reset/<str:secret>", reset_page, name="reset"),
-]

@@ -11,7 +11,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -138,6 +137,3 @@ def _show(
     }
     status = status or (422 if form is not None and form.errors else 200)
     return render(request, "signing/invitation.html", context, status=status)
-
-
-urlpatterns = [path("invitation/<str:secret>", invitation_page, name="invitation")]

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, StrongroomError
 from strongroom.core.ids import new_id, parse_id
-from strongroom.interfaces.common.licences.words import FILES_LOST, staged
+from strongroom.interfaces.common.licences.evidence import staged
+from strongroom.interfaces.common.licences.words import FILES_LOST
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.mobile.licences.pages import ACTIVE, card, may_renew, url

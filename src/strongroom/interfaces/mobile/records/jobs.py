@@ -9,9 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
-from strongroom.interfaces.common.documents import views
-from strongroom.interfaces.common.documents.listing import VIEW_COOKIE
+from strongroom.interfaces.common.documents.listing import (
+    VIEW_COOKIE,
+    documents_context,
+    list_fragment,
+)
 from strongroom.interfaces.common.words.statuses import tone
+from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.mobile.records.sections import JOBS, QUOTES, Section
 from strongroom.interfaces.mobile.visit import Visit, enter, show
 from strongroom.work import api as work
@@ -81,8 +85,8 @@ def _card(
     url = section.card_url(visit.slug, record_id)
     if "view" in request.GET:
         return remember_view(request, visit, url)
-    if views.wants_list(request):
-        return views.list_fragment(request, visit.principal, row.library_id, page_url=url)
+    if wants_list(request):
+        return list_fragment(request, visit.principal, row.library_id, page_url=url)
     return show(
         request,
         visit,
@@ -93,7 +97,7 @@ def _card(
         tone=tone(row.status),
         assigned=", ".join(row.assigned_names),
         back_url=section.list_url(visit.slug),
-        documents=views.documents_context(
+        documents=documents_context(
             request, visit.principal, row.library_id, page_url=url, camera=True
         ),
     )

@@ -1,4 +1,4 @@
-"""Approvals: asking from the drawer, answering, withdrawing, and the page of what waits (D-22)."""
+"""Approvals: asking from the drawer, answering, withdrawing (D-22)."""
 
 import datetime as dt
 import uuid
@@ -16,53 +16,12 @@ from strongroom.core.strict import read_day
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment, local_path, wants
-from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.office.approvals.waiting import show_list
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import contexts
 from strongroom.interfaces.office.drawer.details import show
 from strongroom.interfaces.office.drawer.panel import Panel
-
-
-@require_safe
-@at_desk
-def listing(desk: Desk) -> HttpResponseBase:
-    """Show what waits for me, or what I have asked for."""
-    return _page(desk)
-
-
-def _page(
-    desk: Desk, *, flashes: list[dict[str, Any]] | None = None, problem: str = "", status: int = 200
-) -> HttpResponse:
-    mine = desk.request.GET.get("tab") == "asked"
-    base = desk.url("approvals")
-    cursor = asked(desk.request, "cursor")["cursor"]
-    reading = approvals.asked_by_me if mine else approvals.waiting_for_me
-    page = reading(desk.principal, cursor=cursor or None)
-    waiting = approvals.waiting_count(desk.principal)
-    context: dict[str, Any] = {
-        "tabs": [
-            {"label": "Waits for me", "url": base, "active": not mine, "count": waiting or ""},
-            {"label": "Asked by me", "url": f"{base}?tab=asked", "active": mine},
-        ],
-        "mine": mine,
-        "requests": [_line(desk, row) for row in page.results],
-        "pager": pager(page, base, {"tab": "asked"} if mine else {}, cursor),
-        "page_url": desk.request.get_full_path(),
-        "problem": problem,
-        "waiting": waiting,
-    }
-    if is_fragment(desk.request):
-        return desk.fragment("office/approvals/list.html", flashes=flashes or [], **context)
-    return desk.show("office/approvals/page.html", nav="approvals", status=status, **context)
-
-
-def _line(desk: Desk, row: ApprovalRow) -> dict[str, Any]:
-    panel = Panel(desk, row.item_id)
-    return {
-        **contexts.request_line(panel, row),
-        "item_url": panel.tab_url("approvals"),
-        "content_url": f"{panel.url('item-content')}?version={row.version}",
-    }
 
 
 @require_POST
@@ -182,7 +141,7 @@ def _answer(
         panel = Panel(desk, row.item_id, flashes, problem, status, changed=True)
         return show(panel, "approvals")
     if is_fragment(desk.request):
-        return _page(desk, flashes=flashes, problem=problem)
+        return show_list(desk, flashes=flashes, problem=problem)
     flash.keep(desk.request, flashes or [flash.flash(problem, level="warning")])
     back = local_path(desk.request.POST.get("page"), address(desk.url("approvals"), {}))
     return desk.go(back)

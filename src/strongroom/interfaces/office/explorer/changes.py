@@ -16,7 +16,7 @@ from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.documents.actions import called, counted, ticked
 from strongroom.interfaces.common.documents.explorer import folder_of
-from strongroom.interfaces.common.documents.views import list_fragment
+from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment, local_path

@@ -11,8 +11,11 @@ from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb, Here
-from strongroom.interfaces.common.documents.listing import OFFICE_VIEW_COOKIE
-from strongroom.interfaces.common.documents.views import documents_context, list_fragment
+from strongroom.interfaces.common.documents.listing import (
+    OFFICE_VIEW_COOKIE,
+    documents_context,
+    list_fragment,
+)
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url

@@ -12,12 +12,12 @@ from strongroom.documents import api as documents
 from strongroom.documents.api import Here
 from strongroom.interfaces.common.answers.delivery import archive_response
 from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.common.documents.listing import documents_context, list_fragment
 from strongroom.interfaces.common.documents.shared_items import (
     ARCHIVE_NAME,
     shared_context,
     shared_fragment,
 )
-from strongroom.interfaces.common.documents.views import documents_context, list_fragment
 from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.work import api as work

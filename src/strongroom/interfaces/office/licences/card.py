@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow
-from strongroom.interfaces.common.documents.views import documents_context, list_fragment
+from strongroom.interfaces.common.documents.listing import documents_context, list_fragment
 from strongroom.interfaces.common.licences.words import RENEWAL_TONES
 from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.office.desk import Desk, at_desk

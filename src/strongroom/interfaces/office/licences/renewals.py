@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
-from strongroom.interfaces.common.licences.words import staged
+from strongroom.interfaces.common.licences.evidence import staged
 from strongroom.interfaces.kit.forms import save
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.licences.form_answers import done, files_lost, refuse_in_place

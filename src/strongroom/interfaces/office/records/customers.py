@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access.api import Permission, require_permission
 from strongroom.core.errors import ForbiddenError
-from strongroom.interfaces.common.documents.listing import count_text
-from strongroom.interfaces.common.documents.views import (
+from strongroom.interfaces.common.documents.listing import (
+    count_text,
     documents_context,
     list_fragment,
-    wants_list,
 )
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
@@ -28,6 +27,7 @@ from strongroom.interfaces.kit.listing import (
     Table,
     nothing_found,
 )
+from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.admin import portal_settings
 from strongroom.interfaces.office.desk import Desk, at_desk

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 from strongroom.access.api import Permission
 from strongroom.core.errors import NotFoundError
 from strongroom.core.ids import parse_id
-from strongroom.interfaces.common.documents.listing import count_text
-from strongroom.interfaces.common.documents.views import (
+from strongroom.interfaces.common.documents.listing import (
+    count_text,
     documents_context,
     list_fragment,
-    wants_list,
 )
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.listing import (
@@ -28,6 +27,7 @@ from strongroom.interfaces.kit.listing import (
     Table,
     day,
 )
+from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url

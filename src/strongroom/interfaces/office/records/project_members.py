@@ -13,7 +13,7 @@ from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import wants
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.pages import tabs
-from strongroom.interfaces.office.people.users import type_label
+from strongroom.interfaces.office.people.words import type_label
 from strongroom.work import api as work
 from strongroom.work.api import ProjectMemberRow, Team
 

@@ -1,4 +1,4 @@
-"""Customers, contacts and projects. Jobs and quotes are in `jobs`."""
+"""Customers, and which modules of the portal theirs is."""
 
 import datetime as dt
 import uuid
@@ -12,13 +12,15 @@ from strongroom.interfaces.rest.kit.answers import made, one, page, require_matc
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.idempotency import once
-from strongroom.interfaces.rest.kit.listing import Contacts, Searching
+from strongroom.interfaces.rest.kit.listing import Searching
 from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
 from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of, optional
 from strongroom.work import api as work
 
 router = Router(tags=["work"])
+
 ModuleWord = Literal["on", "off", "default"]
+
 _MODULES = ("on", "off", "default")
 
 
@@ -76,79 +78,6 @@ class CustomerChange(Confirming):
     portal: PortalChange = optional()
 
 
-class Contact(Shown):
-    """A person at a customer. Contacts own no folder: `library_id` is null.
-
-    `state`: `none` (no portal access), `invited` (not accepted yet, so not active), `active`, `ended`.
-    """
-
-    id: uuid.UUID
-    name: str
-    email: str
-    customer_id: uuid.UUID
-    portal_access: bool
-    active: bool
-    state: str = one_of("none", "invited", "active", "ended")
-    library_id: None = None
-    created_at: dt.datetime
-
-
-class ContactList(Shown):
-    """One page of contacts."""
-
-    results: list[Contact]
-    next: str | None
-
-
-class ContactNew(Sent):
-    """A contact to make."""
-
-    customer_id: Id
-    name: Text
-    email: Text = ""
-    portal_access: bool = False
-
-
-class ContactChange(Sent):
-    """Changes to a contact; what is left out stays."""
-
-    name: Text = optional()
-    email: Text = optional()
-    portal_access: bool = optional()
-    active: bool = optional()
-
-
-class Project(Shown):
-    """A project; `library_id` is the id of its root folder."""
-
-    id: uuid.UUID
-    name: str
-    customer_id: uuid.UUID | None
-    library_id: uuid.UUID
-    created_at: dt.datetime
-
-
-class ProjectList(Shown):
-    """One page of projects."""
-
-    results: list[Project]
-    next: str | None
-
-
-class ProjectNew(Sent):
-    """A project to make."""
-
-    name: Text
-    customer_id: Id | None = None
-
-
-class ProjectChange(Confirming):
-    """Changes to a project; `customer_id: null` takes the customer away."""
-
-    name: Text = optional()
-    customer_id: Id | None = None
-
-
 def _customer(principal: Principal, row: work.CustomerRow) -> ContactCustomer:
     if principal.kind != Kind.MEMBER:
         return ContactCustomer(id=row.id, name=row.name, library_id=row.library_id)
@@ -159,29 +88,6 @@ def _customer(principal: Principal, row: work.CustomerRow) -> ContactCustomer:
         portal=PortalModules(
             documents=row.portal_documents, jobs=row.portal_jobs, quotes=row.portal_quotes
         ),
-        created_at=row.created_at,
-    )
-
-
-def _contact(row: work.ContactRow) -> Contact:
-    return Contact(
-        id=row.id,
-        name=row.name,
-        email=row.email,
-        customer_id=row.customer_id,
-        portal_access=row.portal_access,
-        active=row.active and row.state != "invited",
-        state=row.state,
-        created_at=row.created_at,
-    )
-
-
-def _project(row: work.ProjectRow) -> Project:
-    return Project(
-        id=row.id,
-        name=row.name,
-        customer_id=row.customer_id,
-        library_id=row.library_id,
         created_at=row.created_at,
     )
 
@@ -231,91 +137,3 @@ def change_customer(request: HttpRequest, customer_id: Id, payload: CustomerChan
         principal, customer_id=customer_id, confirm=payload.confirmation, **changes
     )
     return one(request, _customer(principal, row))
-
-
-@reads(router, "/contacts", response=ContactList, summary="List contacts")
-def list_contacts(request: HttpRequest, wanted: Query[Contacts]) -> HttpResponse:
-    """List contacts by name, of one customer or all."""
-    rows = work.list_contacts(
-        caller(request),
-        customer_id=wanted.customer_id,
-        q=wanted.q,
-        cursor=wanted.cursor,
-        limit=wanted.limit,
-    )
-    return page(rows, _contact)
-
-
-@router.post(
-    "/contacts", response={201: Contact}, summary="Make a contact", openapi_extra=REPEATABLE
-)
-def make_contact(request: HttpRequest, payload: ContactNew) -> HttpResponse:
-    """Make a contact at a customer; with portal access they are invited by e-mail."""
-
-    def write() -> HttpResponse:
-        row = work.create_contact(
-            caller(request),
-            customer_id=payload.customer_id,
-            name=payload.name,
-            email=payload.email,
-            portal_access=payload.portal_access,
-            invite=True,
-        )
-        return made(_contact(row), f"/api/v1/contacts/{row.id}")
-
-    return once(request, write)
-
-
-@reads(router, "/contacts/{contact_id}", response=Contact, summary="Get a contact")
-def get_contact(request: HttpRequest, contact_id: Id) -> HttpResponse:
-    """Return one contact."""
-    return one(request, _contact(work.get_contact(caller(request), contact_id)))
-
-
-@router.patch("/contacts/{contact_id}", response=Contact, summary="Change a contact")
-def change_contact(request: HttpRequest, contact_id: Id, payload: ContactChange) -> HttpResponse:
-    """Change a contact; without portal access or inactive they are refused at once."""
-    principal = caller(request)
-    require_match(request, _contact(work.get_contact(principal, contact_id)))
-    row = work.update_contact(principal, contact_id=contact_id, invite=True, **payload.given())
-    return one(request, _contact(row))
-
-
-@reads(router, "/projects", response=ProjectList, summary="List projects")
-def list_projects(request: HttpRequest, wanted: Query[Searching]) -> HttpResponse:
-    """List projects by name."""
-    rows = work.list_projects(caller(request), q=wanted.q, cursor=wanted.cursor, limit=wanted.limit)
-    return page(rows, _project)
-
-
-@router.post(
-    "/projects", response={201: Project}, summary="Make a project", openapi_extra=REPEATABLE
-)
-def make_project(request: HttpRequest, payload: ProjectNew) -> HttpResponse:
-    """Make a project with its library; a customer is optional."""
-
-    def write() -> HttpResponse:
-        row = work.create_project(
-            caller(request), name=payload.name, customer_id=payload.customer_id
-        )
-        return made(_project(row), f"/api/v1/projects/{row.id}")
-
-    return once(request, write)
-
-
-@reads(router, "/projects/{project_id}", response=Project, summary="Get a project")
-def get_project(request: HttpRequest, project_id: Id) -> HttpResponse:
-    """Return one project."""
-    return one(request, _project(work.get_project(caller(request), project_id)))
-
-
-@router.patch("/projects/{project_id}", response=Project, summary="Change a project")
-def change_project(request: HttpRequest, project_id: Id, payload: ProjectChange) -> HttpResponse:
-    """Rename a project or change its customer (409 while documents are visible in a portal)."""
-    principal = caller(request)
-    require_match(request, _project(work.get_project(principal, project_id)))
-    changes = payload.given("name", "customer_id")
-    row = work.update_project(
-        principal, project_id=project_id, confirm=payload.confirmation, **changes
-    )
-    return one(request, _project(row))

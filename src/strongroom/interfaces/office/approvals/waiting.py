@@ -1,0 +1,57 @@
+"""The page of the approvals that wait for me, or that I have asked for (D-22)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from strongroom.approvals import api as approvals
+from strongroom.approvals.api import ApprovalRow
+from strongroom.interfaces.kit.page import is_fragment
+from strongroom.interfaces.kit.paging import asked, pager
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.drawer import contexts
+from strongroom.interfaces.office.drawer.panel import Panel
+
+
+@require_safe
+@at_desk
+def listing(desk: Desk) -> HttpResponseBase:
+    """Show what waits for me, or what I have asked for."""
+    return show_list(desk)
+
+
+def show_list(
+    desk: Desk, *, flashes: list[dict[str, Any]] | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    mine = desk.request.GET.get("tab") == "asked"
+    base = desk.url("approvals")
+    cursor = asked(desk.request, "cursor")["cursor"]
+    reading = approvals.asked_by_me if mine else approvals.waiting_for_me
+    page = reading(desk.principal, cursor=cursor or None)
+    waiting = approvals.waiting_count(desk.principal)
+    context: dict[str, Any] = {
+        "tabs": [
+            {"label": "Waits for me", "url": base, "active": not mine, "count": waiting or ""},
+            {"label": "Asked by me", "url": f"{base}?tab=asked", "active": mine},
+        ],
+        "mine": mine,
+        "requests": [_line(desk, row) for row in page.results],
+        "pager": pager(page, base, {"tab": "asked"} if mine else {}, cursor),
+        "page_url": desk.request.get_full_path(),
+        "problem": problem,
+        "waiting": waiting,
+    }
+    if is_fragment(desk.request):
+        return desk.fragment("office/approvals/list.html", flashes=flashes or [], **context)
+    return desk.show("office/approvals/page.html", nav="approvals", status=status, **context)
+
+
+def _line(desk: Desk, row: ApprovalRow) -> dict[str, Any]:
+    panel = Panel(desk, row.item_id)
+    return {
+        **contexts.request_line(panel, row),
+        "item_url": panel.tab_url("approvals"),
+        "content_url": f"{panel.url('item-content')}?version={row.version}",
+    }

@@ -1,0 +1,157 @@
+"""Administration, Users: the forms to add and to edit somebody."""
+
+import uuid
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+from strongroom.access import api as access
+from strongroom.access.api import Permission, require_permission
+from strongroom.directory.models import MemberType
+from strongroom.interfaces.common.questions import question
+from strongroom.interfaces.common.questions.consequence import did
+from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.people.user_logins import words_of_invitation
+from strongroom.interfaces.office.people.words import TYPES, crumbs_of
+
+
+class UserForm(RecordForm):
+    """A user's name, type and account-wide roles; the e-mail address only when adding."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        error_messages={"required": "Please enter a name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        error_messages={
+            "required": "Please enter an e-mail address.",
+            "invalid": "Please enter a whole e-mail address, like ann@example.com.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    type = forms.ChoiceField(label="Type", choices=TYPES, widget=forms.RadioSelect)
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        required=False,
+        help_text="Account-wide. What the roles allow adds up.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, desk: Desk, row: Any = None, **kwargs: Any) -> None:
+        """Offer the roles that may be given, and those held (L19); an address can't be changed later."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["roles"]
+        if isinstance(field, forms.MultipleChoiceField):
+            roles = access.list_roles(desk.principal)
+            field.choices = [(str(role.id), role.name) for role in roles]
+            offered = access.roles_to_give(desk.principal) | set(row.role_ids if row else ())
+            shown = [(str(role.id), role.name) for role in roles if role.id in offered]
+            field.widget = forms.CheckboxSelectMultiple(choices=shown)
+        if row:
+            del self.fields["email"]
+
+    def values(self) -> dict[str, Any]:
+        """Return what the operations take."""
+        data = self.cleaned_data
+        values: dict[str, Any] = {
+            "name": data["name"],
+            "type": data["type"],
+            "role_ids": [uuid.UUID(text) for text in data["roles"]],
+        }
+        if "email" in self.fields:
+            values["email"] = data["email"]
+        return values
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def new(desk: Desk) -> HttpResponseBase:
+    """Add a user."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    form = UserForm(
+        desk.request.POST or None, desk=desk, initial={"type": MemberType.IN_HOUSE.value}
+    )
+    if form.is_valid():
+        row = save(form, lambda: access.add_member(desk.principal, invite=True, **form.values()))
+        if row:
+            said = f"{row.name} is added. {words_of_invitation(desk, row)}"
+            return desk.go(desk.url("user", member_id=row.id), said)
+    return _form_page(desk, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
+    """Change a user's name, type and roles; a stale edit is noticed."""
+    require_permission(desk.principal, Permission.USERS_MANAGE)
+    row = access.get_member(desk.principal, member_id)
+    initial = _initial(row)
+    form = UserForm(
+        desk.request.POST or None, desk=desk, row=row, initial={**initial, "seen": _seen(row)}
+    )
+    if question.declined(desk.request):
+        return _form_page(desk, form, row)
+    _ask_saving(desk, row)
+    if form.is_valid() and unchanged(form, _seen(row)):
+        values = form.values()
+        if values["name"] == row.name:
+            del values["name"]
+        answer = question.answer_of(desk.request)
+        change = partial(access.update_member, desk.principal, member_id=member_id, confirm=answer)
+        saved = save(form, lambda: change(**values))
+        if saved:
+            said = f"Saved. {did(saved.did)}".strip()
+            flash.add(desk.request, said, undo=_undo(desk, row, saved))
+            return desk.go(desk.url("user", member_id=member_id))
+    return _form_page(desk, form, row)
+
+
+def _ask_saving(desk: Desk, row: access.MemberRow) -> None:
+    if flash.undoing(desk.request):
+        title, back = f"Undo the change of {row.name}?", desk.url("user", member_id=row.id)
+        question.words(desk.request, title=title, confirm_label="Undo the change", back_url=back)
+    else:
+        title = f"Save the changes of {row.name}?"
+        question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
+
+
+def _initial(row: access.MemberRow) -> dict[str, Any]:
+    return {"name": row.name, "type": row.type, "roles": [str(one) for one in row.role_ids]}
+
+
+def _seen(row: access.MemberRow) -> str:
+    return fingerprint(row.name, row.type, sorted(map(str, row.role_ids)))
+
+
+def _undo(desk: Desk, before: access.MemberRow, after: access.MemberRow) -> dict[str, Any]:
+    """Return the form of the page that makes the user what they were."""
+    return flash.undo_page(
+        desk.url("user-edit", member_id=before.id),
+        ("name", before.name),
+        ("type", before.type.value),
+        ("seen", _seen(after)),
+        *(("roles", str(role_id)) for role_id in before.role_ids),
+    )
+
+
+def _form_page(desk: Desk, form: UserForm, row: Any = None) -> HttpResponseBase:
+    """Render the form; not 200 when something in it is to be corrected."""
+    crumbs = crumbs_of(desk, row)
+    return desk.show(
+        "office/people/user_form.html",
+        nav="admin",
+        status=form.answer if form.errors else 200,
+        form=form,
+        row=row,
+        crumbs=crumbs,
+        back_url=crumbs[-1]["url"],
+    )
