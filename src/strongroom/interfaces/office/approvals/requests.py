@@ -21,7 +21,7 @@ from strongroom.interfaces.office.approvals.waiting import show_list
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import contexts
 from strongroom.interfaces.office.drawer.details import show
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 
 
 @require_POST

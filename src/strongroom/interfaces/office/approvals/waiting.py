@@ -12,7 +12,7 @@ from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.kit.paging import asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import contexts
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 
 
 @require_safe

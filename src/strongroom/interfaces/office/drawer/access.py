@@ -38,7 +38,7 @@ from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import access_tab
 from strongroom.interfaces.office.drawer.access_words import sentence_of, title_of
 from strongroom.interfaces.office.drawer.details import show
-from strongroom.interfaces.office.drawer.panel import CHANGED, Panel
+from strongroom.interfaces.office.panel import CHANGED, Panel
 
 _STALE = (
     "Somebody else changed these settings in the meantime. Nothing of yours was saved; "

@@ -18,7 +18,7 @@ from strongroom.access.api import (
 from strongroom.directory.models import MemberType, Plan
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.words import reasons
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 from strongroom.store.models import LibraryKind
 
 LEVELS = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from strongroom.access.api import get_settings
 from strongroom.core.errors import ForbiddenError
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 
 
 def title_of(panel: Panel) -> tuple[str, str]:

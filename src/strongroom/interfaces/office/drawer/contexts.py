@@ -10,7 +10,7 @@ from strongroom.documents import api as documents
 from strongroom.interfaces.common.answers.delivery import SAFE_INLINE
 from strongroom.interfaces.common.words import events
 from strongroom.interfaces.kit import formats
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 
 TONES = {
     "pending": "progress",

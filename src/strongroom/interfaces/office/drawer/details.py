@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from strongroom.access.api import Action
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import access_tab, contexts
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 from strongroom.interfaces.office.sharing import dialog
 
 _CONTEXTS: dict[str, tuple[str, Callable[[Panel], dict[str, Any]]]] = {

@@ -16,7 +16,7 @@ from strongroom.documents import api as documents
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer.details import show
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 from strongroom.store import api as store
 
 MOST_NOTE = 500

@@ -11,8 +11,8 @@ from django.db import transaction
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.office.desk import Desk
+from strongroom.interfaces.office.kinds import Kind
 from strongroom.interfaces.office.licences.words import day
-from strongroom.interfaces.office.records.kinds import Kind
 from strongroom.licences import api as licences
 from strongroom.licences.api import Check, TypeRow
 from strongroom.work.api import JobRow

@@ -32,9 +32,9 @@ from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.admin import portal_settings
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
+from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
 from strongroom.interfaces.office.people import invitations
 from strongroom.interfaces.office.records import jobs
-from strongroom.interfaces.office.records.kinds import JOBS, QUOTES, Kind
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
 from strongroom.work.api import CustomerRow

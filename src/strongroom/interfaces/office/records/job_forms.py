@@ -16,9 +16,9 @@ from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.forms import RecordForm, renew, save, seen_of, stamp
 from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.kinds import Kind
 from strongroom.interfaces.office.licences import requirements
 from strongroom.interfaces.office.records.customer_field import find_customer
-from strongroom.interfaces.office.records.kinds import Kind
 from strongroom.work import api as work
 from strongroom.work.api import JobRow
 

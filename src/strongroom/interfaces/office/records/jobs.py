@@ -31,8 +31,8 @@ from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
+from strongroom.interfaces.office.kinds import Kind
 from strongroom.interfaces.office.licences import requirements
-from strongroom.interfaces.office.records.kinds import Kind
 from strongroom.work import api as work
 from strongroom.work.api import JobRow
 

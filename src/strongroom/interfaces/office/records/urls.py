@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
 from strongroom.interfaces.office.records import (
     contacts,
     customers,
@@ -10,7 +11,6 @@ from strongroom.interfaces.office.records import (
     project_members,
     projects,
 )
-from strongroom.interfaces.office.records.kinds import JOBS, QUOTES, Kind
 
 
 def _of_kind(kind: Kind) -> list[URLPattern]:

@@ -18,7 +18,7 @@ from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk
-from strongroom.interfaces.office.drawer.panel import CHANGED, Panel
+from strongroom.interfaces.office.panel import CHANGED, Panel
 from strongroom.interfaces.office.sharing.words import (
     NO_MAIL_SERVER,
     invite_url,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 from strongroom.interfaces.office.sharing.dialog import place_of
 from strongroom.interfaces.office.sharing.shares import share_of
 from strongroom.outbox import api as outbox

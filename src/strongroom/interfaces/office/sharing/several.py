@@ -21,7 +21,7 @@ from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.drawer.panel import CHANGED, Panel
+from strongroom.interfaces.office.panel import CHANGED, Panel
 from strongroom.interfaces.office.sharing.dialog import Dialog, Typed, link_box, place_of, proposed
 from strongroom.interfaces.office.sharing.shares import SHARE_ANYWAY, day_of, note_errors, read
 from strongroom.interfaces.office.sharing.words import link_help

@@ -19,7 +19,7 @@ from strongroom.core.ids import new_id, parse_id
 from strongroom.core.strict import read_day
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.drawer.panel import Panel
+from strongroom.interfaces.office.panel import Panel
 from strongroom.interfaces.office.sharing.dialog import Dialog, Typed, place_of, wanted_link
 from strongroom.interfaces.office.sharing.words import NO_MAIL_SERVER, unused_words
 from strongroom.outbox import api as outbox
