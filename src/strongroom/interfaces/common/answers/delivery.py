@@ -148,7 +148,7 @@ def _body(
         return response
     if settings.ACCEL_REDIRECT_PREFIX and blob_path(content.storage_key) is not None:
         # nginx applies Range itself and drops headers that it doesn't know: the location must set
-        # `nosniff` and the sandbox again (docs/operating).
+        # `nosniff` and the sandbox again (docs/operating/proxy.md).
         response = HttpResponse()
         prefix = settings.ACCEL_REDIRECT_PREFIX.rstrip("/")
         response.headers["X-Accel-Redirect"] = f"{prefix}/{quote(content.storage_key)}"
