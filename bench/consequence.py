@@ -213,14 +213,14 @@ def _role_edit(asker: Any, role_id: uuid.UUID) -> tuple[Callable[[], Any], Calla
     """Return the question before all members see all jobs, and the change with the same rows read plainly."""
     from django.db import transaction
 
-    from strongroom.access import api as access
     from strongroom.access.models import Role
+    from strongroom.administration import api as administration
     from strongroom.core.errors import ConfirmationRequiredError
     from strongroom.core.statements import fetch
 
     def told() -> None:
         try:
-            access.update_role(asker, role_id=role_id, permissions=["jobs.view"])
+            administration.update_role(asker, role_id=role_id, permissions=["jobs.view"])
         except ConfirmationRequiredError:
             return
         raise AssertionError("nobody was asked")

@@ -82,10 +82,10 @@ def disagreements(world: oracle.World) -> list[str]:
                     )
         if asker.outside:
             wrong += folders_that_differ(world, asker, standings, truth)
-            where = api.beginnings(asker)
+            where = api.shared_roots(asker)
             begin = {row["id"] for row in fetch(FROM + where.text, where.params)}
             if begin != {item.id for item in world.items if _begins(item, truth)}:
-                wrong.append(f"beginnings {asker.kind}")
+                wrong.append(f"shared roots {asker.kind}")
     return wrong
 
 

@@ -15,10 +15,12 @@ import worlds
 from agreement import FROM, bearer_of
 from foretold import Told, as_told, difference, look, refused
 from mirror import Asker, Doors, Mirror, Staff, Tree, as_entry, refusal, some_entries
-from strongroom.access import api, seats, settings
+from strongroom.access import api, settings
 from strongroom.access.consequence import judging
 from strongroom.access.models import Share, Surface
 from strongroom.access.principal import Action
+from strongroom.administration import api as administration
+from strongroom.administration import seats
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError, StrongroomError
 from strongroom.core.statements import fetch
@@ -393,14 +395,18 @@ class Play:
             role.permissions = set(choice.sample(worlds.PERMISSIONS[1:], choice.randint(0, 5)))
             codes = role.permissions | worlds.ENTRY
             return _ended(
-                api.update_role, system, role_id=role.id, permissions=codes, confirm=True
+                administration.update_role, system, role_id=role.id, permissions=codes, confirm=True
             ), "done"
         if step.kind == "leave":
-            got = _ended(api.deactivate_member, system, member_id=member.id, confirm=True)
+            got = _ended(
+                administration.deactivate_member, system, member_id=member.id, confirm=True
+            )
             return got, staff.leave(member)
         if step.kind == "return":
             member.active = True
-            return _ended(api.activate_member, system, member_id=member.id, confirm=True), "done"
+            return _ended(
+                administration.activate_member, system, member_id=member.id, confirm=True
+            ), "done"
         if step.kind == "seat":
             got = _ended(seats.give_role, system, **seat, role_id=role.id)
             return got, staff.seat(member, role, library)

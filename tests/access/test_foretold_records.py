@@ -19,7 +19,7 @@ import worlds
 from foretold import Look, look
 from mirror import Asker
 from playing import furnished
-from strongroom.access import api, seats
+from strongroom.access import api
 from strongroom.access.consequence import moment
 from strongroom.access.consequence.records import ground
 from strongroom.access.consequence.records.compare import Changed, Comparison
@@ -27,6 +27,8 @@ from strongroom.access.consequence.records.eyes import Eyes
 from strongroom.access.consequence.records.judging import RecordsChange, judged_records
 from strongroom.access.models import Surface
 from strongroom.access.principal import Action
+from strongroom.administration import api as administration
+from strongroom.administration import seats
 from strongroom.core.errors import ConflictError
 
 KINDS = ("role", "role", "role", "seat", "seat", "unseat", "leave", "return", "roles", "type")
@@ -111,7 +113,7 @@ class Firm:
                 codes.add("admin")
             sent = {"role_id": role.id, "permissions": codes | worlds.ENTRY, "confirm": True}
             return (
-                lambda: api.update_role(system, **sent),
+                lambda: administration.update_role(system, **sent),
                 lambda: setattr(role, "permissions", codes),
                 None,
                 None,
@@ -119,7 +121,11 @@ class Firm:
         if kind in ("seat", "unseat"):
             return self._seat(kind, member, role, one)
         if kind in ("leave", "return"):
-            turn = api.activate_member if kind == "return" else api.deactivate_member
+            turn = (
+                administration.activate_member
+                if kind == "return"
+                else administration.deactivate_member
+            )
             return (
                 lambda: turn(system, **one),
                 lambda: setattr(member, "active", kind == "return"),
@@ -130,14 +136,14 @@ class Firm:
             held = choice.sample(world.roles, choice.randint(0, 2))
             ids = [each.id for each in held]
             return (
-                lambda: api.update_member(system, role_ids=ids, **one),
+                lambda: administration.update_member(system, role_ids=ids, **one),
                 lambda: setattr(member, "roles", held),
                 alone,
                 None,
             )
         type_ = choice.choice(["in_house", "in_house", "subcontractor", "watcher"])
         return (
-            lambda: api.update_member(system, type=type_, **one),
+            lambda: administration.update_member(system, type=type_, **one),
             lambda: setattr(member, "type", type_),
             alone,
             None,

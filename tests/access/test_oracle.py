@@ -13,14 +13,14 @@ import worlds
 from agreement import FROM, askers, bearer_of, disagreements
 from strongroom.access import (
     api,
-    beginnings,
     binding,
     facts,
-    given,
     links,
     policy,
     principal,
     principals,
+    rule_tables,
+    shared_roots,
 )
 from strongroom.access.models import Grant, Seat, Surface
 from strongroom.access.principal import Action
@@ -178,11 +178,11 @@ _library = facts._library
 FAULTS: dict[str, tuple[object, str, object]] = {
     "viewers may edit": (policy, "BY_LEVEL", {**policy.BY_LEVEL, 1: policy.BY_LEVEL[2]}),
     "contributors may delete": (policy, "BY_LEVEL", {**policy.BY_LEVEL, 2: policy.BY_LEVEL[3]}),
-    "assigned people may edit": (policy, "ASSIGNED", given.EDITING),
+    "assigned people may edit": (policy, "ASSIGNED", rule_tables.EDITING),
     "subcontractors may do what is granted": (
         policy,
         "GRANTABLE",
-        dict.fromkeys(MemberType, given.EDITING),
+        dict.fromkeys(MemberType, rule_tables.EDITING),
     ),
     "confidential files show on phones": (
         principal.Principal,
@@ -313,9 +313,9 @@ FAULTS: dict[str, tuple[object, str, object]] = {
         lambda visitor, item: binding.FALSE,
     ),
     "behind a closed folder no tree begins": (
-        beginnings,
+        shared_roots,
         "_BEGIN",
-        _without_settings(beginnings._BEGIN, "up"),
+        _without_settings(shared_roots._BEGIN, "up"),
     ),
     "nobody is asked who answers for a link": (links, "suspended", lambda account_id, shares: {}),
     "who has left answers for a link": (
@@ -329,7 +329,7 @@ FAULTS: dict[str, tuple[object, str, object]] = {
         facts._KEPT.replace("coalesce(i.own_policy, f.policy) as policy", "null::uuid as policy"),
     ),
     "a keeper needs to see only": (links, "Action", SimpleNamespace(SHARE=Action.VIEW)),
-    "bearers may do more": (policy, "VIEWING", given.EDITING),
+    "bearers may do more": (policy, "VIEWING", rule_tables.EDITING),
 }
 
 

@@ -8,6 +8,7 @@ from personas import Firm
 from strongroom.access import api
 from strongroom.access.models import Role, Seat, Surface
 from strongroom.access.principal import Action
+from strongroom.administration import api as administration
 from strongroom.core.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from strongroom.directory.models import Person
 
@@ -110,7 +111,7 @@ def test_tokens_are_narrow_and_die(firm: Firm) -> None:
     asker = api.for_token(secret)
     assert asker.hides_confidential
     with pytest.raises(ForbiddenError):
-        api.create_token(asker, name="wider", surface=Surface.OFFICE)
+        administration.create_token(asker, name="wider", surface=Surface.OFFICE)
     firm.members["admin"].active = False
     firm.members["admin"].save()
     with pytest.raises(UnauthenticatedError):
@@ -121,12 +122,12 @@ def test_tokens_are_narrow_and_die(firm: Firm) -> None:
 
 def test_own_tokens_can_be_revoked_and_others_not(firm: Firm) -> None:
     asker, other = firm.principal("office"), firm.principal("clerk")
-    token, secret = api.create_token(asker, name="sync", surface=Surface.OFFICE)
+    token, secret = administration.create_token(asker, name="sync", surface=Surface.OFFICE)
     assert secret not in repr(vars(token))
     with pytest.raises(NotFoundError):
-        api.revoke_token(other, token_id=token.id)
-    api.revoke_token(asker, token_id=token.id)
-    assert api.list_tokens(asker) == []
+        administration.revoke_token(other, token_id=token.id)
+    administration.revoke_token(asker, token_id=token.id)
+    assert administration.list_tokens(asker) == []
     with pytest.raises(UnauthenticatedError):
         api.for_token(secret)
 

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from personas import Firm, make_folder, make_job, make_member
 from strongroom.access import api as access
-from strongroom.access import seats
 from strongroom.access.models import Grant, Level, Policy, Role, Seat, Share
+from strongroom.administration import api as administration
+from strongroom.administration import seats
 from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import ConfirmationRequiredError, InvalidError
 from strongroom.interfaces.common.questions.consequence import did as words
@@ -51,7 +52,7 @@ def without(role: Role, *codes: str) -> list[str]:
 def test_a_role_edit_names_people_and_records(firm: Firm) -> None:
     admin, viewer = firm.principal("admin"), firm.roles["viewer"]
     wanted = without(viewer, "jobs.view")
-    changes = asked(access.update_role, admin, role_id=viewer.id, permissions=wanted)
+    changes = asked(administration.update_role, admin, role_id=viewer.id, permissions=wanted)
     jobs = ["J-1 Rewire the boiler house", "J-2 Emergency lighting", "J-3 Shop fit-out"]
     assert told(changes) == {"Viewer": ("viewer", None, jobs)}
     assert changes["records"] == {"count": 3, "names": jobs}
@@ -60,7 +61,9 @@ def test_a_role_edit_names_people_and_records(firm: Firm) -> None:
     viewer.refresh_from_db()
     assert "jobs.view" in viewer.permissions
 
-    row = access.update_role(admin, role_id=viewer.id, permissions=wanted, confirm=changes["seal"])
+    row = administration.update_role(
+        admin, role_id=viewer.id, permissions=wanted, confirm=changes["seal"]
+    )
     assert row.did is not None
     assert row.did.ways == {"lose": 3}
 
@@ -68,12 +71,12 @@ def test_a_role_edit_names_people_and_records(firm: Firm) -> None:
 def test_a_confirmation_is_for_the_very_records(firm: Firm) -> None:
     admin, viewer = firm.principal("admin"), firm.roles["viewer"]
     change = {"role_id": viewer.id, "permissions": without(viewer, "jobs.view")}
-    first = asked(access.update_role, admin, **change)
+    first = asked(administration.update_role, admin, **change)
     Item.objects.filter(id=firm.rival_job.library_id).update(name="J-3 Renamed")
-    assert "outdated" not in asked(access.update_role, admin, **change)
+    assert "outdated" not in asked(administration.update_role, admin, **change)
     Seat.objects.create(member=firm.members["viewer"], library_id=firm.rival_job.library_id)
     make_job(firm.account, "J-4", "Another", firm.customers["birch"])
-    second = asked(access.update_role, admin, **change, confirm=first["seal"])
+    second = asked(administration.update_role, admin, **change, confirm=first["seal"])
     assert second["outdated"]
     assert second["records"]["count"] == first["records"]["count"]
 
@@ -81,11 +84,13 @@ def test_a_confirmation_is_for_the_very_records(firm: Firm) -> None:
 def test_what_changes_nothing_for_anybody_is_not_asked(firm: Firm) -> None:
     """A name, what opens no record, a role that nobody holds."""
     admin, viewer = firm.principal("admin"), firm.roles["viewer"]
-    access.update_role(admin, role_id=viewer.id, name="Readers")
-    access.update_role(admin, role_id=viewer.id, permissions=[*viewer.permissions, "audit.view"])
-    role = access.create_role(admin, name="Nobody", permissions=["jobs.view"])
-    access.update_role(admin, role_id=role.id, permissions=["jobs.edit", "documents.view"])
-    access.delete_role(admin, role_id=role.id)
+    administration.update_role(admin, role_id=viewer.id, name="Readers")
+    administration.update_role(
+        admin, role_id=viewer.id, permissions=[*viewer.permissions, "audit.view"]
+    )
+    role = administration.create_role(admin, name="Nobody", permissions=["jobs.view"])
+    administration.update_role(admin, role_id=role.id, permissions=["jobs.edit", "documents.view"])
+    administration.delete_role(admin, role_id=role.id)
 
 
 def test_e12_nobody_is_told_of_records_that_they_cannot_see(firm: Firm) -> None:
@@ -107,14 +112,14 @@ def test_e12_nobody_is_told_of_records_that_they_cannot_see(firm: Firm) -> None:
     Item.objects.filter(id=folder.id).update(own_policy=folder.id)
     repoint(folder.id)
     change = {"role_id": helpers.id, "permissions": list[str]()}
-    seen = asked(access.update_role, firm.principal("admin"), **change)
+    seen = asked(administration.update_role, firm.principal("admin"), **change)
     assert seen["records"]["names"] == ["Harbour Court"]
 
     Seat.objects.create(member=helper, library_id=firm.job.library_id)
-    changes = asked(access.update_role, keeper, **change)
+    changes = asked(administration.update_role, keeper, **change)
     assert told(changes) == {"Helper": ("viewer", None, ["J-1 Rewire the boiler house"])}
     Seat.objects.filter(member=helper, role=None).delete()
-    access.update_role(keeper, **change)
+    administration.update_role(keeper, **change)
 
 
 def test_twenty_records_are_named_and_all_are_counted(firm: Firm) -> None:
@@ -122,7 +127,10 @@ def test_twenty_records_are_named_and_all_are_counted(firm: Firm) -> None:
         make_job(firm.account, f"K-{number:02}", "Job", firm.customers["alder"])
     admin, viewer = firm.principal("admin"), firm.roles["viewer"]
     changes = asked(
-        access.update_role, admin, role_id=viewer.id, permissions=without(viewer, "jobs.view")
+        administration.update_role,
+        admin,
+        role_id=viewer.id,
+        permissions=without(viewer, "jobs.view"),
     )
     (person,) = changes["people"]
     assert person["records"] == changes["records"]
@@ -134,70 +142,76 @@ def test_ordinary_days_of_whoever_keeps_users_ask_nothing(firm: Firm) -> None:
     """Inviting, assigning, seats, roles, leaving and coming back: what was typed, and no more (E-11)."""
     admin, viewer = firm.principal("admin"), firm.members["viewer"]
     role, project = firm.roles["clerk"], firm.project.library_id
-    access.add_member(
+    administration.add_member(
         admin, email="new@x.example", name="New", type="in_house", role_ids=[role.id], invite=True
     )
     seats.assign(admin, library_id=firm.other_job.library_id, member_ids=[viewer.id])
     seats.assign(admin, library_id=firm.other_job.library_id, member_ids=[])
     assert seats.give_role(admin, member_id=viewer.id, role_id=role.id, library_id=project)
     seats.take_roles(admin, member_id=viewer.id, role_ids=[role.id], library_id=project)
-    row = access.update_member(admin, member_id=viewer.id, role_ids=[role.id])
+    row = administration.update_member(admin, member_id=viewer.id, role_ids=[role.id])
     assert row.did is not None
     assert row.did.ways["level"] > 0
-    row = access.deactivate_member(admin, member_id=viewer.id)
+    row = administration.deactivate_member(admin, member_id=viewer.id)
     assert row.did is not None
     assert row.did.ways["lose"] > 0
-    assert access.activate_member(admin, member_id=viewer.id).did is not None
+    assert administration.activate_member(admin, member_id=viewer.id).did is not None
 
 
 def test_e11_another_type_asks_about_what_goes_and_comes_with_it(firm: Firm) -> None:
     """An in-house viewer who becomes a watcher sees nothing any more but where they have a seat."""
     admin, viewer = firm.principal("admin"), firm.members["viewer"]
     with pytest.raises(ConfirmationRequiredError) as question:
-        access.update_member(admin, member_id=viewer.id, type="watcher")
+        administration.update_member(admin, member_id=viewer.id, type="watcher")
     changes = question.value.extra["changes"]
     assert [one["name"] for one in changes["people"]] == ["Viewer"]
     assert all(one["to"] is None for one in changes["people"])
-    assert access.get_member(admin, viewer.id).type == "in_house"
-    access.update_member(admin, member_id=viewer.id, type="watcher", confirm=changes["seal"])
+    assert administration.get_member(admin, viewer.id).type == "in_house"
+    administration.update_member(
+        admin, member_id=viewer.id, type="watcher", confirm=changes["seal"]
+    )
     with pytest.raises(ConfirmationRequiredError):
-        access.update_member(admin, member_id=viewer.id, type="in_house")
-    access.update_member(admin, member_id=viewer.id, type="in_house", confirm=True)
-    assert access.get_member(admin, viewer.id).type == "in_house"
+        administration.update_member(admin, member_id=viewer.id, type="in_house")
+    administration.update_member(admin, member_id=viewer.id, type="in_house", confirm=True)
+    assert administration.get_member(admin, viewer.id).type == "in_house"
 
 
 def leave(firm: Firm, **answer: Any) -> object:
-    return access.deactivate_member(
+    return administration.deactivate_member(
         firm.principal("admin"), member_id=firm.members["office"].id, **answer
     )
 
 
 def come_back(firm: Firm, **answer: Any) -> object:
-    return access.activate_member(
+    return administration.activate_member(
         firm.principal("admin"), member_id=firm.members["office"].id, **answer
     )
 
 
 def become_a_watcher(firm: Firm, **answer: Any) -> object:
     office = firm.members["office"].id
-    return access.update_member(firm.principal("admin"), member_id=office, type="watcher", **answer)
+    return administration.update_member(
+        firm.principal("admin"), member_id=office, type="watcher", **answer
+    )
 
 
 def become_in_house(firm: Firm, **answer: Any) -> object:
     office = firm.members["office"].id
-    return access.update_member(
+    return administration.update_member(
         firm.principal("admin"), member_id=office, type="in_house", **answer
     )
 
 
 def take_the_role(firm: Firm, **answer: Any) -> object:
     office = firm.members["office"].id
-    return access.update_member(firm.principal("admin"), member_id=office, role_ids=[], **answer)
+    return administration.update_member(
+        firm.principal("admin"), member_id=office, role_ids=[], **answer
+    )
 
 
 def give_the_role(firm: Firm, **answer: Any) -> object:
     office, role = firm.members["office"].id, firm.roles["office"].id
-    return access.update_member(
+    return administration.update_member(
         firm.principal("admin"), member_id=office, role_ids=[role], **answer
     )
 
@@ -205,13 +219,17 @@ def give_the_role(firm: Firm, **answer: Any) -> object:
 def narrow_the_role(firm: Firm, **answer: Any) -> object:
     role = Role.objects.get(id=firm.roles["office"].id)
     codes = without(role, "documents.share")
-    return access.update_role(firm.principal("admin"), role_id=role.id, permissions=codes, **answer)
+    return administration.update_role(
+        firm.principal("admin"), role_id=role.id, permissions=codes, **answer
+    )
 
 
 def widen_the_role(firm: Firm, **answer: Any) -> object:
     role = Role.objects.get(id=firm.roles["office"].id)
     codes = [*role.permissions, "documents.share"]
-    return access.update_role(firm.principal("admin"), role_id=role.id, permissions=codes, **answer)
+    return administration.update_role(
+        firm.principal("admin"), role_id=role.id, permissions=codes, **answer
+    )
 
 
 @pytest.mark.parametrize(
@@ -274,7 +292,7 @@ def test_confidential_files_are_told_where_the_office_is_taken(firm: Firm) -> No
     """Whoever has the phone alone, without A-10's switch, learns of no confidential file (A-11)."""
     viewer, admin = firm.roles["viewer"], firm.principal("admin")
     wanted = without(viewer, "surface.office")
-    changes = asked(access.update_role, admin, role_id=viewer.id, permissions=wanted)
+    changes = asked(administration.update_role, admin, role_id=viewer.id, permissions=wanted)
     assert told(changes) == {"Viewer": ("viewer", None, ["J-1 Rewire the boiler house"])}
     assert [row.get("confidential") for row in changes["people"]] == [True]
     [group] = people(changes["people"])
@@ -285,9 +303,9 @@ def test_e11_a_technician_who_becomes_a_subcontractor(firm: Firm) -> None:
     """He has seen the job, and added to it; with the office he sees what is confidential there."""
     admin, tech = firm.principal("admin"), firm.members["tech"]
     job, quote = "J-1 Rewire the boiler house", "Q-1 Solar panels"
-    there = asked(access.update_member, admin, member_id=tech.id, type="subcontractor")
-    access.update_member(admin, member_id=tech.id, type="subcontractor", confirm=True)
-    back = asked(access.update_member, admin, member_id=tech.id, type="in_house")
+    there = asked(administration.update_member, admin, member_id=tech.id, type="subcontractor")
+    administration.update_member(admin, member_id=tech.id, type="subcontractor", confirm=True)
+    back = asked(administration.update_member, admin, member_id=tech.id, type="in_house")
     for changes, way, added in (
         (there, (None, "viewer"), {"from": True, "to": False}),
         (back, ("viewer", None), {"from": False, "to": True}),
@@ -302,7 +320,7 @@ def test_e11_a_technician_who_becomes_a_subcontractor(firm: Firm) -> None:
         f"sees confidential files in 1 record (as viewer): {job}; another level in 2 records"
         f" (viewer instead of viewer who may add): {job} · {quote}"
     )
-    did = access.update_member(admin, member_id=tech.id, type="in_house", confirm=True).did
+    did = administration.update_member(admin, member_id=tech.id, type="in_house", confirm=True).did
     assert words(did) == (
         f"Tech no longer sees confidential files in {job}."
         f" Tech may do other things in {job}, {quote}."
@@ -321,7 +339,7 @@ def _statements(firm: Firm) -> tuple[int, Changes]:
     admin = firm.principal("admin")
     with CaptureQueriesContext(connection) as captured:
         changes = asked(
-            access.update_role,
+            administration.update_role,
             admin,
             role_id=viewer.id,
             permissions=without(viewer, "jobs.view", "documents.share"),

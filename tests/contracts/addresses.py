@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from personas import PDF, Firm
-from strongroom.access import api as access
 from strongroom.access.models import Link, Role, Seat, Share
+from strongroom.administration import api as administration
 from strongroom.approvals.models import Answer, Approval
 from strongroom.core import clock, crypto
 from strongroom.directory.models import Contact, Invitation
@@ -126,7 +126,7 @@ def _invitation(firm: Firm) -> str:
             account=firm.account,
             contact=contact,
             secret_hash=digest,
-            issued_for=access.mark(contact),
+            issued_for=administration.mark(contact),
             created_at=clock.now(),
             expires_at=clock.now() + dt.timedelta(days=1),
         )

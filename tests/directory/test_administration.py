@@ -8,9 +8,10 @@ from django.db import connections
 
 from personas import make_member, make_person
 from strongroom.access import api as access
-from strongroom.access import seats
 from strongroom.access.api import Surface
 from strongroom.access.models import Grant, Policy, Role, Seat
+from strongroom.administration import api as administration
+from strongroom.administration import seats
 from strongroom.audit.models import Event
 from strongroom.core.errors import (
     ConflictError,
@@ -46,14 +47,18 @@ def _roles(firm, *names):
 def test_nobody_else_administers(firm, name):
     principal, target = firm.principal(name), firm.members["clerk"].id
     for attempt in (
-        lambda: access.list_members(principal),
-        lambda: access.get_member(principal, target),
-        lambda: access.add_member(principal, email="x@y.example", name="X", type="in_house"),
-        lambda: access.update_member(principal, member_id=target, view_confidential=True),
-        lambda: access.deactivate_member(principal, member_id=target),
-        lambda: access.create_role(principal, name="X", permissions=[]),
-        lambda: access.update_role(principal, role_id=firm.roles["clerk"].id, permissions=[]),
-        lambda: access.delete_role(principal, role_id=firm.roles["clerk"].id),
+        lambda: administration.list_members(principal),
+        lambda: administration.get_member(principal, target),
+        lambda: administration.add_member(
+            principal, email="x@y.example", name="X", type="in_house"
+        ),
+        lambda: administration.update_member(principal, member_id=target, view_confidential=True),
+        lambda: administration.deactivate_member(principal, member_id=target),
+        lambda: administration.create_role(principal, name="X", permissions=[]),
+        lambda: administration.update_role(
+            principal, role_id=firm.roles["clerk"].id, permissions=[]
+        ),
+        lambda: administration.delete_role(principal, role_id=firm.roles["clerk"].id),
     ):
         with pytest.raises(ForbiddenError):
             attempt()
@@ -63,25 +68,25 @@ def test_nobody_else_administers(firm, name):
 def test_members_are_listed_by_name_in_pages_and_found_by_email(firm, django_assert_num_queries):
     admin = firm.principal("admin")
     with django_assert_num_queries(2):
-        page = access.list_members(admin, limit=5)
-    rest = access.list_members(admin, limit=5, cursor=page.next)
+        page = administration.list_members(admin, limit=5)
+    rest = administration.list_members(admin, limit=5, cursor=page.next)
     names = [row.name for row in page.results + rest.results]
     assert names == sorted(names)
     assert len(names) == 8
     assert rest.next is None
-    found = access.list_members(admin, q="TECH@north").results
+    found = administration.list_members(admin, q="TECH@north").results
     assert [(row.name, row.role_names, row.type) for row in found] == [
         ("Tech", ("Technician",), "in_house")
     ]
-    assert [row.name for row in access.list_members(firm.principal("stranger")).results] == [
-        "Stranger"
-    ]
+    assert [
+        row.name for row in administration.list_members(firm.principal("stranger")).results
+    ] == ["Stranger"]
     with pytest.raises(NotFoundError):
-        access.get_member(admin, firm.members["stranger"].id)
+        administration.get_member(admin, firm.members["stranger"].id)
 
 
 def test_f1_adding_makes_a_place_that_is_not_open_yet_and_leaves_an_event(firm):
-    row = access.add_member(
+    row = administration.add_member(
         firm.principal("admin"),
         email="New@Northgate.example",
         name="New One",
@@ -94,7 +99,7 @@ def test_f1_adding_makes_a_place_that_is_not_open_yet_and_leaves_an_event(firm):
         access.for_member(row.id, Surface.OFFICE)
     assert Event.objects.get(verb="member.added").subject_id == row.id
     with pytest.raises(ConflictError) as caught:
-        access.add_member(
+        administration.add_member(
             firm.principal("admin"), email=row.email.upper(), name="Again", type="watcher"
         )
     assert caught.value.code == "member_exists"
@@ -102,12 +107,12 @@ def test_f1_adding_makes_a_place_that_is_not_open_yet_and_leaves_an_event(firm):
 
 def test_f1_l11_an_existing_login_is_not_told_of_and_never_touched(firm):
     person = firm.person("stranger")
-    row = access.add_member(
+    row = administration.add_member(
         firm.principal("admin"), email=person.email, name="Renamed", type="subcontractor"
     )
     person.refresh_from_db()
     assert (row.name, row.state, person.name) == ("Renamed", "invited", "Stranger")
-    row = access.update_member(firm.principal("admin"), member_id=row.id, name="Again")
+    row = administration.update_member(firm.principal("admin"), member_id=row.id, name="Again")
     person.refresh_from_db()
     assert (row.name, person.name) == ("Again", "Stranger")
     assert [place.account_slug for place in directory.places(person)] == ["rival"]
@@ -125,7 +130,7 @@ def test_f1_l11_an_existing_login_is_not_told_of_and_never_touched(firm):
 def test_bad_input_names_its_field(firm, field, values):
     given = {"email": "n@n.example", "name": "N", "type": "in_house", **values}
     with pytest.raises(InvalidError) as caught:
-        access.add_member(firm.principal("admin"), **given)
+        administration.add_member(firm.principal("admin"), **given)
     assert list(caught.value.errors) == [field]
     assert not Person.objects.filter(email="n@n.example").exists()
 
@@ -133,21 +138,21 @@ def test_bad_input_names_its_field(firm, field, values):
 def test_a_role_of_another_account_does_not_exist(firm):
     foreign = Role.objects.get(account=firm.other)
     with pytest.raises(InvalidError):
-        access.update_member(
+        administration.update_member(
             firm.principal("admin"), member_id=firm.members["tech"].id, role_ids=[foreign.id]
         )
     with pytest.raises(NotFoundError):
-        access.update_role(firm.principal("admin"), role_id=foreign.id, name="X")
+        administration.update_role(firm.principal("admin"), role_id=foreign.id, name="X")
 
 
 def test_l19_nobody_gives_a_role_beyond_their_own(firm, keeper):
     for role in ("admin", "office", "viewer"):
         with pytest.raises(ForbiddenError):
-            access.add_member(
+            administration.add_member(
                 keeper, email="n@n.example", name="N", type="in_house", role_ids=_roles(firm, role)
             )
         with pytest.raises(ForbiddenError):
-            access.update_member(
+            administration.update_member(
                 keeper,
                 member_id=firm.members["keeper"].id,
                 role_ids=_roles(firm, "keeper", role),
@@ -161,24 +166,26 @@ def test_l19_nobody_gives_a_role_beyond_their_own(firm, keeper):
 def test_l19_nobody_puts_into_a_role_what_they_have_not(firm, keeper):
     for permissions in (["admin"], ["documents.share"], ["audit.view", "jobs.view"]):
         with pytest.raises(ForbiddenError):
-            access.create_role(keeper, name="Mine", permissions=permissions)
+            administration.create_role(keeper, name="Mine", permissions=permissions)
         with pytest.raises(ForbiddenError):
-            access.update_role(keeper, role_id=firm.roles["keeper"].id, permissions=permissions)
-    row = access.create_role(keeper, name="Mine", permissions=["jobs.edit", "jobs.view"])
+            administration.update_role(
+                keeper, role_id=firm.roles["keeper"].id, permissions=permissions
+            )
+    row = administration.create_role(keeper, name="Mine", permissions=["jobs.edit", "jobs.view"])
     assert row.permissions == ("jobs.view", "jobs.edit")
     with pytest.raises(InvalidError) as caught:
-        access.create_role(firm.principal("admin"), name="Odd", permissions=["jobs.fly"])
+        administration.create_role(firm.principal("admin"), name="Odd", permissions=["jobs.fly"])
     assert "jobs.fly" in caught.value.detail
 
 
 def test_l19_nobody_takes_from_those_above_them(firm, keeper):
     admin = firm.members["admin"].id
     for attempt in (
-        lambda: access.deactivate_member(keeper, member_id=admin),
-        lambda: access.update_member(keeper, member_id=admin, role_ids=[]),
-        lambda: access.update_member(keeper, member_id=admin, type="watcher"),
-        lambda: access.update_role(keeper, role_id=firm.roles["admin"].id, permissions=[]),
-        lambda: access.delete_role(keeper, role_id=firm.roles["admin"].id),
+        lambda: administration.deactivate_member(keeper, member_id=admin),
+        lambda: administration.update_member(keeper, member_id=admin, role_ids=[]),
+        lambda: administration.update_member(keeper, member_id=admin, type="watcher"),
+        lambda: administration.update_role(keeper, role_id=firm.roles["admin"].id, permissions=[]),
+        lambda: administration.delete_role(keeper, role_id=firm.roles["admin"].id),
     ):
         with pytest.raises(ForbiddenError):
             attempt()
@@ -187,17 +194,19 @@ def test_l19_nobody_takes_from_those_above_them(firm, keeper):
 
 def test_l19_who_was_deactivated_is_let_in_again_only_by_who_has_as_much(firm, keeper):
     with pytest.raises(ForbiddenError):
-        access.activate_member(keeper, member_id=firm.members["gone"].id)
-    assert access.activate_member(firm.principal("admin"), member_id=firm.members["gone"].id).active
+        administration.activate_member(keeper, member_id=firm.members["gone"].id)
+    assert administration.activate_member(
+        firm.principal("admin"), member_id=firm.members["gone"].id
+    ).active
 
 
 def test_l20_the_last_admin_stays(firm):
     admin, me = firm.principal("admin"), firm.members["admin"].id
     for attempt in (
-        lambda: access.deactivate_member(admin, member_id=me),
-        lambda: access.update_member(admin, member_id=me, role_ids=[]),
-        lambda: access.update_member(admin, member_id=me, type="subcontractor"),
-        lambda: access.update_role(
+        lambda: administration.deactivate_member(admin, member_id=me),
+        lambda: administration.update_member(admin, member_id=me, role_ids=[]),
+        lambda: administration.update_member(admin, member_id=me, type="subcontractor"),
+        lambda: administration.update_role(
             admin, role_id=firm.roles["admin"].id, permissions=["users.manage"]
         ),
     ):
@@ -205,10 +214,10 @@ def test_l20_the_last_admin_stays(firm):
             attempt()
         assert caught.value.code == "last_admin"
     assert access.for_member(me, Surface.OFFICE).is_admin
-    access.update_member(
+    administration.update_member(
         admin, member_id=firm.members["clerk"].id, role_ids=_roles(firm, "admin", "clerk")
     )
-    assert not access.deactivate_member(admin, member_id=me).active
+    assert not administration.deactivate_member(admin, member_id=me).active
 
 
 @pytest.mark.django_db(transaction=True)
@@ -221,7 +230,7 @@ def test_l20_two_admins_can_not_remove_each_other_at_once(firm):
     def remove(by, whom):
         gate.wait()
         try:
-            access.deactivate_member(principals[by.id], member_id=whom.id)
+            administration.deactivate_member(principals[by.id], member_id=whom.id)
         except ConflictError as error:
             refused.append(error.code)
         connections.close_all()
@@ -239,35 +248,35 @@ def test_l20_two_admins_can_not_remove_each_other_at_once(firm):
 def test_l20_a_role_in_use_is_not_deleted(firm):
     admin = firm.principal("admin")
     with pytest.raises(ConflictError) as caught:
-        access.delete_role(admin, role_id=firm.roles["clerk"].id)
+        administration.delete_role(admin, role_id=firm.roles["clerk"].id)
     assert caught.value.code == "role_in_use"
-    row = access.create_role(admin, name="Electrician", permissions=[])
+    row = administration.create_role(admin, name="Electrician", permissions=[])
     item = firm.files["project.pdf"]
     Policy.objects.create(item=item, library_id=item.library_id)
     grant = Grant.objects.create(policy_id=item.id, role_id=row.id, level=1)
     with pytest.raises(ConflictError):
-        access.delete_role(admin, role_id=row.id)
+        administration.delete_role(admin, role_id=row.id)
     grant.delete()
-    access.delete_role(admin, role_id=row.id)
+    administration.delete_role(admin, role_id=row.id)
     with pytest.raises(NotFoundError):
-        access.get_role(admin, row.id)
+        administration.get_role(admin, row.id)
 
 
 def test_role_names_are_once_whatever_the_case(firm):
     admin = firm.principal("admin")
     with pytest.raises(ConflictError) as caught:
-        access.create_role(admin, name="CLERK", permissions=[])
+        administration.create_role(admin, name="CLERK", permissions=[])
     assert caught.value.code == "name_taken"
-    row = access.update_role(admin, role_id=firm.roles["clerk"].id, name="clerk")
+    row = administration.update_role(admin, role_id=firm.roles["clerk"].id, name="clerk")
     assert row.name == "clerk"
-    assert access.create_role(firm.principal("stranger"), name="Clerk", permissions=[])
+    assert administration.create_role(firm.principal("stranger"), name="Clerk", permissions=[])
 
 
 def test_a10_the_confidential_switch_is_off_at_first_and_leaves_an_event(firm):
     admin, tech = firm.principal("admin"), firm.members["tech"].id
-    assert not access.get_member(admin, tech).view_confidential
-    access.update_member(admin, member_id=tech, view_confidential=True)
-    access.update_member(admin, member_id=tech, view_confidential=True)
+    assert not administration.get_member(admin, tech).view_confidential
+    administration.update_member(admin, member_id=tech, view_confidential=True)
+    administration.update_member(admin, member_id=tech, view_confidential=True)
     assert not firm.principal("tech").hides_confidential
     assert Event.objects.get(verb="member.confidential_switch").data == {"on": True}
 
@@ -275,14 +284,16 @@ def test_a10_the_confidential_switch_is_off_at_first_and_leaves_an_event(firm):
 def test_a10_whom_the_switch_binds_cant_turn_it(firm):
     phone = firm.principal("admin", Surface.MOBILE)
     with pytest.raises(ForbiddenError):
-        access.update_member(phone, member_id=firm.members["admin"].id, view_confidential=True)
+        administration.update_member(
+            phone, member_id=firm.members["admin"].id, view_confidential=True
+        )
     assert firm.principal("admin", Surface.MOBILE).hides_confidential
 
 
 def test_l40_a_deactivated_member_is_refused_at_once_tokens_too(firm):
     secret = firm.token("clerk")
     assert access.for_token(secret)
-    access.deactivate_member(firm.principal("admin"), member_id=firm.members["clerk"].id)
+    administration.deactivate_member(firm.principal("admin"), member_id=firm.members["clerk"].id)
     with pytest.raises(UnauthenticatedError):
         access.for_token(secret)
     assert firm.client("clerk").get("/northgate/jobs").status_code in {302, 404}
@@ -290,15 +301,15 @@ def test_l40_a_deactivated_member_is_refused_at_once_tokens_too(firm):
 
 def test_a_name_that_nobody_uses_yet_can_be_corrected(firm):
     admin = firm.principal("admin")
-    row = access.add_member(admin, email="n@n.example", name="Nmae", type="in_house")
-    assert access.update_member(admin, member_id=row.id, name="Name").name == "Name"
+    row = administration.add_member(admin, email="n@n.example", name="Nmae", type="in_house")
+    assert administration.update_member(admin, member_id=row.id, name="Name").name == "Name"
     make_person("other@n.example", "Other")
     firm.client("clerk")
     Person.objects.filter(id=firm.members["clerk"].person_id).update(
         last_login="2026-01-01T00:00:00Z"
     )
     with pytest.raises(ForbiddenError):
-        access.update_member(admin, member_id=firm.members["clerk"].id, name="X")
+        administration.update_member(admin, member_id=firm.members["clerk"].id, name="X")
 
 
 def test_roles_in_a_project_are_given_by_who_manages_projects(firm):

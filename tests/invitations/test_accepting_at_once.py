@@ -15,9 +15,10 @@ from crossing import crossed
 from invitations.conftest import BASE
 from personas import Firm, build_firm, make_folder, make_member
 from strongroom.access import api as access
-from strongroom.access import seats
 from strongroom.access.api import Entry, Level
 from strongroom.access.models import Grant, Role, Seat
+from strongroom.administration import api as administration
+from strongroom.administration import seats
 from strongroom.core.errors import ConflictError, NotFoundError
 from strongroom.directory.models import Invitation, Member
 
@@ -39,7 +40,7 @@ class Place:
     def __init__(self, firm: Firm, inviter: str = "admin") -> None:
         self.firm, self.admin = firm, firm.principal("admin")
         self.folder = make_folder(firm.project.library_id, "controlled").id
-        self.id = access.add_member(
+        self.id = administration.add_member(
             firm.principal(inviter),
             email=EMAIL,
             name="Cora",
@@ -48,11 +49,11 @@ class Place:
             invite=True,
         ).id
 
-    def accept(self) -> Callable[[], access.Accepted]:
+    def accept(self) -> Callable[[], administration.Accepted]:
         """Return how she accepts by the address that she was handed."""
-        path = access.member_invitation_address(self.admin, self.id).removeprefix(BASE)
+        path = administration.member_invitation_address(self.admin, self.id).removeprefix(BASE)
         secret = path.rpartition("/")[2]
-        return lambda: access.accept_as_new(secret, name="Cora", password=PASSWORD)
+        return lambda: administration.accept_as_new(secret, name="Cora", password=PASSWORD)
 
     def give(self, what: str) -> Callable[[], object]:
         """Return how she is given more."""
@@ -76,16 +77,16 @@ class Place:
                 library_id=firm.project.library_id,
                 confirm=True,
             ),
-            "role": lambda: access.update_member(
+            "role": lambda: administration.update_member(
                 admin, member_id=self.id, role_ids=[office.id], confirm=True
             ),
-            "permissions of the role": lambda: access.update_role(
+            "permissions of the role": lambda: administration.update_role(
                 admin,
                 role_id=viewer.id,
                 permissions=[*viewer.permissions, "jobs.edit"],
                 confirm=True,
             ),
-            "switch": lambda: access.update_member(
+            "switch": lambda: administration.update_member(
                 admin, member_id=self.id, view_confidential=True, confirm=True
             ),
         }
@@ -140,7 +141,7 @@ def test_f2_the_invitation_is_over_when_the_place_has_just_been_given_more(
 def test_f2_what_is_given_to_one_who_has_just_accepted_is_given(firm: Firm, gift: str) -> None:
     place = Place(firm)
     came, given = crossed(place.accept(), place.give(gift))
-    assert isinstance(came, access.Accepted), came
+    assert isinstance(came, administration.Accepted), came
     assert not isinstance(given, Exception), given
     assert place.accepted
     assert place.holds_more()
@@ -158,7 +159,7 @@ def test_f3_who_has_just_accepted_unproven_is_given_no_more_than_those_who_saw_t
     firm.members["keeper"] = make_member(firm.account, "keeper", keeping)
     place = Place(firm, "keeper")
     came, given = crossed(place.accept(), place.give(gift))
-    assert isinstance(came, access.Accepted), came
+    assert isinstance(came, administration.Accepted), came
     assert isinstance(given, ConflictError), given
     assert given.code == "login_not_proven"
     assert not place.holds_more()

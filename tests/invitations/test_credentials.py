@@ -11,6 +11,7 @@ from django.test import Client
 from personas import PASSWORD, Firm
 from strongroom.access import api as access
 from strongroom.access.api import Surface
+from strongroom.administration import api as administration
 from strongroom.core.errors import NotFoundError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member, Session
@@ -46,8 +47,8 @@ def access_and_back(firm: Firm, name: str) -> None:
 
 def deactivated_and_back(firm: Firm, name: str) -> None:
     admin, id_ = firm.principal("admin"), firm.members[name].id
-    access.deactivate_member(admin, member_id=id_)
-    access.activate_member(admin, member_id=id_)
+    administration.deactivate_member(admin, member_id=id_)
+    administration.activate_member(admin, member_id=id_)
 
 
 CHANGES: list[tuple[str, Callable[[Firm, str], None]]] = [

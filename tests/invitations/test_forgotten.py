@@ -13,7 +13,7 @@ from invitations.conftest import BASE, accept, mailed_path
 from invitations.test_walks import COLLEAGUE, contact_by_clerk
 from outbox.mail_sink import Sink
 from personas import PASSWORD, Firm
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.core import clock, logs
 from strongroom.directory import api as directory
 from strongroom.directory.models import Contact, PasswordReset, Person, Session
@@ -163,7 +163,7 @@ def test_f3_a_newer_reset_ends_the_older_ones(firm: Firm, sink: Sink) -> None:
     assert choose(first).status_code == 404
     assert firm.person("office").check_password(PASSWORD)
     assert Client().get(second).status_code == 200
-    access.reset_here(email, show=False)
+    administration.reset_here(email, show=False)
     assert choose(second).status_code == 404
     contact = firm.person("contact").email
     ask(contact)

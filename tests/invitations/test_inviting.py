@@ -10,7 +10,7 @@ from invitations.conftest import BASE, accept, mailed_path
 from office.conftest import SignIn, sign_in
 from outbox.mail_sink import Sink
 from personas import Firm
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.audit.models import Event
 from strongroom.core import clock
 from strongroom.directory.models import Contact, Invitation, Member
@@ -224,7 +224,7 @@ def test_l19_nobody_sees_or_sends_the_invitation_of_one_who_may_do_more(
     assert sign_in("viewer").post(f"{page}/invite").status_code == 403
     assert sign_in("viewer").post(f"{page}/withdraw").status_code == 403
     assert Invitation.objects.get(member=una).withdrawn_at is None
-    access.update_member(firm.principal("admin"), member_id=una.id, role_ids=[])
+    administration.update_member(firm.principal("admin"), member_id=una.id, role_ids=[])
     lesser = sign_in("viewer").get(page).content.decode()  # may invite her now, with an own address
     assert "/invitation/" not in lesser
     assert "A new address is shown to you" in lesser

@@ -11,7 +11,7 @@ from django.db import transaction
 from invitations.lives import MAILBOXES, Lives, accept_anyhow, entered, rightly
 from outbox.mail_sink import Sink
 from personas import Firm
-from strongroom.access import vouching
+from strongroom.administration import vouching
 
 pytestmark = pytest.mark.django_db
 STEPS = 24

@@ -13,6 +13,7 @@ from invitations.test_walks import COLLEAGUE, add_admin, contact_by_clerk, keepe
 from personas import PASSWORD, Firm, make_folder
 from strongroom.access import api as access
 from strongroom.access.models import Level
+from strongroom.administration import api as administration
 from strongroom.audit.models import Event
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.directory.models import Contact, Invitation, Member, Person, Session
@@ -60,12 +61,12 @@ def test_f3_who_may_reset(firm: Firm) -> None:
     refused = clerk.post(f"/northgate/contacts/{contact.id}/reset-login", follow=True)
     assert "Only somebody who manages every place" in refused.content.decode()
     with pytest.raises(ForbiddenError):
-        access.reset_login(firm.principal("admin"), login_id=firm.person("contact").id)
+        administration.reset_login(firm.principal("admin"), login_id=firm.person("contact").id)
     keeping = keeper(firm)
     refused = keeping.post(f"/northgate/admin/users/{admin.id}/reset-login", follow=True)
     assert "may do more than you may" in refused.content.decode()
     with pytest.raises(ConflictError) as caught:
-        access.reset_member_login(firm.principal("admin"), member_id=admin.id)
+        administration.reset_member_login(firm.principal("admin"), member_id=admin.id)
     assert caught.value.code == "last_admin"
     for name in ("contact", "admin"):
         assert firm.person(name).check_password(PASSWORD)
@@ -94,19 +95,19 @@ def test_l50_a_user_manager_changes_no_role_and_no_member_above_them(firm: Firm)
     principal = access.for_member(me.id, access.Surface.OFFICE)
     office, clerk = firm.roles["office"], firm.members["clerk"]
     tries: list[Callable[[], object]] = [
-        lambda: access.update_role(principal, role_id=office.id, name="Keeper of nothing"),
-        lambda: access.update_role(principal, role_id=firm.roles["admin"].id, name="Guest"),
-        lambda: access.update_member(principal, member_id=clerk.id, name="Somebody"),
-        lambda: access.update_member(principal, member_id=clerk.id, type="watcher"),
-        lambda: access.update_member(principal, member_id=clerk.id, view_confidential=True),
-        lambda: access.deactivate_member(principal, member_id=clerk.id),
-        lambda: access.reset_member_login(principal, member_id=clerk.id),
+        lambda: administration.update_role(principal, role_id=office.id, name="Keeper of nothing"),
+        lambda: administration.update_role(principal, role_id=firm.roles["admin"].id, name="Guest"),
+        lambda: administration.update_member(principal, member_id=clerk.id, name="Somebody"),
+        lambda: administration.update_member(principal, member_id=clerk.id, type="watcher"),
+        lambda: administration.update_member(principal, member_id=clerk.id, view_confidential=True),
+        lambda: administration.deactivate_member(principal, member_id=clerk.id),
+        lambda: administration.reset_member_login(principal, member_id=clerk.id),
     ]
     for attempt in tries:
         with pytest.raises(ForbiddenError):
             attempt()
     watcher = firm.members["watcher"].id
-    assert access.update_member(principal, member_id=watcher, view_confidential=True)
+    assert administration.update_member(principal, member_id=watcher, view_confidential=True)
     page = firm.client("admin").get(f"/northgate/admin/users/{clerk.id}").content.decode()
     assert "Reset the login" in page
     client = Client()
@@ -120,7 +121,7 @@ def test_l50_a_user_manager_changes_no_role_and_no_member_above_them(firm: Firm)
 def test_f2_a_role_changes_while_an_invitation_is_accepted(firm: Firm) -> None:
     """One of the two is first: the old address never opens what came with the change, unasked."""
     admin = firm.principal("admin")
-    row = access.add_member(
+    row = administration.add_member(
         admin,
         email=COLLEAGUE,
         name="Cora",
@@ -128,7 +129,7 @@ def test_f2_a_role_changes_while_an_invitation_is_accepted(firm: Firm) -> None:
         role_ids=[firm.roles["viewer"].id],
         invite=True,
     )
-    path = access.member_invitation_address(admin, row.id).removeprefix(BASE)
+    path = administration.member_invitation_address(admin, row.id).removeprefix(BASE)
     codes = [*firm.roles["viewer"].permissions, "jobs.edit"]
     came: dict[str, object] = {}
     start = threading.Barrier(3)
@@ -143,7 +144,7 @@ def test_f2_a_role_changes_while_an_invitation_is_accepted(firm: Firm) -> None:
     calls: dict[str, Callable[[], object]] = {
         "accept": lambda: accept(path).status_code,
         "again": lambda: accept(path).status_code,
-        "change": lambda: access.update_role(
+        "change": lambda: administration.update_role(
             admin, role_id=firm.roles["viewer"].id, permissions=codes, confirm=True
         ),
     }
@@ -178,7 +179,7 @@ def test_f3_a_reset_while_somebody_signs_in(firm: Firm) -> None:
     thread = threading.Thread(target=sign_in)
     thread.start()
     start.wait()
-    access.reset_here(login.email, show=False)
+    administration.reset_here(login.email, show=False)
     thread.join()
     assert not Person.objects.filter(id=login.id).exists()
     assert not Session.objects.filter(person_id=login.id).exists()

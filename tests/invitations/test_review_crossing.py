@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from personas import Firm
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.core.errors import ConflictError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Contact, Person
@@ -64,7 +64,7 @@ def test_two_contacts_with_one_email_at_once(firm: Firm, known: bool) -> None:
 def test_a_member_and_a_contact_with_one_email_at_once(firm: Firm) -> None:
     admin, office = firm.principal("admin"), firm.principal("office")
     came = at_once(
-        lambda: access.add_member(admin, email=EMAIL, name="Ida", type="watcher"),
+        lambda: administration.add_member(admin, email=EMAIL, name="Ida", type="watcher"),
         lambda: work.create_contact(
             office,
             customer_id=firm.customers["alder"].id,

@@ -5,8 +5,8 @@ from django.test import Client
 
 from invitations.conftest import BASE, accept
 from personas import Firm, make_member
-from strongroom.access import api as access
 from strongroom.access.models import Role
+from strongroom.administration import api as administration
 from strongroom.directory.models import Account, Contact, Person
 from strongroom.work import api as work
 
@@ -68,7 +68,7 @@ def test_l47_the_address_of_a_place_sets_up_no_login_that_opens_more(
 
 def test_f1_an_address_that_was_shown_opens_its_own_place_only(firm: Firm) -> None:
     path = contact_of_new(firm).removeprefix(BASE)
-    row = access.add_member(
+    row = administration.add_member(
         firm.principal("admin"),
         email="ida@alder.example",
         name="Ida Long",
@@ -80,4 +80,4 @@ def test_f1_an_address_that_was_shown_opens_its_own_place_only(firm: Firm) -> No
     assert accept(path, client)["Location"] == "/northgate/portal/"
     assert client.get("/northgate/portal/").status_code == 200
     assert client.get("/northgate/").status_code == 404
-    assert access.get_member(firm.principal("admin"), row.id).state == "invited"
+    assert administration.get_member(firm.principal("admin"), row.id).state == "invited"

@@ -15,6 +15,7 @@ from invitations.conftest import BASE, accept
 from personas import Firm, make_file, make_folder, make_member
 from strongroom.access import api as access
 from strongroom.access.models import Role, Seat
+from strongroom.administration import api as administration
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.directory.models import Member
@@ -66,10 +67,10 @@ def put(firm: Firm, item: Item, *entries: access.Entry, enabled: bool = True) ->
 
 def invited(principal: access.Principal, role: Role) -> tuple[uuid.UUID, str]:
     """Invite a colleague with the role; return the member and the address that was shown."""
-    row = access.add_member(
+    row = administration.add_member(
         principal, email=COLLEAGUE, name="Cora", type="in_house", role_ids=[role.id], invite=True
     )
-    return row.id, access.member_invitation_address(principal, row.id).removeprefix(BASE)
+    return row.id, administration.member_invitation_address(principal, row.id).removeprefix(BASE)
 
 
 def test_l47_an_address_is_over_when_its_role_is_named(
@@ -82,8 +83,8 @@ def test_l47_an_address_is_over_when_its_role_is_named(
     assert Client().get(path).status_code == 404
     assert accept(path).status_code == 404
     with pytest.raises(ForbiddenError):
-        access.member_invitation_address(keeper, member_id)
-    anew = access.member_invitation_address(firm.principal("admin"), member_id)
+        administration.member_invitation_address(keeper, member_id)
+    anew = administration.member_invitation_address(firm.principal("admin"), member_id)
     assert accept(anew.removeprefix(BASE)).status_code == 302
 
 
@@ -131,7 +132,7 @@ def test_f2_f3_whatever_makes_a_role_reach_further(
     member_id, path = invited(admin, readers)
     grows()
     assert accept(path).status_code == 404
-    anew = access.member_invitation_address(admin, member_id).removeprefix(BASE)
+    anew = administration.member_invitation_address(admin, member_id).removeprefix(BASE)
     assert Client().get(anew).status_code == 200
 
     *before, grows = growing(firm, readers, way)
@@ -163,7 +164,7 @@ def test_f2_who_waits_is_invited_anew_when_a_role_reaches_less(
         put(firm, folder, entry(firm.roles["viewer"]))
     else:
         access.restore_inheritance(admin, inside.id, confirm=True)
-    anew = access.member_invitation_address(admin, member_id).removeprefix(BASE)
+    anew = administration.member_invitation_address(admin, member_id).removeprefix(BASE)
     assert Client().get(anew).status_code == 200
 
 
@@ -189,7 +190,9 @@ def gives(firm: Firm, principal: access.Principal, role: Role) -> dict[str, Call
     here = {"project_id": firm.project.id, "role_id": role.id, "member_id": holder}
 
     def update(member_id: uuid.UUID, **more: Any) -> Callable[[], object]:
-        return lambda: access.update_member(principal, member_id=member_id, confirm=True, **more)
+        return lambda: administration.update_member(
+            principal, member_id=member_id, confirm=True, **more
+        )
 
     return {
         "to oneself": update(principal.id, role_ids=[*own, role.id]),
@@ -198,7 +201,9 @@ def gives(firm: Firm, principal: access.Principal, role: Role) -> dict[str, Call
         "away": update(holder, role_ids=[]),
         "with another type": update(sub, type="in_house"),
         "with an access that begins again": update(gone, active=True),
-        "by letting in": lambda: access.activate_member(principal, member_id=gone, confirm=True),
+        "by letting in": lambda: administration.activate_member(
+            principal, member_id=gone, confirm=True
+        ),
         "in a project": lambda: work.add_project_member(principal, **here),
     }
 
@@ -231,7 +236,7 @@ def test_l19_as_many_statements_for_many_roles_and_entries(
 ) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as captured:
-            access.roles_to_give(keeper)
+            administration.roles_to_give(keeper)
         return len(captured)
 
     put(firm, firm.files["project.pdf"], entry(readers))

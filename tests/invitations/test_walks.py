@@ -13,8 +13,8 @@ from django.test import Client
 from invitations.conftest import BASE, accept, mailed_path
 from outbox.mail_sink import Sink
 from personas import Firm, make_member
-from strongroom.access import api as access
 from strongroom.access.models import Grant, Role, Seat
+from strongroom.administration import api as administration
 from strongroom.directory import api as directory
 from strongroom.directory.models import Contact, Member
 
@@ -129,7 +129,7 @@ def test_f3_an_admin_without_a_mail_server_is_not_stopped_by_a_keeper_who_may_gi
     page = admin.post("/northgate/admin/users/new", form, follow=True).content.decode()
     assert accept(shown(page), Client()).status_code == 302
     cora = Member.objects.get(person__email=COLLEAGUE)
-    access.update_member(
+    administration.update_member(
         firm.principal("admin"),
         member_id=cora.id,
         type="in_house",
@@ -151,9 +151,9 @@ def test_f3_a_keeper_s_login_may_be_given_all_once_an_admin_has_reset_it(
     url = f"/api/v1/members/{cora.id}"
     refused = firm.api("admin").patch(url, body, content_type=JSON)
     assert (refused.status_code, refused.json()["code"]) == (409, "login_not_proven")
-    access.reset_login(firm.principal("admin"), login_id=cora.person_id)
+    administration.reset_login(firm.principal("admin"), login_id=cora.person_id)
     cora.refresh_from_db()
-    anew = access.member_invitation_address(firm.principal("admin"), cora.id)
+    anew = administration.member_invitation_address(firm.principal("admin"), cora.id)
     assert accept(anew.removeprefix(BASE), Client()).status_code == 302
     assert firm.api("admin").patch(url, body, content_type=JSON).status_code == 200
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from strongroom.access import api as access
 from strongroom.access.api import Surface
+from strongroom.administration import api as administration
 from strongroom.audit.models import Event
 from strongroom.core.errors import ForbiddenError
 from strongroom.directory.models import Account, Logo
@@ -116,7 +116,7 @@ def test_name_and_time_zone_are_changed_and_checked(firm):
 def test_only_who_keeps_the_settings_opens_them(firm, name):
     assert firm.client(name).get(URL).status_code in {403, 404}
     with pytest.raises(ForbiddenError):
-        access.remove_logo(
+        administration.remove_logo(
             firm.principal(name, Surface.MOBILE if name == "tech" else Surface.OFFICE)
         )
 

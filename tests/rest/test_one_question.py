@@ -10,6 +10,7 @@ from personas import Firm, make_file, make_folder, share
 from strongroom.access import api as access
 from strongroom.access.api import Surface
 from strongroom.access.models import Seat, Share
+from strongroom.administration import api as administration
 from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item
@@ -30,7 +31,7 @@ def changes_of(answer: Any) -> dict[str, Any]:
 
 
 def let_share(firm: Firm, name: str) -> None:
-    role = access.create_role(
+    role = administration.create_role(
         firm.principal("admin"), name="Sharer", permissions=["documents.share"]
     )
     Seat.objects.create(member=firm.members[name], role_id=role.id)

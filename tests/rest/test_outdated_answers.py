@@ -15,9 +15,10 @@ from django.db import transaction
 from crossing import crossed
 from personas import Firm, build_firm, make_file, make_folder
 from strongroom.access import api as access
-from strongroom.access import seats
 from strongroom.access.api import Entry, Level
 from strongroom.access.models import Role
+from strongroom.administration import api as administration
+from strongroom.administration import seats
 from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
 from strongroom.store import api as store
@@ -114,13 +115,13 @@ class Question:
                 ],
                 confirm=True,
             ),
-            "a holder": lambda: access.update_member(
+            "a holder": lambda: administration.update_member(
                 admin,
                 member_id=firm.members["tech"].id,
                 role_ids=[firm.roles["viewer"].id, firm.roles["technician"].id],
                 confirm=True,
             ),
-            "a permission": lambda: access.update_role(
+            "a permission": lambda: administration.update_role(
                 admin,
                 role_id=firm.roles["viewer"].id,
                 permissions=["surface.office", "jobs.view"],

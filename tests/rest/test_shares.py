@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from helpers import BASE, MISSING, get, ids, patch, post, problem
 
 from personas import Firm, make_file, make_folder, share
-from strongroom.access import api as access
 from strongroom.access.models import Seat, Share, Surface
+from strongroom.administration import api as administration
 from strongroom.audit.models import Event
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
@@ -224,7 +224,7 @@ class TestHistory:
     def test_l22_a_suspended_link_is_taken_over_by_who_may_share(self, firm):
         row = link(firm)
         problem(post(firm.api("admin"), f"/shares/{row['id']}/takeover"), 409, "not_suspended")
-        access.deactivate_member(
+        administration.deactivate_member(
             firm.principal("admin"), member_id=firm.members["office"].id, confirm=True
         )
         told = get(firm.api("admin"), f"/shares/{row['id']}").json()

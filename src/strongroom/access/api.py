@@ -1,37 +1,32 @@
-"""The public face of `access`: principals, tokens, and the questions about documents."""
+"""The public face of `access`: principals, the questions about documents, the consequence of a change."""
 
-from strongroom.access.accepting import (
-    LOGIN_EXISTS,
-    Accepted,
-    accept_as_known,
-    accept_as_new,
-    find_invited,
-    invitation_to_render,
-)
-from strongroom.access.administration import MemberRow, add_member, get_member, list_members
-from strongroom.access.beginnings import beginnings
 from strongroom.access.consequence.api import (
     GAINS,
     LOSSES,
     OPENS,
     Change,
     Consequence,
+    Done,
     Door,
     Doors,
     Person,
     PortalChange,
+    RecordsChange,
     Step,
     do_together,
     foreseen,
     judged,
     judged_portal,
+    judged_records,
     require_confirmed,
 )
+from strongroom.access.consequence.wording import listed, question
 from strongroom.access.decision import (
     Ask,
     Decision,
     check,
     check_many,
+    held_in,
     libraries,
     library_condition,
     library_ids_queryset,
@@ -50,55 +45,41 @@ from strongroom.access.decision import (
 from strongroom.access.doors import close as close_shares
 from strongroom.access.doors import event as share_event
 from strongroom.access.doors import held as held_shares
-from strongroom.access.entering import may_use
+from strongroom.access.doors import insert as insert_shares
+from strongroom.access.doors import insert_link, set_keeper
 from strongroom.access.entries import Entry
+from strongroom.access.entries import follow_items as settings_follow
 from strongroom.access.explain import Explanation, Reason, explain, principal_for, who_can
 from strongroom.access.facts import ItemFacts, Stop
-from strongroom.access.firm import LOGO_BYTES, Firm, get_firm, put_logo, remove_logo, update_firm
-from strongroom.access.handing import may_hand_out
-from strongroom.access.history import Held, history_of, kept_since
-from strongroom.access.inviting import (
-    invite_member,
-    member_invitation_address,
-    member_invitations,
-    who_sees_member_address,
-    withdraw_member_invitation,
+from strongroom.access.handing_out import (
+    entries_naming,
+    grantable_items,
+    lock_roles,
+    may_hand_out,
+    require_given,
+    require_hand_out,
+    require_roles,
+    roles_beyond,
 )
+from strongroom.access.history import Held, history_of, kept_since
+from strongroom.access.hooks import EntriesChange, Opening
 from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
-from strongroom.access.member_changes import activate_member, deactivate_member, update_member
 from strongroom.access.models import HistoryKind, Level, Surface
-from strongroom.access.outside import nearest_share, nearest_shares
+from strongroom.access.nearest_share import nearest_share, nearest_shares
 from strongroom.access.people import Candidate, candidates, holders
-from strongroom.access.permissions import CATALOGUE, Permission
-from strongroom.access.places import mark
-from strongroom.access.plans import PlanState, get_plan, set_plan
+from strongroom.access.permissions import CATALOGUE, Permission, closure
+from strongroom.access.permissions import checked as checked_permissions
 from strongroom.access.policy import Standing, actions, child_condition, child_level, level_column
 from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.principals import (
     Entrance,
+    contacts_with_access,
     entrance,
     for_contact,
     for_member,
     for_token,
+    members_for,
     system,
-)
-from strongroom.access.resetting import (
-    require_member_reset,
-    require_reset,
-    reset_by_mailbox,
-    reset_here,
-    reset_login,
-    reset_member_login,
-)
-from strongroom.access.roles import (
-    RoleRow,
-    create_role,
-    delete_role,
-    get_role,
-    list_roles,
-    roles_to_give,
-    update_role,
-    users_of_role,
 )
 from strongroom.access.settings import (
     AccessSettings,
@@ -108,25 +89,19 @@ from strongroom.access.settings import (
     restore_inheritance,
 )
 from strongroom.access.shapes import ChildPlace, ItemState
-from strongroom.access.sql import Sql
-from strongroom.access.tokens import (
-    create_token,
-    issue_token,
-    list_tokens,
-    revoke_of_person,
-    revoke_token,
-    tokens_of_person,
-)
+from strongroom.access.shared_roots import shared_roots
+from strongroom.access.sql import FALSE, Sql
+from strongroom.access.surfaces import may_use, require_entry
+from strongroom.access.tokens import end as end_tokens
+from strongroom.access.tokens import issue_token
 from strongroom.access.unused import Unused, unused
 
 __all__ = [
     "CATALOGUE",
+    "FALSE",
     "GAINS",
-    "LOGIN_EXISTS",
-    "LOGO_BYTES",
     "LOSSES",
     "OPENS",
-    "Accepted",
     "AccessSettings",
     "Action",
     "Ask",
@@ -135,126 +110,107 @@ __all__ = [
     "ChildPlace",
     "Consequence",
     "Decision",
+    "Done",
     "Door",
     "Doors",
     "Entrance",
+    "EntriesChange",
     "Entry",
     "Explanation",
-    "Firm",
     "Held",
     "HistoryKind",
     "ItemFacts",
     "ItemState",
     "Kind",
     "Level",
-    "MemberRow",
+    "Opening",
     "Permission",
     "Person",
-    "PlanState",
     "PortalChange",
     "Principal",
     "Reason",
-    "RoleRow",
+    "RecordsChange",
     "Sql",
     "Standing",
     "Step",
     "Stop",
     "Surface",
     "Unused",
-    "accept_as_known",
-    "accept_as_new",
     "actions",
-    "activate_member",
-    "add_member",
-    "beginnings",
     "candidates",
     "check",
     "check_many",
+    "checked_permissions",
     "child_condition",
     "child_level",
     "close_shares",
-    "create_role",
-    "create_token",
-    "deactivate_member",
-    "delete_role",
+    "closure",
+    "contacts_with_access",
     "do_together",
+    "end_tokens",
     "entrance",
+    "entries_naming",
     "explain",
-    "find_invited",
     "find_link",
     "for_contact",
     "for_link",
     "for_member",
     "for_token",
     "foreseen",
-    "get_firm",
-    "get_member",
-    "get_plan",
-    "get_role",
     "get_settings",
+    "grantable_items",
+    "held_in",
     "held_shares",
     "history_of",
     "holders",
-    "invitation_to_render",
-    "invite_member",
+    "insert_link",
+    "insert_shares",
     "issue_token",
     "judged",
     "judged_portal",
+    "judged_records",
     "kept_since",
     "level_column",
     "libraries",
     "library_condition",
     "library_ids_queryset",
     "library_standing",
-    "list_members",
-    "list_roles",
-    "list_tokens",
-    "mark",
+    "listed",
+    "lock_roles",
     "may",
     "may_enter",
     "may_hand_out",
     "may_use",
-    "member_invitation_address",
-    "member_invitations",
+    "members_for",
     "nearest_share",
     "nearest_shares",
     "new_link",
     "password_is",
     "preview_settings",
     "principal_for",
-    "put_logo",
     "put_settings",
-    "remove_logo",
+    "question",
     "require",
     "require_confirmed",
     "require_each",
+    "require_entry",
+    "require_given",
+    "require_hand_out",
     "require_many",
-    "require_member_reset",
     "require_permission",
     "require_permission_anywhere",
-    "require_reset",
+    "require_roles",
     "require_way",
-    "reset_by_mailbox",
-    "reset_here",
-    "reset_login",
-    "reset_member_login",
     "restore_inheritance",
-    "revoke_of_person",
-    "revoke_token",
-    "roles_to_give",
+    "roles_beyond",
     "scope",
-    "set_plan",
+    "set_keeper",
+    "settings_follow",
     "share_event",
+    "shared_roots",
     "standing_of",
     "suspended",
     "system",
-    "tokens_of_person",
     "unused",
-    "update_firm",
-    "update_member",
-    "update_role",
-    "users_of_role",
     "who_can",
-    "who_sees_member_address",
-    "withdraw_member_invitation",
 ]

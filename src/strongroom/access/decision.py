@@ -11,11 +11,11 @@ from django.db.models.expressions import RawSQL
 from strongroom.access import facts as loading
 from strongroom.access import policy
 from strongroom.access.facts import ItemFacts, Stop
-from strongroom.access.given import NOTHING
 from strongroom.access.models import Seat
 from strongroom.access.permissions import CATALOGUE, Permission, closure
 from strongroom.access.policy import Standing
 from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.rule_tables import NOTHING
 from strongroom.access.sql import Sql
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, NotFoundError
@@ -235,6 +235,16 @@ def _positional(condition: Sql, names: list[str]) -> str:
         name, _, rest = after.partition(")s")
         names.append(name)
         parts.append("%s")
+
+
+def held_in(principal: Principal, library_id: uuid.UUID) -> frozenset[Permission]:
+    """Return what an in-house member holds account-wide and in the library; nobody else holds any."""
+    if principal.member_type != MemberType.IN_HOUSE:
+        return frozenset()
+    library = loading.library_facts(principal, library_id)
+    if library is None or library.account_id != principal.account_id:
+        return frozenset()
+    return principal.permissions | library.permissions
 
 
 def require_permission(

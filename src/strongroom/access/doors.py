@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 
 from strongroom.access import live
-from strongroom.access.models import Share, ShareType
+from strongroom.access.models import Link, Share, ShareType
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
@@ -40,6 +40,22 @@ def cancel(principal: Principal, share_ids: Collection[uuid.UUID], **why: object
     """Cancel those of the shares that are not cancelled yet."""
     shares = [share for share in held(share_ids) if share.cancelled_at is None]
     close(principal, shares, **why)
+
+
+def insert_link(link: Link) -> Link:
+    """Insert the row and return it; of two with one id the second waits, and gets that of the first."""
+    Link.objects.bulk_create([link], ignore_conflicts=True)
+    return Link.objects.get(id=link.id)
+
+
+def insert(shares: Sequence[Share], *, unless_there: bool = False) -> None:
+    """Insert shares; `unless_there`: but for those that the unique indices have already."""
+    Share.objects.bulk_create(shares, ignore_conflicts=unless_there)
+
+
+def set_keeper(share_id: uuid.UUID, member_id: uuid.UUID | None) -> None:
+    """Note who answers for a share of a link from now on (L22)."""
+    Share.objects.filter(id=share_id).update(keeper_id=member_id)
 
 
 def event(verb: str, share: Share, library_id: uuid.UUID, **data: object) -> audit.Change:

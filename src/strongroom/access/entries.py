@@ -2,16 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from strongroom.access import handing, renewal, vouching
+from django.db.models import F, OuterRef, Subquery
+
+from strongroom.access import handing_out, hooks
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy
-from strongroom.access.permissions import Permission
 from strongroom.access.principal import Kind, Principal
 from strongroom.audit import api as audit
+from strongroom.store.models import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ def write(policy: Policy, principal: Principal, entries: Sequence[Entry]) -> Non
     )
 
 
+def follow_items(library_ids: Collection[uuid.UUID]) -> None:
+    """Let settings kept with these libraries belong to the library that their item is in by now."""
+    own = Item.objects.filter(id=OuterRef("item_id")).values("library_id")
+    moved = Policy.objects.filter(library_id__in=library_ids)
+    moved.exclude(item__library_id=F("library_id")).update(library_id=Subquery(own))
+
+
 def put_into_force(
     principal: Principal,
     library_id: uuid.UUID,
@@ -68,23 +77,23 @@ def put_into_force(
 ) -> None:
     """Follow what the entries in force on an item were and are: in the transaction of the change.
 
-    Raises ConflictError (`login_not_proven`) for a member who gains by one and may not hold it yet, and
-    for one who holds a role that gains (F-3). Whoever waits with an invitation, named or by a role, is
-    invited anew (F-2); `stored` are entries that this changed too, though they were not in force.
+    Listeners raise ConflictError (`login_not_proven`) for a member who gains by one and may not hold it
+    yet, and for one who holds a role that gains (F-3). Whoever waits with an invitation, named or by a
+    role, is invited anew (F-2); `stored` are entries that this changed too, though they were not in force.
     """
-    handing.lock_roles(each.id for each in (*before, *after) if each.type == "role")
+    handing_out.lock_roles(each.id for each in (*before, *after) if each.type == "role")
     were = {(each.type, each.id): each for each in before}
     gaining = [each for each in after if _gains(each, were.get((each.type, each.id)))]
     grown = _reached(gaining, library_id)
-    vouching.require_proven(grown, [Permission.ADMIN.value])
-    renewal.renew(principal, _reached([*before, *after, *stored], library_id), grown=grown)
+    reached = _reached([*before, *after, *stored], library_id)
+    hooks.entries_change(hooks.EntriesChange(principal, frozenset(reached), frozenset(grown)))
 
 
 def _reached(entries: Sequence[Entry], library_id: uuid.UUID) -> set[uuid.UUID]:
     """Return the members that entries name, and those who hold a named role there."""
     named = {each.id for each in entries if each.type == "member"}
     roles = {each.id for each in entries if each.type == "role"}
-    return named | (handing.holders(roles, library_id) if roles else set())
+    return named | (handing_out.holders(roles, library_id) if roles else set())
 
 
 def _gains(entry: Entry, before: Entry | None) -> bool:

@@ -8,11 +8,11 @@ from enum import StrEnum
 from strongroom.access import facts as loading
 from strongroom.access import links, policy, principals
 from strongroom.access.facts import ItemFacts
-from strongroom.access.given import BY_LEVEL, MAY_CONTROL, NOTHING
 from strongroom.access.models import Grant, Level, Role
-from strongroom.access.outside import nearest_share
+from strongroom.access.nearest_share import nearest_share
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.rule_tables import BY_LEVEL, MAY_CONTROL, NOTHING
 from strongroom.access.shapes import LibraryFacts
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, NotFoundError

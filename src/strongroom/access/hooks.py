@@ -8,18 +8,18 @@ from strongroom.core.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)
-class Assigning:
-    """Members who are about to be assigned to the job or quote of a library, and were not before."""
+class EntriesChange:
+    """Members whom entries of access settings reach, that were put into force or taken out of it."""
 
     principal: Principal
-    library_id: uuid.UUID
     member_ids: frozenset[uuid.UUID]
-    reason: str
-    """Why, although something may be missing: what the one who assigns has typed, or nothing."""
+    """Named by an entry of before or after, or holders of a role that is."""
+    gaining: frozenset[uuid.UUID]
+    """Those of them who may do more by it, or for longer."""
 
 
-assigning: Hook[Assigning] = Hook("assigning")
-"""A listener refuses by raising (C-9)."""
+entries_change: Hook[EntriesChange] = Hook("entries_change")
+"""Called after the change; a listener refuses by raising (F-3)."""
 settings_change: Hook[uuid.UUID] = Hook("settings_change")
 """The id of an item whose own settings are about to change; a listener refuses by raising (D-15)."""
 

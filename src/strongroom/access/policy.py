@@ -1,7 +1,7 @@
 """The rule: what a principal may do with an item. Everything else asks what is written here.
 
 Read from the top: a *standing* is what the principal is in one library; `actions` says what a
-standing allows for one item; the tables that it applies stand in `given`. The SQL conditions below
+standing allows for one item; the tables that it applies stand in `rule_tables`. The SQL conditions below
 say the same to the database, in two bindings: `condition` for one known library, `scope` for the
 whole account. The tests hold all three against an oracle that knows only the specification.
 """
@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from strongroom.access import binding
-from strongroom.access.given import (
+from strongroom.access.permissions import Permission
+from strongroom.access.principal import Action, Kind, Principal
+from strongroom.access.rule_tables import (
     ASSIGNABLE,
     ASSIGNED,
     BY_LEVEL,
@@ -28,8 +30,6 @@ from strongroom.access.given import (
     all_of,
     permissions_for,
 )
-from strongroom.access.permissions import Permission
-from strongroom.access.principal import Action, Kind, Principal
 from strongroom.access.shapes import ChildPlace, ItemState, LibraryFacts
 from strongroom.access.sql import FALSE, TRUE, Sql
 from strongroom.directory.models import MemberType

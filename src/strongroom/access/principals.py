@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access import tokens
-from strongroom.access.entering import may_use, require_entry
 from strongroom.access.models import Surface, Token
 from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
+from strongroom.access.surfaces import may_use, require_entry
 from strongroom.core import clock
 from strongroom.core.errors import UnauthenticatedError
 from strongroom.core.statements import columns_of, fetch, fetch_prepared, model_from

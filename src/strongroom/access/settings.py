@@ -268,8 +268,7 @@ def _enable(principal: Principal, facts: ItemFacts, entries: list[Entry] | None)
     if facts.policy is None and principal.kind == Kind.MEMBER:
         _make_manager(policy, principal)
     if facts.own_policy is None:
-        Item.objects.filter(id=facts.id).update(own_policy=facts.id, updated_at=clock.now())
-        store.repoint(facts.id)
+        store.set_controlled(facts.id, controlled=True)
     _require_manager(policy, facts)
 
 
@@ -293,16 +292,14 @@ def _disable(principal: Principal, facts: ItemFacts) -> None:
     """D-13: the grants stay and come back with the next switch."""
     before = _in_force(facts)
     Policy.objects.filter(item_id=facts.id).update(enabled=False)
-    Item.objects.filter(id=facts.id).update(own_policy=None, updated_at=clock.now())
-    store.repoint(facts.id)
+    store.set_controlled(facts.id, controlled=False)
     put_into_force(principal, facts.library_id, before, ())
 
 
 def _drop(principal: Principal, facts: ItemFacts) -> None:
     before, above = _in_force(facts), _above(facts)
     Policy.objects.filter(item_id=facts.id).delete()
-    Item.objects.filter(id=facts.id).update(own_policy=None, updated_at=clock.now())
-    store.repoint(facts.id)
+    store.set_controlled(facts.id, controlled=False)
     after = entries_of(above) if above is not None else ()
     put_into_force(principal, facts.library_id, before, after)
 

@@ -13,7 +13,7 @@ from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory.models import Account
-from strongroom.documents.hooks import VersionAdded
+from strongroom.documents.api import VersionAdded
 from strongroom.store import api as store
 from strongroom.store.models import Item, Version
 

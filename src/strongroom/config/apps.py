@@ -12,6 +12,8 @@ class StrongroomConfig(AppConfig):
     def ready(self) -> None:
         """Bind the hooks."""
         from strongroom.access import hooks as access
+        from strongroom.administration import api as administration
+        from strongroom.administration import hooks as administering
         from strongroom.approvals import api as approvals
         from strongroom.documents import hooks as documents
         from strongroom.interfaces.worker.mail import want_mail
@@ -27,7 +29,8 @@ class StrongroomConfig(AppConfig):
         outbox.check_settings()
         outbox.render_with(notices.render)
         mail_waiting.bind(want_mail)
-        access.assigning.bind(licences.judge_assigning)
+        access.entries_change.bind(administration.follow_entries)
+        administering.assigning.bind(licences.judge_assigning)
         documents.version_added.bind(approvals.withdraw_for_versions)
         documents.access_change.bind(approvals.refuse_while_any_pending)
         documents.items_moved.bind(sharing.follow_move)

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -66,6 +67,39 @@ def clean_account_name(name: str) -> str:
     if not name or len(name) > MAX_NAME:
         raise InvalidError(errors={"name": f"A firm's name has 1 to {MAX_NAME} characters."})
     return name
+
+
+def change_account(account: Account, *, name: str, time_zone: str) -> None:
+    """Write a name and a time zone that were checked."""
+    account.name, account.time_zone = name, time_zone
+    account.save(update_fields=["name", "time_zone"])
+
+
+def set_plan(account: Account, plan: Plan) -> None:
+    """Give the account another plan."""
+    account.plan = plan
+    account.save(update_fields=["plan"])
+
+
+def set_portal(account: Account, switches: Mapping[str, bool]) -> None:
+    """Switch modules of the portal for all customers, and `drafts`, by name (B-4, A-12)."""
+    for name, value in switches.items():
+        setattr(account, f"portal_{name}", value)
+    account.save(update_fields=[f"portal_{name}" for name in switches])
+
+
+def keep_logo(account_id: uuid.UUID, picture: bytes, tag: str) -> None:
+    """Make the picture the account's logo; the tag stands in its address."""
+    Logo.objects.update_or_create(account_id=account_id, defaults={"picture": picture})
+    Account.objects.filter(id=account_id).update(logo_tag=tag)
+
+
+def drop_logo(account_id: uuid.UUID) -> bool:
+    """Take the logo away; False if there was none."""
+    if not Logo.objects.filter(account_id=account_id).delete()[0]:
+        return False
+    Account.objects.filter(id=account_id).update(logo_tag="")
+    return True
 
 
 def logo(slug: str, tag: str) -> bytes | None:

@@ -107,6 +107,12 @@ def make_placeholder(email: str, name: str) -> Person:
     return person
 
 
+def rename_person(person: Person, name: str) -> None:
+    """Correct a name that was checked."""
+    person.name = name
+    person.save(update_fields=["name"])
+
+
 def authenticate(email: str, password: str) -> Person | None:
     """Return the live person whose password this is, or None.
 

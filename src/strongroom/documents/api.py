@@ -7,7 +7,6 @@ Errors: NotFoundError for what the principal may not know of, ForbiddenError for
 not do, InvalidError, NameTakenError, ConfirmationRequiredError, StorageFullError, TooLargeError.
 """
 
-from strongroom.documents import hooks
 from strongroom.documents.adding import add_file, add_version, make_folder
 from strongroom.documents.archives import archive_members
 from strongroom.documents.contents import content, preview, versions
@@ -26,6 +25,7 @@ from strongroom.documents.gathering import (
     trashed,
 )
 from strongroom.documents.here import Crumb, Here, here
+from strongroom.documents.hooks import ItemsMoved, VersionAdded, version_added
 from strongroom.documents.listing import (
     attachments,
     children,
@@ -36,6 +36,7 @@ from strongroom.documents.listing import (
 )
 from strongroom.documents.moving import move, move_back
 from strongroom.documents.moving_files import move_files
+from strongroom.documents.ordering import Order
 from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.paths import path, paths
 from strongroom.documents.places import PlaceBefore, last_places
@@ -46,7 +47,7 @@ from strongroom.documents.renewing import (
     require_confirmed_file,
     require_confirmed_version,
 )
-from strongroom.documents.rows import ArchiveMember, Content, ItemRow, VersionRow
+from strongroom.documents.rows import ArchiveMember, Content, ItemRow, PreviewContent, VersionRow
 from strongroom.documents.showing import OpensTo, adds_to
 from strongroom.documents.structure import Place, ensure_folders
 from strongroom.documents.trash import files_below, purge, purge_expired_trash, restore, trash
@@ -76,11 +77,15 @@ __all__ = [
     "FolderRow",
     "Here",
     "ItemRow",
+    "ItemsMoved",
     "OpensTo",
+    "Order",
     "OwnSettings",
     "Place",
     "PlaceBefore",
+    "PreviewContent",
     "SharedPlace",
+    "VersionAdded",
     "VersionRow",
     "add_file",
     "add_version",
@@ -106,7 +111,6 @@ __all__ = [
     "get_many",
     "get_upload",
     "here",
-    "hooks",
     "last_places",
     "make_folder",
     "move",
@@ -140,5 +144,6 @@ __all__ = [
     "trash_list",
     "trashed",
     "update_item",
+    "version_added",
     "versions",
 ]

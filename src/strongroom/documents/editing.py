@@ -11,10 +11,9 @@ from django.db import transaction
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.audit import api as audit
-from strongroom.core import clock
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NameTakenError
-from strongroom.core.naming import checked_name, sort_key
+from strongroom.core.naming import checked_name
 from strongroom.documents.clashes import visible_named
 from strongroom.documents.guarding import (
     Held,
@@ -32,7 +31,6 @@ from strongroom.documents.moving_marked import MoveAndMark
 from strongroom.documents.reading import get_known
 from strongroom.documents.rows import ItemRow
 from strongroom.store import api as store
-from strongroom.store.models import Item
 
 
 @transaction.atomic
@@ -58,9 +56,7 @@ def _rename(principal: Principal, item: Held, name: str) -> None:
     store.lock_name(facts.parent_id, name)
     if visible_named(item.standing, facts.parent_id, name, but=item.id):
         raise NameTakenError(f"There is something called “{name}” here already.")
-    Item.objects.filter(id=item.id).update(
-        name=name, name_key=sort_key(name), updated_at=clock.now()
-    )
+    store.rename(item.id, name)
     record(principal, "item.renamed", facts, before=item.name, after=name)
 
 
@@ -84,9 +80,7 @@ def _set_tags(principal: Principal, items: Sequence[Held], tags: Sequence[str]) 
     labels = checked_tags(tags)
     changing = [one for one in items if list(one.tags) != labels]
     if changing:
-        Item.objects.filter(id__in=[one.id for one in changing]).update(
-            tags=labels, updated_at=clock.now()
-        )
+        store.set_tags([one.id for one in changing], labels)
         audit.record_many(
             principal.actor, [tell("item.tagged", one.facts, tags=labels) for one in changing]
         )
@@ -134,7 +128,7 @@ def apply_mark(principal: Principal, items: Sequence[Held], *, value: bool) -> N
     if not items:
         return
     ids = [one.id for one in items]
-    Item.objects.filter(id__in=ids).update(confidential=value, updated_at=clock.now())
+    store.set_confidential(ids, value=value)
     verb = "file.marked_confidential" if value else "file.unmarked_confidential"
     audit.record_many(principal.actor, [tell(verb, one.facts) for one in items])
 

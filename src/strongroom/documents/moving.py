@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Ask, ItemFacts, Principal
-from strongroom.access.models import Policy
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
@@ -31,8 +29,7 @@ from strongroom.documents.reading import still_seen
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.undoing import excused
 from strongroom.store import api as store
-from strongroom.store.api import hierarchy
-from strongroom.store.models import Item
+from strongroom.store import hierarchy
 
 
 @transaction.atomic
@@ -265,10 +262,7 @@ def _take_settings_along(moving: Sequence[Held], targets: Targets) -> None:
         one.facts.library_id for one in moving if one.facts.library_id != targets[one.id].library_id
     }
     if left:
-        own = Item.objects.filter(id=OuterRef("item_id")).values("library_id")
-        Policy.objects.filter(library_id__in=left).exclude(item__library_id=F("library_id")).update(
-            library_id=Subquery(own)
-        )
+        access.settings_follow(left)
 
 
 def _moved(facts: ItemFacts, target: ItemFacts) -> audit.Change:

@@ -15,7 +15,7 @@ from strongroom.documents.moving import move_each
 from strongroom.documents.reading import get_many
 from strongroom.documents.rows import ItemRow
 from strongroom.documents.several import in_any
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ def topmost_shared(
     """
     size, ordering = clamp_limit(limit), Ordering("name")
     where = (
-        access.beginnings(principal)
+        access.shared_roots(principal)
         & Sql("l.kind = any(%(kinds)s::text[])", {"kinds": sorted(kind.value for kind in kinds)})
         & _named(q)
         & ordering.after(cursor)

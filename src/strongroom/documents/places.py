@@ -12,7 +12,7 @@ from strongroom.access.api import Kind, Principal
 from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.documents.models import LastPlace
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from strongroom.access import live
-from strongroom.access.api import Action, ItemState, Principal, Sql, Standing, actions
-from strongroom.access.sql import FALSE
+from strongroom.access.api import FALSE, Action, ItemState, Principal, Sql, Standing, actions
 from strongroom.core import clock
 from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents.rows import ItemRow

@@ -25,7 +25,7 @@ from strongroom.documents.rows import ItemRow
 from strongroom.documents.several import in_any
 from strongroom.documents.undoing import excused
 from strongroom.store import api as store
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 from strongroom.store.models import Item
 
 
@@ -43,9 +43,7 @@ def apply_trash(principal: Principal, items: Sequence[ItemFacts]) -> None:
     """Put items that are held under the exclusive lock, none below another, into the trash; asks nobody."""
     ids, now = [facts.id for facts in items], clock.now()
     places.remember(principal, LastPlace.Verb.TRASHED, ids)
-    Item.objects.filter(id__in=ids).update(
-        trashed_at=now, trashed_by_id=member_id(principal), updated_at=now
-    )
+    store.put_into_trash(ids, by=member_id(principal), now=now)
     places.stamp(ids)
     _repoint(items)
     audit.record_many(principal.actor, [tell("item.trashed", facts) for facts in items])
@@ -160,9 +158,7 @@ def apply_restore(principal: Principal, returns: Sequence[Return]) -> None:
     A fixed number of statements, whatever the number of items.
     """
     items = [one.held.facts for one in returns]
-    Item.objects.filter(id__in=[facts.id for facts in items]).update(
-        trashed_at=None, trashed_by=None, updated_at=clock.now()
-    )
+    store.take_out_of_trash([facts.id for facts in items])
     moved = {one.held.id: one.folder_id for one in returns if one.to_root}
     if moved:
         store.set_places(moved)

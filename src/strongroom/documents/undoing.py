@@ -8,7 +8,7 @@ from strongroom.access.api import ItemFacts, Principal
 from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.documents.places import PlaceBefore, labelled_only, last_places, untouched
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 
 Target = tuple[uuid.UUID, uuid.UUID | None]
 """The folder that an item comes to, and the policy in force there."""

@@ -9,7 +9,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.core.statements import fetch
 from strongroom.documents.several import in_any
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 
 
 @dataclass(slots=True)

@@ -97,7 +97,7 @@ def put_for_renewal(
     by = made_by.id if made_by else None
     inserted = store.insert_folder(NewItem(library_id, folder, by))
     names: set[str] = set()
-    added: list[documents.hooks.VersionAdded] = []
+    added: list[documents.VersionAdded] = []
     for wanted, promoted in files:
         name = _free(clean_name(wanted), names)
         content_type = store.detect_type(promoted.head, name, promoted.tail)
@@ -114,8 +114,8 @@ def put_for_renewal(
                 data={"parent_id": str(inserted.id), "size": promoted.size},
             ),
         )
-        added.append(documents.hooks.VersionAdded(kept.id, version.id, version.number))
-    documents.hooks.version_added(added)
+        added.append(documents.VersionAdded(kept.id, version.id, version.number))
+    documents.version_added(added)
     return inserted.id
 
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from strongroom.access.api import Principal
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError, PreconditionFailedError
-from strongroom.core.naming import sort_key
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Member
 from strongroom.licences import licence_types, shared
@@ -21,7 +20,7 @@ from strongroom.licences.models import Licence, LicenceType, TypeKind
 from strongroom.licences.rows import LicenceRow
 from strongroom.licences.states import check_days
 from strongroom.store import api as store
-from strongroom.store.models import Item, Library, LibraryKind
+from strongroom.store.models import Item, LibraryKind
 from strongroom.work.api import UNSET, Unset
 
 
@@ -152,7 +151,7 @@ def change(principal: Principal, licence: Licence, wanted: dict[str, Any]) -> No
             LicenceType.objects.get(id=licence.type_id),
             Member.objects.select_related("person").get(id=licence.member_id),
         )
-        Item.objects.filter(id=licence.library_id).update(name=name, name_key=sort_key(name))
+        store.rename_root(licence.library_id, name)
     shared.record(principal, "licence.changed", licence, {"fields": fields, **_facts(licence)})
 
 
@@ -216,7 +215,7 @@ def delete_licence(principal: Principal, *, licence_id: uuid.UUID) -> None:
     shared.record(principal, "licence.deleted", licence, facts)
     library_id = licence.library_id
     licence.delete()
-    Library.objects.filter(id=library_id).delete()
+    store.delete_library(library_id)
 
 
 def _holder(principal: Principal, member_id: uuid.UUID) -> Member:

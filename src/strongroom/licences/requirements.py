@@ -10,8 +10,8 @@ from django.db.models.functions import Lower
 
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
-from strongroom.access.hooks import Assigning
 from strongroom.access.models import Role
+from strongroom.administration.api import Assigning
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError

@@ -2,7 +2,7 @@
 
 import uuid
 
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.directory import api as directory
 from strongroom.notices.letters import Letter, write
 from strongroom.outbox.api import Drop, Message, Waiting
@@ -10,7 +10,7 @@ from strongroom.outbox.api import Drop, Message, Waiting
 
 def invitation(waiting: Waiting) -> Message | Drop:
     """Write `directory.invitation`; nothing once it is used, withdrawn or over (L8)."""
-    found = access.invitation_to_render(uuid.UUID(waiting.refs["invitation"]))
+    found = administration.invitation_to_render(uuid.UUID(waiting.refs["invitation"]))
     if found is None:
         return Drop("invitation over")
     where = "the customer portal of {firm}" if found.is_contact else "{firm}"

@@ -11,7 +11,7 @@ from strongroom.access.api import Principal
 from strongroom.access.models import Share, ShareType
 from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 from strongroom.core.statements import fetch
-from strongroom.documents.hooks import ItemsMoved
+from strongroom.documents.api import ItemsMoved
 from strongroom.sharing.asking import MOST, require_closing
 from strongroom.store import hierarchy
 

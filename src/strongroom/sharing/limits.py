@@ -7,8 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access.api import Permission, Principal
-from strongroom.access.hooks import Opening
+from strongroom.access.api import Opening, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError

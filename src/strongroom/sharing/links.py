@@ -82,8 +82,7 @@ def _insert(
     notify: bool,
 ) -> list[Share]:
     """Insert link and shares; sent twice at once, the second waits for the first and finds its rows."""
-    Link.objects.bulk_create([link], ignore_conflicts=True)
-    kept = Link.objects.get(id=link.id)
+    kept = access.insert_link(link)
     if kept.token_hash != link.token_hash:
         return _of_the_first(principal, kept, [fact.id for fact in facts])
     shares = [
@@ -101,7 +100,7 @@ def _insert(
         )
         for fact in facts
     ]
-    Share.objects.bulk_create(shares)
+    access.insert_shares(shares)
     library = {fact.id: fact.library_id for fact in facts}
     audit.record_many(
         principal.actor,
@@ -157,7 +156,7 @@ def take_over(principal: Principal, share_id: uuid.UUID, *, confirm: Confirm = F
 
 
 def _take(principal: Principal, share: Share) -> None:
-    Share.objects.filter(id=share.id).update(keeper_id=principal.id)
+    access.set_keeper(share.id, principal.id)
     before = str(share.keeper_id or "")
     event = access.share_event("share.taken_over", share, share.item.library_id, before=before)
     audit.record(principal.actor, event)

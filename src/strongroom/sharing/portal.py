@@ -119,7 +119,7 @@ def _insert(
         )
         for fact in facts
     ]
-    Share.objects.bulk_create(new, ignore_conflicts=True)
+    access.insert_shares(new, unless_there=True)
     kept = Share.objects.filter(
         live.UNCANCELLED, item__in=[fact.id for fact in facts], type=ShareType.PORTAL
     )

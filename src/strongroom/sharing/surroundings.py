@@ -9,7 +9,7 @@ from strongroom.access.api import Action, ItemFacts, Principal, Unused
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.statements import fetch
-from strongroom.documents.tree import own_settings_below
+from strongroom.documents.api import own_settings_below
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.portal import HIDDEN_ROOTS
 from strongroom.sharing.using import MODULES, audiences

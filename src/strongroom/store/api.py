@@ -3,7 +3,6 @@
 Knows no permissions: whoever calls it has asked `access` before.
 """
 
-from strongroom.store import hierarchy, hooks
 from strongroom.store.appending import CHECKSUMS, ChecksumMismatchError, append
 from strongroom.store.blobs import (
     BlobStorage,
@@ -16,6 +15,18 @@ from strongroom.store.blobs import (
 )
 from strongroom.store.felling import fell
 from strongroom.store.filetypes import detect_type
+from strongroom.store.item_rows import (
+    delete_library,
+    put_into_trash,
+    rename,
+    rename_root,
+    set_confidential,
+    set_controlled,
+    set_customer,
+    set_in_portal,
+    set_tags,
+    take_out_of_trash,
+)
 from strongroom.store.keys import storage_key
 from strongroom.store.locks import lock_libraries, lock_library, lock_name, lock_names, lock_to_add
 from strongroom.store.maintenance import (
@@ -34,7 +45,7 @@ from strongroom.store.renditions import (
     rendition,
     want_rendition,
 )
-from strongroom.store.staging import Staged, Stream, discard, receive, receiving
+from strongroom.store.staging import Readable, Staged, Stream, discard, receive, receiving
 from strongroom.store.tree import (
     Added,
     Inserted,
@@ -74,6 +85,7 @@ __all__ = [
     "NewItem",
     "Promoted",
     "PruneReport",
+    "Readable",
     "RenditionFile",
     "Seedling",
     "Staged",
@@ -85,6 +97,7 @@ __all__ = [
     "choose_current",
     "create_library",
     "create_upload",
+    "delete_library",
     "detect_type",
     "discard",
     "drop_version",
@@ -92,8 +105,6 @@ __all__ = [
     "fell",
     "finish",
     "get_upload",
-    "hierarchy",
-    "hooks",
     "insert_file",
     "insert_folder",
     "insert_version",
@@ -108,20 +119,29 @@ __all__ = [
     "plant",
     "promote",
     "prune",
+    "put_into_trash",
     "receive",
     "receiving",
     "record_result",
     "redrawn",
+    "rename",
+    "rename_root",
     "rendition",
     "repoint",
     "result_of",
+    "set_confidential",
+    "set_controlled",
+    "set_customer",
+    "set_in_portal",
     "set_library",
     "set_names",
     "set_parent",
     "set_parents",
     "set_places",
+    "set_tags",
     "set_version_state",
     "storage_key",
+    "take_out_of_trash",
     "terminate",
     "verify_blobs",
     "verify_pointers",

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal
+from strongroom.administration import api as administration
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
 from strongroom.directory import api as directory
@@ -83,7 +84,7 @@ def create_contact(
     contact.email = directory.clean_email(email) if email.strip() else ""
     contact.portal_access = portal_access
     inviting.check_email(contact)
-    contact.save(force_insert=True)
+    directory.add_contact(contact)
     inviting.record(principal, "contact.created", contact)
     if portal_access:
         require_opening(principal, contact)
@@ -123,7 +124,7 @@ def update_contact(
         contact.active = active
     _end_what_was(contact, before)
     inviting.check_email(contact)
-    contact.save()
+    directory.change_contact(contact)
     if _facts(contact) != before:
         inviting.record(principal, "contact.changed", contact)
         _keep_invitation_true(principal, contact, before, invite=invite)
@@ -185,4 +186,4 @@ def _row(row: Any, invitation: directory.InvitationRow | None) -> ContactRow:
 
 def _is_true(row: Any, invitation: directory.InvitationRow | None) -> bool:
     """Whether the invitation is for what the contact is now (F-2)."""
-    return invitation is not None and invitation.issued_for == access.mark(row)
+    return invitation is not None and invitation.issued_for == administration.mark(row)

@@ -15,6 +15,7 @@ from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Keyset, Page, clamp_limit
 from strongroom.core.strict import read_id, read_text
+from strongroom.directory import api as directory
 from strongroom.directory.models import Customer, PortalModule
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
@@ -68,7 +69,7 @@ def create_customer(principal: Principal, *, name: str) -> CustomerRow:
     """Make a customer with its library (*customers.edit*)."""
     access.require_permission(principal, Permission.CUSTOMERS_EDIT)
     name = shared.clean_text(name, "name")
-    customer = Customer.objects.create(account_id=principal.account_id, name=name)
+    customer = directory.add_customer(principal.account_id, name)
     library = store.create_library(
         account=shared.account_of(principal),
         kind=LibraryKind.CUSTOMER,
@@ -100,9 +101,8 @@ def update_customer(
     shared.require_edit(principal, before.library_id)
     if name is not None and (name := shared.clean_text(name, "name")) != before.name:
         customer = Customer.objects.get(id=customer_id)
-        customer.name = name
-        customer.save(update_fields=["name"])
-        shared.rename_root(before.library_id, name)
+        directory.rename_customer(customer, name)
+        store.rename_root(before.library_id, name)
         _record(principal, "customer.changed", customer, before.library_id)
     if portal:
         override_modules(principal, customer_id, before.library_id, portal, confirm=confirm)

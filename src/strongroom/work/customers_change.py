@@ -127,8 +127,6 @@ def _apply(principal: Principal, library: Library, wanted: Outward) -> None:
         ).values_list("id", flat=True)
         shares = access.held_shares(list(kept))
         access.close_shares(principal, shares, reason="customer_changed")
-        library.customer = wanted.customer
-        library.save(update_fields=["customer"])
+        store.set_customer(library, wanted.customer)
     if wanted.in_portal != library.in_portal:
-        library.in_portal = wanted.in_portal
-        library.save(update_fields=["in_portal"])
+        store.set_in_portal([library.id], in_portal=wanted.in_portal)

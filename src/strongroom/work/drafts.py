@@ -7,7 +7,7 @@ writes it holds the account's row first, so that the two can't pass one another.
 import uuid
 
 from strongroom.directory.models import Account
-from strongroom.store.models import Library
+from strongroom.store import api as store
 from strongroom.work.models import Quote, QuoteStatus
 
 
@@ -20,4 +20,4 @@ def shows(account_id: uuid.UUID, status: str | None) -> bool:
 def show_all(account_id: uuid.UUID, *, in_portal: bool) -> None:
     """Let the portal show all drafts of a firm, or none; the caller holds the account's row."""
     drafts = Quote.objects.filter(account_id=account_id, status=QuoteStatus.DRAFT)
-    Library.objects.filter(id__in=drafts.values("library_id")).update(in_portal=in_portal)
+    store.set_in_portal(drafts.values_list("library_id", flat=True), in_portal=in_portal)

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from strongroom.access import api as access
-from strongroom.access import principals
 from strongroom.access.api import Kind, Permission, Principal
-from strongroom.access.consequence.telling import listed
+from strongroom.administration import api as administration
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.directory import api as directory
@@ -40,7 +39,7 @@ def invite_contact(principal: Principal, *, contact_id: uuid.UUID) -> None:
     require_opening(principal, contact)
     contact.portal_access = True
     check_email(contact)
-    contact.save(update_fields=["portal_access"])
+    directory.give_portal_access(contact)
     person = contact.person
     if person is None or (not person.is_proven and outbox.configured()):
         _invite(principal, contact)
@@ -55,9 +54,7 @@ def withdraw_access(principal: Principal, *, contact_id: uuid.UUID) -> None:
     """End portal access: the next request is refused, and so is an invitation (*customers.edit*)."""
     contact = to_change(principal, contact_id)
     if contact.portal_access:
-        contact.portal_access = False
-        contact.epoch += 1
-        contact.save(update_fields=["portal_access", "epoch"])
+        directory.end_portal_access(contact)
         record(principal, "contact.access_withdrawn", contact)
     directory.withdraw_invitations(contact)
 
@@ -72,7 +69,7 @@ def contact_invitation_address(principal: Principal, contact_id: uuid.UUID) -> s
     require_edit(principal, contact.customer_id)
     if outbox.configured() or not may_hand_over(principal):
         return ""
-    return directory.show_address(contact, issued_for=access.mark(contact))
+    return directory.show_address(contact, issued_for=administration.mark(contact))
 
 
 def who_sees_contact_address(principal: Principal, contact_id: uuid.UUID) -> str:
@@ -81,10 +78,10 @@ def who_sees_contact_address(principal: Principal, contact_id: uuid.UUID) -> str
     require_edit(principal, contact.customer_id)
     names = [
         one.name
-        for one in principals.members_for(principal.account_id)
+        for one in access.members_for(principal.account_id)
         if one.holds(Permission.CUSTOMERS_EDIT) and may_hand_over(one)
     ]
-    return listed(names) or "An administrator"
+    return access.listed(names) or "An administrator"
 
 
 @transaction.atomic
@@ -95,7 +92,7 @@ def reset_contact_login(principal: Principal, *, contact_id: uuid.UUID) -> None:
     ConflictError (`not_accepted`) while there is none.
     """
     contact = to_change(principal, contact_id)
-    access.reset_login(principal, login_id=_login_of(contact))
+    administration.reset_login(principal, login_id=_login_of(contact))
     require_opening(principal, contact)  # or whoever resets could come in as the contact
 
 
@@ -103,7 +100,7 @@ def reset_contact_login(principal: Principal, *, contact_id: uuid.UUID) -> None:
 def require_contact_reset(principal: Principal, contact_id: uuid.UUID) -> None:
     """Raise what `reset_contact_login` raises for whoever may not do it: before it is asked."""
     contact = to_change(principal, contact_id)
-    access.require_reset(principal, _login_of(contact))
+    administration.require_reset(principal, _login_of(contact))
     require_opening(principal, contact)
 
 
@@ -129,7 +126,7 @@ def invite_new(principal: Principal, contact: Contact) -> None:
 
 def _invite(principal: Principal, contact: Contact) -> None:
     by = principal.id if principal.kind == Kind.MEMBER else None
-    directory.invite(contact, created_by=by, issued_for=access.mark(contact))
+    directory.invite(contact, created_by=by, issued_for=administration.mark(contact))
     record(principal, "contact.invited", contact)
 
 

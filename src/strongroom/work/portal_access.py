@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Collection
 
-from strongroom.access import live, principals
+from strongroom.access import api as access
+from strongroom.access import live
 from strongroom.access.api import Kind, Permission, Principal
-from strongroom.access.consequence.telling import listed
 from strongroom.access.models import Seat
-from strongroom.access.permissions import closure
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.statements import fetch
@@ -38,7 +37,7 @@ def require_opening(principal: Principal, contact: Contact, *, renewed: bool = F
         return
     able = [
         member.name
-        for member in principals.members_for(principal.account_id)
+        for member in access.members_for(principal.account_id)
         if member.id != principal.id and all(member.holds(permission) for permission in _NEEDED)
     ]
     entering = (
@@ -47,8 +46,9 @@ def require_opening(principal: Principal, contact: Contact, *, renewed: bool = F
         if renewed
         else f"Giving {contact.name} access to the portal of {customer.name} needs"
     )
+    who = access.listed(able) if able else "An administrator"
     raise ForbiddenError(
-        f"{entering} the right to share documents. {listed(able) if able else 'An administrator'} can do it.",
+        f"{entering} the right to share documents. {who} can do it.",
         code="opens_outward",
     )
 
@@ -65,6 +65,6 @@ def _may_share_in(principal: Principal, libraries: Collection[uuid.UUID]) -> boo
     held = {
         library_id
         for library_id, codes in seats.values_list("library_id", "role__permissions")
-        if Permission.DOCUMENTS_SHARE in closure(codes or ())
+        if Permission.DOCUMENTS_SHARE in access.closure(codes or ())
     }
     return held == set(libraries)

@@ -17,6 +17,7 @@ from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import InvalidError
+from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Customer, PortalModule
 from strongroom.work.drafts import show_all
 
@@ -76,9 +77,7 @@ def put_portal_modules(
 
 
 def _switch(principal: Principal, account: Account, changes: Mapping[str, bool]) -> None:
-    for name, value in changes.items():
-        setattr(account, f"portal_{name}", value)
-    account.save(update_fields=[f"portal_{name}" for name in changes])
+    directory.set_portal(account, changes)
     if "drafts" in changes:
         show_all(account.id, in_portal=changes["drafts"])
     change = audit.Change(
@@ -128,9 +127,7 @@ def override_modules(
 def _override(
     principal: Principal, customer: Customer, library_id: uuid.UUID, changes: Mapping[str, str]
 ) -> None:
-    for name, value in changes.items():
-        setattr(customer, f"portal_{name}", value)
-    customer.save(update_fields=[f"portal_{name}" for name in changes])
+    directory.set_customer_modules(customer, changes)
     change = audit.Change(
         "customer.portal_changed",
         principal.account_id,

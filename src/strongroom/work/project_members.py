@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from strongroom.access import handing, seats
+from strongroom.access import api as access
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.access.models import Role, Seat
+from strongroom.administration import api as administration
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, NotFoundError
 from strongroom.directory import api as directory
@@ -52,7 +53,7 @@ def project_team(principal: Principal, project_id: uuid.UUID) -> Team:
     project = _project(principal, project_id)
     if principal.kind != Kind.MEMBER or principal.member_type != MemberType.IN_HOUSE:
         raise ForbiddenError("The members of a project are shown to in-house users.")
-    held = seats.held_in(principal, project.library_id)
+    held = access.held_in(principal, project.library_id)
     may_change = _may_change(held)
     rows: Any = Seat.objects.filter(library_id=project.library_id).exclude(role=None)
     rows = rows.select_related("member__person", "role").order_by(
@@ -76,7 +77,7 @@ def find_for_project(principal: Principal, *, project_id: uuid.UUID, q: str) -> 
     ForbiddenError for whoever may not choose the members.
     """
     project = _project(principal, project_id)
-    if not _may_change(seats.held_in(principal, project.library_id)):
+    if not _may_change(access.held_in(principal, project.library_id)):
         raise ForbiddenError("You may not choose the members of this project.")
     words = shared.needle(q)
     if not words:
@@ -104,7 +105,7 @@ def add_project_member(
     Raises ConfirmationRequiredError when links that they keep work again (E-11).
     """
     library_id = _library(principal, project_id)
-    seats.give_role(
+    administration.give_role(
         principal, member_id=member_id, role_id=role_id, library_id=library_id, confirm=confirm
     )
     seat = Seat.objects.select_related("member__person", "role").get(
@@ -132,7 +133,7 @@ def remove_project_member(
     found = list(inside.filter(id=seat_or_member_id) or inside.filter(member_id=seat_or_member_id))
     if not found:
         raise NotFoundError
-    seats.take_roles(
+    administration.take_roles(
         principal,
         member_id=found[0].member_id,
         role_ids=[seat.role_id for seat in found],
@@ -164,7 +165,7 @@ def _to_give(
 ) -> list[RoleChoice]:
     """L19: nobody gives or takes a role that may do more than they may themselves."""
     given = [(role, library_id) for role in roles]
-    beyond = {role.id for role, _ in handing.beyond(principal, given)}
+    beyond = {role.id for role, _ in access.roles_beyond(principal, given)}
     return [RoleChoice(role.id, role.name) for role, _ in given if role.id not in beyond]
 
 

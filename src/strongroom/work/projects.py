@@ -146,7 +146,7 @@ def update_project(
     changed = []
     if name is not None and (name := shared.clean_text(name, "name")) != project.name:
         project.name = name
-        shared.rename_root(project.library_id, name)
+        store.rename_root(project.library_id, name)
         changed.append("name")
     if not isinstance(customer_id, Unset) and customer_id != project.customer_id:
         customer = shared.customer_of(principal, customer_id) if customer_id else None

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, TextChoices
 
 from strongroom.access import api as access
-from strongroom.access import seats
 from strongroom.access.api import Kind, Permission, Principal
+from strongroom.administration import api as administration
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, Confirmation, none_offered
 from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
@@ -116,7 +116,7 @@ def get_record(sort: Sort, principal: Principal, record_id: uuid.UUID) -> JobRow
 
 def _with_assigned(sort: Sort, principal: Principal, found: list[Any]) -> list[JobRow]:
     told = found and principal.kind != Kind.CONTACT
-    by_library = seats.assigned_to(row.library_id for row in found) if told else {}
+    by_library = administration.assigned_to(row.library_id for row in found) if told else {}
     return [_row(sort, row, by_library.get(row.library_id, [])) for row in found]
 
 
@@ -179,7 +179,9 @@ def create_record(sort: Sort, principal: Principal, draft: Draft) -> JobRow:
     _record(sort, principal, "created", record, {"customer": str(customer.id)})
     members = list(draft.assigned)
     if members:
-        seats.assign(principal, library_id=library.id, member_ids=members, reason=draft.reason)
+        administration.assign(
+            principal, library_id=library.id, member_ids=members, reason=draft.reason
+        )
     return get_record(sort, principal, record.id)
 
 
@@ -220,7 +222,7 @@ def update_record(
 
     def assign(answer: Confirmation) -> None:
         nonlocal did
-        did = seats.assign(
+        did = administration.assign(
             principal,
             library_id=record.library_id,
             member_ids=wanted,
@@ -231,7 +233,7 @@ def update_record(
     if fields:  # before people are assigned: C-9 asks about the record's new day
         record.save(update_fields=[*fields, "updated_at"])
         if {"number", "title"} & set(fields):
-            shared.rename_root(record.library_id, f"{record.number} {record.title}")
+            store.rename_root(record.library_id, f"{record.number} {record.title}")
         _record(sort, principal, "changed", record, {"fields": fields})
     assigns = wanted != set(before.assigned)
     steps = [step for step, does in ((go_out, goes_out), (assign, assigns)) if does]

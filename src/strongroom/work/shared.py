@@ -9,9 +9,8 @@ from django.db.models.expressions import RawSQL
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.core.errors import ForbiddenError, InvalidError
-from strongroom.core.naming import sort_key
 from strongroom.directory.models import Account, Customer, Member
-from strongroom.store.models import Item, LibraryKind
+from strongroom.store.models import LibraryKind
 
 MAX_NAME = 200
 
@@ -67,8 +66,3 @@ def maker(principal: Principal) -> Member | None:
     if principal.kind != access.Kind.MEMBER or principal.id is None:
         return None
     return Member.objects.filter(id=principal.id, account_id=principal.account_id).first()
-
-
-def rename_root(library_id: uuid.UUID, name: str) -> None:
-    """Let the root folder follow the record's name."""
-    Item.objects.filter(id=library_id).update(name=name[:255], name_key=sort_key(name[:255]))

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from django.db import transaction
 
 from strongroom.access import hooks
-from strongroom.access.consequence import answers, snapshot, telling
+from strongroom.access.consequence import answers, snapshot, wording
 from strongroom.access.consequence.compare import Comparison, Found
 from strongroom.access.consequence.moment import read
 from strongroom.access.consequence.shapes import Consequence
@@ -85,7 +85,7 @@ def judged(change: Change[T], confirm: Confirm) -> T:
         if files := done.found.confidential_brought:
             hooks.opening(hooks.Opening(change.asker, files))
         if _asks(change, done.consequence) and not answer.accepts(done.consequence.seal):
-            raise telling.question(
+            raise wording.question(
                 _said(change, done.consequence), done.consequence, outdated=answer.given
             )
         answers.follow(done.comparison, answer, done.consequence)
@@ -131,7 +131,7 @@ def _apply(change: Change[T], began: dt.datetime | None = None) -> _Judged[T]:
         renewed=change.content and contents != snapshot.contents(change.touched),
     )
     found = comparison.found()
-    told = telling.told(
+    told = wording.told(
         comparison, found, keeps=change.keeps, narrows=change.narrows, about=change.about
     )
     return _Judged(result, comparison, found, told)
@@ -147,7 +147,7 @@ def _refuse(done: _Judged[T]) -> None:
         for member in comparison.before.moment.members
         if member.id != comparison.asker.id and comparison.may_share(member, opened)
     ]
-    raise ForbiddenError(telling.refusal(done.consequence.doors.opens, able), code="opens_outward")
+    raise ForbiddenError(wording.refusal(done.consequence.doors.opens, able), code="opens_outward")
 
 
 def _said(change: Change[T], consequence: Consequence) -> str:
@@ -156,7 +156,7 @@ def _said(change: Change[T], consequence: Consequence) -> str:
     files = consequence.confidential_files
     if change.shares or not files:
         return said  # a share says so itself
-    return f"{said} {telling.going_out(files)}".strip()
+    return f"{said} {wording.going_out(files)}".strip()
 
 
 def _asks(change: Change[T], consequence: Consequence) -> bool:

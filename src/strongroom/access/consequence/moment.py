@@ -15,7 +15,7 @@ from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Principal
 from strongroom.access.shapes import LibraryFacts
 from strongroom.core.statements import fetch
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 
 

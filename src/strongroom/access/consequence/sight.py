@@ -8,11 +8,11 @@ from strongroom.access import policy
 from strongroom.access.consequence.moment import Moment, ShareFacts, Visitor
 from strongroom.access.consequence.snapshot import Class
 from strongroom.access.consequence.use import IN_USE, Use
-from strongroom.access.given import BY_LEVEL
 from strongroom.access.links import Suspended
 from strongroom.access.models import Level, ShareType
 from strongroom.access.policy import Standing
 from strongroom.access.principal import Action, Principal
+from strongroom.access.rule_tables import BY_LEVEL
 from strongroom.access.shapes import ItemState
 from strongroom.access.unused import unused
 from strongroom.store.models import LibraryKind

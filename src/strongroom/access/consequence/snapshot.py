@@ -15,7 +15,7 @@ from django.db import connection
 
 from strongroom.access import live
 from strongroom.core.statements import fetch
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 
 
 @dataclass(frozen=True, slots=True)

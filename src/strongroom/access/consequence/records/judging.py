@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 
 from django.db import transaction
 
-from strongroom.access.consequence import telling
+from strongroom.access.consequence import wording
 from strongroom.access.consequence.records import ground, holdings
 from strongroom.access.consequence.records.compare import Changed, Comparison
 from strongroom.access.consequence.records.eyes import Eyes
-from strongroom.access.consequence.records.telling import sentence
+from strongroom.access.consequence.records.wording import sentence
 from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.consequence.use import IN_USE
 from strongroom.access.principal import Principal
@@ -58,7 +58,7 @@ def judged_records(change: RecordsChange[T], confirm: Confirm) -> Done[T]:
         told = done.consequence
         if _asks(change, told) and not answer.accepts(told.seal):
             said = sentence(told, _typed(change))
-            raise telling.question(said, told, outdated=answer.given)
+            raise wording.question(said, told, outdated=answer.given)
         none_offered(answer)
     return done
 
@@ -78,7 +78,7 @@ def _apply(change: RecordsChange[T]) -> Done[T]:
         result,
         Consequence(
             people=tuple(found.people),
-            doors=telling.doors(
+            doors=wording.doors(
                 asker,
                 now,
                 opens=found.opens,

@@ -7,9 +7,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 
-from strongroom.access.consequence import telling
+from strongroom.access.consequence import wording
 from strongroom.access.consequence.records import visitors
-from strongroom.access.consequence.records.telling import number
+from strongroom.access.consequence.records.wording import number
 from strongroom.access.consequence.shapes import Consequence
 from strongroom.access.principal import Principal
 from strongroom.core import clock
@@ -65,7 +65,7 @@ def _told(change: PortalChange[T], found: visitors.Found) -> Consequence:
         question=f"{change.asker.id} {change.about}",
         records=found.records,
         ways={way: len(places) for way, places in found.ways.items() if places},
-        confidential=files[: telling.MOST_NAMED],
+        confidential=files[: wording.MOST_NAMED],
         confidential_files=len(files),
     )
 
@@ -74,7 +74,7 @@ def _question(
     change: PortalChange[T], found: visitors.Found, told: Consequence, *, outdated: bool
 ) -> Exception:
     counts = _counts(found)
-    error = telling.question(_sentence(change, told, counts), told, outdated=outdated)
+    error = wording.question(_sentence(change, told, counts), told, outdated=outdated)
     changes: dict[str, Any] = error.extra["changes"]
     for way in counts:
         changes[way] = changes[way][:MOST_LISTED]

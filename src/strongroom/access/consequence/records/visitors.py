@@ -20,7 +20,7 @@ from strongroom.access.consequence.snapshot import Class
 from strongroom.access.models import Level
 from strongroom.access.principal import Action, Principal
 from strongroom.core.statements import fetch
-from strongroom.store.api import hierarchy
+from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 
 SHOWN_WHOLE = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})

@@ -8,7 +8,8 @@ from strongroom.core.errors import ConflictError, InvalidError
 from strongroom.interfaces.cli.passwords import read_password
 
 if TYPE_CHECKING:
-    from strongroom.access.api import Principal, RoleRow
+    from strongroom.access.api import Principal
+    from strongroom.administration.api import RoleRow
     from strongroom.directory.models import Account
 
 ROLE = "Administrator"
@@ -31,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from django.db import transaction
 
     from strongroom.access import api as access
+    from strongroom.administration import api as administration
     from strongroom.directory import api as directory
 
     if not args.account.strip():
@@ -39,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     with transaction.atomic():
         account = _account(args.account)
         principal = access.system(account.id, "command line")
-        row = access.add_member(
+        row = administration.add_member(
             principal,
             email=args.email,
             name=args.name or args.email.partition("@")[0],
@@ -76,8 +78,9 @@ def _account(name: str) -> "Account":
 def _role(principal: "Principal") -> "RoleRow":
     """Return the account's role that holds admin, making one if there is none."""
     from strongroom.access import api as access
+    from strongroom.administration import api as administration
 
-    for role in access.list_roles(principal):
+    for role in administration.list_roles(principal):
         if access.Permission.ADMIN in role.permissions:
             return role
-    return access.create_role(principal, name=ROLE, permissions=[access.Permission.ADMIN])
+    return administration.create_role(principal, name=ROLE, permissions=[access.Permission.ADMIN])

@@ -17,12 +17,12 @@ def run(args: argparse.Namespace) -> int:
 
     Without a mail server the new addresses are printed, to be handed over.
     """
-    from strongroom.access import api as access
+    from strongroom.administration import api as administration
     from strongroom.outbox import api as outbox
 
     if args.account:
         raise InvalidError("A login belongs to no account: leave --account out.")
-    found = access.reset_here(args.email, show=not outbox.configured())
+    found = administration.reset_here(args.email, show=not outbox.configured())
     if args.json:
         rows = [{"account": slug, "address": address} for slug, address in found]
         print(json.dumps({"email": args.email, "invited": rows}))

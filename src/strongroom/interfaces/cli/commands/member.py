@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from django.db import transaction
 
     from strongroom.access import api as access
+    from strongroom.administration import api as administration
     from strongroom.directory import api as directory
 
     account = directory.get_account(args.account) if args.account else directory.first_account()
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     password = read_password(args.password_file)
     with transaction.atomic():
         known = directory.find_person(args.email)
-        row = access.add_member(
+        row = administration.add_member(
             principal,
             email=args.email,
             name=args.name or (known.name if known else _name_from(args.email)),
@@ -62,9 +63,9 @@ def _name_from(email: str) -> str:
 
 
 def _roles(principal: "Principal", names: list[str]) -> list[uuid.UUID]:
-    from strongroom.access import api as access
+    from strongroom.administration import api as administration
 
-    roles = {role.name.casefold(): role for role in access.list_roles(principal)}
+    roles = {role.name.casefold(): role for role in administration.list_roles(principal)}
     unknown = [name for name in names if name.casefold() not in roles]
     if unknown:
         there = ", ".join(role.name for role in roles.values()) or "none yet"

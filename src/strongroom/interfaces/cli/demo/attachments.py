@@ -9,7 +9,7 @@ from functools import cache
 from strongroom.access.api import Principal
 from strongroom.core import clock
 from strongroom.documents import api as documents
-from strongroom.documents.rows import ItemRow
+from strongroom.documents.api import ItemRow
 from strongroom.interfaces.cli.demo import papers, pictures
 from strongroom.interfaces.cli.demo.firm import FIRM
 from strongroom.store import api as store

@@ -12,8 +12,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access import seats
 from strongroom.access.api import Principal, Surface
+from strongroom.administration import api as administration
 from strongroom.core import clock, ids
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Customer, Member, Person
@@ -68,7 +68,7 @@ def _account() -> Cast:
     account = directory.create_account(name=firm.FIRM, slug=firm.SLUG)
     system = access.system(account.id, "demo")
     roles = {
-        name: access.create_role(system, name=name, permissions=codes)
+        name: administration.create_role(system, name=name, permissions=codes)
         for name, codes in firm.ROLES.items()
     }
     members = {}
@@ -76,7 +76,9 @@ def _account() -> Cast:
         email = f"{who.key}@demo.example"
         directory.create_person(email=email, name=who.name)
         held = [roles[who.role].id] if who.role else []
-        row = access.add_member(system, email=email, name=who.name, type=who.type, role_ids=held)
+        row = administration.add_member(
+            system, email=email, name=who.name, type=who.type, role_ids=held
+        )
         members[who.key] = row.id
     return Cast(account, members)
 
@@ -215,7 +217,7 @@ def _projects(cast: Cast, customers: Sequence[CustomerRow]) -> uuid.UUID:
     shared: list[uuid.UUID] = []
     office = cast.principal("office")
     system = access.system(cast.account.id, "demo")
-    viewer = next(r for r in access.list_roles(system) if r.name == "Project viewer")
+    viewer = next(r for r in administration.list_roles(system) if r.name == "Project viewer")
     for number, (name, customer, tree) in enumerate(firm.PROJECTS):
         at = _day(number + 4, len(firm.QUOTES))
         with clock.standing_at(at):
@@ -229,7 +231,7 @@ def _projects(cast: Cast, customers: Sequence[CustomerRow]) -> uuid.UUID:
         _set_dates(Project, project.id, at)
         shared += [folder_id for path, folder_id in folders.items() if path]
         if number == 0:
-            seats.give_role(
+            administration.give_role(
                 system,
                 member_id=cast.member_ids["watcher"],
                 role_id=viewer.id,
@@ -251,10 +253,12 @@ def _other_account() -> None:
     """A second firm, whose administrator must never see anything of the first."""
     account = directory.create_account(name=firm.OTHER_FIRM, slug=firm.OTHER_SLUG)
     system = access.system(account.id, "demo")
-    role = access.create_role(system, name="Administrator", permissions=["admin"])
+    role = administration.create_role(system, name="Administrator", permissions=["admin"])
     email, name = "admin@other.example", "Gareth Pryce"
     directory.create_person(email=email, name=name)
-    row = access.add_member(system, email=email, name=name, type="in_house", role_ids=[role.id])
+    row = administration.add_member(
+        system, email=email, name=name, type="in_house", role_ids=[role.id]
+    )
     principal = access.for_member(row.id, Surface.OFFICE)
     customer = work.create_customer(principal, name="Castle Street Car Park")
     job = work.create_job(principal, title="Fire alarm service", customer_id=customer.id)

@@ -19,7 +19,7 @@ from django.utils.http import content_disposition_header
 from zipstream import ZIP_STORED, ZipStream
 
 from strongroom.core.connections import give_back
-from strongroom.documents.rows import ArchiveMember, Content, PreviewContent
+from strongroom.documents.api import ArchiveMember, Content, PreviewContent
 from strongroom.interfaces.common.answers.conditional import (
     Span,
     UnsatisfiableRangeError,

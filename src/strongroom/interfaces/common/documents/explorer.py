@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from strongroom.access.api import Action
 from strongroom.core.ids import parse_id
 from strongroom.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from strongroom.documents.ordering import Order
+from strongroom.documents.api import Order
 
 ORDERS: dict[str, Order] = {
     "name": "name",

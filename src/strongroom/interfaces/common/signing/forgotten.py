@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.core.errors import InvalidError, NotFoundError, ThrottledError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account
@@ -137,7 +137,7 @@ def reset_page(request: HttpRequest, secret: str) -> HttpResponse:
 def _set(secret: str, form: NewPasswordForm) -> int | None:
     """Set it; return how many places are to be accepted anew, or None with the error at its field."""
     try:
-        return access.reset_by_mailbox(secret, password=form.cleaned_data["new_password"])
+        return administration.reset_by_mailbox(secret, password=form.cleaned_data["new_password"])
     except InvalidError as error:
         form.add_error("new_password", error.errors["new_password"])
         return None

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 from strongroom.directory.api import Invited
 from strongroom.directory.models import Person
@@ -53,7 +53,7 @@ def invitation_page(request: HttpRequest, secret: str) -> HttpResponse:
     """Let somebody accept: with the login that is signed in, or with one that is set up here."""
     here = person_of(request)
     try:
-        invited = access.find_invited(secret)
+        invited = administration.find_invited(secret)
         answer = _signed_out if here is None else _signed_in
         return answer(request, secret, invited)
     except NotFoundError:
@@ -76,7 +76,7 @@ def _signed_out(request: HttpRequest, secret: str, invited: Invited) -> HttpResp
         return _show(request, invited, form)
     name, password = form.cleaned_data["name"], form.cleaned_data["new_password"]
     try:
-        accepted = access.accept_as_new(secret, name=name, password=password)
+        accepted = administration.accept_as_new(secret, name=name, password=password)
     except InvalidError as error:
         for field, sentence in error.errors.items():
             form.add_error(field, sentence)
@@ -100,7 +100,7 @@ def _signed_in(request: HttpRequest, secret: str, invited: Invited) -> HttpRespo
     if request.method != "POST":
         return _show(request, invited, None)
     try:
-        accepted = access.accept_as_known(secret, person_id=here.id)
+        accepted = administration.accept_as_known(secret, person_id=here.id)
     except ConflictError as error:
         return _show(request, invited, None, refused=error.detail, status=error.status)
     open_place(request, accepted.invited.place)

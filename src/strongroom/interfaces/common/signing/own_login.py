@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.audit import api as audit
 from strongroom.core.errors import (
     InvalidError,
@@ -85,7 +85,7 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
             {"row": row, "here": row.id == here, "name": browser_name(row.browser)}
             for row in directory.sessions_of(person.id)
         ],
-        "tokens": access.tokens_of_person(person.id),
+        "tokens": administration.tokens_of_person(person.id),
         "email": person.email,
         "frame": {},
     }
@@ -113,7 +113,7 @@ def revoke_token_page(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse
     person = person_of(request)
     if person is None:
         raise UnauthenticatedError
-    access.revoke_of_person(person.id, token_id=token_id)
+    administration.revoke_of_person(person.id, token_id=token_id)
     return HttpResponseRedirect(reverse("sessions"))
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.core.errors import (
     NotFoundError,
     StrongroomError,
@@ -126,7 +126,7 @@ def _is_invitation_of(person: Person, following: str) -> bool:
     if found is None:
         return False
     try:
-        invited = access.find_invited(found[1])
+        invited = administration.find_invited(found[1])
     except NotFoundError:
         return False
     return invited.login is not None and invited.login.id == person.id

@@ -6,7 +6,7 @@ from django import forms
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from strongroom.access import api as access
+from strongroom.administration import api as administration
 from strongroom.core.errors import TooLargeError
 from strongroom.interfaces.common.answers.logo import logo_url
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
@@ -44,7 +44,7 @@ class FirmForm(RecordForm):
 @at_desk
 def firm(desk: Desk) -> HttpResponseBase:
     """Show the settings and save them."""
-    row = access.get_firm(desk.principal)
+    row = administration.get_firm(desk.principal)
     seen = fingerprint(row.name, row.time_zone, row.logo_tag)
     initial = {"name": row.name, "time_zone": row.time_zone, "seen": seen}
     form = FirmForm(desk.request.POST or None, desk.request.FILES or None, initial=initial)
@@ -68,10 +68,10 @@ def _save(desk: Desk, form: FirmForm) -> bool:
     if picture is not None:
         _put(desk, form, picture)
     elif form.cleaned_data["remove_logo"]:
-        access.remove_logo(desk.principal)
+        administration.remove_logo(desk.principal)
     if form.errors:
         return False
-    access.update_firm(
+    administration.update_firm(
         desk.principal,
         name=form.cleaned_data["name"],
         time_zone=form.cleaned_data["time_zone"],
@@ -81,6 +81,6 @@ def _save(desk: Desk, form: FirmForm) -> bool:
 
 def _put(desk: Desk, form: FirmForm, picture: forms.FileField) -> None:
     try:
-        access.put_logo(desk.principal, picture.read(access.LOGO_BYTES + 1))  # type: ignore[attr-defined]
+        administration.put_logo(desk.principal, picture.read(administration.LOGO_BYTES + 1))  # type: ignore[attr-defined]
     except TooLargeError as error:
         form.add_error("logo", error.detail)

@@ -5,7 +5,8 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from strongroom.access import api as access
+from strongroom.administration import api as administration
+from strongroom.administration.api import PlanState
 from strongroom.directory.models import Plan
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
@@ -22,7 +23,7 @@ _CONTROL = "Access control: who may see and change each file and folder"
 @at_desk
 def plan(desk: Desk) -> HttpResponseBase:
     """Show the plans; a form changes to another, after a question."""
-    state = access.get_plan(desk.principal)
+    state = administration.get_plan(desk.principal)
     if desk.request.method == "POST":
         return _change(desk)
     return desk.show(
@@ -42,13 +43,13 @@ def _change(desk: Desk) -> HttpResponseBase:
         label = f"Change to {Plan(wanted).label}"
         question.words(desk.request, title=f"{label}?", confirm_label=label, back_url=url)
     confirm = question.answer_of(desk.request)
-    made = access.set_plan(desk.principal, plan=wanted, confirm=confirm)
+    made = administration.set_plan(desk.principal, plan=wanted, confirm=confirm)
     return desk.go(url, f"The plan is {made.label} now.")
 
 
 def _card(each: Plan, current: Plan) -> dict[str, Any]:
     """Return what a plan's card says: each line with whether it is part of the plan."""
-    controls = access.PlanState(each, 0).controls
+    controls = PlanState(each, 0).controls
     return {
         "code": each.value,
         "label": each.label,

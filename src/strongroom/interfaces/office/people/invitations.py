@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http.response import HttpResponseBase
 
-from strongroom.access.api import MemberRow
+from strongroom.administration.api import MemberRow
 from strongroom.directory.api import InvitationRow
 from strongroom.interfaces.office.desk import Desk
 from strongroom.outbox import api as outbox

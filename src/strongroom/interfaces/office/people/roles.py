@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access import api as access
 from strongroom.access.api import CATALOGUE, Permission, require_permission
+from strongroom.administration import api as administration
+from strongroom.administration.api import RoleRow
 from strongroom.core.errors import ConflictError
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
@@ -66,7 +68,7 @@ def listing(desk: Desk) -> HttpResponseBase:
     """Show the roles and what each allows."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     new = New(desk.url("role-new"), "New role")
-    found = access.list_roles(desk.principal)
+    found = administration.list_roles(desk.principal)
     shown = Listing(
         title="Roles",
         heading="Administration",
@@ -112,7 +114,7 @@ def new(desk: Desk) -> HttpResponseBase:
 def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     """Change a role; a stale edit is noticed, and who gains or loses by it is asked about first."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    row = access.get_role(desk.principal, role_id)
+    row = administration.get_role(desk.principal, role_id)
     initial = {"name": row.name, "permissions": list(row.permissions), "seen": _seen(row)}
     form = RoleForm(desk.request.POST or None, desk=desk, row=row, initial=initial)
     if question.declined(desk.request):
@@ -127,7 +129,7 @@ def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     return _form_page(desk, form, row)
 
 
-def _ask_saving(desk: Desk, row: access.RoleRow) -> None:
+def _ask_saving(desk: Desk, row: RoleRow) -> None:
     if flash.undoing(desk.request):
         title, label = f"Undo the change of {row.name}?", "Undo the change"
         question.words(desk.request, title=title, confirm_label=label, back_url=desk.url("roles"))
@@ -136,13 +138,11 @@ def _ask_saving(desk: Desk, row: access.RoleRow) -> None:
         question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
 
 
-def _seen(row: access.RoleRow) -> str:
+def _seen(row: RoleRow) -> str:
     return fingerprint(row.name, sorted(row.permissions))
 
 
-def _undo(
-    desk: Desk, before: access.RoleRow, after: access.RoleRow, form: RoleForm
-) -> dict[str, Any]:
+def _undo(desk: Desk, before: RoleRow, after: RoleRow, form: RoleForm) -> dict[str, Any]:
     """Return the form of this page that makes the role what it was."""
     required = [str(type_id) for type_id in form.initial.get("required", ())]
     return flash.undo_page(
@@ -155,12 +155,12 @@ def _undo(
 
 
 @transaction.atomic
-def _save(desk: Desk, form: RoleForm, role_id: uuid.UUID | None = None) -> access.RoleRow:
+def _save(desk: Desk, form: RoleForm, role_id: uuid.UUID | None = None) -> RoleRow:
     """Make or change the role, and what it requires of whoever holds it (C-9)."""
     if role_id is None:
-        row = access.create_role(desk.principal, **form.values())
+        row = administration.create_role(desk.principal, **form.values())
     else:
-        row = access.update_role(
+        row = administration.update_role(
             desk.principal,
             role_id=role_id,
             confirm=question.answer_of(desk.request),
@@ -177,19 +177,19 @@ def _save(desk: Desk, form: RoleForm, role_id: uuid.UUID | None = None) -> acces
 def delete(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     """Ask, then delete a role that nobody holds."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    row = access.get_role(desk.principal, role_id)
+    row = administration.get_role(desk.principal, role_id)
     if desk.request.method != "POST":
         return desk.show(
             "office/people/role_delete.html",
             nav="admin",
             row=row,
-            use=access.users_of_role(desk.principal, role_id),
+            use=administration.users_of_role(desk.principal, role_id),
             most=_MOST_HOLDERS,
             crumbs=[{"label": "Roles", "url": desk.url("roles")}],
             back_url=desk.url("role-edit", role_id=role_id),
         )
     try:
-        access.delete_role(desk.principal, role_id=role_id)
+        administration.delete_role(desk.principal, role_id=role_id)
     except ConflictError as error:
         return desk.go(desk.url("role-edit", role_id=role_id), error.detail, level="error")
     return desk.go(desk.url("roles"), f"The role {row.name} is deleted.")

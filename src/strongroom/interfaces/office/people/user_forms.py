@@ -8,8 +8,9 @@ from django import forms
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from strongroom.access import api as access
 from strongroom.access.api import Permission, require_permission
+from strongroom.administration import api as administration
+from strongroom.administration.api import MemberRow
 from strongroom.directory.models import MemberType
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
@@ -51,9 +52,11 @@ class UserForm(RecordForm):
         super().__init__(*args, **kwargs)
         field = self.fields["roles"]
         if isinstance(field, forms.MultipleChoiceField):
-            roles = access.list_roles(desk.principal)
+            roles = administration.list_roles(desk.principal)
             field.choices = [(str(role.id), role.name) for role in roles]
-            offered = access.roles_to_give(desk.principal) | set(row.role_ids if row else ())
+            offered = administration.roles_to_give(desk.principal) | set(
+                row.role_ids if row else ()
+            )
             shown = [(str(role.id), role.name) for role in roles if role.id in offered]
             field.widget = forms.CheckboxSelectMultiple(choices=shown)
         if row:
@@ -81,7 +84,9 @@ def new(desk: Desk) -> HttpResponseBase:
         desk.request.POST or None, desk=desk, initial={"type": MemberType.IN_HOUSE.value}
     )
     if form.is_valid():
-        row = save(form, lambda: access.add_member(desk.principal, invite=True, **form.values()))
+        row = save(
+            form, lambda: administration.add_member(desk.principal, invite=True, **form.values())
+        )
         if row:
             said = f"{row.name} is added. {words_of_invitation(desk, row)}"
             return desk.go(desk.url("user", member_id=row.id), said)
@@ -93,7 +98,7 @@ def new(desk: Desk) -> HttpResponseBase:
 def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Change a user's name, type and roles; a stale edit is noticed."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    row = access.get_member(desk.principal, member_id)
+    row = administration.get_member(desk.principal, member_id)
     initial = _initial(row)
     form = UserForm(
         desk.request.POST or None, desk=desk, row=row, initial={**initial, "seen": _seen(row)}
@@ -106,7 +111,9 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
         if values["name"] == row.name:
             del values["name"]
         answer = question.answer_of(desk.request)
-        change = partial(access.update_member, desk.principal, member_id=member_id, confirm=answer)
+        change = partial(
+            administration.update_member, desk.principal, member_id=member_id, confirm=answer
+        )
         saved = save(form, lambda: change(**values))
         if saved:
             said = f"Saved. {did(saved.did)}".strip()
@@ -115,7 +122,7 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     return _form_page(desk, form, row)
 
 
-def _ask_saving(desk: Desk, row: access.MemberRow) -> None:
+def _ask_saving(desk: Desk, row: MemberRow) -> None:
     if flash.undoing(desk.request):
         title, back = f"Undo the change of {row.name}?", desk.url("user", member_id=row.id)
         question.words(desk.request, title=title, confirm_label="Undo the change", back_url=back)
@@ -124,15 +131,15 @@ def _ask_saving(desk: Desk, row: access.MemberRow) -> None:
         question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
 
 
-def _initial(row: access.MemberRow) -> dict[str, Any]:
+def _initial(row: MemberRow) -> dict[str, Any]:
     return {"name": row.name, "type": row.type, "roles": [str(one) for one in row.role_ids]}
 
 
-def _seen(row: access.MemberRow) -> str:
+def _seen(row: MemberRow) -> str:
     return fingerprint(row.name, row.type, sorted(map(str, row.role_ids)))
 
 
-def _undo(desk: Desk, before: access.MemberRow, after: access.MemberRow) -> dict[str, Any]:
+def _undo(desk: Desk, before: MemberRow, after: MemberRow) -> dict[str, Any]:
     """Return the form of the page that makes the user what they were."""
     return flash.undo_page(
         desk.url("user-edit", member_id=before.id),

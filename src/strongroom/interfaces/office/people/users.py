@@ -6,8 +6,9 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from strongroom.access import api as access
 from strongroom.access.api import Permission, require_permission
+from strongroom.administration import api as administration
+from strongroom.administration.api import MemberRow
 from strongroom.directory.api import InvitationRow
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.listing import Cell, Column, Empty, Listing, New, Search, Table
@@ -27,10 +28,10 @@ def listing(desk: Desk) -> HttpResponseBase:
     require_permission(desk.principal, Permission.USERS_MANAGE)
     wanted = asked(desk.request, "q", "cursor")
     cursor = wanted.pop("cursor")
-    page = access.list_members(desk.principal, q=wanted["q"], cursor=cursor or None)
+    page = administration.list_members(desk.principal, q=wanted["q"], cursor=cursor or None)
     base = desk.url("users")
     new = [row.id for row in page.results if row.invited or not row.has_login]
-    invited = access.member_invitations(desk.principal, new) if new else {}
+    invited = administration.member_invitations(desk.principal, new) if new else {}
     shown = Listing(
         title="Users",
         heading="Administration",
@@ -60,7 +61,7 @@ _COLUMNS = (
 _FEWER_LETTERS = "Try fewer letters of the name or the e-mail address."
 
 
-def _cells(desk: Desk, row: access.MemberRow, invitation: InvitationRow | None) -> list[Cell]:
+def _cells(desk: Desk, row: MemberRow, invitation: InvitationRow | None) -> list[Cell]:
     standing = invitations.of_member(desk, row, invitation)
     gone = row.state == "deactivated"
     return [
@@ -78,7 +79,7 @@ def _cells(desk: Desk, row: access.MemberRow, invitation: InvitationRow | None) 
 def view(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Show one user: details, then Mobile access level permissions → General (A-10)."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    row = access.get_member(desk.principal, member_id)
+    row = administration.get_member(desk.principal, member_id)
     return desk.show("office/people/user.html", nav="admin", **_view_context(desk, row))
 
 
@@ -88,7 +89,7 @@ def mobile(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Switch *Can view attachments that have been marked as confidential* (A-10)."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     on = "view_confidential" in desk.request.POST
-    row = access.update_member(desk.principal, member_id=member_id, view_confidential=on)
+    row = administration.update_member(desk.principal, member_id=member_id, view_confidential=on)
     said = (
         f"{row.name} can now view confidential attachments on the phone."
         if on

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from strongroom.core.paging import Page
-from strongroom.documents.rows import ItemRow
+from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.documents.listing import usual
 from strongroom.interfaces.kit.page import render_in_zone, wants_list
 from strongroom.interfaces.portal.visit import Visit, show

@@ -10,7 +10,7 @@ from strongroom.core.confirmation import none_offered
 from strongroom.core.errors import InvalidError
 from strongroom.core.naming import clean_name
 from strongroom.documents import api as documents
-from strongroom.documents.rows import ItemRow
+from strongroom.documents.api import ItemRow
 from strongroom.interfaces.rest.documents.schemas import (
     ContactItem,
     CopyTo,

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from strongroom.access.api import Action, Kind, Principal
-from strongroom.documents.rows import ItemRow, VersionRow
+from strongroom.documents.api import ItemRow, VersionRow
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of, optional
 

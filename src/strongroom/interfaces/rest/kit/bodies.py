@@ -14,8 +14,7 @@ from strongroom.core.errors import InvalidError, StrongroomError, TooLargeError
 from strongroom.core.naming import clean_name
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.multipart import MultipartReader, form_limit
-from strongroom.store.api import Promoted, Staged, discard, promote, receive
-from strongroom.store.staging import Readable
+from strongroom.store.api import Promoted, Readable, Staged, discard, promote, receive
 
 _FIELD = "file"
 

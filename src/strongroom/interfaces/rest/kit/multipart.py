@@ -14,7 +14,7 @@ from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
 from strongroom.core.errors import TooLargeError
 from strongroom.interfaces.common.answers.errors import BadRequestError
-from strongroom.store.staging import Readable
+from strongroom.store.api import Readable
 
 BLOCK = 256 * 1024
 _MAX_HEADER = 16 * 1024

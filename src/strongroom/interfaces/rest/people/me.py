@@ -7,14 +7,8 @@ from typing import Literal, Protocol
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from strongroom.access.api import (
-    Kind,
-    Principal,
-    Surface,
-    create_token,
-    list_tokens,
-    revoke_token,
-)
+from strongroom.access.api import Kind, Principal, Surface
+from strongroom.administration.api import create_token, list_tokens, revoke_token
 from strongroom.directory.models import Account
 from strongroom.interfaces.rest.kit.answers import made, many, nothing, one
 from strongroom.interfaces.rest.kit.auth import caller

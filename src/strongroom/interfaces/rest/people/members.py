@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from strongroom.access import api as access
+from strongroom.administration import api as administration
+from strongroom.administration.api import MemberRow
 from strongroom.interfaces.rest.kit.answers import made, nothing, one, page, require_match
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
@@ -77,7 +79,7 @@ class MemberChange(Confirming):
     mobile: MobileChange = optional()
 
 
-def _member(row: access.MemberRow) -> Member:
+def _member(row: MemberRow) -> Member:
     return Member(
         id=row.id,
         email=row.email,
@@ -93,7 +95,7 @@ def _member(row: access.MemberRow) -> Member:
 @reads(router, "/members", response=MemberList, summary="List members")
 def list_members(request: HttpRequest, wanted: Query[Searching]) -> HttpResponse:
     """List the account's members by name; `q` is looked for in name and e-mail."""
-    rows = access.list_members(
+    rows = administration.list_members(
         caller(request), q=wanted.q, cursor=wanted.cursor, limit=wanted.limit
     )
     return page(rows, _member)
@@ -106,7 +108,7 @@ def add_member(request: HttpRequest, payload: MemberNew) -> HttpResponse:
     """Give a person a place in the account; they are invited by e-mail, and accept it themselves."""
 
     def write() -> HttpResponse:
-        row = access.add_member(
+        row = administration.add_member(
             caller(request),
             email=payload.email,
             name=payload.name,
@@ -122,7 +124,7 @@ def add_member(request: HttpRequest, payload: MemberNew) -> HttpResponse:
 @reads(router, "/members/{member_id}", response=Member, summary="Get a member")
 def get_member(request: HttpRequest, member_id: Id) -> HttpResponse:
     """Return one member."""
-    return one(request, _member(access.get_member(caller(request), member_id)))
+    return one(request, _member(administration.get_member(caller(request), member_id)))
 
 
 @router.patch("/members/{member_id}", response=Member, summary="Change a member")
@@ -132,16 +134,14 @@ def change_member(request: HttpRequest, member_id: Id, payload: MemberChange) ->
     409 `confirmation_required` when links that they keep stop working, or work again.
     """
     principal = caller(request)
-    row = access.get_member(principal, member_id)
+    row = administration.get_member(principal, member_id)
     require_match(request, _member(row))
     row = _change_member(principal, row, payload)
     return one(request, _member(row))
 
 
 @transaction.atomic
-def _change_member(
-    principal: access.Principal, row: access.MemberRow, payload: MemberChange
-) -> access.MemberRow:
+def _change_member(principal: access.Principal, row: MemberRow, payload: MemberChange) -> MemberRow:
     changes = payload.given("name", "type", "role_ids")
     if "mobile" in payload.model_fields_set:
         changes["view_confidential"] = payload.mobile.view_confidential
@@ -149,11 +149,13 @@ def _change_member(
     if changes and turns:
         changes["active"] = payload.active
     if changes:
-        row = access.update_member(
+        row = administration.update_member(
             principal, member_id=row.id, confirm=payload.confirmation, **changes
         )
     elif turns:
-        turn = access.activate_member if payload.active else access.deactivate_member
+        turn = (
+            administration.activate_member if payload.active else administration.deactivate_member
+        )
         row = turn(principal, member_id=row.id, confirm=payload.confirmation)
     return row
 
@@ -166,5 +168,7 @@ def deactivate_member(
 
     409 `confirmation_required` when links that they keep stop working.
     """
-    access.deactivate_member(caller(request), member_id=member_id, confirm=answer.confirmation)
+    administration.deactivate_member(
+        caller(request), member_id=member_id, confirm=answer.confirmation
+    )
     return nothing()

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from strongroom.access import api as access
+from strongroom.administration import api as administration
+from strongroom.administration.api import RoleRow
 from strongroom.interfaces.rest.kit.answers import made, many, nothing, one, require_match
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming
@@ -61,14 +63,14 @@ class PermissionList(Shown):
     next: str | None
 
 
-def _role(row: access.RoleRow) -> Role:
+def _role(row: RoleRow) -> Role:
     return Role(id=row.id, name=row.name, permissions=list(row.permissions))
 
 
 @reads(router, "/roles", response=RoleList, summary="List roles")
 def list_roles(request: HttpRequest) -> HttpResponse:
     """List the account's roles by name."""
-    return many([_role(row) for row in access.list_roles(caller(request))])
+    return many([_role(row) for row in administration.list_roles(caller(request))])
 
 
 @router.post("/roles", response={201: Role}, summary="Make a role", openapi_extra=REPEATABLE)
@@ -76,7 +78,7 @@ def make_role(request: HttpRequest, payload: RoleNew) -> HttpResponse:
     """Make a role; nobody hands out what they don't hold."""
 
     def write() -> HttpResponse:
-        row = access.create_role(
+        row = administration.create_role(
             caller(request), name=payload.name, permissions=payload.permissions or []
         )
         return made(_role(row), f"/api/v1/roles/{row.id}")
@@ -87,7 +89,7 @@ def make_role(request: HttpRequest, payload: RoleNew) -> HttpResponse:
 @reads(router, "/roles/{role_id}", response=Role, summary="Get a role")
 def get_role(request: HttpRequest, role_id: Id) -> HttpResponse:
     """Return one role."""
-    return one(request, _role(access.get_role(caller(request), role_id)))
+    return one(request, _role(administration.get_role(caller(request), role_id)))
 
 
 @router.patch("/roles/{role_id}", response=Role, summary="Change a role")
@@ -98,8 +100,8 @@ def change_role(request: HttpRequest, role_id: Id, payload: RoleChange) -> HttpR
     or links that they keep stop working or work again.
     """
     principal = caller(request)
-    require_match(request, _role(access.get_role(principal, role_id)))
-    row = access.update_role(
+    require_match(request, _role(administration.get_role(principal, role_id)))
+    row = administration.update_role(
         principal, role_id=role_id, confirm=payload.confirmation, **payload.changes()
     )
     return one(request, _role(row))
@@ -108,7 +110,7 @@ def change_role(request: HttpRequest, role_id: Id, payload: RoleChange) -> HttpR
 @router.delete("/roles/{role_id}", response={204: None}, summary="Delete a role")
 def delete_role(request: HttpRequest, role_id: Id) -> HttpResponse:
     """Delete a role that nobody holds."""
-    access.delete_role(caller(request), role_id=role_id)
+    administration.delete_role(caller(request), role_id=role_id)
     return nothing()
 
 

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from strongroom.access.consequence import telling
-from strongroom.access.consequence.shapes import Consequence
-from strongroom.access.decision import require_permission, scope
-from strongroom.access.permissions import Permission
-from strongroom.access.principal import Action, Principal
+from strongroom.access import api as access
+from strongroom.access.api import Action, Consequence, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, confirmation, none_offered
 from strongroom.core.errors import InvalidError
+from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Plan
 
 COUNT_CAP = 1000
@@ -45,7 +43,7 @@ class PlanState:
 
 def get_plan(principal: Principal) -> PlanState:
     """Return the plan; for whoever keeps the settings. Two queries."""
-    require_permission(principal, Permission.SETTINGS_MANAGE)
+    access.require_permission(principal, Permission.SETTINGS_MANAGE)
     account = Account.objects.get(id=principal.account_id)
     return PlanState(Plan(account.plan), _controlled(principal))
 
@@ -58,7 +56,7 @@ def set_plan(principal: Principal, *, plan: str, confirm: Confirm = False) -> Pl
     anything), and InvalidError for a plan that there is not. Settings of items stay as they are, and
     in force (D-28).
     """
-    require_permission(principal, Permission.SETTINGS_MANAGE)
+    access.require_permission(principal, Permission.SETTINGS_MANAGE)
     if plan not in Plan.values:
         raise InvalidError(errors={"plan": f"The plans are {', '.join(Plan.values)}."})
     wanted = Plan(plan)
@@ -72,10 +70,9 @@ def set_plan(principal: Principal, *, plan: str, confirm: Confirm = False) -> Pl
     consequence = Consequence(question=about, marks=(str(controlled),))
     if not answer.accepts(consequence.seal):
         said = _sentence(controlled, before, wanted)
-        raise telling.question(said, consequence, outdated=answer.given)
+        raise access.question(said, consequence, outdated=answer.given)
     none_offered(answer)
-    account.plan = wanted
-    account.save(update_fields=["plan"])
+    directory.set_plan(account, wanted)
     data = {"from": before.value, "to": wanted.value}
     change = audit.Change("account.plan_changed", account.id, subject_id=account.id, data=data)
     audit.record(principal.actor, change)
@@ -108,7 +105,7 @@ def _losing(controlled: int) -> str:
 
 def _controlled(principal: Principal) -> int:
     """Return how many items that the principal sees have settings of their own in force."""
-    seen = scope(principal, Action.VIEW)
+    seen = access.scope(principal, Action.VIEW)
     text = _SEEN.format(seen=seen.text, most=COUNT_CAP + 1)
     with connection.cursor() as cursor:
         cursor.execute(text, {**seen.params, "account": principal.account_id})

@@ -12,12 +12,11 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from strongroom.access import handing, places
-from strongroom.access.consequence.shapes import Consequence
-from strongroom.access.handing import may_hand_out
+from strongroom.access import api as access
+from strongroom.access.api import Consequence, Kind, Principal
 from strongroom.access.models import Role, Seat
-from strongroom.access.principal import Kind, Principal
-from strongroom.access.roles import lock_account, require_users_manage
+from strongroom.administration import invitation_marks
+from strongroom.administration.administrators import lock_account, require_users_manage
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
@@ -101,15 +100,14 @@ def add_member(
     kind = type_named(type)
     lock_account(principal.account_id)
     roles = roles_of(principal, role_ids)
-    handing.require_roles(principal, roles)
-    member = Member(account_id=principal.account_id, type=kind)
-    member.person = _person_for(principal, email, name)
-    member.save(force_insert=True)
+    access.require_roles(principal, roles)
+    person = _person_for(principal, email, name)
+    member = directory.add_member(principal.account_id, person, kind)
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in roles)
     given = sorted(str(role.id) for role in roles)
     record(principal, "member.added", member, {"type": kind.value, "roles": given})
     if invite and member.person.placeholder:
-        directory.invite(member, created_by=principal.id, issued_for=places.mark(member))
+        directory.invite(member, created_by=principal.id, issued_for=invitation_marks.mark(member))
         record(principal, "member.invited", member, {})
     return get_member(principal, member.id)
 
@@ -158,7 +156,7 @@ def may_change(principal: Principal, member_id: uuid.UUID) -> bool:
 
 def _may_change(principal: Principal, member: Member) -> bool:
     seats: list[Seat] = member.role_seats  # type: ignore[attr-defined]
-    return may_hand_out(
+    return access.may_hand_out(
         principal, {code for seat in seats if seat.role for code in seat.role.permissions}
     )
 
@@ -202,9 +200,9 @@ def type_named(value: str) -> MemberType:
 
 
 def roles_of(principal: Principal, role_ids: Iterable[uuid.UUID]) -> list[Role]:
-    """Return these roles of the account, locked as `handing.lock_roles` says, or raise InvalidError."""
+    """Return these roles of the account, locked as `access.lock_roles` says, or raise InvalidError."""
     wanted = set(role_ids)
-    handing.lock_roles(wanted)
+    access.lock_roles(wanted)
     roles = list(Role.objects.filter(account_id=principal.account_id, id__in=wanted))
     if len(roles) != len(wanted):
         raise InvalidError(errors={"role_ids": "One of these roles does not exist."})

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from strongroom.access.decision import require_permission
-from strongroom.access.permissions import Permission
-from strongroom.access.principal import Principal
+from strongroom.access import api as access
+from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.errors import InvalidError, TooLargeError
 from strongroom.directory import api as directory
-from strongroom.directory.models import Account, Logo
+from strongroom.directory.models import Account
 from strongroom.store import api as store
 
 LOGO_EDGE = 480
@@ -33,7 +32,7 @@ class Firm:
 
 def get_firm(principal: Principal) -> Firm:
     """Return the settings (*settings.manage*)."""
-    require_permission(principal, Permission.SETTINGS_MANAGE)
+    access.require_permission(principal, Permission.SETTINGS_MANAGE)
     account = Account.objects.get(id=principal.account_id)
     return Firm(account.name, account.time_zone, account.logo_tag)
 
@@ -44,14 +43,13 @@ def update_firm(principal: Principal, *, name: str, time_zone: str) -> Firm:
 
     Links that end with a day keep the moment that was computed when they were made.
     """
-    require_permission(principal, Permission.SETTINGS_MANAGE)
+    access.require_permission(principal, Permission.SETTINGS_MANAGE)
     cleaned = directory.clean_account_name(name)
     if time_zone not in zoneinfo.available_timezones():
         raise InvalidError(errors={"time_zone": "Please choose a time zone from the list."})
     account = Account.objects.select_for_update(no_key=True).get(id=principal.account_id)
     if (account.name, account.time_zone) != (cleaned, time_zone):
-        account.name, account.time_zone = cleaned, time_zone
-        account.save(update_fields=["name", "time_zone"])
+        directory.change_account(account, name=cleaned, time_zone=time_zone)
         _record(principal, "account.changed")
     return get_firm(principal)
 
@@ -61,7 +59,7 @@ def put_logo(principal: Principal, data: bytes) -> Firm:
 
     Raises InvalidError (`logo`) for what is no picture, TooLargeError above 5 MB.
     """
-    require_permission(principal, Permission.SETTINGS_MANAGE)
+    access.require_permission(principal, Permission.SETTINGS_MANAGE)
     if len(data) > LOGO_BYTES:
         raise TooLargeError("The logo may have up to 5 MB.")
     try:
@@ -72,10 +70,7 @@ def put_logo(principal: Principal, data: bytes) -> Firm:
         ) from None
     tag = hashlib.sha256(picture).hexdigest()[:32]
     with transaction.atomic():
-        Logo.objects.update_or_create(
-            account_id=principal.account_id, defaults={"picture": picture}
-        )
-        Account.objects.filter(id=principal.account_id).update(logo_tag=tag)
+        directory.keep_logo(principal.account_id, picture, tag)
         _record(principal, "account.logo_changed")
     return get_firm(principal)
 
@@ -83,9 +78,8 @@ def put_logo(principal: Principal, data: bytes) -> Firm:
 @transaction.atomic
 def remove_logo(principal: Principal) -> Firm:
     """Take the logo away (*settings.manage*); the firm's name stands alone then."""
-    require_permission(principal, Permission.SETTINGS_MANAGE)
-    if Logo.objects.filter(account_id=principal.account_id).delete()[0]:
-        Account.objects.filter(id=principal.account_id).update(logo_tag="")
+    access.require_permission(principal, Permission.SETTINGS_MANAGE)
+    if directory.drop_logo(principal.account_id):
         _record(principal, "account.logo_removed")
     return get_firm(principal)
 

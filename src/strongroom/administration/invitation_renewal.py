@@ -3,8 +3,8 @@
 import uuid
 from collections.abc import Collection
 
-from strongroom.access.places import marks
-from strongroom.access.principal import Kind, Principal
+from strongroom.access.api import Kind, Principal
+from strongroom.administration.invitation_marks import marks
 from strongroom.audit import api as audit
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member, Person

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from strongroom.access import administration, places
-from strongroom.access.permissions import Permission
-from strongroom.access.principal import Kind, Principal
-from strongroom.access.roles import keep_an_admin, lock_account
+from strongroom.access.api import Kind, Permission, Principal
+from strongroom.administration import invitation_marks, members
+from strongroom.administration.administrators import keep_an_admin, lock_account
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, NotFoundError
 from strongroom.directory import api as directory
@@ -31,7 +30,7 @@ def require_member_reset(principal: Principal, member_id: uuid.UUID) -> None:
 
 
 def _login_of_member(principal: Principal, member_id: uuid.UUID) -> uuid.UUID:
-    member = administration.to_change(principal, member_id)
+    member = members.to_change(principal, member_id)
     if member.person.placeholder:
         raise ConflictError(f"{member.person.name} has not accepted yet.", code="not_accepted")
     return member.person_id
@@ -74,7 +73,7 @@ def reset_here(email: str, *, show: bool) -> list[tuple[str, str]]:
     return [
         (
             place.account.slug,
-            directory.show_address(place, issued_for=places.mark(place)) if show else "",
+            directory.show_address(place, issued_for=invitation_marks.mark(place)) if show else "",
         )
         for place in found
     ]
@@ -124,7 +123,7 @@ def _invite_anew(
         actor = principal.actor if principal else audit.Actor(kind="system", id=None, surface="")
         audit.record(actor, audit.Change("login.reset", place.account_id, subject_id=place.id))
         if place.active and (isinstance(place, Member) or place.portal_access):
-            directory.invite(place, created_by=by, issued_for=places.mark(place))
+            directory.invite(place, created_by=by, issued_for=invitation_marks.mark(place))
             live.append(place)
     return live
 
@@ -135,4 +134,4 @@ def _manages(principal: Principal, place: Contact | Member) -> bool:
     if isinstance(place, Contact):
         return principal.holds(Permission.CUSTOMERS_EDIT)
     keeps = principal.holds(Permission.USERS_MANAGE)
-    return keeps and administration.may_change(principal, place.id)
+    return keeps and members.may_change(principal, place.id)

@@ -10,8 +10,16 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from strongroom.access import handing, renewal, vouching
-from strongroom.access.administration import (
+from strongroom.access import api as access
+from strongroom.access.api import Permission, Principal, RecordsChange
+from strongroom.access.models import Role, Seat
+from strongroom.administration import invitation_renewal, vouching
+from strongroom.administration.administrators import (
+    keep_an_admin,
+    lock_account,
+    require_users_manage,
+)
+from strongroom.administration.members import (
     MemberRow,
     codes_of,
     find_member,
@@ -22,11 +30,6 @@ from strongroom.access.administration import (
     to_change,
     type_named,
 )
-from strongroom.access.consequence.records.judging import RecordsChange, judged_records
-from strongroom.access.models import Role, Seat
-from strongroom.access.permissions import Permission
-from strongroom.access.principal import Principal
-from strongroom.access.roles import keep_an_admin, lock_account, require_users_manage
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError
 from strongroom.directory import api as directory
@@ -67,7 +70,7 @@ def update_member(
             _set_roles(principal, member, roles)
         if view_confidential is not None and view_confidential != member.view_confidential:
             _set_confidential_switch(principal, member, value=view_confidential)
-        renewal.renew(principal, [member_id])
+        invitation_renewal.renew(principal, [member_id])
         if was_admin and not _is_admin(find_member(principal, member_id)):
             keep_an_admin(principal.account_id)
         if active is not None and active != member.active:
@@ -116,9 +119,7 @@ def activate_member(
 
 
 def _end(principal: Principal, member: Member) -> None:
-    member.active = False
-    member.epoch += 1
-    member.save(update_fields=["active", "epoch"])
+    directory.end_place(member)
     directory.withdraw_invitations(member)
     if _is_admin(member):
         keep_an_admin(principal.account_id)
@@ -126,8 +127,7 @@ def _end(principal: Principal, member: Member) -> None:
 
 
 def _begin(principal: Principal, member: Member) -> None:
-    member.active = True
-    member.save(update_fields=["active"])
+    directory.reopen_place(member)
     record(principal, "member.activated", member, {})
 
 
@@ -145,7 +145,7 @@ def _judged(
     """
     about = f"member {member.id}"
     change = RecordsChange(principal, about, apply, frozenset([member.id]), typed=typed)
-    did = judged_records(change, confirm).consequence
+    did = access.judged_records(change, confirm).consequence
     return replace(get_member(principal, member.id), did=did)
 
 
@@ -159,14 +159,13 @@ def _is_admin(member: Member) -> bool:
 def _require_entries(principal: Principal, member: Member) -> None:
     """Raise ForbiddenError when entries that name a role of the member are not theirs to give (L19)."""
     seats = Seat.objects.filter(member=member).exclude(role=None).select_related("role")
-    handing.require_given(principal, [(seat.role, seat.library_id) for seat in seats if seat.role])
+    access.require_given(principal, [(seat.role, seat.library_id) for seat in seats if seat.role])
 
 
 def _retype(principal: Principal, member: Member, kind: MemberType) -> None:
     _require_entries(principal, member)
     vouching.require_proven([member.id], vouching.codes_with_roles(held_roles(member)))
-    member.type = kind
-    member.save(update_fields=["type"])
+    directory.set_type(member, kind)
     record(principal, "member.type_changed", member, {"type": member.type})
 
 
@@ -180,7 +179,7 @@ def _set_roles(principal: Principal, member: Member, roles: list[Role]) -> None:
     taken = [role for key, role in before.items() if key not in after]
     if not given and not taken:
         return
-    handing.require_roles(principal, [*given, *taken])
+    access.require_roles(principal, [*given, *taken])
     vouching.require_proven([member.id], vouching.codes_with_roles(given))
     Seat.objects.filter(member=member, library=None, role__in=taken).delete()
     Seat.objects.bulk_create(Seat(member=member, role=role) for role in given)
@@ -195,8 +194,7 @@ def _set_confidential_switch(principal: Principal, member: Member, *, value: boo
     """Turn the switch of A-10. Whom it binds right now can't turn it, for themselves or another."""
     if principal.hides_confidential:
         raise ForbiddenError("Please change this in the office.")
-    member.view_confidential = value
-    member.save(update_fields=["view_confidential"])
+    directory.set_view_confidential(member, value=value)
     record(principal, "member.confidential_switch", member, {"on": value})
 
 
@@ -215,6 +213,5 @@ def _rename(principal: Principal, member: Member, raw: str) -> None:
     )
     if not person.placeholder and (elsewhere or person.last_login is not None):
         raise ForbiddenError("The name belongs to the person's own login; only they can change it.")
-    person.name = name
-    person.save(update_fields=["name"])
+    directory.rename_person(person, name)
     record(principal, "member.renamed", member, {})

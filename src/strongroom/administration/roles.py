@@ -12,17 +12,18 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from strongroom.access import handing, renewal, vouching
-from strongroom.access.consequence.records.judging import RecordsChange, judged_records
-from strongroom.access.consequence.shapes import Consequence
-from strongroom.access.handing import require_hand_out
+from strongroom.access import api as access
+from strongroom.access.api import Consequence, Kind, Permission, Principal, RecordsChange
 from strongroom.access.models import Grant, Role, Seat
-from strongroom.access.permissions import Permission, checked
-from strongroom.access.principal import Kind, Principal
+from strongroom.administration import invitation_renewal, vouching
+from strongroom.administration.administrators import (
+    keep_an_admin,
+    lock_account,
+    require_users_manage,
+)
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
-from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from strongroom.directory.models import Account, MemberType
+from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
 
 MAX_NAME = 100
 
@@ -52,37 +53,6 @@ class RoleRow:
     """What the change that returned it did; None for a row that was only read."""
 
 
-def require_users_manage(principal: Principal) -> None:
-    """Raise ForbiddenError unless the principal keeps the account's users."""
-    system = principal.kind == Kind.SYSTEM and bool(principal.purpose)
-    if not system and not principal.holds(Permission.USERS_MANAGE):
-        raise ForbiddenError(
-            "This needs the permission “Users”. Ask an administrator of your firm."
-        )
-
-
-def lock_account(account_id: uuid.UUID) -> None:
-    """Let changes of who is admin happen one after the other, until the end of the transaction."""
-    Account.objects.select_for_update(no_key=True).get(id=account_id)
-
-
-def keep_an_admin(account_id: uuid.UUID) -> None:
-    """Raise ConflictError (`last_admin`) if nobody live is admin any more. Call after the change."""
-    admins = Seat.objects.filter(
-        member__account_id=account_id,
-        member__active=True,
-        member__type=MemberType.IN_HOUSE,
-        member__person__is_active=True,
-        library=None,
-        role__permissions__contains=[Permission.ADMIN.value],
-    )
-    if not admins.exists():
-        raise ConflictError(
-            "The account would be left without an administrator. Make somebody else admin first.",
-            code="last_admin",
-        )
-
-
 def list_roles(principal: Principal) -> list[RoleRow]:
     """Return the account's roles by name. For whoever keeps users or chooses project members."""
     if principal.kind != Kind.SYSTEM and not principal.holds(Permission.PROJECTS_MANAGE):
@@ -95,7 +65,7 @@ def roles_to_give(principal: Principal) -> set[uuid.UUID]:
     require_users_manage(principal)
     given = [(role, None) for role in _roles(principal)]
     return {role.id for role, _ in given} - {
-        role.id for role, _ in handing.beyond(principal, given)
+        role.id for role, _ in access.roles_beyond(principal, given)
     }
 
 
@@ -109,8 +79,8 @@ def get_role(principal: Principal, role_id: uuid.UUID) -> RoleRow:
 def create_role(principal: Principal, *, name: str, permissions: Iterable[str]) -> RoleRow:
     """Make a role. Raises InvalidError for an undefined permission, ConflictError `name_taken`."""
     require_users_manage(principal)
-    codes = checked(permissions)
-    require_hand_out(principal, codes)
+    codes = access.checked_permissions(permissions)
+    access.require_hand_out(principal, codes)
     role = Role(account_id=principal.account_id, permissions=[code.value for code in codes])
     role.name = _free_name(principal, name)
     role.save(force_insert=True)
@@ -136,10 +106,10 @@ def update_role(
     require_users_manage(principal)
     lock_account(principal.account_id)
     role = _role(principal, role_id, lock=True)
-    require_hand_out(principal, role.permissions)
-    codes = None if permissions is None else checked(permissions)
-    require_hand_out(principal, codes or ())
-    done = judged_records(
+    access.require_hand_out(principal, role.permissions)
+    codes = None if permissions is None else access.checked_permissions(permissions)
+    access.require_hand_out(principal, codes or ())
+    done = access.judged_records(
         RecordsChange(principal, f"role {role.id}", lambda: _change(principal, role, name, codes)),
         confirm,
     )
@@ -158,7 +128,7 @@ def _change(
     added, removed = set(role.permissions) - before, before - set(role.permissions)
     if added:
         _require_proven_holders(role, added)
-    renewal.renew_holders(principal, role.id)
+    invitation_renewal.renew_holders(principal, role.id)
     if Permission.ADMIN.value in removed:
         keep_an_admin(principal.account_id)
     changes = {"added": sorted(added), "removed": sorted(removed), "renamed": name is not None}
@@ -175,7 +145,7 @@ def delete_role(principal: Principal, *, role_id: uuid.UUID) -> None:
     require_users_manage(principal)
     lock_account(principal.account_id)
     role = _role(principal, role_id, lock=True)
-    require_hand_out(principal, role.permissions)
+    access.require_hand_out(principal, role.permissions)
     if Seat.objects.filter(role=role).exists() or Grant.objects.filter(role=role).exists():
         raise ConflictError(
             "The role is in use. Take it from everybody, and out of access settings, first.",

@@ -21,7 +21,7 @@ _BEGIN = f"""
 """
 
 
-def beginnings(principal: Principal, item: str = "i", folder: str = "f") -> Sql:
+def shared_roots(principal: Principal, item: str = "i", folder: str = "f") -> Sql:
     """Return the account-wide condition: items that a contact or a link bearer sees, their folder not.
 
     The same as `scope` without what lies in something visible, but it starts from the shares: what a

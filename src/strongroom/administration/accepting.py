@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from strongroom.access import places, vouching
+from strongroom.administration import invitation_marks, vouching
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, NotFoundError
 from strongroom.directory import api as directory
@@ -83,7 +83,7 @@ def invitation_to_render(invitation_id: uuid.UUID) -> InvitationMail | None:
 
 def _good(secret: str, *, lock: bool) -> Invited:
     invited = directory.open_invitation(secret, lock=lock)
-    if places.mark(invited.place) != invited.invitation.issued_for:
+    if invitation_marks.mark(invited.place) != invited.invitation.issued_for:
         raise NotFoundError
     return invited
 

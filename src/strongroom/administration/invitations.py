@@ -9,12 +9,11 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from strongroom.access import places, principals
-from strongroom.access.administration import MemberRow, find_member, get_member
-from strongroom.access.consequence.telling import listed
-from strongroom.access.permissions import Permission
-from strongroom.access.principal import Kind, Principal
-from strongroom.access.roles import lock_account, require_users_manage
+from strongroom.access import api as access
+from strongroom.access.api import Kind, Permission, Principal
+from strongroom.administration import invitation_marks, member_rights
+from strongroom.administration.administrators import lock_account, require_users_manage
+from strongroom.administration.members import MemberRow, find_member, get_member
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError
 from strongroom.directory import api as directory
@@ -39,7 +38,7 @@ def invite_member(principal: Principal, *, member_id: uuid.UUID) -> MemberRow:
     if row.state == "active" and row.has_login and not proving:
         raise ConflictError(f"{row.name} has a password already.", code="has_login")
     by = principal.id if principal.kind == Kind.MEMBER else None
-    directory.invite(member, created_by=by, issued_for=places.mark(member))
+    directory.invite(member, created_by=by, issued_for=invitation_marks.mark(member))
     _record(principal, "member.invited", member)
     return row
 
@@ -64,7 +63,7 @@ def member_invitations(
     require_users_manage(principal)
     own = Member.objects.filter(account_id=principal.account_id, id__in=member_ids)
     found = directory.waiting_invitations(list(own.values_list("id", flat=True)))
-    now = places.marks(list(found)) if found else {}
+    now = invitation_marks.marks(list(found)) if found else {}
     return {member_id: row for member_id, row in found.items() if row.issued_for == now[member_id]}
 
 
@@ -79,7 +78,7 @@ def member_invitation_address(principal: Principal, member_id: uuid.UUID) -> str
     if outbox.configured() or waiting is None or not sees_address(principal, waiting.issued_by):
         return ""
     member = Member.objects.select_related("person").get(id=member_id)
-    return directory.show_address(member, issued_for=places.mark(member))
+    return directory.show_address(member, issued_for=invitation_marks.mark(member))
 
 
 def sees_address(principal: Principal, issued_by: uuid.UUID | None) -> bool:
@@ -94,18 +93,18 @@ def who_sees_member_address(principal: Principal, member_id: uuid.UUID) -> str:
     maker = waiting.issued_by if waiting else None
     names = [
         one.name
-        for one in principals.members_for(principal.account_id)
+        for one in access.members_for(principal.account_id)
         if one.holds(Permission.USERS_MANAGE)
         and sees_address(one, maker)
-        and places.may_grant_all(one, member_id)
+        and member_rights.may_grant_all(one, member_id)
     ]
-    return listed(names) or "An administrator"
+    return access.listed(names) or "An administrator"
 
 
 def _to_invite(principal: Principal, member_id: uuid.UUID) -> MemberRow:
     """Return the member, for whoever may hand out all that the member may do."""
     row = get_member(principal, member_id)
-    places.require_grant_all(principal, member_id)
+    member_rights.require_grant_all(principal, member_id)
     return row
 
 

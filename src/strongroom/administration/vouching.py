@@ -7,10 +7,10 @@ no more than each of them may hand out: that much they vouch for.
 import uuid
 from collections.abc import Collection, Iterable
 
-from strongroom.access import handing, places, principals
+from strongroom.access import api as access
+from strongroom.access.api import Permission, Principal
 from strongroom.access.models import Role, Seat
-from strongroom.access.permissions import Permission, closure
-from strongroom.access.principal import Principal
+from strongroom.administration import member_rights
 from strongroom.core.errors import ConflictError
 from strongroom.directory import api as directory
 from strongroom.directory.api import Invited
@@ -81,7 +81,7 @@ def codes_with_roles(roles: Iterable[Role], library_id: uuid.UUID | None = None)
     """
     held = {role.id: role for role in roles}
     codes = {code for role in held.values() for code in role.permissions}
-    named = any(library_id in {None, where} for where, _ in handing.naming(held))
+    named = any(library_id in {None, where} for where, _ in access.entries_naming(held))
     return codes | ({Permission.ADMIN.value} if named else set())
 
 
@@ -89,7 +89,7 @@ def _within(login: Person, account_id: uuid.UUID, codes: Iterable[str]) -> bool:
     if _account_of(login) != str(account_id):
         return False
     vouched = (login.vouched or {}).get("codes")
-    return vouched is not None and closure(codes) <= closure(vouched)
+    return vouched is not None and access.closure(codes) <= access.closure(vouched)
 
 
 def _account_of(login: Person) -> str:
@@ -104,8 +104,8 @@ def _codes_of(member_id: uuid.UUID) -> set[str]:
         if seat.role and seat.library:
             codes |= codes_with_roles([seat.role], seat.library.id)
     kinds = {seat.library.kind for seat in seats if seat.role is None and seat.library}
-    codes |= {code.value for kind, code in places.ASSIGNS.items() if kind in kinds}
-    if places.has_entries(member_id):
+    codes |= {code.value for kind, code in member_rights.ASSIGNS.items() if kind in kinds}
+    if member_rights.has_entries(member_id):
         codes.add(Permission.ADMIN.value)
     return codes
 
@@ -114,10 +114,10 @@ def _seers(invited: Invited) -> list[Principal] | None:
     """Return the members who could see the invitation's address; None if one is not there any more.
 
     A contact's is shown to all who may invite contacts, a member's to who made it and to admins
-    (`inviting.sees_address`).
+    (`invitations.sees_address`).
     """
     place, maker = invited.place, invited.invitation.created_by_id
-    there: list[Principal] = principals.members_for(place.account_id)
+    there: list[Principal] = access.members_for(place.account_id)
     if isinstance(place, Contact):
         needed = (Permission.CUSTOMERS_EDIT, Permission.DOCUMENTS_SHARE)
         return [one for one in there if all(one.holds(each) for each in needed)]
@@ -128,9 +128,10 @@ def _seers(invited: Invited) -> list[Principal] | None:
 def _all_may_grant(seers: list[Principal] | None, place: Member) -> bool:
     """Whether each of them may give all that the member may do; those who are gone give nothing."""
     if seers is None:
-        return not places.holds_anything(place.id)
+        return not member_rights.holds_anything(place.id)
     return all(
-        one.holds(Permission.USERS_MANAGE) and places.may_grant_all(one, place.id) for one in seers
+        one.holds(Permission.USERS_MANAGE) and member_rights.may_grant_all(one, place.id)
+        for one in seers
     )
 
 

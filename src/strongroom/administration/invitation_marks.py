@@ -1,4 +1,4 @@
-"""What a place may do, as a mark that changes with it (F-2), and who may hand all of it out.
+"""What a place may do, as a mark that changes with it (F-2).
 
 A place is a member or a contact. Its invitation carries the mark; when the mark is another one, the
 invitation is over.
@@ -10,16 +10,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 
-from strongroom.access import handing
+from strongroom.access import api as access
 from strongroom.access.models import Grant, Seat
-from strongroom.access.permissions import Permission
-from strongroom.access.principal import Kind, Principal
-from strongroom.core.errors import ForbiddenError
 from strongroom.directory.models import Contact, Member
-from strongroom.store.models import LibraryKind
-
-ASSIGNS = {LibraryKind.JOB: Permission.JOBS_EDIT, LibraryKind.QUOTE: Permission.QUOTES_EDIT}
-"""What it takes to assign somebody."""
 
 
 def mark(place: Contact | Member) -> str:
@@ -37,7 +30,7 @@ def marks(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """
     held: dict[uuid.UUID, list[list[object]]] = defaultdict(list)
     seats = list(Seat.objects.filter(member__in=member_ids).select_related("role"))
-    by_roles = handing.naming({seat.role_id for seat in seats if seat.role_id})
+    by_roles = access.entries_naming({seat.role_id for seat in seats if seat.role_id})
     for seat in seats:
         codes = sorted(seat.role.permissions) if seat.role else []
         held[seat.member_id].append(["seat", str(seat.role_id), str(seat.library_id), codes])
@@ -73,36 +66,5 @@ def _told(grant: Grant) -> list[object]:
     return told
 
 
-def require_grant_all(principal: Principal, member_id: uuid.UUID) -> None:
-    """Raise ForbiddenError unless the principal may hand out all that the member may do (F-2, L19)."""
-    if not may_grant_all(principal, member_id):
-        raise ForbiddenError("This user may do more than you may hand out yourself.")
-
-
-def may_grant_all(principal: Principal, member_id: uuid.UUID) -> bool:
-    """Whether roles, project seats, assignments and entries of the member are all theirs to give."""
-    if principal.is_admin or principal.kind == Kind.SYSTEM:
-        return True
-    seats = Seat.objects.filter(member_id=member_id).select_related("role", "library")
-    roles = [(seat.role, seat.library_id) for seat in seats if seat.role]
-    assigned = [seat.library for seat in seats if seat.role is None and seat.library]
-    if handing.beyond(principal, roles) or not all(
-        principal.holds(ASSIGNS[LibraryKind(library.kind)]) for library in assigned
-    ):
-        return False
-    items = set(Grant.objects.filter(member_id=member_id).values_list("policy_id", flat=True))
-    return items <= handing.manages(principal, items)
-
-
 def _digest(told: list[object]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def has_entries(member_id: uuid.UUID) -> bool:
-    """Whether access settings name the member."""
-    return Grant.objects.filter(member_id=member_id).exists()
-
-
-def holds_anything(member_id: uuid.UUID) -> bool:
-    """Whether the member has a role, an assignment or an entry."""
-    return Seat.objects.filter(member_id=member_id).exists() or has_entries(member_id)

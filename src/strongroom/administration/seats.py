@@ -9,14 +9,11 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from strongroom.access import facts, hooks, renewal, vouching
-from strongroom.access.consequence.records.judging import Done, RecordsChange, judged_records
-from strongroom.access.consequence.shapes import Consequence
-from strongroom.access.handing import require_roles
+from strongroom.access import api as access
+from strongroom.access.api import Consequence, Done, Kind, Permission, Principal, RecordsChange
 from strongroom.access.models import Role, Seat
-from strongroom.access.permissions import Permission
-from strongroom.access.places import ASSIGNS
-from strongroom.access.principal import Kind, Principal
+from strongroom.administration import hooks, invitation_renewal, vouching
+from strongroom.administration.member_rights import ASSIGNS
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
@@ -72,7 +69,7 @@ def assign(
                 for one in sorted(ids)
             ],
         )
-        renewal.renew(principal, added | removed)
+        invitation_renewal.renew(principal, added | removed)
 
     return _judged(principal, library_id, added | removed, apply, confirm).consequence
 
@@ -123,7 +120,7 @@ def give_role(
         _, made = Seat.objects.get_or_create(member=member, role=role, library=library)
         if made:
             _record(principal, "role.given", member_id, role, library_id)
-            renewal.renew(principal, [member_id])
+            invitation_renewal.renew(principal, [member_id])
         return made
 
     return _judged(principal, library_id, [member_id], apply, confirm).result
@@ -155,7 +152,7 @@ def take_roles(
             if not taken:
                 raise NotFoundError
             _record(principal, "role.taken", member_id, role, library_id)
-        renewal.renew(principal, [member_id])
+        invitation_renewal.renew(principal, [member_id])
 
     _judged(principal, library_id, [member_id], apply, confirm)
 
@@ -171,17 +168,7 @@ def _judged(
     members = frozenset(member_ids)
     about = f"seats in {library_id}: {sorted(map(str, members))}"
     change = RecordsChange(principal, about, apply, members, library_id)
-    return judged_records(change, confirm)
-
-
-def held_in(principal: Principal, library_id: uuid.UUID) -> frozenset[Permission]:
-    """Return what an in-house member holds account-wide and in the library; nobody else holds any."""
-    if principal.member_type != MemberType.IN_HOUSE:
-        return frozenset()
-    library = facts.library_facts(principal, library_id)
-    if library is None or library.account_id != principal.account_id:
-        return frozenset()
-    return principal.permissions | library.permissions
+    return access.judged_records(change, confirm)
 
 
 def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUID | None) -> Role:
@@ -195,7 +182,7 @@ def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUI
         projects = Library.objects.filter(kind=LibraryKind.PROJECT)
         if not projects.filter(id=library_id, account_id=principal.account_id).exists():
             raise NotFoundError
-        held = held_in(principal, library_id)
+        held = access.held_in(principal, library_id)
     in_house = principal.member_type == MemberType.IN_HOUSE
     if principal.kind != Kind.SYSTEM and not (in_house and managers & held):
         raise ForbiddenError(
@@ -205,7 +192,7 @@ def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUI
     role = roles.filter(id=role_id, account_id=principal.account_id).first()
     if role is None:
         raise InvalidError(errors={"role_id": "There is no such role."})
-    require_roles(principal, [role], library_id)
+    access.require_roles(principal, [role], library_id)
     return role
 
 

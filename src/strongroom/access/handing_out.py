@@ -41,11 +41,11 @@ def require_roles(
 
 def require_given(principal: Principal, given: Collection[Given]) -> None:
     """Raise ForbiddenError unless all of it is the principal's to give (L19)."""
-    if beyond(principal, given):
+    if roles_beyond(principal, given):
         raise ForbiddenError(_BEYOND)
 
 
-def beyond(principal: Principal, given: Collection[Given]) -> list[Given]:
+def roles_beyond(principal: Principal, given: Collection[Given]) -> list[Given]:
     """Return those that are not the principal's to give: with a permission or an entry above theirs.
 
     An entry counts where the role is held. It may be given by who manages its item (*set_access*), even
@@ -58,7 +58,7 @@ def beyond(principal: Principal, given: Collection[Given]) -> list[Given]:
     inside = {library_id for _, library_id in given if library_id is not None}
     held = _held_in(principal, inside)
     items = _items(given)
-    theirs = manages(principal, {item for each in items for item in each})
+    theirs = grantable_items(principal, {item for each in items for item in each})
     return [
         each
         for each, named in zip(given, items, strict=True)
@@ -66,7 +66,7 @@ def beyond(principal: Principal, given: Collection[Given]) -> list[Given]:
     ]
 
 
-def manages(principal: Principal, item_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+def grantable_items(principal: Principal, item_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Return those items whose entries the principal may give. One statement."""
     if not item_ids:
         return set()
@@ -78,7 +78,7 @@ def manages(principal: Principal, item_ids: Collection[uuid.UUID]) -> set[uuid.U
     return {row["id"] for row in fetch(text, {**where.params, "wanted": sorted(item_ids)})}
 
 
-def naming(role_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, Grant]]:
+def entries_naming(role_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, Grant]]:
     """Return the entries that name these roles, each with the library where it is. One statement."""
     if not role_ids:
         return []
@@ -127,7 +127,7 @@ def _items(given: Collection[Given]) -> Sequence[set[uuid.UUID]]:
     now = clock.now()
     entries = [
         (where, grant)
-        for where, grant in naming({role.id for role, _ in given})
+        for where, grant in entries_naming({role.id for role, _ in given})
         if grant.until is None or grant.until > now
     ]
     return [
