@@ -1,4 +1,4 @@
-"""Where a signed-in person may go: one door for each account and surface that lets them in."""
+"""Where a signed-in person may go: one for each account and surface that lets them in."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ _SHARED = {Surface.OFFICE: "shared", Surface.MOBILE: "documents"}
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Destination:
     """One way in: the firm, the surface and its address."""
 
     account_slug: str
@@ -42,16 +42,16 @@ class Door:
         return _WORDS[self.surface]
 
 
-def doors(person: Person) -> list[Door]:
+def destinations(person: Person) -> list[Destination]:
     """Return every way in that is open to the person now, firm by firm."""
-    return [door for place in directory.places(person) for door in _doors_of(place)]
+    return [one for place in directory.places(person) for one in _destinations_of(place)]
 
 
-def _doors_of(place: Place) -> list[Door]:
+def _destinations_of(place: Place) -> list[Destination]:
     surfaces = [Surface.PORTAL] if place.contact_id else [Surface.OFFICE, Surface.MOBILE]
     principals = {surface: _let_in(place, surface) for surface in surfaces}
     return [
-        Door(place.account_slug, place.account_name, surface, _first_page(principal))
+        Destination(place.account_slug, place.account_name, surface, _first_page(principal))
         for surface, principal in principals.items()
         if principal
     ]
@@ -74,13 +74,13 @@ def _first_page(principal: Principal) -> str:
     return _SHARED.get(principal.surface, "") if subcontractor and principal.surface else ""
 
 
-def default_door(open_doors: list[Door], *, phone: bool) -> Door | None:
-    """Return the door to take without asking, or None when there are several firms to choose from.
+def default_destination(choice: list[Destination], *, phone: bool) -> Destination | None:
+    """Return where to go without asking, or None when there are several firms to choose from.
 
     Office and mobile of one membership are one place: a phone goes to mobile, a desk to the office.
     """
-    places = {(door.account_slug, door.surface == Surface.PORTAL) for door in open_doors}
+    places = {(one.account_slug, one.surface == Surface.PORTAL) for one in choice}
     if len(places) != 1:
         return None
     wanted = Surface.MOBILE if phone else Surface.OFFICE
-    return next((door for door in open_doors if door.surface == wanted), open_doors[0])
+    return next((one for one in choice if one.surface == wanted), choice[0])

@@ -28,7 +28,7 @@ from strongroom.interfaces.common.signing.credentials import (
     judge,
     remember_browser,
 )
-from strongroom.interfaces.common.signing.destinations import default_door, doors
+from strongroom.interfaces.common.signing.destinations import default_destination, destinations
 from strongroom.interfaces.kit.page import local_path
 from strongroom.outbox import api as outbox
 
@@ -147,11 +147,11 @@ def _home_of(request: HttpRequest, person: Person, account: Account | None, foll
         if directory.contact_id(person.id, account.slug) is None:
             raise RefusedError
         return f"/{account.slug}/portal/"
-    open_doors = doors(person)
-    if not open_doors:
+    choice = destinations(person)
+    if not choice:
         raise RefusedError
-    door = default_door(open_doors, phone=on_phone(request))
-    return door.url if door else "/"
+    destination = default_destination(choice, phone=on_phone(request))
+    return destination.url if destination else "/"
 
 
 def _show(
@@ -200,12 +200,12 @@ def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person is None:
         return HttpResponseRedirect("/sign-in")
-    open_doors = doors(person)
-    door = default_door(open_doors, phone=on_phone(request))
-    if door:
-        return HttpResponseRedirect(door.url)
+    choice = destinations(person)
+    destination = default_destination(choice, phone=on_phone(request))
+    if destination:
+        return HttpResponseRedirect(destination.url)
     firms: dict[str, list[Any]] = {}
-    for open_door in open_doors:
-        firms.setdefault(open_door.account_slug, []).append(open_door)
+    for one in choice:
+        firms.setdefault(one.account_slug, []).append(one)
     context = {"firms": list(firms.values()), "person": person, "frame": {}}
     return render(request, "signing/places.html", context)
