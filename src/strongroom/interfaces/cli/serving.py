@@ -33,7 +33,7 @@ WEB_TRIES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class ServeOptions:
     """What `strongroom serve` was asked for."""
 
     data: Path
@@ -45,7 +45,7 @@ class Plan:
     """Processes of the web server; None: what WEB_PROCESSES says, or as many as cores."""
 
 
-def serve(plan: Plan) -> int:
+def serve(plan: ServeOptions) -> int:
     """Serve until a signal asks to stop. StrongroomError if it can't begin."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level="INFO")
     port = free_port(plan.host, plan.port)
@@ -61,7 +61,7 @@ def serve(plan: Plan) -> int:
     return 0
 
 
-def _run(plan: Plan, port: int, supervisor: Supervisor, stack: ExitStack) -> None:
+def _run(plan: ServeOptions, port: int, supervisor: Supervisor, stack: ExitStack) -> None:
     env = _environment(plan, port)
     if not is_external():
         server = EmbeddedServer(plan.data)
@@ -90,7 +90,7 @@ def _run(plan: Plan, port: int, supervisor: Supervisor, stack: ExitStack) -> Non
     supervisor.run(_Announcement(plan, port, service).tick)
 
 
-def _prepare(plan: Plan, env: dict[str, str], supervisor: Supervisor) -> None:
+def _prepare(plan: ServeOptions, env: dict[str, str], supervisor: Supervisor) -> None:
     """Bring the schema up to date and load the demo firm, if that is to do."""
     if is_external():
         _run_once(_command("migrate"), env, supervisor)
@@ -124,7 +124,7 @@ def _run_once(argv: list[str], env: dict[str, str], supervisor: Supervisor) -> N
             raise StrongroomError(f"{said}\n\nstrongroom {argv[-1]} failed; see above.")
 
 
-def _environment(plan: Plan, port: int) -> dict[str, str]:
+def _environment(plan: ServeOptions, port: int) -> dict[str, str]:
     """Return the children's environment. StrongroomError if a needed setting is missing."""
     env = {**os.environ, "STRONGROOM_DATA": str(plan.data)}
     env.setdefault("DJANGO_SETTINGS_MODULE", "strongroom.config.settings")
@@ -176,7 +176,7 @@ def free_port(host: str, port: int) -> int:
 class _Announcement:
     """Says once that it is ready, when it is."""
 
-    def __init__(self, plan: Plan, port: int, web: Service) -> None:
+    def __init__(self, plan: ServeOptions, port: int, web: Service) -> None:
         self._plan = plan
         self._port = port
         self._web = web

@@ -11,7 +11,7 @@ from strongroom.work.api import JobRow, JobStatus, QuoteStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RecordKind:
     """Jobs or quotes."""
 
     one: str
@@ -54,7 +54,7 @@ class Kind:
         return f"{self.one}_id"
 
 
-JOBS = Kind(
+JOBS = RecordKind(
     one="job",
     many="jobs",
     icon="briefcase",
@@ -67,7 +67,7 @@ JOBS = Kind(
     creating=work.create_job,
     updating=work.update_job,
 )
-QUOTES = Kind(
+QUOTES = RecordKind(
     one="quote",
     many="quotes",
     icon="file-invoice",

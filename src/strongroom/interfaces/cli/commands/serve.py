@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
     demo = args.demo or os.environ.get("STRONGROOM_DEMO", "").lower() in {"1", "true", "yes", "on"}
     return serving.serve(
-        serving.Plan(
+        serving.ServeOptions(
             data=Path(args.data),
             host=args.host,
             port=args.port,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from strongroom.access.api import Consequence, Person
-from strongroom.interfaces.common.questions.doors import Doors, Row, doors_of, number
+from strongroom.interfaces.common.questions.doors import DoorsShown, Row, doors_of, number
 from strongroom.interfaces.common.questions.people import (
     MOST_NAMED,
     Group,
@@ -32,7 +32,7 @@ class Told:
 
     you: str = ""
     people: tuple[Group, ...] = ()
-    doors: tuple[Doors, ...] = ()
+    doors: tuple[DoorsShown, ...] = ()
     keeps: Group | None = None
     records: Group | None = None
     items: str = ""

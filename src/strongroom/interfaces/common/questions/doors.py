@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class DoorShown:
     """A share; what the asker may not know of it is empty."""
 
     share_id: str
@@ -36,11 +36,11 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class DoorsShown:
     """Shares to which the same happens, and the tick that is offered with each."""
 
     title: str
-    doors: tuple[Door, ...]
+    doors: tuple[DoorShown, ...]
     further: int = 0
     field: str = ""
     label: str = ""
@@ -96,7 +96,7 @@ _OF_KEEPERS: Final = (
 """The same where whoever keeps them may share less or more than before (L22)."""
 
 
-def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
+def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[DoorsShown, ...]:
     """Return them by what happens to them; `ticked` are the shares that were ticked before."""
     found = []
     doors: Row = changes.get("doors") or {}
@@ -113,7 +113,7 @@ def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[Doors, ...]:
             if leave == "may_cancel" and any(door.tick for door in shown):
                 title += f" unless you cancel {'it' if len(rows) == 1 else 'them'}"
             further = len(rows) - len(shown)
-            found.append(Doors(title, shown, further, field, label, all_label))
+            found.append(DoorsShown(title, shown, further, field, label, all_label))
     return tuple(found)
 
 
@@ -164,9 +164,9 @@ _UNUSED: Final = {
 }
 
 
-def _door(row: Row, *, tick: bool, ticked: AbstractSet[str]) -> Door:
+def _door(row: Row, *, tick: bool, ticked: AbstractSet[str]) -> DoorShown:
     kind, share_id = str(row.get("type") or ""), str(row.get("share_id") or "")
-    return Door(
+    return DoorShown(
         share_id,
         ICONS.get(kind, "link"),
         "Portal" if kind == "portal" else "Link",

@@ -23,7 +23,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class InvitationShown:
     """What the pages show of one person's invitation; buttons without an address are left out."""
 
     state: str
@@ -85,12 +85,12 @@ class Standing:
 
 def of_contact(
     desk: Desk, row: ContactRow, *, may_edit: bool, address: str = "", elsewhere: str = ""
-) -> Standing:
+) -> InvitationShown:
     """Return how it stands with a contact's access to the portal."""
     proving = not row.proven and outbox.configured()
     invite = may_edit and row.active and bool(row.email) and (row.portal != "active" or proving)
     withdraw = may_edit and row.portal_access
-    return Standing(
+    return InvitationShown(
         state=row.portal,
         name=row.name,
         email=row.email,
@@ -110,7 +110,7 @@ def of_contact(
 
 def of_member(
     desk: Desk, row: MemberRow, invitation: InvitationRow | None, *, address: str = ""
-) -> Standing:
+) -> InvitationShown:
     """Return how it stands with a user's place."""
     if row.state == "active" and row.has_login:
         state = "active"
@@ -120,7 +120,7 @@ def of_member(
         state = "expired" if invitation.expired else "invited"
     proving = state == "active" and not row.proven and outbox.configured()
     invite = row.may_change and row.state != "deactivated" and (state != "active" or proving)
-    return Standing(
+    return InvitationShown(
         state=state,
         name=row.name,
         email=row.email,

@@ -78,7 +78,7 @@ def _who_sees(desk: Desk, member_id: uuid.UUID) -> str:
     return administration.who_sees_member_address(desk.principal, member_id)
 
 
-def standing_of(desk: Desk, row: MemberRow) -> invitations.Standing | None:
+def standing_of(desk: Desk, row: MemberRow) -> invitations.InvitationShown | None:
     """Return how it stands with the invitation; None for whoever needs none or is deactivated."""
     accepted = row.state == "active" and row.has_login
     if row.state == "deactivated" or (accepted and row.proven):

@@ -201,7 +201,7 @@ def _who_sees(desk: Desk, contact_id: uuid.UUID) -> str:
     return work.who_sees_contact_address(desk.principal, contact_id)
 
 
-def _standing(desk: Desk, row: work.ContactRow) -> invitations.Standing:
+def _standing(desk: Desk, row: work.ContactRow) -> invitations.InvitationShown:
     address = work.contact_invitation_address(desk.principal, row.id)
     elsewhere = ""
     if row.portal == "invited" and not address and not configured():

@@ -16,7 +16,7 @@ from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.forms import RecordForm, renew, save, seen_of, stamp
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.kinds import Kind
+from strongroom.interfaces.office.kinds import RecordKind
 from strongroom.interfaces.office.licences import requirements
 from strongroom.interfaces.office.records.customer_field import find_customer
 from strongroom.work import api as work
@@ -79,7 +79,7 @@ class JobForm(RecordForm):
     """What those to be assigned lack, once that was refused (C-9)."""
 
     def __init__(
-        self, *args: Any, kind: Kind, desk: Desk, row: JobRow | None = None, **kwargs: Any
+        self, *args: Any, kind: RecordKind, desk: Desk, row: JobRow | None = None, **kwargs: Any
     ) -> None:
         """Offer the statuses of the kind, the members that can be assigned and those that are."""
         super().__init__(*args, **kwargs)
@@ -152,7 +152,7 @@ class JobForm(RecordForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def new(desk: Desk, kind: Kind) -> HttpResponseBase:
+def new(desk: Desk, kind: RecordKind) -> HttpResponseBase:
     """Make a job or quote; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, kind.edit)
     if desk.request.method == "POST":
@@ -170,7 +170,7 @@ def new(desk: Desk, kind: Kind) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
+def edit(desk: Desk, kind: RecordKind, record_id: uuid.UUID) -> HttpResponseBase:
     """Change a job or quote; a stale edit is noticed, and what was typed is kept."""
     row = kind.getting(desk.principal, record_id)
     if not row.may_edit:
@@ -203,7 +203,7 @@ def edit(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
     return _form_page(desk, kind, form, row, status=form.answer)
 
 
-def _ask_saving(desk: Desk, kind: Kind, row: JobRow) -> None:
+def _ask_saving(desk: Desk, kind: RecordKind, row: JobRow) -> None:
     """Title the question for what is done: a quote that becomes a draft again is that."""
     url = desk.url(kind.one, record_id=row.id)
     if flash.undoing(desk.request):
@@ -251,7 +251,9 @@ def _values_of(row: JobRow) -> dict[str, Any]:
     }
 
 
-def _undo(desk: Desk, kind: Kind, form: JobForm, before: JobRow, saved: JobRow) -> dict[str, Any]:
+def _undo(
+    desk: Desk, kind: RecordKind, form: JobForm, before: JobRow, saved: JobRow
+) -> dict[str, Any]:
     """Return the form of this page that makes the record what it was, and assigns whom it did."""
     was = {**_values_of(before), "seen": stamp(saved.updated_at)}
     many = {"assigned": was.pop("assigned"), "required": form.initial.get("required") or ()}
@@ -264,7 +266,7 @@ def _undo(desk: Desk, kind: Kind, form: JobForm, before: JobRow, saved: JobRow) 
 
 def _form_page(
     desk: Desk,
-    kind: Kind,
+    kind: RecordKind,
     form: JobForm,
     row: JobRow | None = None,
     *,

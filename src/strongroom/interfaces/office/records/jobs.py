@@ -31,7 +31,7 @@ from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
-from strongroom.interfaces.office.kinds import Kind
+from strongroom.interfaces.office.kinds import RecordKind
 from strongroom.interfaces.office.licences import requirements
 from strongroom.work import api as work
 from strongroom.work.api import JobRow
@@ -39,7 +39,7 @@ from strongroom.work.api import JobRow
 
 @require_safe
 @at_desk
-def listing(desk: Desk, kind: Kind) -> HttpResponseBase:
+def listing(desk: Desk, kind: RecordKind) -> HttpResponseBase:
     """Show the jobs or quotes that the member may see, newest first, by search and status."""
     wanted = asked(desk.request, "q", "status", "customer", "cursor")
     cursor = wanted.pop("cursor")
@@ -94,7 +94,7 @@ def _narrowed(customer: Any, all_url: str) -> Narrowed | None:
 
 def table(
     desk: Desk,
-    kind: Kind,
+    kind: RecordKind,
     found: Sequence[JobRow],
     empty: Empty | None = None,
     *,
@@ -113,7 +113,7 @@ def table(
     return Table(kind.title, columns, [_cells(desk, kind, columns, row) for row in found], empty)
 
 
-def _cells(desk: Desk, kind: Kind, columns: Sequence[Column], row: JobRow) -> list[Cell]:
+def _cells(desk: Desk, kind: RecordKind, columns: Sequence[Column], row: JobRow) -> list[Cell]:
     shown = {
         "Number": Cell(row.number),
         "Title": Cell(row.title, url=desk.url(kind.one, record_id=row.id)),
@@ -135,7 +135,7 @@ def _customer(desk: Desk, text: str) -> Any:
 
 @require_safe
 @at_desk
-def card(desk: Desk, kind: Kind, record_id: uuid.UUID) -> HttpResponseBase:
+def card(desk: Desk, kind: RecordKind, record_id: uuid.UUID) -> HttpResponseBase:
     """Show one job or quote: its attachments, or its details; to htmx the attachment list alone."""
     row = kind.getting(desk.principal, record_id)
     url = desk.url(kind.one, record_id=record_id)
@@ -184,6 +184,6 @@ def _customer_url(desk: Desk, row: JobRow) -> str:
     return desk.url("customer", customer_id=row.customer_id)
 
 
-def _new_url(desk: Desk, kind: Kind) -> str:
+def _new_url(desk: Desk, kind: RecordKind) -> str:
     """Return the form for a new record, for whoever may make one."""
     return desk.url(f"{kind.one}-new") if desk.principal.holds(kind.edit) else ""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from strongroom.interfaces.office.kinds import JOBS, QUOTES, Kind
+from strongroom.interfaces.office.kinds import JOBS, QUOTES, RecordKind
 from strongroom.interfaces.office.records import (
     contacts,
     customers,
@@ -13,7 +13,7 @@ from strongroom.interfaces.office.records import (
 )
 
 
-def _of_kind(kind: Kind) -> list[URLPattern]:
+def _of_kind(kind: RecordKind) -> list[URLPattern]:
     """Return the pages of jobs or of quotes."""
     of_kind = {"kind": kind}
     one = f"{kind.many}/<uuid:record_id>"
