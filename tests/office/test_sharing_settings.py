@@ -42,7 +42,7 @@ def test_limits_are_changed_and_hold_for_new_links(firm: Firm, sign_in: SignIn) 
     assert (sorted(limits.link_kinds), limits.networks) == (["job", "quote"], "none")
     changed = Event.objects.get(verb="sharing.limits_changed").data["fields"]
     assert len(changed) == 6
-    assert sharing.share_row(firm.principal("office"), old.id).state == sharing.State.LIVE
+    assert sharing.share_row(firm.principal("office"), old.id).state == sharing.ShareState.LIVE
     page = admin.get(SHARING).content.decode()
     assert "/northgate/admin/shares?type=link&amp;expiry=none" in page
     assert "/northgate/admin/shares?password=none" in page

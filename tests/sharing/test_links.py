@@ -25,7 +25,7 @@ from strongroom.core.errors import (
 from strongroom.directory.models import Member
 from strongroom.documents import api as documents
 from strongroom.sharing import api as sharing
-from strongroom.sharing.api import State, WrongPasswordError
+from strongroom.sharing.api import ShareState, WrongPasswordError
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,7 @@ def test_b6_l29_a_link_works_through_the_end_of_its_day_in_the_firms_zone(firm, 
         assert not access.check(bearer, Action.VIEW, row.item_id).visible
         assert documents.shared_items(bearer).results == []
         [told] = sharing.shares_of(firm.principal("office"), row.item_id, look=True)
-        assert told.state == State.EXPIRED
+        assert told.state == ShareState.EXPIRED
         assert told.url is None
 
 
@@ -232,8 +232,8 @@ def test_b10_cancelling_is_final_and_twice_is_told(firm):
     assert again.url != row.url
     _shut(row)
     assert [one.state for one in sharing.shares_of(office, row.item_id)] == [
-        State.LIVE,
-        State.CANCELLED,
+        ShareState.LIVE,
+        ShareState.CANCELLED,
     ]
 
 
@@ -334,8 +334,8 @@ def test_a13_taking_over_what_opens_something_confidential_asks(firm):
         sharing.take_over(admin, row.id)
     changes = caught.value.extra["changes"]
     assert [door["share_id"] for door in changes["doors"]["opens"]] == [str(row.id)]
-    assert sharing.share_row(admin, row.id).state == State.SUSPENDED
-    assert sharing.take_over(admin, row.id, confirm=changes["seal"]).state == State.LIVE
+    assert sharing.share_row(admin, row.id).state == ShareState.SUSPENDED
+    assert sharing.take_over(admin, row.id, confirm=changes["seal"]).state == ShareState.LIVE
 
 
 def test_l22_a_link_sleeps_while_its_maker_is_away_and_can_be_taken_over(firm):
@@ -348,7 +348,7 @@ def test_l22_a_link_sleeps_while_its_maker_is_away_and_can_be_taken_over(firm):
     Member.objects.filter(id=firm.members["office"].id).update(active=False)
     _shut(row)
     told = sharing.share_row(admin, row.id)
-    assert (told.state, told.suspended_why) == (State.SUSPENDED, "maker_inactive")
+    assert (told.state, told.suspended_why) == (ShareState.SUSPENDED, "maker_inactive")
     Member.objects.filter(id=firm.members["office"].id).update(active=True)
     assert _bearer(row)
 
@@ -359,7 +359,7 @@ def test_l22_a_link_sleeps_while_its_maker_is_away_and_can_be_taken_over(firm):
     assert sharing.share_row(admin, row.id).suspended_why == "maker_may_not"
     taken = sharing.take_over(admin, row.id)
     assert (taken.state, taken.created_by_name, taken.keeper_name) == (
-        State.LIVE,
+        ShareState.LIVE,
         "Office",
         firm.members["admin"].person.name,
     )
@@ -372,7 +372,7 @@ def test_l22_a_link_is_suspended_when_settings_take_the_item_from_its_maker(firm
     [row] = _link(firm, "plan.pdf")
     access.put_settings(firm.principal("admin"), item.id, enabled=True, confirm=True)
     _shut(row)
-    assert sharing.share_row(firm.principal("admin"), row.id).state == State.SUSPENDED
+    assert sharing.share_row(firm.principal("admin"), row.id).state == ShareState.SUSPENDED
 
 
 def test_l21_a_link_sleeps_in_the_trash_and_dies_with_the_purge(firm):
@@ -384,7 +384,7 @@ def test_l21_a_link_sleeps_in_the_trash_and_dies_with_the_purge(firm):
     _shut(row)
     make_file(item.parent_id, "renamed.pdf", b"another")
     _shut(row)
-    assert sharing.share_row(office, row.id).state == State.ASLEEP
+    assert sharing.share_row(office, row.id).state == ShareState.ASLEEP
     with pytest.raises(ConfirmationRequiredError) as asked:  # the link opens again (E-11)
         documents.restore(office, item_ids=[item.id])
     [door] = asked.value.extra["changes"]["doors"]["opens"]

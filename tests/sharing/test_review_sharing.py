@@ -92,7 +92,7 @@ def test_e2_to_share_a_folder_or_take_its_link_over_needs_share_on_it_alone(firm
     office.active = False
     office.save()
     seller = sales(firm)
-    assert sharing.take_over(seller, row.id).state == sharing.State.LIVE
+    assert sharing.take_over(seller, row.id).state == sharing.ShareState.LIVE
     assert sharing.share_by_link(seller, item_ids=[folder.id])
     assert sharing.share_in_portal(seller, item_ids=[folder.id])
 

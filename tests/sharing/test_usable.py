@@ -31,7 +31,7 @@ def test_e6_a_share_that_a_contact_can_open_is_usable(firm: Firm) -> None:
 def test_e6_no_contact_with_portal_access(firm: Firm, fields: dict[str, bool]) -> None:
     Contact.objects.filter(customer=firm.customers["alder"]).update(**fields)
     row = row_of(firm)
-    assert (row.state, row.usable, row.why_not) == (sharing.State.LIVE, False, "no_contact")
+    assert (row.state, row.usable, row.why_not) == (sharing.ShareState.LIVE, False, "no_contact")
 
 
 def test_e6_a_contact_whose_login_is_closed_does_not_count(firm: Firm) -> None:

@@ -82,7 +82,7 @@ def test_e6_a_share_in_a_draft_says_that_nobody_sees_it_yet(firm: Firm, paper: I
     draft_again(firm, confirm=True)
     office = firm.principal("office")
     [row] = sharing.shares_of(office, paper.id)
-    assert (row.state, row.usable, row.why_not) == (sharing.State.LIVE, False, "draft")
+    assert (row.state, row.usable, row.why_not) == (sharing.ShareState.LIVE, False, "draft")
     assert sharing.surroundings(office, paper.id).unused == sharing.Unused.DRAFT
 
 

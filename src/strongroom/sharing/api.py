@@ -21,7 +21,7 @@ from strongroom.sharing.rows import (
     RegisterFilter,
     SendingRow,
     ShareRow,
-    State,
+    ShareState,
 )
 from strongroom.sharing.selectors import LINK_PATH, share_row, shares_of
 from strongroom.sharing.sending import (
@@ -52,7 +52,7 @@ __all__ = [
     "RegisterFilter",
     "SendingRow",
     "ShareRow",
-    "State",
+    "ShareState",
     "Surroundings",
     "Unused",
     "WrongPasswordError",

@@ -19,7 +19,7 @@ from strongroom.directory.models import Account
 from strongroom.sharing.asking import require_opening
 from strongroom.sharing.contents import locked, opened
 from strongroom.sharing.limits import check_kinds, check_password, ends_at, limits_of
-from strongroom.sharing.rows import ShareRow, State
+from strongroom.sharing.rows import ShareRow, ShareState
 from strongroom.sharing.selectors import rows_by_id, share_row
 
 
@@ -143,7 +143,7 @@ def take_over(principal: Principal, share_id: uuid.UUID, *, confirm: Confirm = F
             Share.objects.select_for_update(of=("self",)).select_related("item").get(id=share_id)
         )
         row = rows_by_id(principal.account_id, [share_id])[0]
-        if row.state != State.SUSPENDED or principal.kind != Kind.MEMBER:
+        if row.state != ShareState.SUSPENDED or principal.kind != Kind.MEMBER:
             raise ConflictError("This link is not suspended.", code="not_suspended")
         opened(
             principal,

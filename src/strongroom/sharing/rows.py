@@ -9,7 +9,7 @@ from strongroom.access.api import Unused
 from strongroom.store.models import LibraryKind
 
 
-class State(StrEnum):
+class ShareState(StrEnum):
     """Whether a share opens anything at this moment, and if not, why not."""
 
     LIVE = "live"
@@ -51,7 +51,7 @@ class ShareRow:
     has_password: bool = False
     withheld: bool = False
     """Asked for, but the link opens something that the asker may not share: neither is told (L27)."""
-    state: State = State.LIVE
+    state: ShareState = ShareState.LIVE
     suspended_why: str = ""
     """`maker_inactive` or `maker_may_not` while suspended."""
     keeper_id: uuid.UUID | None = None
@@ -75,12 +75,12 @@ class ShareRow:
     @property
     def live(self) -> bool:
         """Not cancelled, and not over for good: it may be asleep or suspended."""
-        return self.state in {State.LIVE, State.SUSPENDED, State.ASLEEP}
+        return self.state in {ShareState.LIVE, ShareState.SUSPENDED, ShareState.ASLEEP}
 
     @property
     def usable(self) -> bool:
         """Whether it opens something to somebody at this moment."""
-        return self.state == State.LIVE and self.unused is None
+        return self.state == ShareState.LIVE and self.unused is None
 
     @property
     def why_not(self) -> str:
@@ -92,7 +92,7 @@ class ShareRow:
     @property
     def suspended(self) -> bool:
         """Whether it waits for somebody to take it over."""
-        return self.state == State.SUSPENDED
+        return self.state == ShareState.SUSPENDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from strongroom.directory.models import Account
 from strongroom.sharing import telling
 from strongroom.sharing.asking import require_closing, require_sharing
 from strongroom.sharing.models import Look, Opening
-from strongroom.sharing.rows import ShareRow, State
+from strongroom.sharing.rows import ShareRow, ShareState
 from strongroom.sharing.using import Audience, audiences
 from strongroom.store.models import Folder, LibraryKind
 
@@ -112,7 +112,7 @@ def _with_use(rows: list[ShareRow]) -> list[ShareRow]:
 
 
 def _in_portal(row: ShareRow) -> bool:
-    return row.type == ShareType.PORTAL and row.state == State.LIVE
+    return row.type == ShareType.PORTAL and row.state == ShareState.LIVE
 
 
 def _used(row: ShareRow, known: Mapping[uuid.UUID, Audience]) -> ShareRow:
@@ -148,16 +148,16 @@ def _over(share: Share) -> bool:
     return live.has_ended(share, clock.now())
 
 
-def _state(share: Any, stopped: str) -> State:
+def _state(share: Any, stopped: str) -> ShareState:
     if share.cancelled_at is not None:
-        return State.CANCELLED
+        return ShareState.CANCELLED
     if _over(share):
-        return State.EXPIRED
+        return ShareState.EXPIRED
     if share.type == ShareType.PORTAL and share.customer_id != share.item.library.customer_id:
-        return State.ENDED
+        return ShareState.ENDED
     if share.item.trashed_at is not None or share.above_trashed:
-        return State.ASLEEP
-    return State.SUSPENDED if stopped else State.LIVE
+        return ShareState.ASLEEP
+    return ShareState.SUSPENDED if stopped else ShareState.LIVE
 
 
 def _name(member: Any) -> str:
@@ -197,7 +197,7 @@ def _row(
         has_password=bool(share.link and share.link.password),
         withheld=withheld,
         state=state,
-        suspended_why=str(stopped) if state == State.SUSPENDED else "",
+        suspended_why=str(stopped) if state == ShareState.SUSPENDED else "",
         keeper_id=share.keeper_id,
         keeper_name=_name(share.keeper),
         notify_on_opening=share.notify_on_opening,

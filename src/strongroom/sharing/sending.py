@@ -21,7 +21,7 @@ from strongroom.guard import api as guard
 from strongroom.outbox import api as outbox
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.models import Opening, Sending
-from strongroom.sharing.rows import SendingRow, ShareRow, State
+from strongroom.sharing.rows import SendingRow, ShareRow, ShareState
 from strongroom.sharing.selectors import rows_by_id, share_row
 from strongroom.sharing.telling import require_told
 
@@ -79,7 +79,7 @@ def send_link(
     row = share_row(principal, share_id)
     require_sharing(principal, [row.item_id])
     require_told(principal, Share.objects.select_related("item").get(id=share_id))
-    if row.type != ShareType.LINK or row.state != State.LIVE:
+    if row.type != ShareType.LINK or row.state != ShareState.LIVE:
         raise ConflictError("This link does not work at the moment.", code="not_live")
     contact = _contact(principal, row, contact_id)
     guard.throttle(
@@ -174,7 +174,11 @@ def sending_to_render(sending_id: uuid.UUID) -> LinkMail | None:
         return None
     account = sending.contact.account
     row = rows_by_id(account.id, [sending.share_id], look=True)[0]
-    if row.state != State.LIVE or row.url is None or row.customer_id != sending.contact.customer_id:
+    if (
+        row.state != ShareState.LIVE
+        or row.url is None
+        or row.customer_id != sending.contact.customer_id
+    ):
         return None
     sender = sending.sent_by.person if sending.sent_by else None
     return LinkMail(
@@ -199,7 +203,7 @@ def opened_to_render(share_id: uuid.UUID) -> OpenedMail | None:
     if share is None or first is None or share.keeper is None:
         return None
     row = rows_by_id(share.account_id, [share.id])[0]
-    if row.state == State.ASLEEP or access.suspended(share.account_id, [share]):
+    if row.state == ShareState.ASLEEP or access.suspended(share.account_id, [share]):
         return None
     account: Account = share.account
     return OpenedMail(

@@ -17,7 +17,7 @@ from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.register.listing import part, wanted_of
 from strongroom.sharing import api as sharing
-from strongroom.sharing.api import ShareRow, State
+from strongroom.sharing.api import ShareRow, ShareState
 
 
 @require_POST
@@ -29,7 +29,7 @@ def cancel(desk: Desk) -> HttpResponseBase:
     except InvalidError:
         return _back(desk, "Please tick the shares that are to be cancelled.", level="warning")
     rows = sharing.chosen_shares(desk.principal, ids)
-    open_ones = [row for row in rows if row.state != State.CANCELLED]
+    open_ones = [row for row in rows if row.state != ShareState.CANCELLED]
     if not open_ones:
         return _back(desk, f"{_had_been(rows)}. Nothing was changed.", level="info")
     if not question.answer_of(desk.request).given:

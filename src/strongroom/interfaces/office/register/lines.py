@@ -11,7 +11,7 @@ from strongroom.documents.api import Crumb
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.sharing.words import invite_url, state_of
-from strongroom.sharing.api import ShareRow, State
+from strongroom.sharing.api import ShareRow, ShareState
 from strongroom.store.models import LibraryKind
 
 TYPES: Final = {"portal": "Portal", "link": "Link"}
@@ -38,7 +38,7 @@ class Line:
     def state(self) -> dict[str, str]:
         """The state as a word with its tone, and why."""
         said = state_of(self.row)
-        if self.row.state == State.CANCELLED and self.row.cancelled_by_name:
+        if self.row.state == ShareState.CANCELLED and self.row.cancelled_by_name:
             return {**said, "why": f"By {self.row.cancelled_by_name}"}
         return said
 

@@ -136,7 +136,7 @@ def context(dialog: Dialog) -> dict[str, Any]:
     shares = sharing.shares_of(principal, panel.item_id, look=True)
     around = sharing.surroundings(principal, panel.item_id)
     limits = sharing.get_limits(principal)
-    visible = any(one.type == "portal" and one.state == sharing.State.LIVE for one in shares)
+    visible = any(one.type == "portal" and one.state == sharing.ShareState.LIVE for one in shares)
     now = dialog.typed or Typed(visible=visible, expires_on=proposed(dialog.desk, limits))
     shown = next((one for one in shares if one.id == dialog.shown), None)
     return {

@@ -176,7 +176,7 @@ def cancel(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseB
         back_url=dialog.url("item-shares"),
     )
     confirmed = question.answer_of(desk.request).given
-    if row.state != sharing.State.CANCELLED and not confirmed:
+    if row.state != sharing.ShareState.CANCELLED and not confirmed:
         raise ConfirmationRequiredError(_what_ends(row), changes={})
     try:
         sharing.cancel_share(desk.principal, share_id)

@@ -9,16 +9,16 @@ from strongroom.core import clock
 from strongroom.directory.models import Account
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.office.desk import Desk
-from strongroom.sharing.api import Limits, ShareRow, State, Surroundings, Unused
+from strongroom.sharing.api import Limits, ShareRow, ShareState, Surroundings, Unused
 from strongroom.store.models import LibraryKind
 
 _STATES: Final = {
-    State.LIVE: ("Live", "good"),
-    State.SUSPENDED: ("Suspended", "bad"),
-    State.ASLEEP: ("Asleep", "neutral"),
-    State.EXPIRED: ("Expired", "neutral"),
-    State.ENDED: ("Ended", "neutral"),
-    State.CANCELLED: ("Cancelled", "neutral"),
+    ShareState.LIVE: ("Live", "good"),
+    ShareState.SUSPENDED: ("Suspended", "bad"),
+    ShareState.ASLEEP: ("Asleep", "neutral"),
+    ShareState.EXPIRED: ("Expired", "neutral"),
+    ShareState.ENDED: ("Ended", "neutral"),
+    ShareState.CANCELLED: ("Cancelled", "neutral"),
 }
 NO_MAIL_SERVER: Final = "No mail server is set up here, so no e-mail can be sent."
 CONFIDENTIAL: Final = "It is confidential, and your firm does not share such documents."
@@ -33,11 +33,11 @@ def state_of(row: ShareRow) -> dict[str, str]:
 def _why(row: ShareRow) -> str:
     if row.unused is not None:
         return f"Nobody can see this yet: {unused_words(row)}."
-    if row.state == State.ASLEEP:
+    if row.state == ShareState.ASLEEP:
         return "It lies in the trash."
-    if row.state == State.ENDED:
+    if row.state == ShareState.ENDED:
         return "The record has another customer now."
-    if row.state != State.SUSPENDED:
+    if row.state != ShareState.SUSPENDED:
         return ""
     who = row.keeper_name or "Who answered for it"
     if row.suspended_why == "maker_inactive":

@@ -22,7 +22,7 @@ class Share(Shown):
     item_id: uuid.UUID
     item_name: str
     type: str = one_of("portal", "link")
-    state: str = one_of(*(state.value for state in sharing.State))
+    state: str = one_of(*(state.value for state in sharing.ShareState))
     usable: bool
     """Whether it opens something to somebody at this moment: live is not enough."""
     why_not: str | None
