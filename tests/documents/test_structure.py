@@ -23,7 +23,7 @@ def tree(folder_id: uuid.UUID) -> dict[str, object]:
 
 def ensure(
     firm: Firm, who: str, parent_id: uuid.UUID, *paths: Sequence[str]
-) -> list[documents.Place]:
+) -> list[documents.PathFolder]:
     return documents.ensure_folders(firm.principal(who), parent_id=parent_id, paths=paths)
 
 

@@ -10,14 +10,16 @@ from django.db.models import F
 
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError
-from strongroom.directory.invitations import Place, place_email, withdraw_invitations
+from strongroom.directory.invitations import ContactOrMember, place_email, withdraw_invitations
 from strongroom.directory.models import Contact, Member, Person
 from strongroom.directory.people import clean_person_name, make_placeholder, set_password
 
 LOGIN_EXISTS = "login_exists"
 
 
-def set_up_login(place: Place, login: Person | None, *, name: str, password: str) -> Person:
+def set_up_login(
+    place: ContactOrMember, login: Person | None, *, name: str, password: str
+) -> Person:
     """Return the login of the place's e-mail with its first password, made if there is none.
 
     Raises InvalidError at `name` or `new_password`, ConflictError (`login_exists`) when somebody made
@@ -32,7 +34,7 @@ def set_up_login(place: Place, login: Person | None, *, name: str, password: str
     return login
 
 
-def settle(place: Place, login: Person) -> None:
+def settle(place: ContactOrMember, login: Person) -> None:
     """Let the place belong to the login from now on; what stood for it goes."""
     if isinstance(place, Contact):
         _release(place, login)
@@ -48,13 +50,13 @@ def settle(place: Place, login: Person) -> None:
         before.delete()
 
 
-def places_of(login: Person) -> list[Place]:
+def places_of(login: Person) -> list[ContactOrMember]:
     """Return every place of the login, live or not; two queries."""
     members = Member.objects.filter(person=login).select_related("person").order_by("id")
     return [*members, *Contact.objects.filter(person=login).order_by("id")]
 
 
-def put_back(place: Place) -> None:
+def put_back(place: ContactOrMember) -> None:
     """End the acceptance of a place: it is *invited* again, and all its credentials are over (F-3)."""
     withdraw_invitations(place)
     if isinstance(place, Contact):
@@ -66,7 +68,7 @@ def put_back(place: Place) -> None:
 
 
 @transaction.atomic
-def reset_login(login_id: uuid.UUID) -> list[Place]:
+def reset_login(login_id: uuid.UUID) -> list[ContactOrMember]:
     """End a login: password, sessions, tokens and the acceptance of every place; return the places.
 
     The e-mail is free again, so that whoever reads its mailbox, or is handed the address of a place,
@@ -92,7 +94,7 @@ def mark_vouched(login: Person, *, account_id: uuid.UUID, codes: list[str] | Non
     login.save(update_fields=["proven_at", "vouched"])
 
 
-def _made(place: Place, name: str) -> Person:
+def _made(place: ContactOrMember, name: str) -> Person:
     """Make the login; what stood for a member becomes it."""
     standing = place.person if isinstance(place, Member) else None
     if standing is not None and standing.placeholder:

@@ -27,7 +27,7 @@ NOTED_EVERY: Final = dt.timedelta(hours=1)
 SECRET_BYTES: Final = 24
 LONGEST_SECRET: Final = 64
 
-Place = Contact | Member
+ContactOrMember = Contact | Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Invited:
 
     invitation: Invitation
     account: Account
-    place: Place
+    place: ContactOrMember
     login: Person | None
     """The login with the e-mail of the place, if there is one."""
 
@@ -93,12 +93,12 @@ class InvitationMail:
     expires_at: dt.datetime
 
 
-def place_email(place: Place) -> str:
+def place_email(place: ContactOrMember) -> str:
     """Return the e-mail that the place is for."""
     return place.email if isinstance(place, Contact) else place.person.email
 
 
-def is_accepted(place: Place) -> bool:
+def is_accepted(place: ContactOrMember) -> bool:
     """Whether somebody has accepted the place: it belongs to a login (F-1)."""
     if isinstance(place, Contact):
         return place.person_id is not None
@@ -110,7 +110,7 @@ def mail_key(invitation_id: uuid.UUID) -> str:
     return f"invitation:{invitation_id}"
 
 
-def invite(place: Place, *, created_by: uuid.UUID | None, issued_for: str) -> Invitation:
+def invite(place: ContactOrMember, *, created_by: uuid.UUID | None, issued_for: str) -> Invitation:
     """Make an invitation and post its mail, in the caller's transaction; older ones end with it.
 
     The caller holds a lock on the contact or member, and has asked whether they may. `issued_for` is
@@ -138,7 +138,7 @@ def invite(place: Place, *, created_by: uuid.UUID | None, issued_for: str) -> In
     return made
 
 
-def withdraw_invitations(place: Place) -> int:
+def withdraw_invitations(place: ContactOrMember) -> int:
     """End what stands open for a contact or member; return how many, 0 or 1."""
     mine = {"contact": place} if isinstance(place, Contact) else {"member": place}
     waiting = Invitation.objects.filter(**mine, used_at=None, withdrawn_at=None)
@@ -167,7 +167,7 @@ def waiting_invitations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, InvitationR
     return result
 
 
-def show_address(place: Place, *, issued_for: str) -> str:
+def show_address(place: ContactOrMember, *, issued_for: str) -> str:
     """Return the address that waits to be used, to pass on by hand; empty if there is none that works.
 
     From then on it proves no mailbox, since more than the mailbox has seen it (F-3).
@@ -254,7 +254,7 @@ def note_use(contact_id: uuid.UUID) -> None:
     Contact.objects.filter(unnoted, id=contact_id).update(last_used_at=now)
 
 
-def _live_place(invitation: Invitation, *, lock: bool) -> Place | None:
+def _live_place(invitation: Invitation, *, lock: bool) -> ContactOrMember | None:
     """Return the live contact or member; None once their access has ended."""
     if invitation.contact_id is not None:
         contacts = Contact.objects.filter(active=True, portal_access=True)

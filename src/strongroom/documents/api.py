@@ -49,7 +49,7 @@ from strongroom.documents.renewing import (
 )
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, PreviewContent, VersionRow
 from strongroom.documents.showing import OpensTo, adds_to
-from strongroom.documents.structure import Place, ensure_folders
+from strongroom.documents.structure import PathFolder, ensure_folders
 from strongroom.documents.trash import files_below, purge, purge_expired_trash, restore, trash
 from strongroom.documents.tree import (
     Branch,
@@ -81,7 +81,7 @@ __all__ = [
     "OpensTo",
     "Order",
     "OwnSettings",
-    "Place",
+    "PathFolder",
     "PlaceBefore",
     "PreviewContent",
     "SharedPlace",

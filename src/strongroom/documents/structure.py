@@ -25,7 +25,7 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PathFolder:
     """The folder that stands for a path: made just now, or there before."""
 
     id: uuid.UUID
@@ -36,7 +36,7 @@ class Place:
 class _Growing:
     """What is known of the paths so far, and what is to be made."""
 
-    places: dict[Path, Place]
+    places: dict[Path, PathFolder]
     names: dict[tuple[uuid.UUID, str], uuid.UUID] = field(default_factory=dict)
     """The folders to be made, by their folder and their name whatever its case."""
     seedlings: dict[uuid.UUID, list[Seedling]] = field(default_factory=dict)
@@ -52,11 +52,11 @@ class _Growing:
         self.seedlings.setdefault(root, []).append(new)
         self.roots[new.id] = root
         self.names[parent, name.casefold()] = new.id
-        self.places[path] = Place(new.id, made=True)
+        self.places[path] = PathFolder(new.id, made=True)
 
     def use(self, path: Path, item_id: uuid.UUID) -> None:
         """Let a folder stand for the path that is there or noted already."""
-        self.places[path] = Place(item_id, made=False)
+        self.places[path] = PathFolder(item_id, made=False)
 
     def named(self, path: Path) -> uuid.UUID | None:
         """Return the folder to be made that has the path's name in its folder."""
@@ -74,7 +74,7 @@ class _Growing:
 @transaction.atomic
 def ensure_folders(
     principal: Principal, *, parent_id: uuid.UUID, paths: Sequence[Sequence[str]]
-) -> list[Place]:
+) -> list[PathFolder]:
     """Return a folder for each path below `parent_id`, making what is missing; all or nothing.
 
     Needs *add*. A visible folder of the name is used where one may add to it; where the name belongs
@@ -86,7 +86,7 @@ def ensure_folders(
     if len(needed) > MOST_FOLDERS:
         raise InvalidError(f"That is too many folders at once: at most {MOST_FOLDERS}.")
     folder = folder_entered(principal, Action.ADD, parent_id)
-    growing = _Growing({(): Place(parent_id, made=False)})
+    growing = _Growing({(): PathFolder(parent_id, made=False)})
     for depth in range(1, max(map(len, needed), default=0) + 1):
         level = sorted(path for path in needed if len(path) == depth)
         _ensure(principal, access.standing_of(principal, folder), growing, level)
