@@ -34,7 +34,7 @@ class Permission(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Listed:
     """How a permission is shown, and what it implies."""
 
     code: Permission
@@ -45,75 +45,77 @@ class Entry:
 
 
 _P = Permission
-CATALOGUE: tuple[Entry, ...] = (
-    Entry(
+CATALOGUE: tuple[Listed, ...] = (
+    Listed(
         _P.ADMIN,
         "General",
         "Admin",
         "Everything, account-wide or in one library.",
         tuple(p for p in _P if p != "admin"),
     ),
-    Entry(_P.SURFACE_OFFICE, "General", "Sign in to the office", "Use the pages for the office."),
-    Entry(_P.SURFACE_MOBILE, "General", "Sign in on the phone", "Use the mobile pages."),
-    Entry(
+    Listed(_P.SURFACE_OFFICE, "General", "Sign in to the office", "Use the pages for the office."),
+    Listed(_P.SURFACE_MOBILE, "General", "Sign in on the phone", "Use the mobile pages."),
+    Listed(
         _P.DOCUMENTS_VIEW,
         "Documents",
         "View documents",
         "View and download what is open in projects.",
     ),
-    Entry(
+    Listed(
         _P.DOCUMENTS_EDIT,
         "Documents",
         "Edit documents",
         "Add, edit, move and delete what is open in projects.",
         (_P.DOCUMENTS_VIEW,),
     ),
-    Entry(
+    Listed(
         _P.DOCUMENTS_ACCESS_CONTROL,
         "Documents",
         "Access control",
         "Switch access control on for what is open in projects.",
     ),
-    Entry(
+    Listed(
         _P.DOCUMENTS_SHARE,
         "Documents",
         "Share documents with customers by links and customer portal",
         "Open a document to a customer or to the holder of a link.",
     ),
-    Entry(_P.JOBS_VIEW, "Jobs", "View jobs", "See all jobs and their attachments."),
-    Entry(_P.JOBS_EDIT, "Jobs", "Edit jobs", "Change jobs and their attachments.", (_P.JOBS_VIEW,)),
-    Entry(_P.JOBS_ADD, "Jobs", "Add attachments to jobs", "Add files only."),
-    Entry(_P.QUOTES_VIEW, "Quotes", "View quotes", "See all quotes and their attachments."),
-    Entry(
+    Listed(_P.JOBS_VIEW, "Jobs", "View jobs", "See all jobs and their attachments."),
+    Listed(
+        _P.JOBS_EDIT, "Jobs", "Edit jobs", "Change jobs and their attachments.", (_P.JOBS_VIEW,)
+    ),
+    Listed(_P.JOBS_ADD, "Jobs", "Add attachments to jobs", "Add files only."),
+    Listed(_P.QUOTES_VIEW, "Quotes", "View quotes", "See all quotes and their attachments."),
+    Listed(
         _P.QUOTES_EDIT,
         "Quotes",
         "Edit quotes",
         "Change quotes and their attachments.",
         (_P.QUOTES_VIEW,),
     ),
-    Entry(_P.QUOTES_ADD, "Quotes", "Add attachments to quotes", "Add files only."),
-    Entry(
+    Listed(_P.QUOTES_ADD, "Quotes", "Add attachments to quotes", "Add files only."),
+    Listed(
         _P.CUSTOMERS_VIEW, "Customers", "View customers", "See all customers and their documents."
     ),
-    Entry(
+    Listed(
         _P.CUSTOMERS_EDIT,
         "Customers",
         "Edit customers",
         "Change customers, contacts and their documents.",
         (_P.CUSTOMERS_VIEW,),
     ),
-    Entry(
+    Listed(
         _P.PROJECTS_MANAGE,
         "Projects",
         "Manage projects",
         "Create projects and choose their members.",
     ),
-    Entry(
+    Listed(
         _P.LICENCES_MANAGE, "Administration", "User licences", "See and keep everybody's licences."
     ),
-    Entry(_P.USERS_MANAGE, "Administration", "Users", "Invite users, give roles, deactivate."),
-    Entry(_P.SETTINGS_MANAGE, "Administration", "Settings", "Change the settings of the account."),
-    Entry(_P.AUDIT_VIEW, "Administration", "Audit", "Read the history of the account."),
+    Listed(_P.USERS_MANAGE, "Administration", "Users", "Invite users, give roles, deactivate."),
+    Listed(_P.SETTINGS_MANAGE, "Administration", "Settings", "Change the settings of the account."),
+    Listed(_P.AUDIT_VIEW, "Administration", "Audit", "Read the history of the account."),
 )
 
 _IMPLIES = {entry.code: frozenset((entry.code, *entry.implies)) for entry in CATALOGUE}
