@@ -58,10 +58,10 @@ def set_keeper(share_id: uuid.UUID, member_id: uuid.UUID | None) -> None:
     Share.objects.filter(id=share_id).update(keeper_id=member_id)
 
 
-def event(verb: str, share: Share, library_id: uuid.UUID, **data: object) -> audit.Change:
+def event(verb: str, share: Share, library_id: uuid.UUID, **data: object) -> audit.NewEvent:
     """Return what the event of a share keeps: neither address nor password."""
     customer = {"customer": str(share.customer_id)} if share.customer_id else {}
-    return audit.Change(
+    return audit.NewEvent(
         verb,
         share.account_id,
         library_id=library_id,

@@ -131,13 +131,13 @@ def record(
     audit.record_many(principal.actor, told)
 
 
-def _change(facts: ItemFacts, verb: str, entry: Entry | None = None, **more: str) -> audit.Change:
+def _change(facts: ItemFacts, verb: str, entry: Entry | None = None, **more: str) -> audit.NewEvent:
     data: dict[str, Any] = {}
     if entry is not None:
         data = {"type": entry.type, "level": _word(entry.level), **more}
         if entry.until is not None:
             data["until"] = entry.until.isoformat()
-    return audit.Change(
+    return audit.NewEvent(
         verb,
         facts.account_id,
         library_id=facts.library_id,

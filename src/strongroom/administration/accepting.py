@@ -106,7 +106,7 @@ def _accept(invited: Invited, login: Person) -> Accepted:
     place, kind = invited.place, "contact" if isinstance(invited.place, Contact) else "member"
     audit.record(
         audit.Actor(kind=kind, id=place.id, surface=""),
-        audit.Change(
+        audit.NewEvent(
             "invitation.accepted",
             place.account_id,
             subject_id=place.id,

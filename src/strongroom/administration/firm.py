@@ -87,5 +87,5 @@ def remove_logo(principal: Principal) -> Firm:
 def _record(principal: Principal, verb: str) -> None:
     audit.record(
         principal.actor,
-        audit.Change(verb, principal.account_id, subject_id=principal.account_id),
+        audit.NewEvent(verb, principal.account_id, subject_id=principal.account_id),
     )

@@ -34,7 +34,7 @@ def renew(
             continue
         by = principal.id if principal.kind == Kind.MEMBER else None
         directory.invite(members[member_id], created_by=by, issued_for=now)
-        change = audit.Change("member.invited", principal.account_id, subject_id=member_id)
+        change = audit.NewEvent("member.invited", principal.account_id, subject_id=member_id)
         audit.record(principal.actor, change)
 
 

@@ -109,4 +109,4 @@ def _to_invite(principal: Principal, member_id: uuid.UUID) -> MemberRow:
 
 
 def _record(principal: Principal, verb: str, member: Member) -> None:
-    audit.record(principal.actor, audit.Change(verb, principal.account_id, subject_id=member.id))
+    audit.record(principal.actor, audit.NewEvent(verb, principal.account_id, subject_id=member.id))

@@ -218,5 +218,5 @@ def record(principal: Principal, verb: str, member: Member, data: Mapping[str, o
     """Leave an event about the member."""
     audit.record(
         principal.actor,
-        audit.Change(verb, principal.account_id, subject_id=member.id, data=dict(data)),
+        audit.NewEvent(verb, principal.account_id, subject_id=member.id, data=dict(data)),
     )

@@ -74,7 +74,7 @@ def set_plan(principal: Principal, *, plan: str, confirm: Confirm = False) -> Pl
     none_offered(answer)
     directory.set_plan(account, wanted)
     data = {"from": before.value, "to": wanted.value}
-    change = audit.Change("account.plan_changed", account.id, subject_id=account.id, data=data)
+    change = audit.NewEvent("account.plan_changed", account.id, subject_id=account.id, data=data)
     audit.record(principal.actor, change)
     return wanted
 

@@ -99,7 +99,7 @@ def reset_by_mailbox(secret: str, *, password: str) -> int:
             kind = "contact" if isinstance(place, Contact) else "member"
             actor = audit.Actor(kind=kind, id=place.id, surface="")
             audit.record(
-                actor, audit.Change("password.changed", place.account_id, subject_id=place.id)
+                actor, audit.NewEvent("password.changed", place.account_id, subject_id=place.id)
             )
         return 0
     directory.mark_proven(login)
@@ -121,7 +121,7 @@ def _invite_anew(
     live = []
     for place in found:
         actor = principal.actor if principal else audit.Actor(kind="system", id=None, surface="")
-        audit.record(actor, audit.Change("login.reset", place.account_id, subject_id=place.id))
+        audit.record(actor, audit.NewEvent("login.reset", place.account_id, subject_id=place.id))
         if place.active and (isinstance(place, Member) or place.portal_access):
             directory.invite(place, created_by=by, issued_for=invitation_marks.mark(place))
             live.append(place)

@@ -201,5 +201,5 @@ def _row(role: Role) -> RoleRow:
 def _record(principal: Principal, verb: str, role: Role, data: dict[str, object]) -> None:
     audit.record(
         principal.actor,
-        audit.Change(verb, principal.account_id, subject_id=role.id, data=data),
+        audit.NewEvent(verb, principal.account_id, subject_id=role.id, data=data),
     )

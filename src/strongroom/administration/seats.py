@@ -64,7 +64,7 @@ def assign(
         audit.record_many(
             principal.actor,
             [
-                audit.Change(verb, principal.account_id, library_id=library_id, subject_id=one)
+                audit.NewEvent(verb, principal.account_id, library_id=library_id, subject_id=one)
                 for verb, ids in (("member.assigned", added), ("member.unassigned", removed))
                 for one in sorted(ids)
             ],
@@ -205,7 +205,7 @@ def _record(
 ) -> None:
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             verb,
             principal.account_id,
             library_id=library_id,

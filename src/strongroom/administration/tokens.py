@@ -53,7 +53,7 @@ def create_token(
         surface=surface,
         expires_at=clock.end_of_day(expires_on, zone) if expires_on else None,
     )
-    change = audit.Change(
+    change = audit.NewEvent(
         "token.created", principal.account_id, subject_id=token.id, data={"surface": surface}
     )
     audit.record(principal.actor, change)
@@ -107,7 +107,7 @@ def revoke_of_person(person_id: uuid.UUID, *, token_id: uuid.UUID) -> None:
     )
     audit.record(
         audit.Actor(kind=kind, id=place_id, surface=""),
-        audit.Change("token.revoked", token.account_id, subject_id=token_id),
+        audit.NewEvent("token.revoked", token.account_id, subject_id=token_id),
     )
 
 
@@ -125,5 +125,5 @@ def revoke_token(principal: Principal, *, token_id: uuid.UUID) -> None:
     if not access.end_tokens(Token.objects.filter(_own(principal), id=token_id)):
         raise NotFoundError
     audit.record(
-        principal.actor, audit.Change("token.revoked", principal.account_id, subject_id=token_id)
+        principal.actor, audit.NewEvent("token.revoked", principal.account_id, subject_id=token_id)
     )

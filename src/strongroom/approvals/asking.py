@@ -159,7 +159,7 @@ def close(approval: Approval, state: ApprovalState) -> None:
 
 
 def _record(principal: Principal, approval: Approval, verb: str, **data: object) -> None:
-    change = audit.Change(
+    change = audit.NewEvent(
         verb, approval.account_id, item_id=approval.item_id, subject_id=approval.id, data=data
     )
     audit.record(principal.actor, change)

@@ -53,7 +53,7 @@ def decide(
         about=f"approval {approval_id}",
         confirm=confirm,
     )
-    change = audit.Change(
+    change = audit.NewEvent(
         f"approval.{decision}",
         approval.account_id,
         item_id=approval.item_id,

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from strongroom.core import clock
 
-__all__ = ["Actor", "Change", "record", "record_many"]
+__all__ = ["Actor", "NewEvent", "record", "record_many"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NewEvent:
     """What happened to what: ids only in the columns, small JSON facts in `data`, never secrets."""
 
     verb: str
@@ -34,7 +34,7 @@ class Change:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def record(actor: Actor, change: Change) -> None:
+def record(actor: Actor, change: NewEvent) -> None:
     """Write one event in the current transaction."""
     record_many(actor, [change])
 
@@ -47,7 +47,7 @@ _COLUMNS = 10
 _ROW = f"({', '.join(['%s'] * _COLUMNS)})"
 
 
-def record_many(actor: Actor, changes: Iterable[Change]) -> None:
+def record_many(actor: Actor, changes: Iterable[NewEvent]) -> None:
     """Write several events with one statement."""
     at = clock.now()
     values: list[Any] = []

@@ -133,7 +133,7 @@ def record_made(
     principal: Principal, verb: str, inserted: Inserted, parent_id: uuid.UUID, **data: object
 ) -> None:
     """Write the event of a new item, in the transaction that made it."""
-    change = audit.Change(
+    change = audit.NewEvent(
         verb,
         inserted.account_id,
         library_id=inserted.library_id,

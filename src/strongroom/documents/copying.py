@@ -121,7 +121,7 @@ def _record(
     audit.record_many(
         principal.actor,
         [
-            audit.Change(
+            audit.NewEvent(
                 "item.copied",
                 target.account_id,
                 library_id=target.library_id,

@@ -235,9 +235,9 @@ def discarding(staged: Staged) -> Iterator[None]:
         raise
 
 
-def tell(verb: str, facts: ItemFacts, **data: object) -> audit.Change:
+def tell(verb: str, facts: ItemFacts, **data: object) -> audit.NewEvent:
     """Return the event of a change to an item."""
-    return audit.Change(
+    return audit.NewEvent(
         verb, facts.account_id, library_id=facts.library_id, item_id=facts.id, data=data
     )
 

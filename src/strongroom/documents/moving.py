@@ -265,7 +265,7 @@ def _take_settings_along(moving: Sequence[Held], targets: Targets) -> None:
         access.settings_follow(left)
 
 
-def _moved(facts: ItemFacts, target: ItemFacts) -> audit.Change:
+def _moved(facts: ItemFacts, target: ItemFacts) -> audit.NewEvent:
     return tell(
         "item.moved",
         facts,

@@ -154,7 +154,7 @@ def _plant(principal: Principal, folder: ItemFacts, growing: _Growing) -> None:
     audit.record_many(
         principal.actor,
         [
-            audit.Change(
+            audit.NewEvent(
                 "folder.made",
                 folder.account_id,
                 library_id=folder.library_id,

@@ -106,7 +106,7 @@ def put_for_renewal(
         )
         audit.record(
             principal.actor,
-            audit.Change(
+            audit.NewEvent(
                 "file.added",
                 kept.account_id,
                 library_id=library_id,

@@ -189,7 +189,7 @@ def _secret(feed: Feed) -> str | None:
 def _record(principal: Principal, verb: str, feed: Feed) -> None:
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             verb,
             principal.account_id,
             subject_id=feed.member_id,

@@ -173,5 +173,5 @@ def _record(principal: Principal, verb: str, kept: LicenceType, **data: object) 
     facts = {"kind": str(kept.kind), **data}
     audit.record(
         principal.actor,
-        audit.Change(verb, principal.account_id, subject_id=kept.id, data=facts),
+        audit.NewEvent(verb, principal.account_id, subject_id=kept.id, data=facts),
     )

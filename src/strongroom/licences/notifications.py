@@ -131,7 +131,7 @@ def _record(
     facts = {name: new[name] for name in changed if name != "emails"}
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             "settings.licences_changed",
             principal.account_id,
             data={"fields": changed, "emails": len(after.emails), **facts},

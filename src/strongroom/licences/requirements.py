@@ -161,7 +161,7 @@ def _override(principal: Principal, job: work.JobRow, gaps: list[Check], reason:
     audit.record_many(
         principal.actor,
         [
-            audit.Change(
+            audit.NewEvent(
                 "licence.requirement_overridden",
                 principal.account_id,
                 library_id=job.library_id,
@@ -273,7 +273,7 @@ def _replace(
     (subject,) = which.values()
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             "licence.requirements_changed",
             principal.account_id,
             library_id=library_id,

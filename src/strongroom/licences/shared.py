@@ -123,7 +123,7 @@ def record(
     """Write an event about a licence; who holds it is told along."""
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             verb,
             principal.account_id,
             library_id=licence.library_id,

@@ -59,7 +59,7 @@ def record_refusal(principal: Principal, item_ids: Sequence[uuid.UUID] = ()) -> 
     audit.record_many(
         principal.actor,
         [
-            audit.Change("share.refused", principal.account_id, item_id=id_)
+            audit.NewEvent("share.refused", principal.account_id, item_id=id_)
             for id_ in item_ids or (None,)
         ],
     )

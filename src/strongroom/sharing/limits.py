@@ -49,7 +49,7 @@ def put_limits(principal: Principal, **changes: Any) -> Limits:
     limits.save()
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             "sharing.limits_changed", principal.account_id, data={"fields": sorted(changes)}
         ),
     )

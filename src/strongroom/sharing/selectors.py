@@ -242,7 +242,7 @@ def _note_look(principal: Principal, shares: Sequence[Share]) -> None:
     audit.record_many(
         principal.actor,
         [
-            audit.Change(
+            audit.NewEvent(
                 "share.looked", principal.account_id, library_id=items[item_id], item_id=item_id
             )
             for item_id in fresh

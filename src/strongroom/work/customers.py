@@ -129,5 +129,5 @@ def _row(row: Any) -> CustomerRow:
 def _record(principal: Principal, verb: str, customer: Customer, library_id: uuid.UUID) -> None:
     audit.record(
         principal.actor,
-        audit.Change(verb, principal.account_id, library_id=library_id, subject_id=customer.id),
+        audit.NewEvent(verb, principal.account_id, library_id=library_id, subject_id=customer.id),
     )

@@ -183,5 +183,5 @@ def record(principal: Principal, verb: str, contact: Contact) -> None:
     }
     audit.record(
         principal.actor,
-        audit.Change(verb, principal.account_id, subject_id=contact.id, data=facts),
+        audit.NewEvent(verb, principal.account_id, subject_id=contact.id, data=facts),
     )

@@ -80,7 +80,7 @@ def _switch(principal: Principal, account: Account, changes: Mapping[str, bool])
     directory.set_portal(account, changes)
     if "drafts" in changes:
         show_all(account.id, in_portal=changes["drafts"])
-    change = audit.Change(
+    change = audit.NewEvent(
         "account.portal_changed", account.id, subject_id=account.id, data=dict(changes)
     )
     audit.record(principal.actor, change)
@@ -128,7 +128,7 @@ def _override(
     principal: Principal, customer: Customer, library_id: uuid.UUID, changes: Mapping[str, str]
 ) -> None:
     directory.set_customer_modules(customer, changes)
-    change = audit.Change(
+    change = audit.NewEvent(
         "customer.portal_changed",
         principal.account_id,
         library_id=library_id,

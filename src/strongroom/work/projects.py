@@ -178,7 +178,7 @@ def _row(principal: Principal, row: Any) -> ProjectRow:
 def _record(principal: Principal, verb: str, project: Project) -> None:
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             verb, principal.account_id, library_id=project.library_id, subject_id=project.id
         ),
     )

@@ -268,7 +268,7 @@ def _record(
 ) -> None:
     audit.record(
         principal.actor,
-        audit.Change(
+        audit.NewEvent(
             f"{sort.kind.value}.{what}",
             principal.account_id,
             library_id=record.library_id,

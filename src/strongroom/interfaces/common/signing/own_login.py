@@ -140,5 +140,5 @@ def _record_change(person: Person) -> None:
         )
         audit.record(
             audit.Actor(kind=kind, id=place_id, surface=""),
-            audit.Change("password.changed", place.account_id, subject_id=place_id),
+            audit.NewEvent("password.changed", place.account_id, subject_id=place_id),
         )
