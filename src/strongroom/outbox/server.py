@@ -12,16 +12,17 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from typing import Final
+from typing import Final, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.smtp import EmailBackend
 
 from strongroom.core import clock
 from strongroom.outbox.shapes import Message
 
-TIMEOUT: Final = 20.0
+TIMEOUT: Final = 20
 """Seconds for each step of the conversation."""
 _PERMANENT: Final = 500
 _PORTS: Final = {"starttls": 587, "implicit": 465, "none": 25}
@@ -125,41 +126,25 @@ def _line(text: str) -> str:
 
 def hand_over(mail: EmailMessage) -> None:
     """Give the mail to the server. Raises AwayError, LaterError or RefusedError."""
+    where = server()
+    backend = EmailBackend(
+        host=where.host,
+        port=where.port,
+        username=where.user,
+        password=where.password,
+        use_tls=where.tls == "starttls",
+        use_ssl=where.tls == "implicit",
+        timeout=TIMEOUT,
+    )
     try:
-        smtp = _connect(server())
-        try:
-            _give(smtp, mail)
-        finally:
-            _part(smtp)
+        backend.open()
+        _give(cast("smtplib.SMTP", backend.connection), mail)
     except (smtplib.SMTPException, OSError) as error:
         raise AwayError(_class_of(error)) from None
-
-
-def _part(smtp: smtplib.SMTP) -> None:
-    """Take leave. What goes wrong here changes nothing: the mail is in their hands, or is not."""
-    with suppress(smtplib.SMTPException, OSError):
-        smtp.quit()
-    smtp.close()
-
-
-def _connect(where: Server) -> smtplib.SMTP:
-    """Connect, protect and sign in."""
-    context = ssl.create_default_context()
-    if where.tls == "implicit":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            where.host, where.port, timeout=TIMEOUT, context=context
-        )
-    else:
-        smtp = smtplib.SMTP(where.host, where.port, timeout=TIMEOUT)
-    try:
-        if where.tls == "starttls":
-            smtp.starttls(context=context)
-        if where.user:
-            smtp.login(where.user, where.password)
-    except BaseException:
-        smtp.close()
-        raise
-    return smtp
+    finally:
+        # What goes wrong here changes nothing: the mail is in their hands, or is not.
+        with suppress(smtplib.SMTPException, OSError):
+            backend.close()
 
 
 def _give(smtp: smtplib.SMTP, mail: EmailMessage) -> None:
