@@ -29,7 +29,7 @@ class Look:
     audiences: frozenset[tuple[str, UUID]]
     """The customers and links that a door opens it to, or would once it is kept again."""
     awake: frozenset[tuple[str, UUID]]
-    """Without links that are suspended."""
+    """Without links that are suspended, and the portal where it does not show the record."""
 
 
 def _level(may: set[str], *, adds: bool) -> float:
@@ -45,7 +45,10 @@ def _doors(world: oracle.World, item: oracle.Item, *, awake: bool) -> set[tuple[
         ("portal", share.customer.id)
         for here in way
         for share in here.shares
-        if not share.cancelled and not share.ended and share.customer is item.library.customer
+        if not share.cancelled
+        and not share.ended
+        and share.customer is item.library.customer
+        and (not awake or _in_portal(world, item.library))
     }
     for link in world.links:
         for share in link.shares:
@@ -53,6 +56,12 @@ def _doors(world: oracle.World, item: oracle.Item, *, awake: bool) -> set[tuple[
             if open_ and any(share.item is here for here in way):
                 found.add(("link", link.id))
     return found
+
+
+def _in_portal(world: oracle.World, library: oracle.Library) -> bool:
+    """A-12, B-4: the portal shows the customer the record."""
+    customer = library.customer
+    return not library.draft and bool(customer) and oracle.module_on(world, customer, library.kind)
 
 
 def look(

@@ -29,7 +29,7 @@ class Found:
     closes: set[ShareFacts] = field(default_factory=set)
     stays: set[ShareFacts] = field(default_factory=set)
     asleep: set[ShareFacts] = field(default_factory=set)
-    """Links that the change suspends: they close, though their reach is the same."""
+    """Those that the change stops from letting anybody in: they close, though their reach is the same."""
     items: int = 0
     opened: list[Class] = field(default_factory=list)
     """The classes, as they were, of what a door opens."""
@@ -185,8 +185,9 @@ class Comparison:
         """Note the doors of one passage; return whether one opens or closes.
 
         What the same customer or link reached before is not newly opened, by whatever share (E-3). A
-        link reaches nothing while it is suspended, and may wake: it opens when something comes under
-        it, and again when it wakes. One that falls asleep closes. A narrowing leaves doors open (E-5):
+        link reaches nothing while it is suspended, and a portal share nothing while the portal does not
+        show the record; both may wake: they open when something comes under them, and again when they
+        wake. One that falls asleep closes. A narrowing leaves doors open (E-5):
         all where settings come over it; links where people lose it to another record, or another door
         closes. A customer of both records sees it as before.
         """
@@ -233,8 +234,8 @@ class Comparison:
 
 
 def _audiences(sight: Sight, shares: Collection[ShareFacts]) -> tuple[Audiences, Audiences]:
-    """Return for whom there are doors, and for whom one that is not suspended."""
-    awake = [share for share in shares if sight.use(share).suspended is None]
+    """Return for whom there are doors, and for whom one that lets somebody in."""
+    awake = [share for share in shares if sight.awake(share)]
     return {share.audience for share in shares}, {share.audience for share in awake}
 
 

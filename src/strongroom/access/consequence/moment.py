@@ -102,6 +102,8 @@ class Moment:
     seats: Seats
     grants: Mapping[uuid.UUID, Grants]
     contacts: tuple[Visitor, ...]
+    modules: Mapping[uuid.UUID, frozenset[LibraryKind]]
+    """By customer: the kinds of library of which the portal shows them anything, had they a contact."""
     doors: Mapping[uuid.UUID, frozenset[ShareFacts]]
     """By anchor: all live shares at or above it, under the same settings."""
 
@@ -124,7 +126,8 @@ def read(account_id: uuid.UUID, classes: Iterable[Class], now: dt.datetime) -> M
     """Read what decides for these classes, in seven statements at most."""
     found = set(classes)
     libraries = {one.library for one in found}
-    facts = _libraries(libraries)
+    rows = fetch(_LIBRARIES, {"libraries": list(libraries)})
+    facts = {row["id"]: _library(row) for row in rows}
     return Moment(
         now=now,
         members=tuple(principals.members_for(account_id)),
@@ -132,26 +135,31 @@ def read(account_id: uuid.UUID, classes: Iterable[Class], now: dt.datetime) -> M
         seats=_seats(libraries),
         grants=grants_in_force({one.policy for one in found if one.policy}, now),
         contacts=_contacts({one.customer_id for one in facts.values() if one.customer_id}),
+        modules={
+            row["customer_id"]: principals.open_modules(row) for row in rows if row["customer_id"]
+        },
         doors=_doors({one.anchor for one in found if one.anchor}, now),
     )
 
 
-_LIBRARIES = """select l.id, l.account_id, l.kind, l.customer_id, l.holder_id, l.in_portal
-  from store_library l where l.id = any(%(libraries)s::uuid[])"""
+_LIBRARIES = """
+select l.id, l.account_id, l.kind, l.customer_id, l.holder_id, l.in_portal,
+       c.portal_documents as own_documents, c.portal_jobs as own_jobs, c.portal_quotes as own_quotes,
+       a.portal_documents, a.portal_jobs, a.portal_quotes
+  from store_library l join directory_account a on a.id = l.account_id
+  left join directory_customer c on c.id = l.customer_id
+ where l.id = any(%(libraries)s::uuid[])"""
 
 
-def _libraries(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LibraryFacts]:
-    return {
-        row["id"]: LibraryFacts(
-            row["id"],
-            row["account_id"],
-            LibraryKind(row["kind"]),
-            row["customer_id"],
-            row["holder_id"],
-            row["in_portal"],
-        )
-        for row in fetch(_LIBRARIES, {"libraries": list(ids)})
-    }
+def _library(row: Mapping[str, Any]) -> LibraryFacts:
+    return LibraryFacts(
+        row["id"],
+        row["account_id"],
+        LibraryKind(row["kind"]),
+        row["customer_id"],
+        row["holder_id"],
+        row["in_portal"],
+    )
 
 
 _HELD = """

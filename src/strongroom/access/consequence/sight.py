@@ -15,7 +15,6 @@ from strongroom.access.principal import Action, Principal
 from strongroom.access.rule_tables import BY_LEVEL
 from strongroom.access.shapes import ItemState
 from strongroom.access.unused import unused
-from strongroom.store.models import LibraryKind
 
 
 def level_of(actions: frozenset[Action]) -> int:
@@ -32,13 +31,13 @@ class Sight:
     """Whether what lies in the trash is judged by the settings that it keeps (D-29)."""
     _standings: dict[tuple[Principal, uuid.UUID], Standing] = field(default_factory=dict)
     _members: dict[uuid.UUID, Principal] = field(default_factory=dict)
-    _modules: dict[uuid.UUID, frozenset[LibraryKind]] = field(default_factory=dict)
-    """Of each customer of whom a contact can enter the portal."""
+    _entering: set[uuid.UUID] = field(default_factory=set)
+    """The customers of whom a contact can enter the portal."""
 
     def __post_init__(self) -> None:
         """Find members and customers by id."""
         self._members.update((one.id, one) for one in self.moment.members if one.id)
-        self._modules.update((one.customer_id, one.modules) for one in self.moment.contacts)
+        self._entering.update(one.customer_id for one in self.moment.contacts)
 
     def standing(self, member: Principal, library_id: uuid.UUID) -> Standing:
         """Return what the member is in the library at the moment."""
@@ -88,14 +87,31 @@ class Sight:
         """Return whether anybody gets in by a share at the moment, and if not, why not (E-6, L22)."""
         if share.type == ShareType.LINK:
             return self._kept_up(share)
-        library = self.moment.libraries.get(share.where.library)
-        modules = self._modules.get(share.customer_id) if share.customer_id else None
         why = unused(
-            in_portal=library is not None and library.in_portal,
-            reached=modules is not None,
-            module_on=library is not None and library.kind in (modules or ()),
+            in_portal=self._in_portal(share),
+            reached=share.customer_id in self._entering,
+            module_on=self._module_on(share),
         )
         return Use(unused=why) if why else IN_USE
+
+    def awake(self, share: ShareFacts) -> bool:
+        """Whether it lets its audience in at the moment, were there anybody.
+
+        A link unless it is suspended; a portal share where the portal shows the record (A-12, B-4): it
+        opens when the record comes to be shown, or what is shared comes to a record that is (E-3).
+        """
+        if share.type == ShareType.LINK:
+            return self.use(share).suspended is None
+        return self._in_portal(share) and self._module_on(share)
+
+    def _in_portal(self, share: ShareFacts) -> bool:
+        library = self.moment.libraries.get(share.where.library)
+        return library is not None and library.in_portal
+
+    def _module_on(self, share: ShareFacts) -> bool:
+        library = self.moment.libraries.get(share.where.library)
+        modules = self.moment.modules.get(share.customer_id, ()) if share.customer_id else ()
+        return library is not None and library.kind in modules
 
     def _kept_up(self, share: ShareFacts) -> Use:
         keeper = self._members.get(share.keeper_id) if share.keeper_id else None

@@ -40,7 +40,7 @@ def told(
             before=comparison.before.use,
             after=comparison.after.use,
             made=comparison.made,
-            known=comparison.known(found.closes | found.asleep),
+            known=comparison.known(found.closes | found.asleep | found.stays),
         ),
         items=found.items,
         keeps=tuple(_keeping(comparison)) if keeps else (),
@@ -83,9 +83,9 @@ def doors(
     """Return what the asker may know of these shares; `narrows`: with what they may do about them.
 
     `before` and `after` say whether anybody gets in by one at the two moments, `made` whether the
-    change itself makes it. `asleep` close too, because nobody may share by them any more; on items of
+    change itself makes it. `asleep` close too, because they let nobody in any more; on items of
     their own they would sleep as well, so they are not offered to be kept open. `known` says what the
-    asker might do with what is shared before.
+    asker might do with what is shared before. Who may share it or set its access may cancel (E-5).
     """
     shares = opens | closes | stays | asleep
     if not shares:
@@ -102,7 +102,8 @@ def doors(
         Of one that `goes`, what one knew before the change.
         """
         now_may = may.get(share.item_id, frozenset())
-        actions = now_may | (known(share) if goes else frozenset())
+        had = known(share)
+        actions = now_may | (had if goes else frozenset())
         knows = Action.SHARE in actions
         link = share.type == ShareType.LINK
         return Door(
@@ -112,14 +113,14 @@ def doors(
             audience=WHOEVER if link else share.customer_name,
             by=share.by if knows else None,
             since=share.since if knows else None,
-            may_cancel=cancel,
+            may_cancel=cancel and bool((now_may | had) & {Action.SHARE, Action.SET_ACCESS}),
             may_keep=keep and Action.SHARE in now_may,
             link_id=share.link_id,
             use=use,
             made=made(share),
             keeper=share.keeper if knows and link else None,
             keeper_you=knows and link and share.keeper_id == asker.id,
-            suspends=share in asleep,
+            suspends=link and share in asleep,
         )
 
     return Doors(
