@@ -121,9 +121,9 @@ def difference(pairs: Iterable[tuple[Look, Look]], *, copied: bool = False) -> T
     return {"people": people, "opens": opens, "closes": closes, "unshareable": unshareable}
 
 
-def refused(asker: Asker, told: Told) -> bool:
-    """E-3, E-7: whether bringing it under a door is not for the asker."""
-    blind = asker.surface == "mobile" and not asker.member.view_confidential
+def refused(asker: Asker, told: Told, *, folder: bool) -> bool:
+    """E-3, E-7: whether bringing it, a folder or a file, under a door is not for the asker."""
+    blind = folder and asker.surface == "mobile" and not asker.member.view_confidential
     return bool(told["opens"]) and (blind or told["unshareable"])
 
 

@@ -227,7 +227,7 @@ class Play:
             told = difference(
                 (before[id_], look(trial.world, asked, after[id_], kept=kept)) for id_ in ids
             )
-            if refused(who, told):
+            if refused(who, told, folder=not item.is_file):
                 expected = "403"
         with recorded() as heard:
             got = real()
@@ -352,7 +352,7 @@ class Play:
             ),
             copied=True,
         )
-        if expected == "done" and refused(who, told):
+        if expected == "done" and refused(who, told, folder=not item.is_file):
             expected = "403"
         with recorded() as heard:
             got = _ended(

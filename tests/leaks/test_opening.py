@@ -338,12 +338,16 @@ def test_e3_the_phone_undoes_its_own_deletion_and_nobody_is_told_of_themselves(
     assert back.status_code == 200, back.content
     assert scene.outside(photo.id) == 200
     other = make_folder(scene.firm.project.library_id, "Other")
-    make_file(other.id, "b.pdf", PDF)
+    plain = make_file(other.id, "b.pdf", PDF)
     body = json.dumps({"parent_id": str(scene.door.id), "confirm": True})
     refused = phone.patch(f"/api/v1/items/{other.id}", body, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (403, "opens_outward")
     assert scene.firm.members["admin"].person.name not in refused.json()["detail"]
+    assert "may not share a folder from here" in refused.json()["detail"]
     assert "Office can do it" in refused.json()["detail"]
+    alone = phone.patch(f"/api/v1/items/{plain.id}", body, content_type="application/json")
+    assert alone.status_code == 200, "a file that one sees hides nothing"
+    assert scene.outside(plain.id) == 200
 
 
 @pytest.mark.parametrize("trick", ["moved in", "settings off", "door made"])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
 import pytest
 from django.test import Client
 
 from leaks.conftest import LOOKERS, WORD, Scene, body, names_in, trash
-from personas import PNG, make_file
+from personas import PDF, PNG, Firm, make_file, share
 from strongroom.access import api as access
+from strongroom.documents import api as documents
 from strongroom.store import api as store
 from strongroom.store.models import Version
 
@@ -183,3 +185,22 @@ def test_l12_every_door_of_the_test_is_a_door(hidden: Scene) -> None:
     answers = {name: status for name, (status, _) in hidden.looks("admin").items()}
     wrong = {name for name, status in answers.items() if status != 200}
     assert [name for name in wrong if "/portal/" not in name and "/shared/" not in name] == []
+
+
+def test_b12_a_customer_reads_no_name_but_the_files_own(firm: Firm) -> None:
+    """What a version was called when it was uploaded is the firm's."""
+    item = make_file(firm.job.library_id, "plan.pdf", PDF)
+    share(item, firm.customers["alder"])
+    staged = store.receive(io.BytesIO(PDF + b"%2"))
+    documents.add_version(
+        firm.principal("office"),
+        item_id=item.id,
+        name="plan for Mr Alder.pdf",
+        staged=staged,
+        confirm=True,
+    )
+    versions = f"/api/v1/items/{item.id}/versions"
+    [seen] = firm.api("contact", access.Surface.PORTAL).get(versions).json()["results"]
+    assert seen["name"] == "plan.pdf"
+    names = [row["name"] for row in firm.api("office").get(versions).json()["results"]]
+    assert names == ["plan for Mr Alder.pdf", "plan.pdf"]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from office.conftest import SignIn
 from office.panels import words
 from office.sharing_dialog import HTMX, Sharing
-from personas import Firm
+from personas import Firm, make_file, make_folder
 from questions import asked
 from strongroom.access import api as access
 from strongroom.access.models import Link, Share
@@ -40,6 +40,25 @@ def test_b15_one_link_to_several_documents(firm: Firm, plan: Sharing) -> None:
     assert plan.client.post("/northgate/shares/new", {}).status_code == 422
     question = asked(plan.press(plan.shares()[0], "cancel"))
     assert "it still opens 1 other document" in question.detail
+
+
+def test_e2_what_stays_closed_below_one_of_them_is_told(firm: Firm, plan: Sharing) -> None:
+    folder = make_folder(firm.project.library_id, "Plans")
+    inner = make_file(folder.id, "board.pdf")
+    access.put_settings(firm.principal("admin"), inner.id, enabled=True, confirm=True)
+    ids = [str(folder.id), str(firm.files["project.pdf"].id)]
+    admin = firm.client("admin")
+    form = admin.get("/northgate/shares/new", {"ids": ids}, headers=HTMX)
+    assert "1 item below has settings of its own and stays closed." in words(form)
+    access.put_settings(
+        firm.principal("admin"),
+        inner.id,
+        enabled=True,
+        entries=[access.Entry("member", firm.members["admin"].id, access.Level.MANAGER)],
+        confirm=True,
+    )
+    form = plan.client.get("/northgate/shares/new", {"ids": ids}, headers=HTMX)
+    assert "of its own" not in words(form)
 
 
 def test_b15_several_with_something_confidential_are_asked_about(firm: Firm, plan: Sharing) -> None:

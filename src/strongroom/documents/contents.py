@@ -38,7 +38,10 @@ def _found(principal: Principal, item_id: uuid.UUID, version: int | None) -> Map
 
 
 def versions(principal: Principal, item_id: uuid.UUID) -> list[VersionRow]:
-    """Return the versions, newest first (D-21); a contact gets the current one only (B-12)."""
+    """Return the versions, newest first (D-21); a contact gets the current one only (B-12).
+
+    To them it is called what the file is called, not what it was called when it was uploaded.
+    """
     access.require(principal, Action.VIEW, item_id)
     all_of_them = principal.kind in {Kind.MEMBER, Kind.SYSTEM}
     which = "true" if all_of_them else "v.id = i.current_id"
@@ -46,7 +49,7 @@ def versions(principal: Principal, item_id: uuid.UUID) -> list[VersionRow]:
         VersionRow(
             item_id=row["item_id"],
             number=row["number"],
-            name=row["name"],
+            name=row["name"] if all_of_them else row["item_name"],
             size=row["size"],
             sha256=row["sha256"],
             content_type=row["content_type"],

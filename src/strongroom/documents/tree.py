@@ -1,7 +1,7 @@
 """Folders as a tree: what hangs below which, where one may put something, what has settings of its own."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from strongroom.access import api as access
@@ -150,7 +150,7 @@ def search_folders(
 
 _WITHIN = f"""
 exists ({hierarchy.recursive(hierarchy.above_folder("f.item_id = i.parent_id"))}
-  select 1 from up where up.id = %(folder)s)
+  select 1 from up where up.id = any(%(folders)s::uuid[]))
 """
 
 
@@ -170,7 +170,29 @@ def own_settings_below(principal: Principal, folder_id: uuid.UUID, cap: int = 10
         " where p.library_id = %(library)s and p.enabled and i.own_policy is not null"
         f" and {where.text} and {_WITHIN}"
         f" order by i.is_file, i.name_key, i.id limit {int(cap) + 1}",
-        {**where.params, "library": facts.library_id, "folder": folder_id},
+        {**where.params, "library": facts.library_id, "folders": [folder_id]},
     )
     first = tuple(Crumb(row["id"], row["name"], is_root=False) for row in found[:MOST_LISTED])
     return OwnSettings(min(len(found), cap), more=len(found) > cap, first=first)
+
+
+def count_own_settings_below(
+    principal: Principal, folder_ids: Sequence[uuid.UUID], cap: int = 1000
+) -> int:
+    """Return how many items below any of these folders have settings of their own, at most `cap`.
+
+    Only what one can see counts (L4, E-2). One statement.
+    """
+    if not folder_ids:
+        return 0
+    where = access.scope(principal, Action.VIEW)
+    (found,) = fetch(
+        "select count(*) as number from (select from access_policy p"
+        " join store_item i on i.id = p.item_id left join store_folder f on f.item_id = i.parent_id"
+        " where p.library_id in (select library_id from store_item where id = any(%(folders)s::uuid[]))"
+        f" and p.enabled and i.own_policy is not null and {where.text} and {_WITHIN}"
+        f" limit {int(cap)}) counted",
+        {**where.params, "folders": list(folder_ids)},
+    )
+    number: int = found["number"]
+    return number

@@ -1,6 +1,7 @@
 """What else opens a document from outside: the portal's modules, doors on folders above (B-4, B-20)."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from strongroom.access import api as access
@@ -9,7 +10,7 @@ from strongroom.access.api import Action, ItemFacts, Principal, Unused
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.statements import fetch
-from strongroom.documents.api import own_settings_below
+from strongroom.documents import api as documents
 from strongroom.sharing.asking import require_sharing
 from strongroom.sharing.portal import HIDDEN_ROOTS
 from strongroom.sharing.using import MODULES, audiences
@@ -80,17 +81,18 @@ def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
         only_contact=audience.only if audience else "",
         hides_new=facts.parent_id is None and facts.library.kind in HIDDEN_ROOTS,
         above=_above(principal, facts),
-        closed_below=_closed_below(principal, facts),
+        closed_below=_closed_below(principal, [facts]),
     )
 
 
-def closed_below(principal: Principal, item_id: uuid.UUID) -> int:
-    """Return `Surroundings.closed_below` alone, under the same rule."""
-    return _closed_below(principal, require_sharing(principal, [item_id])[0])
+def closed_below(principal: Principal, item_ids: Sequence[uuid.UUID]) -> int:
+    """Return `Surroundings.closed_below` of several items together, under the same rule."""
+    return _closed_below(principal, require_sharing(principal, item_ids))
 
 
-def _closed_below(principal: Principal, facts: ItemFacts) -> int:
-    return 0 if facts.is_file else own_settings_below(principal, facts.id).count
+def _closed_below(principal: Principal, shared: Iterable[ItemFacts]) -> int:
+    folders = [facts.id for facts in shared if not facts.is_file]
+    return documents.count_own_settings_below(principal, folders)
 
 
 def _above(principal: Principal, facts: ItemFacts) -> tuple[DoorAbove, ...]:

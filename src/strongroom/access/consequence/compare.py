@@ -63,6 +63,8 @@ class Comparison:
     """Whether copies are held against their originals, from which nobody is taken (E-9)."""
     renewed: bool = False
     """Whether the current content of what is touched is another."""
+    blind: bool = False
+    """Whether a folder is touched by an asker to whom confidential files in it do not exist (E-7)."""
 
     def seen(self) -> list[Passage]:
         """Return what of it the asker can see."""
@@ -127,12 +129,12 @@ class Comparison:
         return made if self.made(share) else str(share.id)
 
     def may_share(self, member: Principal, opened: Sequence[Class]) -> bool:
-        """Whether a member may share all that is opened (E-3); nobody who hides confidential files (E-7)."""
+        """Whether a member may share all that is opened (E-3)."""
         if member.kind == Kind.SYSTEM:
             return True
-        return not member.hides_confidential and all(
-            Action.SHARE in self.before.actions(member, one) for one in opened
-        )
+        if self.blind and member is self.asker:
+            return False
+        return all(Action.SHARE in self.before.actions(member, one) for one in opened)
 
     def _members(self, seen: Sequence[Passage], people: "_People") -> tuple[set[int], set[int]]:
         """Compare members; return which passages concern one, and of which one sees less.

@@ -128,6 +128,7 @@ def _apply(change: Change[T], began: dt.datetime | None = None) -> _Judged[T]:
         began=began or now,
         excused=change.excused,
         copied=change.copies is not None,
+        blind=change.asker.hides_confidential and snapshot.any_folder(change.touched),
         renewed=change.content and contents != snapshot.contents(change.touched),
     )
     found = comparison.found()
@@ -147,7 +148,8 @@ def _refuse(done: _Judged[T]) -> None:
         for member in comparison.before.moment.members
         if member.id != comparison.asker.id and comparison.may_share(member, opened)
     ]
-    raise ForbiddenError(wording.refusal(done.consequence.doors.opens, able), code="opens_outward")
+    said = wording.refusal(done.consequence.doors.opens, able, blind=comparison.blind)
+    raise ForbiddenError(said, code="opens_outward")
 
 
 def _said(change: Change[T], consequence: Consequence) -> str:

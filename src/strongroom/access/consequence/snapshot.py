@@ -148,6 +148,12 @@ def contents(item_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     return {row["id"]: row["current_id"] for row in fetch(text, {"ids": list(item_ids)})}
 
 
+def any_folder(item_ids: Sequence[uuid.UUID]) -> bool:
+    """Whether a folder is among these items."""
+    text = "select 1 from store_item where id = any(%(ids)s::uuid[]) and not is_file limit 1"
+    return bool(fetch(text, {"ids": list(item_ids)}))
+
+
 def forget() -> None:
     """Drop what was kept."""
     with connection.cursor() as cursor:

@@ -161,16 +161,22 @@ def _names(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     return {row["id"]: row["name"] for row in fetch(text, {"ids": list(ids)})}
 
 
-def refusal(opens: Sequence[Door], able: Sequence[str]) -> str:
-    """Return the sentence that says whom it would be opened to, and who can do it (E-3)."""
+def refusal(opens: Sequence[Door], able: Sequence[str], *, blind: bool = False) -> str:
+    """Return the sentence that says whom it would be opened to, and who can do it (E-3).
+
+    `blind`: because of a folder in which confidential files may be that one does not see here (E-7).
+    """
     links = any(door.type == ShareType.LINK for door in opens)
     customers = sorted({door.audience for door in opens if door.type == ShareType.PORTAL})
     to = [f"customers of {', '.join(customers)}"] if customers else []
     to += ["whoever has a link"] if links else []
     who = listed(able) if able else "an administrator"
-    return (
-        f"This would open it to {' and to '.join(to)}, and you may not share it. {who} can do it."
+    why = (
+        "you may not share a folder from here, whatever it holds"
+        if blind
+        else "you may not share it"
     )
+    return f"This would open it to {' and to '.join(to)}, and {why}. {who} can do it."
 
 
 def going_out(files: int) -> str:

@@ -16,7 +16,10 @@ from strongroom.work import api as work
 
 _SEES = "They see what is viewable in the customer portal."
 _BY_MAIL = f"They are invited by e-mail. {_SEES}"
-_BY_HAND = f"You get an address to copy and pass on, since there is no mail server. {_SEES}"
+_BY_HAND = (
+    "There is no mail server: whoever may share documents copies the address of the invitation and"
+    f" passes it on. {_SEES}"
+)
 
 
 class ContactForm(RecordForm):

@@ -114,6 +114,7 @@ def _draw(several: Several) -> HttpResponse:
         "said": dialog.said,
         "help": link_help(desk.account, limits),
         "limits": limits,
+        "closed_below": sharing.closed_below(desk.principal, several.ids),
         "link": link_box(dialog, several.made[0]) if several.made else None,
     }
     if not is_fragment(desk.request):

@@ -48,7 +48,7 @@ def list_shares(request: HttpRequest, item_id: Id, wanted: Query[Paging]) -> Htt
         cursor=wanted.cursor,
         limit=wanted.limit,
     )
-    closed = sharing.closed_below(caller(request), item_id)
+    closed = sharing.closed_below(caller(request), [item_id])
     return many([share_of(request, row) for row in rows.results], rows.next, closed_below=closed)
 
 
