@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from strongroom.core.keys import database_settings
+from strongroom.config.database import database_settings
 from strongroom.embedded.api import EmbeddedServer
 
 # Nobody needs these rows after a power failure.
@@ -39,8 +39,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if settings.DATABASE_URL:
         return
     address = _start()
-    ours = database_settings(address, pool_size=16)["default"]
-    settings.DATABASES["default"].update(ours)
+    settings.DATABASES["default"].update(database_settings(address, pool_size=16))
     settings.DATABASE_URL = address
 
 

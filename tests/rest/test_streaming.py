@@ -55,7 +55,7 @@ def _free_port() -> int:
 def _address_of_test_database() -> str:
     found = connection.settings_dict
     who = f"{found['USER']}:{quote(found['PASSWORD'])}"
-    return f"postgresql://{who}@/{found['NAME']}?host={found['HOST']}"
+    return f"postgresql://{who}@/{found['NAME']}?host={found['OPTIONS']['host']}"
 
 
 @pytest.fixture

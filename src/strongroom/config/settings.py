@@ -7,6 +7,7 @@ from pathlib import Path
 
 from environs import FileAwareEnv
 
+from strongroom.config.database import database_settings
 from strongroom.core import crypto, keys
 
 env = FileAwareEnv(strip_whitespace=True)
@@ -96,7 +97,7 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = env.str("DATABASE_URL", "")
-DATABASES = keys.database_settings(DATABASE_URL, pool_size=env.int("DATABASE_POOL", 16))
+DATABASES = {"default": database_settings(DATABASE_URL, pool_size=env.int("DATABASE_POOL", 16))}
 
 AUTH_USER_MODEL = "directory.Person"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case: person_email_once

@@ -4,8 +4,6 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 
 def _random() -> str:
@@ -35,31 +33,3 @@ def load_or_create(path: Path, make: Callable[[], str] = _random) -> str:
     finally:
         draft.unlink()
     return path.read_text().strip()
-
-
-def database_settings(url: str, *, pool_size: int) -> dict[str, dict[str, Any]]:
-    """Turn a `postgresql://` address into Django's DATABASES; an empty one gives libpq's defaults.
-
-    A socket folder is given as `?host=/path`, as libpq does.
-    """
-    parts = urlsplit(url)
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    options: dict[str, Any] = {
-        # After an outage the pool tries again soon: left alone, its pauses double up to minutes.
-        "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10, "reconnect_timeout": 4},
-        **{name: value for name, value in query.items() if name not in {"host", "port"}},
-    }
-    return {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")) or "strongroom",
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": query.get("host", "") or unquote(parts.hostname or ""),
-            "PORT": query.get("port", "") or str(parts.port or ""),
-            "OPTIONS": options,
-            "CONN_MAX_AGE": 0,
-            # A connection that the server has dropped is replaced before anybody meets it.
-            "CONN_HEALTH_CHECKS": True,
-        }
-    }
