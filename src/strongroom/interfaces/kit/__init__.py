@@ -1,1 +1,1 @@
-"""What pages of every surface are put together from: typed values, each with one component that draws it."""
+"""What pages of every surface are put together from: lists, forms, templates, notices, formats."""

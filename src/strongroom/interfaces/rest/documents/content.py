@@ -1,4 +1,4 @@
-"""Bytes: content, previews, versions, archives. All of them leave through `common.delivery`."""
+"""Bytes: content, previews, versions, archives. All of them leave through `common.answers.delivery`."""
 
 from typing import Annotated
 

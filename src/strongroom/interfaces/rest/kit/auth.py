@@ -1,4 +1,4 @@
-"""Who calls: two ways of authentication, declared for OpenAPI, both made by `common.principal`."""
+"""Who calls: two ways of authentication, declared for OpenAPI, both made by `common.caller`."""
 
 from typing import cast
 
