@@ -271,3 +271,24 @@ def test_l19_the_office_offers_the_roles_that_may_be_given(
     manager = replace(entry(readers), type="member", id=keeper.id, level=access.Level.MANAGER)
     put(firm, firm.files["project.pdf"], entry(readers), manager)
     assert f'value="{readers.id}"' in client.get(url).content.decode()
+
+
+def test_e12_a_seat_is_taken_whatever_hidden_entries_name_its_role(firm: Firm) -> None:
+    """Nobody gains by it, and a refusal would tell of what is hidden; giving it stays an admin's."""
+    office, bob = firm.principal("office"), firm.members["sub"]
+    reader = Role.objects.create(account=firm.account, name="Seat", permissions=["documents.view"])
+    library = firm.project.library_id
+
+    def give() -> None:
+        administration.give_role(
+            office, member_id=bob.id, role_id=reader.id, library_id=library, confirm=True
+        )
+
+    give()
+    put(firm, firm.files["project.pdf"], entry(reader))
+    administration.take_roles(
+        office, member_id=bob.id, role_ids=[reader.id], library_id=library, confirm=True
+    )
+    assert not Seat.objects.filter(member=bob, role=reader).exists()
+    with pytest.raises(ForbiddenError):
+        give()

@@ -59,6 +59,7 @@ from strongroom.access.handing_out import (
     require_given,
     require_hand_out,
     require_roles,
+    require_taken,
     roles_beyond,
 )
 from strongroom.access.history import Held, history_of, kept_since
@@ -200,6 +201,7 @@ __all__ = [
     "require_permission",
     "require_permission_anywhere",
     "require_roles",
+    "require_taken",
     "require_way",
     "restore_inheritance",
     "roles_beyond",

@@ -39,17 +39,31 @@ def require_roles(
     require_given(principal, [(role, library_id) for role in roles])
 
 
+def require_taken(
+    principal: Principal, roles: Iterable[Role], library_id: uuid.UUID | None = None
+) -> None:
+    """Raise ForbiddenError unless the principal may take all of these roles, there or account-wide.
+
+    Entries that name one don't count: nobody gains by it, and a refusal would tell of them (E-12).
+    """
+    if roles_beyond(principal, [(role, library_id) for role in roles], entries=False):
+        raise ForbiddenError(_BEYOND)
+
+
 def require_given(principal: Principal, given: Collection[Given]) -> None:
     """Raise ForbiddenError unless all of it is the principal's to give (L19)."""
     if roles_beyond(principal, given):
         raise ForbiddenError(_BEYOND)
 
 
-def roles_beyond(principal: Principal, given: Collection[Given]) -> list[Given]:
+def roles_beyond(
+    principal: Principal, given: Collection[Given], *, entries: bool = True
+) -> list[Given]:
     """Return those that are not the principal's to give: with a permission or an entry above theirs.
 
     An entry counts where the role is held. It may be given by who manages its item (*set_access*), even
     while it is switched off: it comes back with the next switch. Four statements, however many.
+    Without `entries` permissions alone count.
     """
     if principal.is_admin or not given:
         return []
@@ -57,7 +71,7 @@ def roles_beyond(principal: Principal, given: Collection[Given]) -> list[Given]:
         return [] if principal.purpose else list(given)
     inside = {library_id for _, library_id in given if library_id is not None}
     held = _held_in(principal, inside)
-    items = _items(given)
+    items = _items(given) if entries else [set[uuid.UUID]() for _ in given]
     theirs = grantable_items(principal, {item for each in items for item in each})
     return [
         each

@@ -26,6 +26,7 @@ from strongroom.administration.invitations import (
     who_sees_member_address,
     withdraw_member_invitation,
 )
+from strongroom.administration.licence_holders import holding
 from strongroom.administration.member_changes import (
     activate_member,
     deactivate_member,
@@ -86,6 +87,7 @@ __all__ = [
     "get_plan",
     "get_role",
     "give_role",
+    "holding",
     "invitation_to_render",
     "invite_member",
     "list_members",

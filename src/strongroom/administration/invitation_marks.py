@@ -13,6 +13,9 @@ from collections.abc import Collection
 from strongroom.access import api as access
 from strongroom.access.models import Grant, Seat
 from strongroom.directory.models import Contact, Member
+from strongroom.store.models import Library
+
+_HOLDS: list[object] = ["holder"]
 
 
 def mark(place: Contact | Member) -> str:
@@ -25,8 +28,8 @@ def mark(place: Contact | Member) -> str:
 def marks(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the marks of members: e-mail, type, switch, seats with their permissions, entries.
 
-    Those that name a role of theirs are among them, where they hold it. Four queries, however many
-    members.
+    Those that name a role of theirs are among them, where they hold it; and whether they hold licences,
+    of which they may read the evidence. Five queries, however many members.
     """
     held: dict[uuid.UUID, list[list[object]]] = defaultdict(list)
     seats = list(Seat.objects.filter(member__in=member_ids).select_related("role"))
@@ -42,6 +45,9 @@ def marks(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     for grant in Grant.objects.filter(member__in=member_ids).select_related("policy"):
         if grant.member_id is not None:
             held[grant.member_id].append(_told(grant))
+    for holder_id in Library.objects.filter(holder__in=member_ids).values_list("holder", flat=True):
+        if holder_id is not None:
+            held[holder_id] = [*(each for each in held[holder_id] if each != _HOLDS), _HOLDS]
     return {
         member.id: _digest(
             [

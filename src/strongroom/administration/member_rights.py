@@ -6,7 +6,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Kind, Permission, Principal
 from strongroom.access.models import Grant, Seat
 from strongroom.core.errors import ForbiddenError
-from strongroom.store.models import LibraryKind
+from strongroom.store.models import Library, LibraryKind
 
 ASSIGNS = {LibraryKind.JOB: Permission.JOBS_EDIT, LibraryKind.QUOTE: Permission.QUOTES_EDIT}
 """What it takes to assign somebody."""
@@ -19,9 +19,11 @@ def require_grant_all(principal: Principal, member_id: uuid.UUID) -> None:
 
 
 def may_grant_all(principal: Principal, member_id: uuid.UUID) -> bool:
-    """Whether roles, project seats, assignments and entries of the member are all theirs to give."""
+    """Whether all is theirs to give: roles, project seats, assignments, entries, and licences held."""
     if principal.is_admin or principal.kind == Kind.SYSTEM:
         return True
+    if holds_licences(member_id) and not principal.holds(Permission.LICENCES_MANAGE):
+        return False
     seats = Seat.objects.filter(member_id=member_id).select_related("role", "library")
     roles = [(seat.role, seat.library_id) for seat in seats if seat.role]
     assigned = [seat.library for seat in seats if seat.role is None and seat.library]
@@ -39,5 +41,14 @@ def has_entries(member_id: uuid.UUID) -> bool:
 
 
 def holds_anything(member_id: uuid.UUID) -> bool:
-    """Whether the member has a role, an assignment or an entry."""
-    return Seat.objects.filter(member_id=member_id).exists() or has_entries(member_id)
+    """Whether the member has a role, an assignment, an entry or a licence."""
+    return (
+        Seat.objects.filter(member_id=member_id).exists()
+        or has_entries(member_id)
+        or holds_licences(member_id)
+    )
+
+
+def holds_licences(member_id: uuid.UUID) -> bool:
+    """Whether there are licences of the member, whose evidence they may read (C-7)."""
+    return Library.objects.filter(holder_id=member_id).exists()

@@ -109,7 +109,8 @@ def give_role(
     what the giver has not (L19). Raises ConfirmationRequiredError when links that they keep wake
     (E-11).
     """
-    role = _role_to_give(principal, role_id, library_id)
+    role = _role_of(principal, role_id, library_id)
+    access.require_roles(principal, [role], library_id)
     member = Member.objects.filter(id=member_id, account_id=principal.account_id).first()
     if member is None:
         raise NotFoundError
@@ -139,7 +140,8 @@ def take_roles(
 
     Raises ConfirmationRequiredError when links that they keep fall asleep (E-11).
     """
-    roles = [_role_to_give(principal, role_id, library_id) for role_id in sorted(role_ids)]
+    roles = [_role_of(principal, role_id, library_id) for role_id in sorted(role_ids)]
+    access.require_taken(principal, roles, library_id)
 
     def apply() -> None:
         for role in roles:
@@ -171,8 +173,8 @@ def _judged(
     return access.judged_records(change, confirm)
 
 
-def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUID | None) -> Role:
-    """Return the role if the principal may hand it out there; in a project its own admins may, too.
+def _role_of(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUID | None) -> Role:
+    """Return the role for whoever keeps seats there; in a project its own admins may, too.
 
     Its row is locked: whoever changes the role at the same moment is judged before or after.
     """
@@ -192,7 +194,6 @@ def _role_to_give(principal: Principal, role_id: uuid.UUID, library_id: uuid.UUI
     role = roles.filter(id=role_id, account_id=principal.account_id).first()
     if role is None:
         raise InvalidError(errors={"role_id": "There is no such role."})
-    access.require_roles(principal, [role], library_id)
     return role
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from strongroom.access.api import Principal
+from strongroom.administration import api as administration
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, InvalidError, PreconditionFailedError
 from strongroom.directory import api as directory
@@ -77,6 +78,11 @@ def add_licence(
 
 
 def _make(principal: Principal, draft: _Draft, licence_id: uuid.UUID | None = None) -> Licence:
+    with administration.holding(principal, draft.member.id):
+        return _made(principal, draft, licence_id)
+
+
+def _made(principal: Principal, draft: _Draft, licence_id: uuid.UUID | None) -> Licence:
     library = store.create_library(
         account=Account.objects.get(id=principal.account_id),
         kind=LibraryKind.LICENCE,
