@@ -27,6 +27,7 @@ run: prepare-run ## install, build and serve with the demo firm (PORT=8000 HOST=
 
 test: prepare-test style ## install what the tests need, a browser too, and run them all
 	@STRONGROOM_CHROMIUM="$$($(VENV) scripts/browser.py)" && export STRONGROOM_CHROMIUM && \
+		STRONGROOM_NGINX="$$($(VENV) scripts/nginx.py)" && export STRONGROOM_NGINX && \
 		$(PYTEST) -n $(WORKERS) $(NOT_SOAK)
 
 check: prepare-test style ## the fast part: format, lint, types, import contracts, scripts, templates, quick tests
