@@ -211,9 +211,17 @@ def library_condition(
     principal: Principal, action: Action, kind: LibraryKind, column: str
 ) -> RawSQL:
     """Return the same as a condition on a column that holds a library's id."""
-    text, params = _opened(principal, action, kind)
-    asked = f"exists (select from store_library l where l.id = {column} and {text})"
-    return RawSQL(asked, params, output_field=BooleanField())
+    names: list[str] = []
+    asked = record_condition(principal, action, kind, column)
+    text = _positional(asked, names)
+    return RawSQL(text, [asked.params[name] for name in names], output_field=BooleanField())
+
+
+def record_condition(principal: Principal, action: Action, kind: LibraryKind, column: str) -> Sql:
+    """Return whether the library with the id in `column` is one of these, asked row by row."""
+    opened = policy.open_libraries(principal, action, (kind,))
+    text = f"exists (select from store_library l where l.id = {column} and {opened.text})"
+    return Sql(text, opened.params)
 
 
 def _opened(principal: Principal, action: Action, kind: LibraryKind) -> tuple[str, list[Any]]:

@@ -14,6 +14,7 @@ from strongroom.access import live
 from strongroom.access.api import Action, ItemFacts, Kind, Principal, Sql, Standing
 from strongroom.core.naming import sort_key
 from strongroom.core.paging import Page, clamp_limit
+from strongroom.core.patterns import containing, needle
 from strongroom.core.statements import fetch
 from strongroom.documents import sql
 from strongroom.documents.here import Here, as_folder
@@ -53,9 +54,8 @@ class _Wanted:
 
 def named(q: str) -> Sql:
     """Return the condition for a part of the name, whatever its case; empty means all."""
-    words = q.replace("\0", "").strip()
-    escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return Sql("i.name ilike %(q)s", {"q": f"%{escaped}%"}) if words else Sql("true")
+    words = needle(q)
+    return Sql("i.name ilike %(q)s", {"q": containing(words)}) if words else Sql("true")
 
 
 def _filters(q: str, tag: str) -> Sql:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
 from strongroom.core.paging import DEFAULT_LIMIT, Page, clamp_limit
+from strongroom.core.patterns import containing, needle
 from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents import sql
 from strongroom.documents.ordering import Ordering
@@ -74,6 +75,5 @@ def topmost_shared(
 
 def _named(q: str) -> Sql:
     """Return the condition for a part of the name, whatever its case; empty means all."""
-    words = q.replace("\0", "").strip()
-    escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return Sql("i.name ilike %(q)s", {"q": f"%{escaped}%"}) if words else Sql("true")
+    words = needle(q)
+    return Sql("i.name ilike %(q)s", {"q": containing(words)}) if words else Sql("true")

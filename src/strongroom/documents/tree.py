@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal, Sql
+from strongroom.core.patterns import containing, needle
 from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents.here import Crumb, Here
 from strongroom.documents.paths import paths
@@ -129,10 +130,9 @@ def search_folders(
 
     Those of the library `first` come before the others; at most 50. What lies in licences has its own pages.
     """
-    words = q.replace("\0", "").strip()
+    words = needle(q)
     if not words:
         return []
-    escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     where = access.scope(principal, Action.ADD)
     found = fetch(
         f"select {_COLUMNS}, false as has_folders"
@@ -141,7 +141,7 @@ def search_folders(
         " left join store_folder f on f.item_id = i.parent_id"
         f" where i.name ilike %(q)s and {where.text}"
         f" order by o.library_id <> %(first)s, i.name_key, i.id limit {MOST_FOUND}",
-        {**where.params, "first": first, "q": f"%{escaped}%"},
+        {**where.params, "first": first, "q": containing(words)},
     )
     rows = [FolderRow(**row) for row in found]
     ways = paths(principal, [row.id for row in rows])

@@ -11,6 +11,7 @@ from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.patterns import containing, needle
 from strongroom.core.statements import fetch
 from strongroom.core.strict import read_id, read_moment
 from strongroom.sharing.asking import record_refusal, require_closing
@@ -105,9 +106,8 @@ def _filtered(wanted: RegisterFilter) -> Sql:
         raise InvalidError(errors={"state": "The states are live and all."})
     if wanted.type:
         where &= Sql("s.type = %(type)s", {"type": wanted.type})
-    if words := wanted.q.replace("\0", "").strip():
-        escaped = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        where &= Sql("i.name ilike %(q)s", {"q": f"%{escaped}%"})
+    if words := needle(wanted.q):
+        where &= Sql("i.name ilike %(q)s", {"q": containing(words)})
     if wanted.maker_id:
         where &= Sql("s.created_by_id = %(maker)s", {"maker": wanted.maker_id})
     if wanted.customer_id:

@@ -2,10 +2,10 @@
 
 from strongroom.access.api import Permission, Principal
 from strongroom.core.errors import ForbiddenError
+from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 from strongroom.work.rows import Assignable
-from strongroom.work.shared import needle
 
 MOST = 1000
 

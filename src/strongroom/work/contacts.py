@@ -15,6 +15,7 @@ from strongroom.access.api import Action, Kind, Principal
 from strongroom.administration import api as administration
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
+from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
 from strongroom.directory.models import Contact
 from strongroom.store.models import LibraryKind
@@ -45,7 +46,7 @@ def list_contacts(
     rows = _rows(principal).annotate(sort=Lower("name"))
     if customer_id is not None:
         rows = rows.filter(customer_id=customer_id)
-    if q := shared.needle(q):
+    if q := needle(q):
         rows = rows.filter(Q(name__icontains=q) | Q(email__icontains=q))
     found, following = BY_NAME.page(rows, cursor, size)
     waiting = directory.waiting_invitations([row.id for row in found])

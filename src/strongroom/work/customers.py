@@ -14,6 +14,7 @@ from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.patterns import needle
 from strongroom.core.strict import read_id, read_text
 from strongroom.directory import api as directory
 from strongroom.directory.models import Customer, PortalModule
@@ -46,7 +47,7 @@ def list_customers(
     """
     size = clamp_limit(limit)
     rows = _rows(principal).annotate(sort=Lower("customer__name"))
-    if q := shared.needle(q):
+    if q := needle(q):
         rows = rows.filter(customer__name__icontains=q)
     if own_modules:
         rows = rows.exclude(

@@ -8,16 +8,8 @@ from strongroom.access.api import Principal
 from strongroom.core.confirmation import Confirm
 from strongroom.core.paging import Page
 from strongroom.work.models import JobStatus
-from strongroom.work.records import (
-    JOBS,
-    Changes,
-    Draft,
-    Filter,
-    create_record,
-    get_record,
-    list_records,
-    update_record,
-)
+from strongroom.work.record_rows import JOBS, Filter, get_record, list_records
+from strongroom.work.records import Changes, Draft, create_record, update_record
 from strongroom.work.rows import UNSET, JobRow, Unset
 
 

@@ -15,9 +15,9 @@ from strongroom.access.models import Role, Seat
 from strongroom.administration import api as administration
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, NotFoundError
+from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member, MemberType
-from strongroom.work import shared
 from strongroom.work.models import Project
 from strongroom.work.projects import get_project, managed_project
 from strongroom.work.rows import Assignable, ProjectMemberRow, ProjectRow
@@ -79,7 +79,7 @@ def find_for_project(principal: Principal, *, project_id: uuid.UUID, q: str) -> 
     project = _project(principal, project_id)
     if not _may_change(access.held_in(principal, project.library_id)):
         raise ForbiddenError("You may not choose the members of this project.")
-    words = shared.needle(q)
+    words = needle(q)
     if not words:
         return []
     found = Member.objects.filter(

@@ -14,6 +14,7 @@ from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
+from strongroom.core.patterns import needle
 from strongroom.core.statements import fetch_prepared
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here
@@ -36,7 +37,7 @@ def list_projects(
     """Return the projects that exist for the principal, by name. One query."""
     size = clamp_limit(limit)
     rows = _rows(principal).annotate(sort=Lower("name"))
-    if q := shared.needle(q):
+    if q := needle(q):
         rows = rows.filter(name__icontains=q)
     found, following = BY_NAME.page(rows, cursor, size)
     return Page([_row(principal, row) for row in found], following)

@@ -7,46 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, TextChoices
 
 from strongroom.access import api as access
-from strongroom.access.api import Kind, Permission, Principal
+from strongroom.access.api import Principal
 from strongroom.administration import api as administration
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, Confirmation, none_offered
-from strongroom.core.errors import InvalidError, NotFoundError, PreconditionFailedError
-from strongroom.core.paging import NEWEST, Page, clamp_limit
+from strongroom.core.errors import PreconditionFailedError
 from strongroom.store import api as store
-from strongroom.store.models import LibraryKind
 from strongroom.work import drafts, numbers, shared
 from strongroom.work.customers_change import Outward, change_outward
-from strongroom.work.models import Job, JobStatus, Quote, QuoteStatus
+from strongroom.work.record_rows import JOBS, QUOTES, Sort, get_record, status_of
 from strongroom.work.rows import UNSET, JobRow, Unset
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """What tells jobs from quotes."""
-
-    model: type[Job] | type[Quote]
-    kind: LibraryKind
-    edit: Permission
-    statuses: type[TextChoices]
-    letter: str
-
-
-JOBS = Sort(Job, LibraryKind.JOB, Permission.JOBS_EDIT, JobStatus, "J")
-QUOTES = Sort(Quote, LibraryKind.QUOTE, Permission.QUOTES_EDIT, QuoteStatus, "Q")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed by. `mine`: only what the principal is assigned to."""
-
-    q: str = ""
-    status: str = ""
-    customer_id: uuid.UUID | None = None
-    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,82 +52,13 @@ class Changes:
     """Refuse with PreconditionFailedError if the record was changed since then."""
 
 
-def _rows(sort: Sort, principal: Principal) -> QuerySet[Any]:
-    rows: QuerySet[Any] = sort.model._default_manager.filter(account_id=principal.account_id)  # noqa: SLF001 - Django's name
-    return shared.visible(rows.select_related("customer"), principal, sort.kind)
-
-
-def list_records(
-    sort: Sort, principal: Principal, wanted: Filter, *, cursor: str | None, limit: int | None
-) -> Page[JobRow]:
-    """Return records newest first: one query, and one for who is assigned (members only)."""
-    size = clamp_limit(limit)
-    rows = _rows(sort, principal)
-    q = shared.needle(wanted.q)
-    if q:
-        rows = rows.filter(
-            Q(number__icontains=q) | Q(title__icontains=q) | Q(customer__name__icontains=q)
-        )
-    if wanted.status:
-        rows = rows.filter(status=_status(sort, wanted.status))
-    if wanted.customer_id is not None:
-        rows = rows.filter(customer_id=wanted.customer_id)
-    if wanted.mine:
-        rows = rows.filter(library__seats__member=principal.id, library__seats__role=None)
-    found, following = NEWEST.page(rows, cursor, size)
-    return Page(_with_assigned(sort, principal, found), following)
-
-
-def get_record(sort: Sort, principal: Principal, record_id: uuid.UUID) -> JobRow:
-    """Return one record, or raise NotFoundError."""
-    found = _rows(sort, principal).filter(id=record_id).first()
-    if found is None:
-        raise NotFoundError
-    return _with_assigned(sort, principal, [found])[0]
-
-
-def _with_assigned(sort: Sort, principal: Principal, found: list[Any]) -> list[JobRow]:
-    told = found and principal.kind != Kind.CONTACT
-    by_library = administration.assigned_to(row.library_id for row in found) if told else {}
-    return [_row(sort, row, by_library.get(row.library_id, [])) for row in found]
-
-
-def _row(sort: Sort, row: Any, assigned: list[tuple[uuid.UUID, str]]) -> JobRow:
-    return JobRow(
-        id=row.id,
-        account_id=row.account_id,
-        number=row.number,
-        title=row.title,
-        status=row.status,
-        status_label=str(sort.statuses(row.status).label),
-        customer_id=row.customer_id,
-        customer_name=row.customer.name,
-        library_id=row.library_id,
-        scheduled_on=getattr(row, "scheduled_on", None),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        may_edit=row.may_edit,
-        may_add=row.may_add,
-        assigned=tuple(member_id for member_id, _ in assigned),
-        assigned_names=tuple(name for _, name in assigned),
-    )
-
-
-def _status(sort: Sort, value: str) -> str:
-    if value not in sort.statuses.values:
-        raise InvalidError(
-            errors={"status": f"The statuses are {', '.join(map(str, sort.statuses.values))}."}
-        )
-    return value
-
-
 @transaction.atomic
 def create_record(sort: Sort, principal: Principal, draft: Draft) -> JobRow:
     """Make the record with its library, its number and its assignments."""
     access.require_permission(principal, sort.edit)
     title = shared.clean_text(draft.title, "title")
     customer = shared.customer_of(principal, draft.customer_id)
-    status = {"status": _status(sort, draft.status)} if draft.status else {}
+    status = {"status": status_of(sort, draft.status)} if draft.status else {}
     if sort is JOBS:
         status["scheduled_on"] = draft.scheduled_on  # type: ignore[assignment]
     number = numbers.take(sort.letter, principal.account_id, draft.number)
@@ -251,7 +154,7 @@ def _set_plain(sort: Sort, principal: Principal, record: Any, changes: Changes) 
     if changes.title is not None:
         wanted["title"] = shared.clean_text(changes.title, "title")
     if changes.status is not None:
-        wanted["status"] = _status(sort, changes.status)
+        wanted["status"] = status_of(sort, changes.status)
     if changes.scheduled_on is not UNSET and sort is JOBS:
         wanted["scheduled_on"] = changes.scheduled_on
     if changes.number is not None and changes.number.strip() != record.number:

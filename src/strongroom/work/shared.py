@@ -43,11 +43,6 @@ def clean_text(raw: str, field: str, *, limit: int = MAX_NAME) -> str:
     return text
 
 
-def needle(q: str) -> str:
-    """Return what to search for: without surrounding space, and what the database can't hold."""
-    return q.replace("\0", "").strip()[:MAX_NAME]
-
-
 def customer_of(principal: Principal, customer_id: uuid.UUID) -> Customer:
     """Return the account's customer, or raise InvalidError at `customer_id`: another's is unknown (L33)."""
     customer = Customer.objects.filter(id=customer_id, account_id=principal.account_id).first()

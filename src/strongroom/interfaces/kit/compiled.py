@@ -32,6 +32,7 @@ def environment(**options: Any) -> Environment:
         "since": tags.since,
         "exactly": formats.exact,
         "yesno_column": tags.yesno_column,
+        "zip": zip,
     }
     made.filters |= {
         "megabytes": formats.megabytes,
