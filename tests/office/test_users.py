@@ -218,9 +218,9 @@ def test_the_catalogue_is_shown_by_group(firm: Firm, sign_in: SignIn) -> None:
     from strongroom.access.api import CATALOGUE
 
     page = sign_in("admin").get("/northgate/admin/roles/new")
-    groups = page.context["groups"]
-    assert [group["label"] for group in groups] == list(
+    groups = page.context["form"].groups()
+    assert [group.label for group in groups] == list(
         dict.fromkeys(entry.group for entry in CATALOGUE)
     )
-    codes = [entry["code"] for group in groups for entry in group["entries"]]
+    codes = [entry.code for group in groups for entry in group.entries]
     assert sorted(codes) == sorted(entry.code.value for entry in CATALOGUE)

@@ -1,7 +1,9 @@
-"""What pages of every surface share: is a fragment asked for, and rendering in the account's zone."""
+"""What pages of every surface share: the pages above, is a fragment asked for, the account's zone."""
 
 import re
+import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,16 @@ from strongroom.directory.models import Account
 SURFACE_HEADER = "X-Strongroom-Surface"
 """Names account and surface where the address does not: `ACCOUNT/office`, for the API."""
 _DEEP = re.compile(r"^/[^/\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A page above this one, for the way back that every page shows."""
+
+    label: str
+    url: str
+    folder: uuid.UUID | None = None
+    """The folder that it shows: documents can be dropped on it."""
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """Adding a licence (C-3) and what is done to one: edit, replace, archive, delete."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,11 +9,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.core.ids import parse_id
 from strongroom.interfaces.common.licences.evidence import staged
-from strongroom.interfaces.kit.forms import RecordForm, renew, save, seen_of, stamp
+from strongroom.interfaces.kit.form_page import Drawn, FormPage, FormPart
+from strongroom.interfaces.kit.forms import RecordForm, seen_of, stamp
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.licences.form_answers import done, files_lost, refuse_in_place
-from strongroom.interfaces.office.licences.forms import AddForm, EditForm, ReplaceForm, initial_of
+from strongroom.interfaces.office.licences.forms import (
+    EVIDENCE,
+    FACTS,
+    AddForm,
+    EditForm,
+    ReplaceForm,
+    initial_of,
+)
 from strongroom.interfaces.office.licences.words import crumbs
+from strongroom.interfaces.office.saving import answer, lead_on, sent
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow
 
@@ -23,21 +32,29 @@ from strongroom.licences.api import LicenceRow
 def new(desk: Desk) -> HttpResponseBase:
     """Add a licence; `?member=ID` and `?type=ID` fill them in."""
     licences.require_manage(desk.principal)
-    back = desk.url("licences")
-    if desk.request.method != "POST":
-        return _form_page(desk, AddForm(desk=desk, initial=_wished(desk)), back_url=back)
-    form = AddForm(desk.request.POST, desk=desk)
-    if form.is_valid():
-        row = save(
-            form,
-            lambda: licences.add_licence(
-                desk.principal, **form.values(), files=staged(desk.request)
-            ),
-        )
-        if row:
-            said = f"{row.type_name} of {row.member_name} is added."
-            return done(desk, desk.url("licence", licence_id=row.id), said)
-    return _form_page(desk, form, back_url=back)
+    form = AddForm(sent(desk), desk=desk, initial=_wished(desk))
+
+    def added(row: LicenceRow) -> HttpResponseBase:
+        said = f"{row.type_name} of {row.member_name} is added."
+        return lead_on(desk, desk.url("licence", licence_id=row.id), said)
+
+    return answer(
+        desk,
+        FormPage(
+            title="Add licence",
+            heading="Add licence",
+            form=form,
+            nav="admin",
+            crumbs=crumbs(desk),
+            parts=(_WHICH, FACTS, EVIDENCE),
+            files=True,
+        ),
+        lambda: licences.add_licence(desk.principal, **form.values(), files=staged(desk.request)),
+        added,
+    )
+
+
+_WHICH = Drawn("office/licences/of_which.html")
 
 
 def _wished(desk: Desk) -> dict[str, str]:
@@ -51,18 +68,17 @@ def _wished(desk: Desk) -> dict[str, str]:
 def edit(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     """Change a licence; a stale edit is noticed, and what was typed is kept."""
     row = kept(desk, licence_id)
-    url = desk.url("licence", licence_id=licence_id)
-    if desk.request.method != "POST":
-        initial = {**initial_of(row), "seen": stamp(row.updated_at)}
-        return _form_page(desk, EditForm(desk=desk, row=row, initial=initial), row)
-    form = EditForm(desk.request.POST, desk=desk, row=row)
-    if form.is_valid():
-        values = {**form.values(), "if_updated_at": seen_of(form)}
-        if save(form, lambda: licences.update_licence(desk.principal, licence_id=row.id, **values)):
-            return desk.go(url, "Saved.")
-        if form.non_field_errors():
-            renew(form, stamp(kept(desk, licence_id).updated_at))
-    return _form_page(desk, form, row)
+    initial = {**initial_of(row), "seen": stamp(row.updated_at)}
+    form = EditForm(sent(desk), desk=desk, row=row, initial=initial)
+    return answer(
+        desk,
+        _page(desk, row, "Edit", form, (_WHICH, FACTS)),
+        lambda: licences.update_licence(
+            desk.principal, licence_id=row.id, **form.values(), if_updated_at=seen_of(form)
+        ),
+        lambda _: desk.go(desk.url("licence", licence_id=licence_id), "Saved."),
+        now=lambda: stamp(kept(desk, licence_id).updated_at),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,24 +86,20 @@ def edit(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
 def replace(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     """Add the licence that follows this one; the old one goes to the archive."""
     row = kept(desk, licence_id)
-    if desk.request.method != "POST":
-        form = ReplaceForm(initial={"number": row.number})
-        return _form_page(desk, form, row, replacing=True)
-    form = ReplaceForm(desk.request.POST)
-    if form.is_valid():
-        made = save(
-            form,
-            lambda: licences.replace_licence(
-                desk.principal,
-                licence_id=licence_id,
-                **form.facts(),
-                files=staged(desk.request),
-            ),
-        )
-        if made:
-            url = desk.url("licence", licence_id=made.id)
-            return done(desk, url, "The new licence is added; the old one is in the archive.")
-    return _form_page(desk, form, row, replacing=True)
+    form = ReplaceForm(sent(desk), initial={"number": row.number})
+
+    def replaced(made: LicenceRow) -> HttpResponseBase:
+        said = "The new licence is added; the old one is in the archive."
+        return lead_on(desk, desk.url("licence", licence_id=made.id), said)
+
+    return answer(
+        desk,
+        _page(desk, row, "Replace", form, (FACTS, EVIDENCE), files=True),
+        lambda: licences.replace_licence(
+            desk.principal, licence_id=licence_id, **form.facts(), files=staged(desk.request)
+        ),
+        replaced,
+    )
 
 
 @require_POST
@@ -136,32 +148,27 @@ def kept(desk: Desk, licence_id: uuid.UUID) -> LicenceRow:
     return row
 
 
-def _crumbs(desk: Desk, row: LicenceRow | None) -> list[dict[str, str]]:
-    way = crumbs(desk)
-    if row:
-        way.append({"label": row.name, "url": desk.url("licence", licence_id=row.id)})
-    return way
+def _crumbs(desk: Desk, row: LicenceRow) -> list[Parent]:
+    return [*crumbs(desk), Parent(row.name, desk.url("licence", licence_id=row.id))]
 
 
-def _form_page(
+def _page(
     desk: Desk,
+    row: LicenceRow,
+    verb: str,
     form: RecordForm,
-    row: LicenceRow | None = None,
+    parts: Sequence[FormPart],
     *,
-    replacing: bool = False,
-    back_url: str = "",
-) -> HttpResponseBase:
-    """Render the form, or raise its errors where the page stays in place; not 200 with errors."""
-    refuse_in_place(desk, form)
-    files_lost(desk, form)
-    way = _crumbs(desk, row)
-    context: dict[str, Any] = {
-        "form": form,
-        "row": row,
-        "replacing": replacing,
-        "crumbs": way,
-        "back_url": back_url or way[-1]["url"],
-        "most_files": licences.MOST_FILES,
-    }
-    status = form.answer if form.errors else 200
-    return desk.show("office/licences/form.html", nav="admin", status=status, **context)
+    files: bool = False,
+) -> FormPage:
+    """Return a form of one licence as a page."""
+    return FormPage(
+        title=f"{verb} {row.name}",
+        heading=f"{verb} licence",
+        subheading=f"{row.type_name} of {row.member_name}",
+        form=form,
+        nav="admin",
+        crumbs=_crumbs(desk, row),
+        parts=parts,
+        files=files,
+    )

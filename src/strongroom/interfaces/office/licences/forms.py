@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from strongroom.core.ids import new_id, parse_id
+from strongroom.interfaces.kit.form_page import Drawn, Together
 from strongroom.interfaces.kit.forms import RecordForm
 from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.licences.words import KINDS
@@ -22,6 +24,18 @@ def _day(label: str, help_text: str = "") -> forms.DateField:
         error_messages={"invalid": "Please enter a date."},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the field for files says."""
+
+    most: int = licences.MOST_FILES
+    needed: bool = False
+
+
+FACTS = Together(("number", "issued_on", "expires_on"))
+EVIDENCE = Drawn("office/licences/files.html", Files())
 
 
 class _Facts(RecordForm):

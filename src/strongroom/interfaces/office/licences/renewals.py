@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
 from strongroom.interfaces.common.licences.evidence import staged
-from strongroom.interfaces.kit.forms import save
+from strongroom.interfaces.kit.form_page import Drawn, FormPage
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.licences.form_answers import done, files_lost, refuse_in_place
-from strongroom.interfaces.office.licences.forms import RenewForm
-from strongroom.interfaces.office.licences.words import crumbs
+from strongroom.interfaces.office.licences.forms import FACTS, Files, RenewForm
+from strongroom.interfaces.office.licences.words import crumbs, day
+from strongroom.interfaces.office.saving import answer, lead_on, sent
 from strongroom.licences import api as licences
-from strongroom.licences.api import LicenceRow, RenewalRow
+from strongroom.licences.api import RenewalRow
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,40 +25,33 @@ def submit(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     row = licences.get_licence(desk.principal, licence_id)
     if row.member_id != desk.principal.id and not row.may_edit:
         raise ForbiddenError
-    if desk.request.method != "POST":
-        return _form_page(desk, RenewForm(row=row, initial={"number": row.number}), row)
-    form = RenewForm(desk.request.POST, row=row)
-    if form.is_valid():
-        made = save(
-            form,
-            lambda: licences.submit_renewal(
-                desk.principal,
-                licence_id=licence_id,
-                **form.values(),
-                files=staged(desk.request),
-            ),
-        )
-        if made:
-            url = desk.url("licence", licence_id=licence_id)
-            return done(
-                desk, url, "The renewal is handed in. Until it is verified the old one counts."
-            )
-    return _form_page(desk, form, row)
-
-
-def _form_page(desk: Desk, form: RenewForm, row: LicenceRow) -> HttpResponseBase:
-    refuse_in_place(desk, form)
-    files_lost(desk, form)
-    url = desk.url("licence", licence_id=row.id)
-    return desk.show(
-        "office/licences/renew.html",
-        status=form.answer if form.errors else 200,
-        form=form,
-        row=row,
-        crumbs=[*crumbs(desk), {"label": row.name, "url": url}],
-        back_url=url,
-        most_files=licences.MOST_FILES,
+    form = RenewForm(sent(desk), row=row, initial={"number": row.number})
+    url = desk.url("licence", licence_id=licence_id)
+    return answer(
+        desk,
+        FormPage(
+            title=f"Renew {row.name}",
+            heading=f"Renew {row.type_name}",
+            subheading=f"Expires on {day(row.expires_on)} so far" if row.expires_on else "",
+            form=form,
+            crumbs=[*crumbs(desk), Parent(row.name, url)],
+            lead=_LEAD,
+            parts=(Drawn("office/licences/files.html", Files(needed=True)), FACTS, "note"),
+            submit="Hand in",
+            files=True,
+        ),
+        lambda: licences.submit_renewal(
+            desk.principal,
+            licence_id=licence_id,
+            **form.values(),
+            files=staged(desk.request),
+        ),
+        lambda _: lead_on(desk, url, _HANDED_IN),
     )
+
+
+_LEAD = "The office looks at what you hand in. Until it is verified, the old expiry counts."
+_HANDED_IN = "The renewal is handed in. Until it is verified the old one counts."
 
 
 @require_POST

@@ -8,10 +8,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, NotFoundError
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.form_page import Button, FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.words import KINDS, sections
+from strongroom.interfaces.office.saving import answer, draw, sent
 from strongroom.licences import api as licences
 from strongroom.licences.api import TypeRow
 
@@ -37,7 +40,7 @@ class TypeForm(RecordForm):
 def listing(desk: Desk) -> HttpResponseBase:
     """Show the types with how many licences each has; the form adds one (C-1)."""
     licences.require_manage(desk.principal)
-    form = TypeForm(desk.request.POST or None)
+    form = TypeForm(sent(desk))
     if form.is_valid():
         made = save(form, lambda: licences.create_type(desk.principal, **form.values()))
         if made:
@@ -70,37 +73,44 @@ def edit(desk: Desk, type_id: uuid.UUID) -> HttpResponseBase:
     """Rename a type or change its kind; a stale edit is noticed."""
     row = _type(desk, type_id)
     initial = _initial(row)
-    form = TypeForm(desk.request.POST or None, initial=initial)
-    if form.is_valid() and unchanged(form, initial["seen"]):
-        name, kind = form.cleaned_data["name"], form.cleaned_data["kind"]
-        if save(
-            form,
-            lambda: licences.update_type(desk.principal, type_id=type_id, name=name, kind=kind),
-        ):
-            return desk.go(desk.url("licence-types"), "Saved.")
-    return _page(desk, row, form)
-
-
-def _page(
-    desk: Desk, row: TypeRow, form: TypeForm, refusal: ConflictError | None = None
-) -> HttpResponseBase:
-    """Render a type's page; `refusal` says what forbade archiving or deleting it."""
-    back = desk.url("licence-types")
-    return desk.show(
-        "office/licences/type.html",
-        nav="admin",
-        status=refusal.status if refusal else form.answer if form.errors else 200,
-        form=form,
-        row=row,
-        problem=refusal.detail if refusal else "",
-        crumbs=[{"label": "Licence types", "url": back}],
-        back_url=back,
-        urls={
-            "edit": desk.url("licence-type", type_id=row.id),
-            "archive": desk.url("licence-type-archive", type_id=row.id),
-            "delete": desk.url("licence-type-delete", type_id=row.id),
-        },
+    form = TypeForm(sent(desk), initial=initial)
+    return answer(
+        desk,
+        _page(desk, row, form),
+        lambda: licences.update_type(
+            desk.principal,
+            type_id=type_id,
+            name=form.cleaned_data["name"],
+            kind=form.cleaned_data["kind"],
+        ),
+        lambda _: desk.go(desk.url("licence-types"), "Saved."),
+        seen=initial["seen"],
     )
+
+
+def _page(desk: Desk, row: TypeRow, form: TypeForm, problem: str = "") -> FormPage:
+    """Return a type's page; `problem` says what forbade deleting it."""
+    archive = desk.url("licence-type-archive", type_id=row.id)
+    return FormPage(
+        title=row.name,
+        heading="Edit licence type",
+        form=form,
+        nav="admin",
+        crumbs=[Parent("Licence types", desk.url("licence-types"))],
+        url=desk.url("licence-type", type_id=row.id),
+        problem=problem,
+        note=_ARCHIVED if row.archived else "",
+        buttons=(
+            Button("Offer again", "arrow-back-up", archive, sends=True, hidden=_UNARCHIVED)
+            if row.archived
+            else Button("Archive", "archive", archive, sends=True),
+            Button("Delete", "trash", desk.url("licence-type-delete", type_id=row.id), sends=True),
+        ),
+    )
+
+
+_ARCHIVED = "In the archive: it is not offered for new licences. Those that have it stay."
+_UNARCHIVED = (("archived", "false"),)
 
 
 @require_POST
@@ -121,7 +131,8 @@ def delete(desk: Desk, type_id: uuid.UUID) -> HttpResponseBase:
     try:
         licences.delete_type(desk.principal, type_id=type_id)
     except ConflictError as error:
-        return _page(desk, row, TypeForm(initial=_initial(row)), error)
+        page = _page(desk, row, TypeForm(initial=_initial(row)), error.detail)
+        return draw(desk, page, status=error.status)
     return desk.go(desk.url("licence-types"), f"{row.name} is deleted.")
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Final
 
 from strongroom.interfaces.common.licences.words import TONES, distance
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow, TypeKind
@@ -36,11 +37,11 @@ def sections(desk: Desk, active: str) -> list[dict[str, Any]]:
     ]
 
 
-def crumbs(desk: Desk) -> list[dict[str, str]]:
+def crumbs(desk: Desk) -> list[Parent]:
     """Return the parent of a licence's page: the overview, or one's own licences."""
     if licences.sees_all(desk.principal):
-        return [{"label": "User licences", "url": desk.url("licences")}]
-    return [{"label": "Your licences", "url": desk.url("licences-own")}]
+        return [Parent("User licences", desk.url("licences"))]
+    return [Parent("Your licences", desk.url("licences-own"))]
 
 
 def day(value: dt.date | None) -> str:

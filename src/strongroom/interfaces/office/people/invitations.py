@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from strongroom.administration.api import MemberRow
 from strongroom.directory.api import InvitationRow
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk
 from strongroom.outbox import api as outbox
 from strongroom.work.api import ContactRow
@@ -135,7 +136,7 @@ def of_member(
 
 
 def ask_reset(
-    desk: Desk, name: str, email: str, crumbs: list[dict[str, str]], back_url: str, *, nav: str
+    desk: Desk, name: str, email: str, crumbs: list[Parent], back_url: str, *, nav: str
 ) -> HttpResponseBase:
     """Ask whether somebody's login is to be ended."""
     return desk.show(

@@ -1,6 +1,8 @@
 """Administration, Roles: named sets of permissions, chosen from the catalogue by group."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -17,13 +19,36 @@ from strongroom.core.errors import ConflictError
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.form_page import Button, Drawn, FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.listing import Cell, Column, Empty, Listing, New, Table
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences import requirements
+from strongroom.interfaces.office.saving import answer, sent
 from strongroom.licences import api as licences
 
 _LABELS = {entry.code.value: entry.label for entry in CATALOGUE}
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A permission that a role can have."""
+
+    code: str
+    label: str
+    help: str
+    checked: bool
+    fixed: bool
+    """Whoever changes the role doesn't hold it, and so can neither give nor take it (L19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Permissions that belong together."""
+
+    label: str
+    entries: Sequence[Tick]
 
 
 class RoleForm(RecordForm):
@@ -45,9 +70,10 @@ class RoleForm(RecordForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, desk: Desk, row: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk, row: RoleRow | None = None, **kwargs: Any) -> None:
         """Offer the licence types, with those that the role requires."""
         super().__init__(*args, **kwargs)
+        self._principal = desk.principal
         kept = licences.requirements_of_role(desk.principal, row.id) if row else []
         requirements.offer(self, desk, kept)
 
@@ -58,8 +84,33 @@ class RoleForm(RecordForm):
 
     def chosen(self) -> set[str]:
         """Return the codes that are ticked now."""
-        value = self["permissions"].value() or []
-        return {str(code) for code in value}
+        return {str(code) for code in self["permissions"].value() or []}
+
+    def groups(self) -> list[Ticks]:
+        """Return the catalogue by group; what the member doesn't hold can't be handed out (L19)."""
+        chosen = self.chosen()
+        return [
+            Ticks(
+                label,
+                [
+                    Tick(
+                        entry.code.value,
+                        entry.label,
+                        entry.help,
+                        checked=entry.code.value in chosen,
+                        fixed=not access.may_hand_out(self._principal, [entry.code.value]),
+                    )
+                    for entry in entries
+                ],
+            )
+            for label, entries in groupby(
+                sorted(CATALOGUE, key=lambda entry: _ORDER.index(entry.group)),
+                key=lambda entry: entry.group,
+            )
+        ]
+
+
+_ORDER = list(dict.fromkeys(entry.group for entry in CATALOGUE))
 
 
 @require_safe
@@ -101,12 +152,13 @@ _PURPOSE = "A role is a named set of permissions that you give to users."
 def new(desk: Desk) -> HttpResponseBase:
     """Make a role."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    form = RoleForm(desk.request.POST or None, desk=desk)
-    if form.is_valid():
-        row = save(form, lambda: _save(desk, form))
-        if row:
-            return desk.go(desk.url("roles"), f"The role {row.name} is created.")
-    return _form_page(desk, form)
+    form = RoleForm(sent(desk), desk=desk)
+    return answer(
+        desk,
+        _page(desk, form),
+        lambda: _save(desk, form),
+        lambda row: desk.go(desk.url("roles"), f"The role {row.name} is created."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,17 +168,16 @@ def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = administration.get_role(desk.principal, role_id)
     initial = {"name": row.name, "permissions": list(row.permissions), "seen": _seen(row)}
-    form = RoleForm(desk.request.POST or None, desk=desk, row=row, initial=initial)
-    if question.declined(desk.request):
-        return _form_page(desk, form, row)
+    form = RoleForm(sent(desk), desk=desk, row=row, initial=initial)
     _ask_saving(desk, row)
-    valid = form.is_valid() and unchanged(form, _seen(row))
-    saved = save(form, lambda: _save(desk, form, role_id)) if valid else None
-    if saved:
-        undo = _undo(desk, row, saved, form)
-        flash.add(desk.request, f"Saved. {did(saved.did)}".strip(), undo=undo)
+
+    def saved(after: RoleRow) -> HttpResponseBase:
+        undo = _undo(desk, row, after, form)
+        flash.add(desk.request, f"Saved. {did(after.did)}".strip(), undo=undo)
         return desk.go(desk.url("roles"))
-    return _form_page(desk, form, row)
+
+    page = _page(desk, form, row)
+    return answer(desk, page, lambda: _save(desk, form, role_id), saved, seen=_seen(row))
 
 
 def _ask_saving(desk: Desk, row: RoleRow) -> None:
@@ -185,7 +236,7 @@ def delete(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
             row=row,
             use=administration.users_of_role(desk.principal, role_id),
             most=_MOST_HOLDERS,
-            crumbs=[{"label": "Roles", "url": desk.url("roles")}],
+            crumbs=[Parent("Roles", desk.url("roles"))],
             back_url=desk.url("role-edit", role_id=role_id),
         )
     try:
@@ -198,43 +249,16 @@ def delete(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
 _MOST_HOLDERS = 20
 
 
-def groups(desk: Desk, form: RoleForm) -> list[dict[str, Any]]:
-    """Return the catalogue by group; what the member doesn't hold can't be handed out (L19)."""
-    chosen = form.chosen()
-    return [
-        {
-            "label": label,
-            "entries": [
-                {
-                    "code": entry.code.value,
-                    "label": entry.label,
-                    "help": entry.help,
-                    "checked": entry.code.value in chosen,
-                    "fixed": not access.may_hand_out(desk.principal, [entry.code.value]),
-                }
-                for entry in entries
-            ],
-        }
-        for label, entries in groupby(
-            sorted(CATALOGUE, key=lambda entry: _ORDER.index(entry.group)),
-            key=lambda entry: entry.group,
-        )
-    ]
-
-
-_ORDER = list(dict.fromkeys(entry.group for entry in CATALOGUE))
-
-
-def _form_page(desk: Desk, form: RoleForm, row: Any = None) -> HttpResponseBase:
-    """Render the form; not 200 when something in it is to be corrected."""
-    return desk.show(
-        "office/people/role_form.html",
-        nav="admin",
-        status=form.answer if form.errors else 200,
+def _page(desk: Desk, form: RoleForm, row: RoleRow | None = None) -> FormPage:
+    """Return the form as a page."""
+    delete = row and Button("Delete", "trash", desk.url("role-delete", role_id=row.id))
+    return FormPage(
+        title=f"Edit {row.name}" if row else "New role",
+        heading="Edit role" if row else "New role",
         form=form,
-        row=row,
-        groups=groups(desk, form),
-        delete_url=desk.url("role-delete", role_id=row.id) if row else "",
-        crumbs=[{"label": "Roles", "url": desk.url("roles")}],
-        back_url=desk.url("roles"),
+        nav="admin",
+        crumbs=[Parent("Roles", desk.url("roles"))],
+        parts=("name", Drawn("office/people/permissions.html"), "required"),
+        wide=True,
+        buttons=[delete] if delete else (),
     )

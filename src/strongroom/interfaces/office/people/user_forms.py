@@ -1,7 +1,6 @@
 """Administration, Users: the forms to add and to edit somebody."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,10 +14,12 @@ from strongroom.directory.models import MemberType
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.form_page import FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.people.user_logins import words_of_invitation
 from strongroom.interfaces.office.people.words import TYPES, crumbs_of
+from strongroom.interfaces.office.saving import answer, sent
 
 
 class UserForm(RecordForm):
@@ -47,7 +48,7 @@ class UserForm(RecordForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, desk: Desk, row: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk, row: MemberRow | None = None, **kwargs: Any) -> None:
         """Offer the roles that may be given, and those held (L19); an address can't be changed later."""
         super().__init__(*args, **kwargs)
         field = self.fields["roles"]
@@ -80,17 +81,18 @@ class UserForm(RecordForm):
 def new(desk: Desk) -> HttpResponseBase:
     """Add a user."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    form = UserForm(
-        desk.request.POST or None, desk=desk, initial={"type": MemberType.IN_HOUSE.value}
+    form = UserForm(sent(desk), desk=desk, initial={"type": MemberType.IN_HOUSE.value})
+
+    def added(row: MemberRow) -> HttpResponseBase:
+        said = f"{row.name} is added. {words_of_invitation(desk, row)}"
+        return desk.go(desk.url("user", member_id=row.id), said)
+
+    return answer(
+        desk,
+        _page(desk, form),
+        lambda: administration.add_member(desk.principal, invite=True, **form.values()),
+        added,
     )
-    if form.is_valid():
-        row = save(
-            form, lambda: administration.add_member(desk.principal, invite=True, **form.values())
-        )
-        if row:
-            said = f"{row.name} is added. {words_of_invitation(desk, row)}"
-            return desk.go(desk.url("user", member_id=row.id), said)
-    return _form_page(desk, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,27 +101,24 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Change a user's name, type and roles; a stale edit is noticed."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = administration.get_member(desk.principal, member_id)
-    initial = _initial(row)
-    form = UserForm(
-        desk.request.POST or None, desk=desk, row=row, initial={**initial, "seen": _seen(row)}
-    )
-    if question.declined(desk.request):
-        return _form_page(desk, form, row)
+    form = UserForm(sent(desk), desk=desk, row=row, initial={**_initial(row), "seen": _seen(row)})
     _ask_saving(desk, row)
-    if form.is_valid() and unchanged(form, _seen(row)):
-        values = form.values()
-        if values["name"] == row.name:
-            del values["name"]
-        answer = question.answer_of(desk.request)
-        change = partial(
-            administration.update_member, desk.principal, member_id=member_id, confirm=answer
-        )
-        saved = save(form, lambda: change(**values))
-        if saved:
-            said = f"Saved. {did(saved.did)}".strip()
-            flash.add(desk.request, said, undo=_undo(desk, row, saved))
-            return desk.go(desk.url("user", member_id=member_id))
-    return _form_page(desk, form, row)
+
+    def saved(after: MemberRow) -> HttpResponseBase:
+        said = f"Saved. {did(after.did)}".strip()
+        flash.add(desk.request, said, undo=_undo(desk, row, after))
+        return desk.go(desk.url("user", member_id=member_id))
+
+    page = _page(desk, form, row)
+    return answer(desk, page, lambda: _update(desk, row, form), saved, seen=_seen(row))
+
+
+def _update(desk: Desk, row: MemberRow, form: UserForm) -> MemberRow:
+    values = form.values()
+    if values["name"] == row.name:
+        del values["name"]
+    confirm = question.answer_of(desk.request)
+    return administration.update_member(desk.principal, member_id=row.id, confirm=confirm, **values)
 
 
 def _ask_saving(desk: Desk, row: MemberRow) -> None:
@@ -150,15 +149,12 @@ def _undo(desk: Desk, before: MemberRow, after: MemberRow) -> dict[str, Any]:
     )
 
 
-def _form_page(desk: Desk, form: UserForm, row: Any = None) -> HttpResponseBase:
-    """Render the form; not 200 when something in it is to be corrected."""
-    crumbs = crumbs_of(desk, row)
-    return desk.show(
-        "office/people/user_form.html",
-        nav="admin",
-        status=form.answer if form.errors else 200,
+def _page(desk: Desk, form: UserForm, row: MemberRow | None = None) -> FormPage:
+    """Return the form as a page, with the parents above it."""
+    return FormPage(
+        title=f"Edit {row.name}" if row else "Add user",
+        heading="Edit user" if row else "Add user",
         form=form,
-        row=row,
-        crumbs=crumbs,
-        back_url=crumbs[-1]["url"],
+        nav="admin",
+        crumbs=crumbs_of(desk, row),
     )

@@ -8,9 +8,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.form_page import Drawn, FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.people import invitations
+from strongroom.interfaces.office.saving import answer, sent
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
 
@@ -67,17 +70,15 @@ class ContactForm(RecordForm):
 def new(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     """Add a contact to a customer."""
     customer = _customer(desk, customer_id)
-    form = ContactForm(desk.request.POST or None)
-    if form.is_valid():
-        row = save(
-            form,
-            lambda: work.create_contact(
-                desk.principal, customer_id=customer_id, invite=True, **form.values()
-            ),
-        )
-        if row:
-            return _after_adding(desk, row)
-    return _form_page(desk, form, customer)
+    form = ContactForm(sent(desk))
+    return answer(
+        desk,
+        _page(desk, form, customer),
+        lambda: work.create_contact(
+            desk.principal, customer_id=customer_id, invite=True, **form.values()
+        ),
+        lambda row: _after_adding(desk, row),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,18 +89,16 @@ def edit(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
     customer = _customer(desk, row.customer_id)
     initial = {"name": row.name, "email": row.email}
     seen = fingerprint(*initial.values())
-    form = ContactForm(desk.request.POST or None, row=row, initial={**initial, "seen": seen})
-    if form.is_valid() and unchanged(form, seen):
-        values = form.values()
-        saved = save(
-            form,
-            lambda: work.update_contact(
-                desk.principal, contact_id=contact_id, invite=True, **values
-            ),
-        )
-        if saved:
-            return desk.go(_back(desk, row.customer_id), "Saved.")
-    return _form_page(desk, form, customer, row)
+    form = ContactForm(sent(desk), row=row, initial={**initial, "seen": seen})
+    return answer(
+        desk,
+        _page(desk, form, customer, row),
+        lambda: work.update_contact(
+            desk.principal, contact_id=contact_id, invite=True, **form.values()
+        ),
+        lambda _: desk.go(_back(desk, row.customer_id), "Saved."),
+        seen=seen,
+    )
 
 
 @require_POST
@@ -174,24 +173,30 @@ def _back(desk: Desk, customer_id: uuid.UUID) -> str:
     return desk.url("customer-contacts", customer_id=customer_id)
 
 
-def _form_page(desk: Desk, form: ContactForm, customer: Any, row: Any = None) -> HttpResponseBase:
-    """Render the form; not 200 when something in it is to be corrected."""
-    return desk.show(
-        "office/records/contact_form.html",
-        nav="customers",
-        status=form.answer if form.errors else 200,
+def _page(
+    desk: Desk,
+    form: ContactForm,
+    customer: work.CustomerRow,
+    row: work.ContactRow | None = None,
+) -> FormPage:
+    """Return the form as a page; below it, how it stands with the access to the portal."""
+    return FormPage(
+        title=f"Edit {row.name}" if row else "New contact",
+        heading="Edit contact" if row else "New contact",
         form=form,
-        row=row,
-        standing=_standing(desk, row) if row else None,
+        nav="customers",
         crumbs=_crumbs(desk, customer),
         back_url=_back(desk, customer.id),
+        below=Drawn("office/records/contact_access.html", lambda: _standing(desk, row))
+        if row
+        else None,
     )
 
 
-def _crumbs(desk: Desk, customer: work.CustomerRow) -> list[dict[str, str]]:
+def _crumbs(desk: Desk, customer: work.CustomerRow) -> list[Parent]:
     return [
-        {"label": "Customers", "url": desk.url("customers")},
-        {"label": customer.name, "url": desk.url("customer", customer_id=customer.id)},
+        Parent("Customers", desk.url("customers")),
+        Parent(customer.name, desk.url("customer", customer_id=customer.id)),
     ]
 
 

@@ -16,7 +16,8 @@ from strongroom.interfaces.common.documents.listing import (
     list_fragment,
 )
 from strongroom.interfaces.common.questions import question
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.form_page import Drawn, FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.listing import (
     Cell,
     Column,
@@ -27,7 +28,7 @@ from strongroom.interfaces.kit.listing import (
     Table,
     nothing_found,
 )
-from strongroom.interfaces.kit.page import wants_list
+from strongroom.interfaces.kit.page import Parent, wants_list
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.admin import portal_settings
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -35,6 +36,7 @@ from strongroom.interfaces.office.explorer.trash import trash_url
 from strongroom.interfaces.office.kinds import JOBS, QUOTES, RecordKind
 from strongroom.interfaces.office.people import invitations
 from strongroom.interfaces.office.records import jobs
+from strongroom.interfaces.office.saving import answer, sent
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
 from strongroom.work.api import CustomerRow
@@ -117,7 +119,7 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
         row=row,
         portal=portal_settings.standing(desk, row),
         tab=tab,
-        crumbs=[{"label": "Customers", "url": desk.url("customers")}],
+        crumbs=[Parent("Customers", desk.url("customers"))],
         tabs=_tabs(desk, row, tab, count),
         edit_url=desk.url("customer-edit", customer_id=customer_id) if row.may_edit else "",
         trash_url=trash_url(desk, row.library_id, documents_url) if row.may_edit else "",
@@ -203,14 +205,13 @@ def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[dict[str, Any]]:
 def new(desk: Desk) -> HttpResponseBase:
     """Make a customer."""
     require_permission(desk.principal, Permission.CUSTOMERS_EDIT)
-    form = CustomerForm(desk.request.POST or None)
-    if form.is_valid():
-        row = save(
-            form, lambda: work.create_customer(desk.principal, name=form.cleaned_data["name"])
-        )
-        if row:
-            return desk.go(desk.url("customer", customer_id=row.id), f"{row.name} is created.")
-    return _form_page(desk, form)
+    form = CustomerForm(sent(desk))
+    return answer(
+        desk,
+        _page(desk, form),
+        lambda: work.create_customer(desk.principal, name=form.cleaned_data["name"]),
+        lambda row: desk.go(desk.url("customer", customer_id=row.id), f"{row.name} is created."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -220,22 +221,20 @@ def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     row = work.get_customer(desk.principal, customer_id)
     if not row.may_edit:
         raise ForbiddenError("You may see this customer, but not change it.")
-    url = desk.url("customer", customer_id=customer_id)
     own = {field: getattr(row, field) for field in portal_settings.FIELDS.values()}
     seen = fingerprint(row.name, sorted(own.items()))
     initial = {"name": row.name, **own, "seen": seen}
-    form = CustomerForm(desk.request.POST or None, initial=initial, desk=desk)
-    if question.declined(desk.request):
-        return _form_page(desk, form, row)
+    form = CustomerForm(sent(desk), initial=initial, desk=desk)
     question.words(
         desk.request, title="Save this customer?", confirm_label="Save anyway", keeps_input=True
     )
-    saved = None
-    if form.is_valid() and unchanged(form, seen):
-        saved = save(form, lambda: _update(desk, customer_id, form))
-    if saved:
-        return desk.go(url, "Saved.")
-    return _form_page(desk, form, row)
+    return answer(
+        desk,
+        _page(desk, form, row),
+        lambda: _update(desk, customer_id, form),
+        lambda _: desk.go(desk.url("customer", customer_id=customer_id), "Saved."),
+        seen=seen,
+    )
 
 
 def _update(desk: Desk, customer_id: uuid.UUID, form: CustomerForm) -> CustomerRow:
@@ -250,17 +249,16 @@ def _update(desk: Desk, customer_id: uuid.UUID, form: CustomerForm) -> CustomerR
     )
 
 
-def _form_page(desk: Desk, form: CustomerForm, row: Any = None) -> HttpResponseBase:
-    """Render the form; not 200 when something in it is to be corrected."""
-    crumbs = [{"label": "Customers", "url": desk.url("customers")}]
+def _page(desk: Desk, form: CustomerForm, row: CustomerRow | None = None) -> FormPage:
+    """Return the form as a page; only of one that exists it has modules of the portal."""
+    crumbs = [Parent("Customers", desk.url("customers"))]
     if row:
-        crumbs.append({"label": row.name, "url": desk.url("customer", customer_id=row.id)})
-    return desk.show(
-        "office/records/customer_form.html",
-        nav="customers",
-        status=form.answer if form.errors else 200,
+        crumbs.append(Parent(row.name, desk.url("customer", customer_id=row.id)))
+    return FormPage(
+        title=f"Edit {row.name}" if row else "New customer",
+        heading="Edit customer" if row else "New customer",
         form=form,
-        row=row,
+        nav="customers",
         crumbs=crumbs,
-        back_url=crumbs[-1]["url"],
+        parts=("name", Drawn("office/records/portal_modules.html")) if row else (),
     )

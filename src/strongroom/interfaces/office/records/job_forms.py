@@ -5,27 +5,26 @@ from typing import Any
 
 from django import forms
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from strongroom.access.api import require_permission
 from strongroom.core.errors import ForbiddenError
-from strongroom.core.ids import parse_id
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.forms import RecordForm, renew, save, seen_of, stamp
+from strongroom.interfaces.kit.form_page import Drawn, FormPage, Together
+from strongroom.interfaces.kit.forms import seen_of, stamp
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.kinds import RecordKind
 from strongroom.interfaces.office.licences import requirements
-from strongroom.interfaces.office.records.customer_field import find_customer
+from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
+from strongroom.interfaces.office.saving import answer, sent
 from strongroom.work import api as work
 from strongroom.work.api import JobRow
 
-_OFFERED = 50
 
-
-class JobForm(RecordForm):
+class JobForm(PicksCustomer):
     """What a person enters for a job or quote; the customer is typed and completed from the list."""
 
     title = forms.CharField(
@@ -38,9 +37,8 @@ class JobForm(RecordForm):
         label="Customer",
         max_length=200,
         error_messages={"required": "Please choose a customer."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "customers"}),
+        help_text="Type some letters and choose from the list.",
     )
-    chosen = forms.CharField(required=False, widget=forms.HiddenInput)
     number = forms.CharField(
         label="Number",
         max_length=30,
@@ -82,10 +80,7 @@ class JobForm(RecordForm):
         self, *args: Any, kind: RecordKind, desk: Desk, row: JobRow | None = None, **kwargs: Any
     ) -> None:
         """Offer the statuses of the kind, the members that can be assigned and those that are."""
-        super().__init__(*args, **kwargs)
-        self._principal = desk.principal
-        self._row = row
-        self.customer_id: uuid.UUID | None = None
+        super().__init__(*args, desk=desk, row=row, **kwargs)
         if row:
             del self.fields["number"]
         if kind.scheduled:
@@ -94,17 +89,17 @@ class JobForm(RecordForm):
             for name in ("scheduled_on", "required", "reason"):
                 del self.fields[name]
         self._choices("status", list(kind.statuses))
-        self._offer_members()
+        self._offer_members(row)
 
-    def _offer_members(self) -> None:
+    def _offer_members(self, row: JobRow | None) -> None:
         """Offer who can be assigned and who is; who may edit this record only can't reassign it."""
         try:
             names = {member.id: member.name for member in work.assignable_members(self._principal)}
         except ForbiddenError:
             del self.fields["assigned"]
             return
-        if self._row:
-            names.update(zip(self._row.assigned, self._row.assigned_names, strict=True))
+        if row:
+            names.update(zip(row.assigned, row.assigned_names, strict=True))
         by_name = sorted(names.items(), key=lambda pair: pair[1].casefold())
         self._choices("assigned", [(str(member_id), name) for member_id, name in by_name])
 
@@ -112,24 +107,6 @@ class JobForm(RecordForm):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        """Find the customer by the name typed; of two with one name, the one chosen before counts."""
-        cleaned = super().clean() or self.cleaned_data
-        typed = cleaned.get("customer")
-        if typed:
-            self.customer_id = self._find(typed, parse_id(cleaned.get("chosen") or ""))
-        return cleaned
-
-    def _find(self, typed: str, chosen: uuid.UUID | None) -> uuid.UUID | None:
-        """Return the one customer of that name, or put an error at the field."""
-        if self._row and typed == self._row.customer_name and chosen == self._row.customer_id:
-            return chosen
-        try:
-            return find_customer(self._principal, typed, chosen)
-        except forms.ValidationError as error:
-            self.add_error("customer", error)
-            return None
 
     def values(self) -> dict[str, Any]:
         """Return what the operation takes."""
@@ -155,17 +132,15 @@ class JobForm(RecordForm):
 def new(desk: Desk, kind: RecordKind) -> HttpResponseBase:
     """Make a job or quote; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, kind.edit)
-    if desk.request.method == "POST":
-        form = JobForm(desk.request.POST, kind=kind, desk=desk)
-        if form.is_valid():
-            row = save(form, lambda: requirements.create(desk, kind, form))
-            if row:
-                requirements.warn(desk, kind, row)
-                url = desk.url(kind.one, record_id=row.id)
-                return desk.go(url, f"{kind.one.capitalize()} {row.name} is created.")
-        return _form_page(desk, kind, form, status=form.answer)
-    form = JobForm(kind=kind, desk=desk, initial=_wished(desk))
-    return _form_page(desk, kind, form)
+    form = JobForm(sent(desk), kind=kind, desk=desk, initial=wished(desk))
+
+    def made(row: JobRow) -> HttpResponseBase:
+        requirements.warn(desk, kind, row)
+        url = desk.url(kind.one, record_id=row.id)
+        return desk.go(url, f"{kind.one.capitalize()} {row.name} is created.")
+
+    page = _page(desk, kind, form)
+    return answer(desk, page, lambda: requirements.create(desk, kind, form), made)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,32 +150,38 @@ def edit(desk: Desk, kind: RecordKind, record_id: uuid.UUID) -> HttpResponseBase
     row = kind.getting(desk.principal, record_id)
     if not row.may_edit:
         raise ForbiddenError(f"You may see this {kind.one}, but not change it.")
-    if desk.request.method != "POST":
-        initial = _values_of(row)
-        form = JobForm(kind=kind, desk=desk, row=row, initial=initial)
-        return _form_page(desk, kind, form, row)
-    form = JobForm(desk.request.POST, kind=kind, desk=desk, row=row)
-    if question.declined(desk.request):
-        return _form_page(desk, kind, form, row)
+    form = JobForm(sent(desk), kind=kind, desk=desk, row=row, initial=_values_of(row))
     _ask_saving(desk, kind, row)
-    if form.is_valid():
+
+    def update() -> JobRow:
         changes = {
             kind.id_name: record_id,
             "if_updated_at": seen_of(form),
             "confirm": question.answer_of(desk.request),
         }
-        saved = save(form, lambda: requirements.update(desk, kind, form, changes))
-        if saved:
-            if set(saved.assigned) != set(row.assigned) or saved.scheduled_on != row.scheduled_on:
-                requirements.warn(desk, kind, saved)
-            if did(saved.did):
-                undo = _undo(desk, kind, form, row, saved)
-                flash.add(desk.request, f"Saved. {did(saved.did)}", undo=undo)
-                return desk.go(desk.url(kind.one, record_id=record_id))
-            return desk.go(desk.url(kind.one, record_id=record_id), "Saved.")
-        if form.non_field_errors():
-            renew(form, stamp(kind.getting(desk.principal, record_id).updated_at))
-    return _form_page(desk, kind, form, row, status=form.answer)
+        return requirements.update(desk, kind, form, changes)
+
+    return answer(
+        desk,
+        _page(desk, kind, form, row),
+        update,
+        lambda saved: _saved(desk, kind, form, row, saved),
+        now=lambda: stamp(kind.getting(desk.principal, record_id).updated_at),
+    )
+
+
+def _saved(
+    desk: Desk, kind: RecordKind, form: JobForm, before: JobRow, saved: JobRow
+) -> HttpResponseBase:
+    """Say what was done, with the way back where others have gained or lost by it."""
+    if set(saved.assigned) != set(before.assigned) or saved.scheduled_on != before.scheduled_on:
+        requirements.warn(desk, kind, saved)
+    url = desk.url(kind.one, record_id=saved.id)
+    if not did(saved.did):
+        return desk.go(url, "Saved.")
+    undo = _undo(desk, kind, form, before, saved)
+    flash.add(desk.request, f"Saved. {did(saved.did)}", undo=undo)
+    return desk.go(url)
 
 
 def _ask_saving(desk: Desk, kind: RecordKind, row: JobRow) -> None:
@@ -217,25 +198,6 @@ def _ask_saving(desk: Desk, kind: RecordKind, row: JobRow) -> None:
 
 
 _DRAFT = "draft"
-
-
-@require_safe
-@at_desk
-def customer_options(desk: Desk) -> HttpResponseBase:
-    """Return options for the customer field as the person types."""
-    typed = desk.request.GET.get("customer", "").strip()[:200]
-    page = work.list_customers(desk.principal, q=typed, limit=_OFFERED)
-    context = {"names": [row.name for row in page.results]}
-    return render(desk.request, "office/records/customer_options.html", context)
-
-
-def _wished(desk: Desk) -> dict[str, str]:
-    """Return the customer that the address names, if the member may see it."""
-    customer_id = parse_id(desk.request.GET.get("customer", ""))
-    if customer_id is None:
-        return {}
-    row = work.get_customer(desk.principal, customer_id)
-    return {"customer": row.name, "chosen": str(row.id)}
 
 
 def _values_of(row: JobRow) -> dict[str, Any]:
@@ -264,26 +226,26 @@ def _undo(
     )
 
 
-def _form_page(
-    desk: Desk,
-    kind: RecordKind,
-    form: JobForm,
-    row: JobRow | None = None,
-    *,
-    status: int = 200,
-) -> HttpResponseBase:
-    """Render the form with the parents of the page above it."""
-    crumbs = [{"label": kind.title, "url": desk.url(kind.many)}]
+def _page(desk: Desk, kind: RecordKind, form: JobForm, row: JobRow | None = None) -> FormPage:
+    """Return the form as a page, with the parents above it."""
+    crumbs = [Parent(kind.title, desk.url(kind.many))]
     if row:
-        crumbs.append({"label": row.number, "url": desk.url(kind.one, record_id=row.id)})
-    return desk.show(
-        "office/records/form.html",
-        nav=kind.many,
-        status=status,
-        kind=kind,
+        crumbs.append(Parent(row.number, desk.url(kind.one, record_id=row.id)))
+    return FormPage(
+        title=f"Edit {row.number}" if row else kind.new_label,
+        heading=f"Edit {kind.one} {row.number}" if row else kind.new_label,
         form=form,
-        row=row,
+        nav=kind.many,
         crumbs=crumbs,
-        back_url=crumbs[-1]["url"],
-        options_url=desk.url("customer-options"),
+        parts=_PARTS if kind.scheduled else _PARTS[:-1],
     )
+
+
+_PARTS = (
+    "title",
+    CUSTOMER,
+    Together(("status", "scheduled_on", "number")),
+    "required",
+    "assigned",
+    Drawn("office/records/gaps.html"),
+)

@@ -1,16 +1,15 @@
 """Projects: the list with its search, and the forms. Their documents stand in `explorer`."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
-from strongroom.access.api import Permission, Principal, require_permission
-from strongroom.core.ids import parse_id
+from strongroom.access.api import Permission, require_permission
 from strongroom.interfaces.common.questions import question
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.form_page import FormPage
+from strongroom.interfaces.kit.forms import fingerprint
 from strongroom.interfaces.kit.listing import (
     Cell,
     Column,
@@ -21,14 +20,16 @@ from strongroom.interfaces.kit.listing import (
     Table,
     nothing_found,
 )
-from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.kit.page import Parent
+from strongroom.interfaces.kit.paging import asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.records.customer_field import find_customer
+from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
+from strongroom.interfaces.office.saving import answer, sent
 from strongroom.work import api as work
 from strongroom.work.api import ProjectRow
 
 
-class ProjectForm(RecordForm):
+class ProjectForm(PicksCustomer):
     """A project's name and, where there is one, its customer."""
 
     name = forms.CharField(
@@ -43,32 +44,6 @@ class ProjectForm(RecordForm):
         required=False,
         help_text="Type some letters and choose from the list; leave it empty for a project of your own.",
     )
-    chosen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, principal: Principal, row: ProjectRow | None = None, **kwargs: Any
-    ) -> None:
-        """Know who asks, and the project as it is."""
-        super().__init__(*args, **kwargs)
-        self._principal = principal
-        self._row = row
-        self.customer_id: uuid.UUID | None = None
-
-    def clean(self) -> dict[str, Any]:
-        """Find the customer by the name typed; an unchanged one stays, also for who can't see it."""
-        cleaned = super().clean() or self.cleaned_data
-        typed = cleaned.get("customer") or ""
-        chosen = parse_id(cleaned.get("chosen") or "")
-        if not typed:
-            return cleaned
-        if self._row and typed == self._row.customer_name and chosen == self._row.customer_id:
-            self.customer_id = chosen
-            return cleaned
-        try:
-            self.customer_id = find_customer(self._principal, typed, chosen)
-        except forms.ValidationError as error:
-            self.add_error("customer", error)
-        return cleaned
 
 
 @require_safe
@@ -118,19 +93,15 @@ def _cells(desk: Desk, row: ProjectRow) -> list[Cell]:
 def new(desk: Desk) -> HttpResponseBase:
     """Make a project; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, Permission.PROJECTS_MANAGE)
-    if desk.request.method != "POST":
-        form = ProjectForm(principal=desk.principal, initial=_wished(desk))
-        return _form_page(desk, form)
-    form = ProjectForm(desk.request.POST, principal=desk.principal)
-    if form.is_valid():
-        name, customer_id = form.cleaned_data["name"], form.customer_id
-        row = save(
-            form,
-            lambda: work.create_project(desk.principal, name=name, customer_id=customer_id),
-        )
-        if row:
-            return desk.go(_after(desk, row), f"Project {row.name} is created.")
-    return _form_page(desk, form)
+    form = ProjectForm(sent(desk), desk=desk, initial=wished(desk))
+    return answer(
+        desk,
+        _page(desk, form),
+        lambda: work.create_project(
+            desk.principal, name=form.cleaned_data["name"], customer_id=form.customer_id
+        ),
+        lambda row: desk.go(_after(desk, row), f"Project {row.name} is created."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,24 +111,23 @@ def edit(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
     row = work.get_project(desk.principal, project_id)
     require_permission(desk.principal, Permission.PROJECTS_MANAGE, row.library_id)
     seen = fingerprint(row.name, row.customer_id)
-    if desk.request.method != "POST":
-        initial = {"name": row.name, "customer": row.customer_name, "seen": seen}
-        initial["chosen"] = str(row.customer_id or "")
-        return _form_page(
-            desk, ProjectForm(principal=desk.principal, row=row, initial=initial), row
-        )
-    form = ProjectForm(desk.request.POST, principal=desk.principal, row=row)
-    if question.declined(desk.request):
-        return _form_page(desk, form, row)
+    initial = {
+        "name": row.name,
+        "customer": row.customer_name,
+        "chosen": str(row.customer_id or ""),
+        "seen": seen,
+    }
+    form = ProjectForm(sent(desk), desk=desk, row=row, initial=initial)
     question.words(
         desk.request, title="Save this project?", confirm_label="Save anyway", keeps_input=True
     )
-    saved = None
-    if form.is_valid() and unchanged(form, seen):
-        saved = save(form, lambda: _update(desk, row, form))
-    if saved:
-        return desk.go(_documents(desk, row), "Saved.")
-    return _form_page(desk, form, row)
+    return answer(
+        desk,
+        _page(desk, form, row),
+        lambda: _update(desk, row, form),
+        lambda _: desk.go(_documents(desk, row), "Saved."),
+        seen=seen,
+    )
 
 
 def _update(desk: Desk, row: ProjectRow, form: ProjectForm) -> ProjectRow:
@@ -178,34 +148,19 @@ def _after(desk: Desk, row: ProjectRow) -> str:
     """Return where a new project leads: to its documents, or to the list for who can't see them."""
     page = work.list_projects(desk.principal, q=row.name)
     seen = any(found.id == row.id for found in page.results)
-    return _documents(desk, row) if seen else address(desk.url("projects"), {})
+    return _documents(desk, row) if seen else desk.url("projects")
 
 
-def _wished(desk: Desk) -> dict[str, str]:
-    """Return the customer that the address names, if the member may see it."""
-    customer_id = parse_id(desk.request.GET.get("customer", ""))
-    if customer_id is None:
-        return {}
-    row = work.get_customer(desk.principal, customer_id)
-    return {"customer": row.name, "chosen": str(row.id)}
-
-
-def _form_page(
-    desk: Desk,
-    form: ProjectForm,
-    row: ProjectRow | None = None,
-) -> HttpResponseBase:
-    """Render the form; not 200 when something in it is to be corrected."""
-    crumbs = [{"label": "Projects", "url": desk.url("projects")}]
+def _page(desk: Desk, form: ProjectForm, row: ProjectRow | None = None) -> FormPage:
+    """Return the form as a page, with the parents above it."""
+    crumbs = [Parent("Projects", desk.url("projects"))]
     if row:
-        crumbs.append({"label": row.name, "url": _documents(desk, row)})
-    return desk.show(
-        "office/records/project_form.html",
-        nav="projects",
-        status=form.answer if form.errors else 200,
+        crumbs.append(Parent(row.name, _documents(desk, row)))
+    return FormPage(
+        title=f"Edit {row.name}" if row else "New project",
+        heading="Edit project" if row else "New project",
         form=form,
-        row=row,
+        nav="projects",
         crumbs=crumbs,
-        back_url=crumbs[-1]["url"],
-        options_url=desk.url("customer-options"),
+        parts=("name", CUSTOMER),
     )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from strongroom.interfaces.office.kinds import JOBS, QUOTES, RecordKind
 from strongroom.interfaces.office.records import (
     contacts,
+    customer_field,
     customers,
     job_forms,
     jobs,
@@ -35,7 +36,7 @@ urlpatterns: list[URLPattern] = [
     *_of_kind(QUOTES),
     path("customers", customers.listing, name="customers"),
     path("customers/new", customers.new, name="customer-new"),
-    path("customers/options", job_forms.customer_options, name="customer-options"),
+    path("customers/options", customer_field.options, name="customer-options"),
     path(_CUSTOMER, customers.card, {"tab": "records"}, name="customer"),
     path(f"{_CUSTOMER}/contacts", customers.card, {"tab": "contacts"}, name="customer-contacts"),
     path(f"{_CUSTOMER}/documents", customers.card, {"tab": "documents"}, name="customer-documents"),
