@@ -10,6 +10,7 @@ from strongroom.access import decision
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Role, Seat
 from strongroom.access.principal import Action, Principal
+from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 
@@ -42,7 +43,7 @@ def candidates(principal: Principal, item_id: uuid.UUID, *, q: str = "") -> list
     Needs *set access* on the item, as whoever may not name them has no need to learn of them.
     """
     facts = decision.require(principal, Action.SET_ACCESS, item_id)
-    words = q.replace("\0", "").strip()
+    words = needle(q)
     roles = Role.objects.filter(account_id=facts.account_id, name__icontains=words)
     named = Q(person__name__icontains=words) | Q(person__email__icontains=words)
     members = Member.objects.filter(named, directory.belongs(), account_id=facts.account_id)

@@ -20,6 +20,7 @@ from strongroom.administration.administrators import lock_account, require_users
 from strongroom.audit import api as audit
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.core.paging import BY_NAME, Page, clamp_limit
+from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member, MemberType, Person
 
@@ -66,7 +67,7 @@ def list_members(
     require_users_manage(principal)
     size = clamp_limit(limit)
     members = _members(principal).annotate(sort=Lower("person__name"))
-    q = q.replace("\0", "").strip()
+    q = needle(q)
     if q:
         members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
     found, following = BY_NAME.page(members, cursor, size)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from strongroom.access.api import Kind, Principal
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.patterns import needle
 from strongroom.core.strict import Reader, read_day, read_id, read_text
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member
@@ -91,7 +92,7 @@ def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
         rows = rows.filter(member_id=filters.member_id)
     elif not filters.include_left:
         rows = rows.filter(directory.belongs("member__"))
-    if q := shared.needle(filters.q):
+    if q := needle(filters.q):
         rows = rows.filter(
             Q(member__person__name__icontains=q)
             | Q(member__person__email__icontains=q)
@@ -183,7 +184,7 @@ def member_choices(principal: Principal, *, q: str = "") -> list[MemberChoice]:
     members = Member.objects.filter(
         directory.belongs(), account_id=principal.account_id
     ).select_related("person")
-    if q := shared.needle(q):
+    if q := needle(q):
         members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
     return [
         MemberChoice(one.id, one.person.name, one.type_words)

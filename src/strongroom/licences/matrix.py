@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from strongroom.access.api import Principal
 from strongroom.core.paging import BY_NAME, clamp_limit
+from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 from strongroom.licences import shared
@@ -68,7 +69,7 @@ def _members(principal: Principal, q: str, kind: str, *, gaps_only: bool) -> Que
     members: QuerySet[Any] = Member.objects.filter(
         directory.belongs(), account_id=principal.account_id
     )
-    if q := shared.needle(q):
+    if q := needle(q):
         members = members.filter(Q(person__name__icontains=q) | Q(person__email__icontains=q))
     if gaps_only:
         members = members.filter(Exists(_expired(principal, kind)))

@@ -112,11 +112,6 @@ def clean_words(raw: str, field: str, *, needed: bool = False) -> str:
     return text
 
 
-def needle(q: str) -> str:
-    """Return what to search for: without surrounding space, and what the database can't hold."""
-    return q.replace("\0", "").strip()[:200]
-
-
 def record(
     principal: Principal, verb: str, licence: Licence, data: Mapping[str, object] | None = None
 ) -> None:
