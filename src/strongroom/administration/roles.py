@@ -76,7 +76,7 @@ def get_role(principal: Principal, role_id: uuid.UUID) -> RoleRow:
 
 
 @transaction.atomic
-def create_role(principal: Principal, *, name: str, permissions: Iterable[str]) -> RoleRow:
+def create_role(principal: Principal, *, name: str, permissions: Iterable[str] = ()) -> RoleRow:
     """Make a role. Raises InvalidError for an undefined permission, ConflictError `name_taken`."""
     require_users_manage(principal)
     codes = access.checked_permissions(permissions)

@@ -15,7 +15,7 @@ from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.listing import Paging
 from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
-from strongroom.interfaces.rest.kit.types import Day, Id, Sent, Shown, Text, one_of
+from strongroom.interfaces.rest.kit.types import Day, Id, Results, Sent, Shown, Text, one_of
 
 router = Router(tags=["approvals"])
 
@@ -47,11 +47,8 @@ class Approval(Shown):
     may: list[str]
 
 
-class ApprovalList(Shown):
+class ApprovalList(Results[Approval]):
     """One page of requests."""
-
-    results: list[Approval]
-    next: str | None
 
 
 class ApprovalNew(Sent):
@@ -81,29 +78,8 @@ def _show(row: approvals.ApprovalRow) -> Approval:
         for name, allowed in (("decide", row.may_decide), ("withdraw", row.may_withdraw))
         if allowed
     ]
-    return Approval(
-        id=row.id,
-        item_id=row.item_id,
-        item_name=row.item_name,
-        version=row.version,
-        state=row.state,
-        message=row.message,
-        due_on=row.due_on,
-        asked_by=row.asked_by,
-        created_at=row.created_at,
-        closed_at=row.closed_at,
-        answers=[
-            Answer(
-                approver_id=answer.approver_id,
-                approver_name=answer.approver_name,
-                decision=answer.decision or None,
-                comment=answer.comment,
-                answered_at=answer.answered_at,
-            )
-            for answer in row.answers
-        ],
-        may=may,
-    )
+    answers = [Answer.of(answer, decision=answer.decision or None) for answer in row.answers]
+    return Approval.of(row, answers=answers, may=may)
 
 
 @router.post(
@@ -117,13 +93,7 @@ def ask_approval(request: HttpRequest, item_id: Id, payload: ApprovalNew) -> Htt
     principal = caller(request)
 
     def write() -> HttpResponse:
-        approval_id = approvals.ask(
-            principal,
-            item_id=item_id,
-            approver_ids=payload.approver_ids,
-            message=payload.message,
-            due_on=payload.due_on,
-        )
+        approval_id = approvals.ask(principal, item_id=item_id, **payload.values())
         row = approvals.get(principal, approval_id)
         return made(_show(row), f"/api/v1/approvals/{row.id}")
 
@@ -158,13 +128,7 @@ def decide_approval(request: HttpRequest, approval_id: Id, payload: Decision) ->
     409 `confirmation_required` where somebody outside sees the new content of a confidential file.
     """
     principal = caller(request)
-    approvals.decide(
-        principal,
-        approval_id=approval_id,
-        decision=payload.decision,
-        comment=payload.comment,
-        confirm=payload.confirmation,
-    )
+    approvals.decide(principal, approval_id=approval_id, **payload.values())
     return one(request, _show(approvals.get(principal, approval_id)))
 
 

@@ -12,7 +12,7 @@ from strongroom.interfaces.rest.kit.answers import page
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.listing import Paging
 from strongroom.interfaces.rest.kit.routing import reads
-from strongroom.interfaces.rest.kit.types import Id, Shown, Since, Text, one_of
+from strongroom.interfaces.rest.kit.types import Id, Results, Shown, Since, Text, one_of
 
 router = Router(tags=["events"])
 
@@ -33,11 +33,8 @@ class Event(Shown):
     data: dict[str, Any]
 
 
-class EventList(Shown):
+class EventList(Results[Event]):
     """One page of events, newest first."""
-
-    results: list[Event]
-    next: str | None
 
 
 class Wanted(Paging):
@@ -50,19 +47,7 @@ class Wanted(Paging):
 
 
 def _show(row: activity.EventRow) -> Event:
-    return Event(
-        id=str(row.id),
-        at=row.at,
-        verb=row.verb,
-        actor_kind=row.actor_kind,
-        actor_id=row.actor_id,
-        actor_name=row.actor_name,
-        surface=row.surface,
-        library_id=row.library_id,
-        item_id=row.item_id,
-        subject_id=row.subject_id,
-        data=row.data,
-    )
+    return Event.of(row, id=str(row.id))
 
 
 @reads(router, "/events", response=EventList, summary="List events")

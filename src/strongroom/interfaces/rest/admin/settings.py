@@ -85,30 +85,10 @@ class LicenceNotificationsPut(Sent):
     on_missing: Literal["warn", "block"] = optional()
 
 
-def _limits(limits: sharing.Limits) -> SharingLimits:
-    return SharingLimits(
-        link_default_days=limits.link_default_days,
-        link_max_days=limits.link_max_days,
-        link_password_required=limits.link_password_required,
-        link_kinds=list(limits.link_kinds),
-        share_confidential=limits.share_confidential,
-        networks=limits.networks,
-    )
-
-
-def _portal(modules: work.PortalModules) -> Portal:
-    return Portal(
-        documents=modules.documents,
-        jobs=modules.jobs,
-        quotes=modules.quotes,
-        drafts=modules.drafts,
-    )
-
-
 @reads(router, "/settings/portal", response=Portal, summary="Get the portal's modules")
 def get_portal(request: HttpRequest) -> HttpResponse:
     """Return the modules for all customers (*settings.manage*)."""
-    return one(request, _portal(work.get_portal_modules(caller(request))))
+    return one(request, Portal.of(work.get_portal_modules(caller(request))))
 
 
 @router.put("/settings/portal", response=Portal, summary="Switch the portal's modules")
@@ -122,29 +102,19 @@ def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
         **payload.given("documents", "jobs", "quotes", "drafts"),
         confirm=payload.confirmation,
     )
-    return one(request, _portal(changed))
+    return one(request, Portal.of(changed))
 
 
 @reads(router, "/settings/sharing", response=SharingLimits, summary="Get the limits for links")
 def get_sharing_limits(request: HttpRequest) -> HttpResponse:
     """Return the limits, to whoever may share somewhere or change them."""
-    return one(request, _limits(sharing.get_limits(caller(request))))
+    return one(request, SharingLimits.of(sharing.get_limits(caller(request))))
 
 
 @router.put("/settings/sharing", response=SharingLimits, summary="Set the limits for links")
 def put_sharing_limits(request: HttpRequest, payload: SharingLimitsPut) -> HttpResponse:
     """Change the limits (*settings.manage*). Links that exist stay as they are."""
-    return one(request, _limits(sharing.put_limits(caller(request), **payload.given())))
-
-
-def _notifications(kept: licences.NotificationSettings) -> LicenceNotifications:
-    return LicenceNotifications(
-        lead_times=list(kept.lead_times),
-        notify_member=kept.notify_member,
-        emails=list(kept.emails),
-        digest=kept.digest,
-        on_missing=kept.on_missing,
-    )
+    return one(request, SharingLimits.of(sharing.put_limits(caller(request), **payload.given())))
 
 
 @reads(
@@ -155,7 +125,9 @@ def _notifications(kept: licences.NotificationSettings) -> LicenceNotifications:
 )
 def get_licence_notifications(request: HttpRequest) -> HttpResponse:
     """Return who is told of expiries and when, to whoever keeps licences or settings."""
-    return one(request, _notifications(licences.get_notification_settings(caller(request))))
+    return one(
+        request, LicenceNotifications.of(licences.get_notification_settings(caller(request)))
+    )
 
 
 @router.put(
@@ -168,4 +140,4 @@ def put_licence_notifications(
 ) -> HttpResponse:
     """Change who is told of expiries and when (*settings.manage*)."""
     kept = licences.put_notification_settings(caller(request), **payload.given())
-    return one(request, _notifications(kept))
+    return one(request, LicenceNotifications.of(kept))

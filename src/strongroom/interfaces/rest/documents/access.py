@@ -16,7 +16,7 @@ from strongroom.interfaces.rest.kit.answers import many, nothing, one
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.kit.routing import reads
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of
+from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of
 
 router = Router(tags=["access"])
 LEVELS = {level.name.lower(): level for level in access.Level}
@@ -90,11 +90,8 @@ class ViewerShown(Shown):
     sentence: str
 
 
-class ViewerList(Shown):
+class ViewerList(Results[ViewerShown]):
     """Everybody who can see the item."""
-
-    results: list[ViewerShown]
-    next: str | None
 
 
 class Explained(ViewerShown):
@@ -104,18 +101,11 @@ class Explained(ViewerShown):
 
 
 def _show(settings: access.AccessSettings) -> AccessShown:
-    return AccessShown(
-        enabled=settings.enabled,
-        inherited_from=settings.inherited_from,
-        entries=[
-            EntryShown(
-                principal=Named(type=entry.type, id=entry.id, name=entry.name),
-                level=entry.level.name.lower(),
-                until=entry.until,
-            )
-            for entry in settings.entries
-        ],
-    )
+    entries = [
+        EntryShown.of(entry, principal=Named.of(entry), level=entry.level.name.lower())
+        for entry in settings.entries
+    ]
+    return AccessShown.of(settings, entries=entries)
 
 
 def _entries(payload: AccessPut) -> list[access.Entry] | None:

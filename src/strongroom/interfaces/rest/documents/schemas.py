@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from strongroom.access.api import Action, Kind, Principal
 from strongroom.documents.api import ItemRow, VersionRow
 from strongroom.interfaces.rest.kit.confirming import Confirming
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of, optional
 
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
 _SHOWN_ACTIONS = (
@@ -106,40 +106,19 @@ class ArchiveWanted(Sent):
     item_ids: list[Id] = Field(min_length=1, max_length=10_000)
 
 
-class ItemList(Shown):
+class ItemList(Results[Item | ContactItem]):
     """One page of items."""
 
-    results: list[Item | ContactItem]
-    next: str | None
 
-
-class VersionList(Shown):
+class VersionList(Results[Version | ContactVersion]):
     """The versions of a file."""
-
-    results: list[Version | ContactVersion]
-    next: str | None
 
 
 def show_item(principal: Principal, row: ItemRow) -> ContactItem:
     """Return the item as this caller may see it: the short list for a contact."""
-    short = {name: getattr(row, name) for name in ContactItem.model_fields}
     if principal.kind != Kind.MEMBER:
-        return ContactItem(**short)
-    return Item(
-        **short,
-        library_id=row.library_id,
-        sha256=row.sha256,
-        confidential=row.confidential,
-        viewable_in_portal=row.viewable_in_portal,
-        access_controlled=row.access_controlled,
-        access_inherited=row.access_inherited,
-        tags=list(row.tags),
-        may=list(_in_order(row.may)),
-        approval=row.approval,
-        created_at=row.created_at,
-        created_by=row.created_by,
-        trashed_at=row.trashed_at,
-    )
+        return ContactItem.of(row)
+    return Item.of(row, may=_in_order(row.may))
 
 
 @functools.cache
@@ -150,21 +129,4 @@ def _in_order(held: frozenset[Action]) -> tuple[str, ...]:
 
 def show_version(principal: Principal, row: VersionRow) -> Shown:
     """Return the version as this caller may see it."""
-    if principal.kind != Kind.MEMBER:
-        return ContactVersion(
-            number=row.number,
-            name=row.name,
-            size=row.size,
-            content_type=row.content_type,
-            created_at=row.created_at,
-        )
-    return Version(
-        number=row.number,
-        name=row.name,
-        size=row.size,
-        sha256=row.sha256,
-        content_type=row.content_type,
-        created_at=row.created_at,
-        created_by=row.created_by,
-        note=row.note,
-    )
+    return (Version if principal.kind == Kind.MEMBER else ContactVersion).of(row)

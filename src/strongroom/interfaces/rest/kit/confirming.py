@@ -67,9 +67,16 @@ class Confirming(Sent):
         )
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent beside the answer."""
-        given = self.given()
-        return {name: given[name] for name in given if name not in Confirming.model_fields}
+        """Return what is to change, and the answer as `confirm`."""
+        return self._answered(super().changes())
+
+    def values(self) -> dict[str, Any]:
+        """Return what something new begins with, and the answer as `confirm`."""
+        return self._answered(super().values())
+
+    def _answered(self, fields: dict[str, Any]) -> dict[str, Any]:
+        beside = {name: fields[name] for name in fields if name not in Confirming.model_fields}
+        return {**beside, "confirm": self.confirmation}
 
 
 class ConfirmingQuery(BaseModel):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -97,11 +97,45 @@ class Sent(BaseModel):
         """Return the fields that were sent, out of `names` (all if none are named)."""
         sent = self.model_fields_set
         return {
-            name: getattr(self, name) for name in (names or type(self).model_fields) if name in sent
+            name: _inside(getattr(self, name))
+            for name in (names or type(self).model_fields)
+            if name in sent
         }
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is to change: the fields that were sent, null ones too."""
+        return self.given()
+
+    def values(self) -> dict[str, Any]:
+        """Return what something new begins with: all fields that have a value, sent or by default."""
+        return {
+            name: value
+            for name in type(self).model_fields
+            if (value := getattr(self, name)) is not None
+        }
+
+
+def _inside(value: Any) -> Any:
+    return value.given() if isinstance(value, Sent) else value
 
 
 class Shown(BaseModel):
     """What a client gets: an allow-list of fields, never a row as it is (L26)."""
 
     model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def of(cls, row: object, **instead: Any) -> Self:
+        """Show a row: each field as the row has it under the same name, or as it is told here."""
+        same = {name: getattr(row, name) for name in cls.model_fields if name not in instead}
+        return cls(**same, **instead)
+
+
+Result = TypeVar("Result")
+
+
+class Results(Shown, Generic[Result]):
+    """One page of a list; `next` is the cursor of the page after it."""
+
+    results: list[Result]
+    next: str | None

@@ -13,7 +13,7 @@ from strongroom.interfaces.rest.kit.answers import made, many, nothing
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, one_of
+from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, one_of
 from strongroom.licences import api as licences
 
 router = Router(tags=["licences"])
@@ -31,11 +31,8 @@ class CalendarFeed(Shown):
     last_read_at: dt.datetime | None
 
 
-class CalendarFeedList(Shown):
+class CalendarFeedList(Results[CalendarFeed]):
     """Calendars that are live, newest first."""
-
-    results: list[CalendarFeed]
-    next: str | None
 
 
 class CalendarFeedNew(Sent):
@@ -46,14 +43,7 @@ class CalendarFeedNew(Sent):
 
 def feed_of(request: HttpRequest, row: licences.FeedRow) -> CalendarFeed:
     """Show a calendar."""
-    return CalendarFeed(
-        id=row.id,
-        scope=row.scope,
-        url=calendars.url_of(request, row),
-        member_id=row.member_id,
-        created_at=row.created_at,
-        last_read_at=row.last_read_at,
-    )
+    return CalendarFeed.of(row, url=calendars.url_of(request, row))
 
 
 @reads(router, "/licence-calendars", response=CalendarFeedList, summary="List calendars")

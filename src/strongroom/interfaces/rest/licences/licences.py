@@ -31,10 +31,9 @@ from strongroom.interfaces.rest.licences.schemas import (
     LicenceTypeList,
     LicenceTypeNew,
     LicenceWanted,
+    Notice,
     NoticeList,
     licence_of,
-    notice_of,
-    type_of,
 )
 from strongroom.licences import api as licences
 
@@ -46,7 +45,7 @@ _IN_MEMORY: Final = 8 * 1024 * 1024
 def list_licence_types(request: HttpRequest, *, archived: bool = False) -> HttpResponse:
     """List the account's types by name; with `archived=true` those, too, that are not offered."""
     rows = licences.list_types(caller(request), include_archived=archived)
-    return many([type_of(row) for row in rows])
+    return many([LicenceType.of(row) for row in rows])
 
 
 @router.post(
@@ -60,7 +59,7 @@ def make_licence_type(request: HttpRequest, payload: LicenceTypeNew) -> HttpResp
 
     def write() -> HttpResponse:
         row, fresh = licences.create_type(caller(request), name=payload.name, kind=payload.kind)
-        shown = type_of(row)
+        shown = LicenceType.of(row)
         place = f"/api/v1/licence-types/{row.id}"
         if fresh:
             return made(shown, place)
@@ -80,7 +79,7 @@ def _type(principal: Principal, type_id: uuid.UUID) -> LicenceType:
     found = next((row for row in rows if row.id == type_id), None)
     if found is None:
         raise NotFoundError
-    return type_of(found)
+    return LicenceType.of(found)
 
 
 @reads(router, "/licence-types/{type_id}", response=LicenceType, summary="Get a licence type")
@@ -251,4 +250,4 @@ def add_licence_file(request: HttpRequest, licence_id: Id, name: Text = "") -> H
 @reads(router, "/licences/{licence_id}/notices", response=NoticeList, summary="Who was told of it")
 def list_licence_notices(request: HttpRequest, licence_id: Id) -> HttpResponse:
     """List who was told of the expiry and what became of the mails; a holder sees their own."""
-    return many([notice_of(row) for row in licences.ledger(caller(request), licence_id)])
+    return many([Notice.of(row) for row in licences.ledger(caller(request), licence_id)])

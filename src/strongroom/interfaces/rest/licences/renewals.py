@@ -13,7 +13,7 @@ from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.listing import Paging
 from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of
+from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of
 from strongroom.interfaces.rest.licences.renewal_form import RENEWAL_BODY, sent_renewal
 from strongroom.interfaces.rest.licences.schemas import TypeName
 from strongroom.licences import api as licences
@@ -43,11 +43,8 @@ class Renewal(Shown):
     decided_at: dt.datetime | None
 
 
-class RenewalList(Shown):
+class RenewalList(Results[Renewal]):
     """Renewals."""
-
-    results: list[Renewal]
-    next: str | None
 
 
 class RenewalReject(Sent):
@@ -58,24 +55,7 @@ class RenewalReject(Sent):
 
 def renewal_of(row: licences.RenewalRow) -> Renewal:
     """Show a renewal."""
-    return Renewal(
-        id=row.id,
-        licence_id=row.licence_id,
-        member_id=row.member_id,
-        type=TypeName(id=row.type_id, name=row.type_name),
-        number=row.number,
-        issued_on=row.issued_on,
-        expires_on=row.expires_on,
-        previous_expires_on=row.previous_expires_on,
-        note=row.note,
-        state=row.state,
-        reason=row.reason,
-        folder_id=row.folder_id,
-        submitted_by_name=row.submitted_by_name,
-        submitted_at=row.submitted_at,
-        decided_by_name=row.decided_by_name,
-        decided_at=row.decided_at,
-    )
+    return Renewal.of(row, type=TypeName(id=row.type_id, name=row.type_name))
 
 
 @reads(router, "/renewals", response=RenewalList, summary="List renewals that wait")

@@ -12,9 +12,9 @@ from strongroom.interfaces.rest.kit.answers import many, one
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.listing import Paging
 from strongroom.interfaces.rest.kit.routing import FILE_ANSWER, reads
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of
+from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of
 from strongroom.interfaces.rest.licences.licences import workbook
-from strongroom.interfaces.rest.licences.schemas import AnyKind, LicenceType, TypeName, type_of
+from strongroom.interfaces.rest.licences.schemas import AnyKind, LicenceType, TypeName
 from strongroom.licences import api as licences
 from strongroom.work import api as work
 
@@ -47,11 +47,8 @@ class RequirementCheck(Shown):
     reason: str
 
 
-class RequirementCheckList(Shown):
+class RequirementCheckList(Results[RequirementCheck]):
     """The checks of everybody who is assigned, by name."""
-
-    results: list[RequirementCheck]
-    next: str | None
 
 
 class MatrixNarrowed(BaseModel):
@@ -95,22 +92,13 @@ class Matrix(Shown):
 
 def check_of(row: licences.Check) -> RequirementCheck:
     """Show a check."""
-    return RequirementCheck(
-        member_id=row.member_id,
-        member_name=row.member_name,
-        type=TypeName(id=row.type_id, name=row.type_name),
-        state=row.state,
-        expires_on=row.expires_on,
-        required_by=row.required_by,
-        overridden=row.overridden,
-        reason=row.reason,
-    )
+    return RequirementCheck.of(row, type=TypeName(id=row.type_id, name=row.type_name))
 
 
 def matrix_of(found: licences.Matrix) -> Matrix:
     """Show a page of the matrix."""
     return Matrix(
-        types=[type_of(row) for row in found.types],
+        types=[LicenceType.of(row) for row in found.types],
         results=[_matrix_row(found.types, row) for row in found.rows],
         next=found.next,
     )
@@ -118,25 +106,13 @@ def matrix_of(found: licences.Matrix) -> Matrix:
 
 def _matrix_row(types: list[licences.TypeRow], row: licences.MatrixRow) -> MatrixRow:
     cells = [
-        MatrixCell(
-            type_id=kind.id,
-            state=cell.state,
-            licence_id=cell.licence_id,
-            expires_on=cell.expires_on,
-            pending=cell.pending,
-        )
-        for kind, cell in zip(types, row.cells, strict=True)
+        MatrixCell.of(cell, type_id=kind.id) for kind, cell in zip(types, row.cells, strict=True)
     ]
-    return MatrixRow(
-        member_id=row.member_id,
-        member_name=row.member_name,
-        member_type=row.member_type,
-        cells=cells,
-    )
+    return MatrixRow.of(row, cells=cells)
 
 
 def _required(types: list[licences.TypeRow]) -> Requirements:
-    return Requirements(types=[type_of(row) for row in types])
+    return Requirements(types=[LicenceType.of(row) for row in types])
 
 
 @reads(

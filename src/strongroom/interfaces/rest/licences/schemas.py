@@ -7,7 +7,16 @@ from typing import Literal
 from pydantic import BaseModel
 
 from strongroom.interfaces.rest.kit.listing import Paging
-from strongroom.interfaces.rest.kit.types import Day, Id, Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.types import (
+    Day,
+    Id,
+    Results,
+    Sent,
+    Shown,
+    Text,
+    one_of,
+    optional,
+)
 from strongroom.licences import api as licences
 
 Kind = Literal["qualification", "vehicle", "equipment"]
@@ -32,11 +41,8 @@ class LicenceType(TypeName):
     """How many licences have it, archived ones not counted; null where that was not asked."""
 
 
-class LicenceTypeList(Shown):
+class LicenceTypeList(Results[LicenceType]):
     """The account's types by name."""
-
-    results: list[LicenceType]
-    next: str | None
 
 
 class LicenceTypeNew(Sent):
@@ -76,11 +82,8 @@ class Licence(Shown):
     updated_at: dt.datetime
 
 
-class LicenceList(Shown):
+class LicenceList(Results[Licence]):
     """One page of licences, soonest expiry first unless another order is asked for."""
-
-    results: list[Licence]
-    next: str | None
 
 
 class LicenceNarrowed(BaseModel):
@@ -158,52 +161,10 @@ class Notice(Shown):
     attempts: int
 
 
-class NoticeList(Shown):
+class NoticeList(Results[Notice]):
     """Who was told, newest first."""
-
-    results: list[Notice]
-    next: str | None
-
-
-def type_of(row: licences.TypeRow) -> LicenceType:
-    """Show a type."""
-    return LicenceType(
-        id=row.id, name=row.name, kind=row.kind, archived=row.archived, in_use=row.in_use
-    )
 
 
 def licence_of(row: licences.LicenceRow) -> Licence:
     """Show a licence."""
-    return Licence(
-        id=row.id,
-        member_id=row.member_id,
-        member_name=row.member_name,
-        type=TypeName(id=row.type_id, name=row.type_name),
-        number=row.number,
-        issued_on=row.issued_on,
-        expires_on=row.expires_on,
-        state=row.state,
-        days_left=row.days_left,
-        archived=row.archived,
-        replaced_by_id=row.replaced_by_id,
-        verification=row.verification,
-        library_id=row.library_id,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
-
-
-def notice_of(row: licences.NoticeRow) -> Notice:
-    """Show a line of the ledger."""
-    return Notice(
-        id=row.id,
-        step=row.step,
-        expires_on=row.expires_on,
-        due_on=row.due_on,
-        recipient=row.recipient,
-        to_member=row.to_member,
-        state=row.state,
-        at=row.at,
-        error=row.error,
-        attempts=row.attempts,
-    )
+    return Licence.of(row, type=TypeName(id=row.type_id, name=row.type_name))

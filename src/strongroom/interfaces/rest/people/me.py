@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Literal, Protocol
+from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -14,7 +14,16 @@ from strongroom.interfaces.rest.kit.answers import made, many, nothing, one
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.routing import reads
-from strongroom.interfaces.rest.kit.types import SURFACES, Day, Id, Sent, Shown, Text, one_of
+from strongroom.interfaces.rest.kit.types import (
+    SURFACES,
+    Day,
+    Id,
+    Results,
+    Sent,
+    Shown,
+    Text,
+    one_of,
+)
 
 router = Router(tags=["me"])
 
@@ -52,17 +61,6 @@ class TokenShown(Shown):
     last_used_at: dt.datetime | None
 
 
-class OwnToken(Protocol):
-    """What `access.api` says of a token, as far as it is shown."""
-
-    id: uuid.UUID
-    name: str
-    surface: str
-    created_at: dt.datetime
-    expires_at: dt.datetime | None
-    last_used_at: dt.datetime | None
-
-
 class TokenMade(TokenShown):
     """A new token, with the secret that is shown this once."""
 
@@ -77,11 +75,8 @@ class TokenNew(Sent):
     expires_on: Day | None = None
 
 
-class TokenList(Shown):
+class TokenList(Results[TokenShown]):
     """All of one's own tokens."""
-
-    results: list[TokenShown]
-    next: str | None
 
 
 @reads(router, "/me", response=Me, summary="Who am I")
@@ -109,7 +104,7 @@ def _me(principal: Principal) -> Me:
 @reads(router, "/tokens", response=TokenList, summary="List my tokens")
 def list_my_tokens(request: HttpRequest) -> HttpResponse:
     """List one's own tokens, newest first; secrets are never shown again."""
-    return many([_token(token) for token in list_tokens(caller(request))])
+    return many([TokenShown.of(token) for token in list_tokens(caller(request))])
 
 
 @router.post(
@@ -128,7 +123,7 @@ def make_token(request: HttpRequest, payload: TokenNew) -> HttpResponse:
             surface=Surface(payload.surface),
             expires_on=payload.expires_on,
         )
-        shown = TokenMade(**_token(token).model_dump(), token=secret)
+        shown = TokenMade.of(token, token=secret)
         return made(shown, f"{request.path}/{token.id}")
 
     return once(request, write, secret=True)
@@ -139,14 +134,3 @@ def delete_token(request: HttpRequest, token_id: Id) -> HttpResponse:
     """Revoke one of one's own tokens, at once and for good."""
     revoke_token(caller(request), token_id=token_id)
     return nothing()
-
-
-def _token(token: OwnToken) -> TokenShown:
-    return TokenShown(
-        id=token.id,
-        name=token.name,
-        surface=token.surface,
-        created_at=token.created_at,
-        expires_at=token.expires_at,
-        last_used_at=token.last_used_at,
-    )

@@ -1,6 +1,7 @@
 """Members of the account."""
 
 import uuid
+from functools import partial
 from typing import Literal
 
 from django.db import transaction
@@ -10,13 +11,12 @@ from ninja import Query, Router
 from strongroom.access import api as access
 from strongroom.administration import api as administration
 from strongroom.administration.api import MemberRow
-from strongroom.interfaces.rest.kit.answers import made, nothing, one, page, require_match
+from strongroom.interfaces.rest.kit.answers import nothing, one, require_match
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
-from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.listing import Searching
-from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.resource import Lists, Makes, Resource, serve
+from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of, optional
 
 router = Router(tags=["people"])
 
@@ -47,11 +47,8 @@ class Member(Shown):
     mobile: MobileSwitch
 
 
-class MemberList(Shown):
+class MemberList(Results[Member]):
     """One page of members."""
-
-    results: list[Member]
-    next: str | None
 
 
 class MemberNew(Sent):
@@ -80,53 +77,33 @@ class MemberChange(Confirming):
 
 
 def _member(row: MemberRow) -> Member:
-    return Member(
-        id=row.id,
-        email=row.email,
-        name=row.name,
-        type=row.type.value,
-        role_ids=list(row.role_ids),
-        active=row.active,
-        state=row.state,
-        mobile=MobileSwitch(view_confidential=row.view_confidential),
-    )
+    return Member.of(row, type=row.type.value, mobile=MobileSwitch.of(row))
 
 
-@reads(router, "/members", response=MemberList, summary="List members")
-def list_members(request: HttpRequest, wanted: Query[Searching]) -> HttpResponse:
-    """List the account's members by name; `q` is looked for in name and e-mail."""
-    rows = administration.list_members(
-        caller(request), q=wanted.q, cursor=wanted.cursor, limit=wanted.limit
-    )
-    return page(rows, _member)
-
-
-@router.post(
-    "/members", response={201: Member}, summary="Invite a member", openapi_extra=REPEATABLE
+MEMBERS = Resource(
+    one="member",
+    many="members",
+    shown=Member,
+    show=_member,
+    get=administration.get_member,
+    lists=Lists(
+        rows=administration.list_members,
+        answer=MemberList,
+        wanted=Query[Searching],
+        says="List the account's members by name; `q` is looked for in name and e-mail.",
+    ),
+    makes=Makes(
+        name="add_member",
+        summary="Invite a member",
+        write=partial(administration.add_member, invite=True),
+        takes=MemberNew,
+        says="Give a person a place in the account; they are invited by e-mail, and accept it themselves.",
+    ),
 )
-def add_member(request: HttpRequest, payload: MemberNew) -> HttpResponse:
-    """Give a person a place in the account; they are invited by e-mail, and accept it themselves."""
-
-    def write() -> HttpResponse:
-        row = administration.add_member(
-            caller(request),
-            email=payload.email,
-            name=payload.name,
-            type=payload.type,
-            role_ids=payload.role_ids or [],
-            invite=True,
-        )
-        return made(_member(row), f"/api/v1/members/{row.id}")
-
-    return once(request, write)
+serve(router, MEMBERS)
 
 
-@reads(router, "/members/{member_id}", response=Member, summary="Get a member")
-def get_member(request: HttpRequest, member_id: Id) -> HttpResponse:
-    """Return one member."""
-    return one(request, _member(administration.get_member(caller(request), member_id)))
-
-
+# Changed by hand: what is sent may mean several operations, which then are one.
 @router.patch("/members/{member_id}", response=Member, summary="Change a member")
 def change_member(request: HttpRequest, member_id: Id, payload: MemberChange) -> HttpResponse:
     """Change name, type, roles or switches; `active: false` ends the member's access at once.

@@ -2,16 +2,13 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 
-from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from strongroom.interfaces.rest.kit.answers import made, one, page, require_match
-from strongroom.interfaces.rest.kit.auth import caller
-from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.listing import Contacts
-from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.resource import Changes, Lists, Makes, Resource, serve
+from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of, optional
 from strongroom.work import api as work
 
 router = Router(tags=["work"])
@@ -34,11 +31,8 @@ class Contact(Shown):
     created_at: dt.datetime
 
 
-class ContactList(Shown):
+class ContactList(Results[Contact]):
     """One page of contacts."""
-
-    results: list[Contact]
-    next: str | None
 
 
 class ContactNew(Sent):
@@ -60,61 +54,31 @@ class ContactChange(Sent):
 
 
 def _contact(row: work.ContactRow) -> Contact:
-    return Contact(
-        id=row.id,
-        name=row.name,
-        email=row.email,
-        customer_id=row.customer_id,
-        portal_access=row.portal_access,
-        active=row.active and row.state != "invited",
-        state=row.state,
-        created_at=row.created_at,
-    )
+    """Show a contact: who has not accepted yet is not active."""
+    return Contact.of(row, active=row.active and row.state != "invited", library_id=None)
 
 
-@reads(router, "/contacts", response=ContactList, summary="List contacts")
-def list_contacts(request: HttpRequest, wanted: Query[Contacts]) -> HttpResponse:
-    """List contacts by name, of one customer or all."""
-    rows = work.list_contacts(
-        caller(request),
-        customer_id=wanted.customer_id,
-        q=wanted.q,
-        cursor=wanted.cursor,
-        limit=wanted.limit,
-    )
-    return page(rows, _contact)
-
-
-@router.post(
-    "/contacts", response={201: Contact}, summary="Make a contact", openapi_extra=REPEATABLE
+CONTACTS = Resource(
+    one="contact",
+    many="contacts",
+    shown=Contact,
+    show=_contact,
+    get=work.get_contact,
+    lists=Lists(
+        rows=work.list_contacts,
+        answer=ContactList,
+        wanted=Query[Contacts],
+        says="List contacts by name, of one customer or all.",
+    ),
+    makes=Makes(
+        write=partial(work.create_contact, invite=True),
+        takes=ContactNew,
+        says="Make a contact at a customer; with portal access they are invited by e-mail.",
+    ),
+    changes=Changes(
+        write=partial(work.update_contact, invite=True),
+        takes=ContactChange,
+        says="Change a contact; without portal access or inactive they are refused at once.",
+    ),
 )
-def make_contact(request: HttpRequest, payload: ContactNew) -> HttpResponse:
-    """Make a contact at a customer; with portal access they are invited by e-mail."""
-
-    def write() -> HttpResponse:
-        row = work.create_contact(
-            caller(request),
-            customer_id=payload.customer_id,
-            name=payload.name,
-            email=payload.email,
-            portal_access=payload.portal_access,
-            invite=True,
-        )
-        return made(_contact(row), f"/api/v1/contacts/{row.id}")
-
-    return once(request, write)
-
-
-@reads(router, "/contacts/{contact_id}", response=Contact, summary="Get a contact")
-def get_contact(request: HttpRequest, contact_id: Id) -> HttpResponse:
-    """Return one contact."""
-    return one(request, _contact(work.get_contact(caller(request), contact_id)))
-
-
-@router.patch("/contacts/{contact_id}", response=Contact, summary="Change a contact")
-def change_contact(request: HttpRequest, contact_id: Id, payload: ContactChange) -> HttpResponse:
-    """Change a contact; without portal access or inactive they are refused at once."""
-    principal = caller(request)
-    require_match(request, _contact(work.get_contact(principal, contact_id)))
-    row = work.update_contact(principal, contact_id=contact_id, invite=True, **payload.given())
-    return one(request, _contact(row))
+serve(router, CONTACTS)

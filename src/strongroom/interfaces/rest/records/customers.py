@@ -4,17 +4,12 @@ import datetime as dt
 import uuid
 from typing import Literal
 
-from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from strongroom.access.api import Kind, Principal
-from strongroom.interfaces.rest.kit.answers import made, one, page, require_match
-from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming
-from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.listing import Searching
-from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
-from strongroom.interfaces.rest.kit.types import Id, Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.resource import Changes, Lists, Makes, Resource, serve
+from strongroom.interfaces.rest.kit.types import Results, Sent, Shown, Text, one_of, optional
 from strongroom.work import api as work
 
 router = Router(tags=["work"])
@@ -47,11 +42,8 @@ class Customer(ContactCustomer):
     created_at: dt.datetime
 
 
-class CustomerList(Shown):
+class CustomerList(Results[Customer | ContactCustomer]):
     """One page of customers."""
-
-    results: list[Customer | ContactCustomer]
-    next: str | None
 
 
 class CustomerNew(Sent):
@@ -78,62 +70,35 @@ class CustomerChange(Confirming):
     portal: PortalChange = optional()
 
 
-def _customer(principal: Principal, row: work.CustomerRow) -> ContactCustomer:
-    if principal.kind != Kind.MEMBER:
-        return ContactCustomer(id=row.id, name=row.name, library_id=row.library_id)
-    return Customer(
-        id=row.id,
-        name=row.name,
-        library_id=row.library_id,
-        portal=PortalModules(
-            documents=row.portal_documents, jobs=row.portal_jobs, quotes=row.portal_quotes
-        ),
-        created_at=row.created_at,
+def _customer(row: work.CustomerRow) -> Customer:
+    modules = PortalModules(
+        documents=row.portal_documents, jobs=row.portal_jobs, quotes=row.portal_quotes
     )
+    return Customer.of(row, portal=modules)
 
 
-@reads(router, "/customers", response=CustomerList, summary="List customers")
-def list_customers(request: HttpRequest, wanted: Query[Searching]) -> HttpResponse:
-    """List customers by name."""
-    principal = caller(request)
-    rows = work.list_customers(principal, q=wanted.q, cursor=wanted.cursor, limit=wanted.limit)
-    return page(rows, lambda row: _customer(principal, row))
-
-
-@router.post(
-    "/customers", response={201: Customer}, summary="Make a customer", openapi_extra=REPEATABLE
+CUSTOMERS = Resource(
+    one="customer",
+    many="customers",
+    shown=Customer,
+    show=_customer,
+    to_contact=ContactCustomer,
+    get=work.get_customer,
+    lists=Lists(
+        rows=work.list_customers,
+        answer=CustomerList,
+        wanted=Query[Searching],
+        says="List customers by name.",
+    ),
+    makes=Makes(
+        write=work.create_customer,
+        takes=CustomerNew,
+        says="Make a customer with its library.",
+    ),
+    changes=Changes(
+        write=work.update_customer,
+        takes=CustomerChange,
+        says="Rename a customer, or set which modules of the portal its contacts see.",
+    ),
 )
-def make_customer(request: HttpRequest, payload: CustomerNew) -> HttpResponse:
-    """Make a customer with its library."""
-
-    def write() -> HttpResponse:
-        row = work.create_customer(caller(request), name=payload.name)
-        return made(_customer(caller(request), row), f"/api/v1/customers/{row.id}")
-
-    return once(request, write)
-
-
-@reads(
-    router,
-    "/customers/{customer_id}",
-    response=Customer | ContactCustomer,
-    summary="Get a customer",
-)
-def get_customer(request: HttpRequest, customer_id: Id) -> HttpResponse:
-    """Return one customer."""
-    principal = caller(request)
-    return one(request, _customer(principal, work.get_customer(principal, customer_id)))
-
-
-@router.patch("/customers/{customer_id}", response=Customer, summary="Change a customer")
-def change_customer(request: HttpRequest, customer_id: Id, payload: CustomerChange) -> HttpResponse:
-    """Rename a customer, or set which modules of the portal its contacts see."""
-    principal = caller(request)
-    require_match(request, _customer(principal, work.get_customer(principal, customer_id)))
-    changes = payload.given("name")
-    if "portal" in payload.model_fields_set:
-        changes["portal"] = payload.portal.given()
-    row = work.update_customer(
-        principal, customer_id=customer_id, confirm=payload.confirmation, **changes
-    )
-    return one(request, _customer(principal, row))
+serve(router, CUSTOMERS)

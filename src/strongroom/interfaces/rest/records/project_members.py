@@ -9,7 +9,7 @@ from strongroom.interfaces.rest.kit.answers import made, many, nothing
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.kit.routing import reads
-from strongroom.interfaces.rest.kit.types import Id, Shown, one_of
+from strongroom.interfaces.rest.kit.types import Id, Results, Shown, one_of
 from strongroom.work import api as work
 
 router = Router(tags=["projects"])
@@ -28,11 +28,8 @@ class ProjectMember(Shown):
     role_name: str
 
 
-class ProjectMemberList(Shown):
+class ProjectMemberList(Results[ProjectMember]):
     """Everybody with a role in the project."""
-
-    results: list[ProjectMember]
-    next: str | None
 
 
 class ProjectMemberNew(Confirming):
@@ -42,23 +39,11 @@ class ProjectMemberNew(Confirming):
     role_id: Id
 
 
-def _show(row: work.ProjectMemberRow) -> ProjectMember:
-    return ProjectMember(
-        id=row.id,
-        member_id=row.member_id,
-        name=row.name,
-        email=row.email,
-        type=row.type,
-        active=row.active,
-        role_id=row.role_id,
-        role_name=row.role_name,
-    )
-
-
 @reads(router, "/projects/{project_id}/members", response=ProjectMemberList, summary="List members")
 def list_project_members(request: HttpRequest, project_id: Id) -> HttpResponse:
     """List who holds which role in the project, by name."""
-    return many([_show(row) for row in work.list_project_members(caller(request), project_id)])
+    rows = work.list_project_members(caller(request), project_id)
+    return many([ProjectMember.of(row) for row in rows])
 
 
 @router.post(
@@ -71,14 +56,8 @@ def add_project_member(
 
     409 `confirmation_required` when links that they keep work again.
     """
-    row = work.add_project_member(
-        caller(request),
-        project_id=project_id,
-        member_id=payload.member_id,
-        role_id=payload.role_id,
-        confirm=payload.confirmation,
-    )
-    return made(_show(row), f"/api/v1/projects/{project_id}/members/{row.id}")
+    row = work.add_project_member(caller(request), project_id=project_id, **payload.values())
+    return made(ProjectMember.of(row), f"/api/v1/projects/{project_id}/members/{row.id}")
 
 
 @router.delete(

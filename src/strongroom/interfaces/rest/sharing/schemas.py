@@ -9,7 +9,7 @@ from pydantic import Field
 
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.listing import Searching
-from strongroom.interfaces.rest.kit.types import Day, Id, Sent, Shown, Text, one_of
+from strongroom.interfaces.rest.kit.types import Day, Id, Results, Sent, Shown, Text, one_of
 from strongroom.sharing import api as sharing
 
 Days = Annotated[int | None, Field(ge=0, le=36500)]
@@ -54,11 +54,8 @@ class Share(Shown):
     link_id: uuid.UUID | None
 
 
-class ShareList(Shown):
+class ShareList(Results[Share]):
     """Shares, newest first."""
-
-    results: list[Share]
-    next: str | None
 
 
 class ItemShares(ShareList):
@@ -101,11 +98,8 @@ class Opening(Shown):
     item_name: str
 
 
-class OpeningList(Shown):
+class OpeningList(Results[Opening]):
     """One page of openings, newest first."""
-
-    results: list[Opening]
-    next: str | None
 
 
 class Register(Searching):
@@ -138,43 +132,10 @@ class Register(Searching):
 
 def share_of(request: HttpRequest, row: sharing.ShareRow) -> Share:
     """Show a share; without a BASE_URL (the demo) its address begins as the request's does."""
-    return Share(
-        id=row.id,
-        item_id=row.item_id,
-        item_name=row.item_name,
-        type=row.type,
+    return Share.of(
+        row,
         state=row.state.value,
-        usable=row.usable,
         why_not=row.why_not or None,
         url=request.build_absolute_uri(row.url) if row.url else None,
-        password=row.password,
-        has_password=row.has_password,
-        expires_at=row.expires_at,
-        created_by=row.created_by,
-        created_at=row.created_at,
-        cancelled_by=row.cancelled_by,
-        cancelled_at=row.cancelled_at,
-        suspended=row.suspended,
         suspended_why=row.suspended_why or None,
-        keeper_id=row.keeper_id,
-        notify_on_opening=row.notify_on_opening,
-        openings=row.openings,
-        last_opened_at=row.last_opened_at,
-        customer_id=row.customer_id,
-        link_id=row.link_id,
-    )
-
-
-def opening_of(row: sharing.OpeningRow) -> Opening:
-    """Show an opening."""
-    return Opening(
-        id=row.id,
-        at=row.at,
-        what=row.what,
-        version=row.version,
-        device=row.device,
-        network=row.network,
-        contact_name=row.contact_name,
-        item_id=row.item_id,
-        item_name=row.item_name,
     )

@@ -18,13 +18,13 @@ from strongroom.interfaces.rest.kit.routing import REPEATABLE, reads
 from strongroom.interfaces.rest.kit.types import Id
 from strongroom.interfaces.rest.sharing.schemas import (
     ItemShares,
+    Opening,
     OpeningList,
     Register,
     Share,
     ShareList,
     ShareNew,
     ShareSend,
-    opening_of,
     share_of,
 )
 from strongroom.sharing import api as sharing
@@ -188,4 +188,4 @@ def send_share(request: HttpRequest, share_id: Id, payload: ShareSend) -> HttpRe
 def list_openings(request: HttpRequest, share_id: Id, wanted: Query[Paging]) -> HttpResponse:
     """List who opened a share, newest first: once an hour for each visitor, document and use."""
     rows = sharing.openings_of(caller(request), share_id, cursor=wanted.cursor, limit=wanted.limit)
-    return page(rows, opening_of)
+    return page(rows, Opening.of)
