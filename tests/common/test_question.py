@@ -332,3 +332,25 @@ def test_dates_come_as_they_are_or_as_text() -> None:
     for since in (moment, moment.isoformat(), None):
         shown = told({"doors": {"opens": [door("Plans", since=since)]}}).doors[0].doors[0]
         assert shown.since == (moment if since else None)
+
+
+def test_e11_the_doors_of_one_item_are_said_to_reach_it_or_not() -> None:
+    text = words(ask({**CHANGES, "items": 1}, **HTMX))
+    assert "2 doors to the outside no longer reach this" in text
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("draft", "Nobody sees it any more: the quote is a draft."),
+        (
+            "module_off",
+            "Nobody sees it any more: this part of the portal is switched off for Alder.",
+        ),
+    ],
+)
+def test_e6_a_portal_share_that_goes_out_of_sight_says_why(why: str, said: str) -> None:
+    gone = {"type": "portal", "share_id": "7", "for": "Alder", "suspends": True, "why_not": why}
+    text = words(ask({"doors": {"opens": [], "closes": [gone], "stays": []}}, **HTMX))
+    assert "1 door to the outside closes" in text
+    assert said in text

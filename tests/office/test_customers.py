@@ -102,7 +102,7 @@ def test_no_mail_is_promised_without_a_server(
     customer = firm.customers["alder"].id
     page = sign_in("office").get(f"/northgate/customers/{customer}/contacts/new").content.decode()
     assert ("invited by e-mail" in page) is bool(url)
-    assert ("an address to copy" in page) is not bool(url)
+    assert ("copies the address of the invitation" in page) is not bool(url)
 
 
 def test_a_contact_with_portal_access_needs_an_address(firm: Firm, sign_in: SignIn) -> None:
@@ -144,3 +144,16 @@ def test_l33_a_customer_of_another_firm_does_not_exist(firm: Firm, sign_in: Sign
     client = sign_in("admin")
     for path in ("", "/contacts", "/documents", "/edit", "/contacts/new"):
         assert client.get(f"/northgate/customers/{foreign}{path}").status_code == 404
+
+
+def test_f4_another_email_says_that_the_old_one_no_longer_opens_the_portal(
+    firm: Firm, sign_in: SignIn
+) -> None:
+    contact = firm.contacts["contact"]
+    address = f"/northgate/contacts/{contact.id}/edit"
+    client = sign_in("office")
+    sent = {**filled(client, address), "email": "elsewhere@northgate-customers.example"}
+    page = client.post(address, sent, follow=True).content.decode()
+    assert f"{contact.email} no longer opens the customer portal." in page
+    name = {**filled(client, address), "name": "Another Name"}
+    assert "no longer opens" not in client.post(address, name, follow=True).content.decode()

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 import questions
 from office.conftest import SignIn
 from office.panels import HTMX, Drawer, member, role, words
-from personas import Firm, make_file, make_folder, make_member
+from personas import Firm, make_file, make_folder, make_member, share
 from questions import answer, asked, names
 from strongroom.access import api as access
 from strongroom.access.models import Grant
@@ -351,3 +351,13 @@ def test_e5_a_door_that_lets_nobody_in_is_not_said_to_open_it(firm: Firm, drawer
     assert dormant.title.startswith("1 door to the outside lets nobody in at the moment, and stays")
     assert dormant.doors[0].note.startswith("Suspended: Admin has left.")
     assert dormant.tickable == 1
+
+
+def test_d14_keeping_settings_as_its_own_is_called_that(
+    firm: Firm, inner: Drawer, plans: Item
+) -> None:
+    """It asks where a door of the folder no longer reaches it (E-1)."""
+    share(plans, firm.customers["alder"])
+    keeping = asked(inner.post("access", {"enabled": "true"}))
+    assert keeping.words.title == "Give “plan.pdf” settings of its own?"
+    assert keeping.words.confirm_label == "Keep as own settings"

@@ -93,7 +93,7 @@ def test_b3_the_dialog_and_its_fields(plan: Sharing) -> None:
     for said in ("Document sharing", "Visible in portal", "Create new link", "Expiration date",
                  "Link password", "Tell me by e-mail on the first opening", "Save"):  # fmt: skip
         assert said in page
-    assert "Alder Housing sees it under Jobs." in page
+    assert "Alder Housing would see it under Jobs." in page
     assert "Previous shares" not in page
 
 

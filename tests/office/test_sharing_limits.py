@@ -53,7 +53,7 @@ def test_b4_a_module_that_is_off_is_noted(firm: Firm, plan: Sharing) -> None:
     Account.objects.update(portal_jobs=False)
     assert "switched off for Alder Housing" in words(plan.open())
     Customer.objects.update(portal_jobs="on")
-    assert "Alder Housing sees it under Jobs." in words(plan.open())
+    assert "Alder Housing would see it under Jobs." in words(plan.open())
 
 
 def test_b20_what_a_folder_above_opens_is_told(firm: Firm, plan: Sharing) -> None:

@@ -140,9 +140,9 @@ def _still_open(rows: Sequence[ItemRow], consequence: access.Consequence) -> str
     open_rows = [row for row in rows if (row.viewable_in_portal if portal else row.linked)]
     if all(door.use.why_not for door in doors):
         return (
-            f"Nobody gets in at the moment, but {_named(open_rows or rows)} can be open again to whoever"
-            " is listed: “confidential” hides it on phones only. Cancel the share if that is not what"
-            " you want."
+            f"Nobody sees {_named(open_rows or rows)} from outside at the moment, but what is listed below"
+            " can let them in again: “confidential” hides it on phones only. Cancel the share if that is"
+            " not what you want."
         )
     who = "Customers can see" if portal else "Whoever has its link can see"
     where = " in the portal" if portal else ""

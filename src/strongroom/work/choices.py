@@ -4,18 +4,23 @@ from strongroom.access.api import Permission, Principal
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
-from strongroom.directory.models import Member
+from strongroom.directory.models import Member, MemberType
 from strongroom.work.rows import Assignable
 
 MOST = 1000
 
 
 def assignable_members(principal: Principal, *, q: str = "") -> list[Assignable]:
-    """Return the members of any type by name (1,000 at most), the invited too, for whoever may assign."""
+    """Return the members by name (1,000 at most), the invited too, for whoever may assign.
+
+    Not watchers: an assignment gives them nothing (D-6).
+    """
     if not (principal.holds(Permission.JOBS_EDIT) or principal.holds(Permission.QUOTES_EDIT)):
         raise ForbiddenError
     members = Member.objects.filter(
-        directory.belongs(), account_id=principal.account_id
+        directory.belongs(),
+        account_id=principal.account_id,
+        type__in=(MemberType.IN_HOUSE, MemberType.SUBCONTRACTOR),
     ).select_related("person")
     if q := needle(q):
         members = members.filter(person__name__icontains=q)

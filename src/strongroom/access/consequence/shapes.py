@@ -114,7 +114,8 @@ class Door:
     keeper_you: bool = False
     """Whether that is who asks."""
     suspends: bool = False
-    """Whether the change itself suspends a link, so that it closes though it stays where it is."""
+    """Whether it closes though it stays where it is: the change suspends a link, or takes what a portal
+    share opens out of what the portal shows."""
     made: bool = False
     """Whether the change itself makes it: then it has no id and no date yet."""
 

@@ -120,7 +120,7 @@ def doors(
             made=made(share),
             keeper=share.keeper if knows and link else None,
             keeper_you=knows and link and share.keeper_id == asker.id,
-            suspends=link and share in asleep,
+            suspends=share in asleep,
         )
 
     return Doors(

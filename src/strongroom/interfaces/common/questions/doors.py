@@ -61,8 +61,8 @@ _PASSAGES: Final = (
     (_SUSPENDED, "closes", "close", "", "", "", ""),
     (
         "closes",
-        "no longer reaches all of this",
-        "no longer reach all of this",
+        "no longer reaches {all}this",
+        "no longer reach {all}this",
         "keep_open",
         "may_keep",
         "Keep open",
@@ -100,6 +100,7 @@ def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[DoorsShown, ...]:
     """Return them by what happens to them; `ticked` are the shares that were ticked before."""
     found = []
     doors: Row = changes.get("doors") or {}
+    part = "" if changes.get("items") == 1 else "all of "
     passages = _OF_KEEPERS if "records" in changes else _PASSAGES
     for key, one, several, field, leave, label, all_label in passages:
         rows = _passing(doors, key)
@@ -109,7 +110,8 @@ def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[DoorsShown, ...]:
                 _door(row, tick=bool(leave and row.get(leave)), ticked=ticked)
                 for row in rows[:MOST_DOORS]
             )
-            title = f"{counted} {one if len(rows) == 1 else several}"
+            verb = (one if len(rows) == 1 else several).format(all=part)
+            title = f"{counted} {verb}"
             if leave == "may_cancel" and any(door.tick for door in shown):
                 title += f" unless you cancel {'it' if len(rows) == 1 else 'them'}"
             further = len(rows) - len(shown)
@@ -148,7 +150,9 @@ def _dormant(row: Row) -> str:
 
 
 def _stops(row: Row) -> str:
-    """Say why the change itself suspends a link."""
+    """Say why nobody gets in by a door any more after the change itself."""
+    if reason := _UNUSED.get(str(row.get("why_not"))):
+        return f"Nobody sees it any more: {reason.format(customer=row.get('for'))}."
     you = row.get("keeper_you")
     who = "you" if you else row.get("keeper") or "whoever answers for it"
     if row.get("suspended_why") == "maker_inactive":

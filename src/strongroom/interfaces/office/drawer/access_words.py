@@ -14,6 +14,8 @@ def title_of(panel: Panel) -> tuple[str, str]:
     if form.get("enabled") == "false":
         return "Switch access control off?", "Remove anyway"
     if form.get("enabled") == "true":
+        if panel.row.access_inherited:
+            return f"Give “{panel.row.name}” settings of its own?", "Keep as own settings"
         return "Switch access control on?", "Switch on"
     if form.get("remove"):
         return f"Remove {_removed(panel)}?", "Remove anyway"

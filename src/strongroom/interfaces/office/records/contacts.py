@@ -96,9 +96,17 @@ def edit(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
         lambda: work.update_contact(
             desk.principal, contact_id=contact_id, invite=True, **form.values()
         ),
-        lambda _: desk.go(_back(desk, row.customer_id), "Saved."),
+        lambda saved: _saved(desk, row, saved),
         seen=seen,
     )
+
+
+def _saved(desk: Desk, before: work.ContactRow, saved: work.ContactRow) -> HttpResponseBase:
+    """Say where another e-mail has ended the access: it is another person, who has to accept (F-4)."""
+    if before.portal != "active" or saved.portal == "active":
+        return desk.go(_back(desk, saved.customer_id), "Saved.")
+    text = f"Saved. {before.email} no longer opens the customer portal. {_said(desk, saved)}"
+    return desk.go(desk.url("contact-edit", contact_id=saved.id), text)
 
 
 @require_POST

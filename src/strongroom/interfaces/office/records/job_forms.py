@@ -56,7 +56,7 @@ class JobForm(PicksCustomer):
     assigned = forms.MultipleChoiceField(
         label="Assigned to",
         required=False,
-        help_text="They see it and can add attachments, whatever their roles.",
+        help_text="They see it, and add attachments unless they are subcontractors, whatever their roles.",
         widget=forms.CheckboxSelectMultiple,
     )
 

@@ -87,7 +87,8 @@ def portal_words(
         return {"barred": f"It is visible because {name} is.", "note": ""}
     if row.is_file and row.confidential and not limits.share_confidential and not visible:
         return {"barred": CONFIDENTIAL, "note": ""}
-    note = f"{around.customer_name} sees it under {around.module.capitalize()}."
+    sees = "sees" if visible else "would see"
+    note = f"{around.customer_name} {sees} it under {around.module.capitalize()}."
     if around.unused is not None:
         note = f"Nobody would see it yet: {unused_words(around)}."
     return {"barred": "", "note": note}
