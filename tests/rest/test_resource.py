@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Query, Router
 
 from strongroom.access.api import Kind, Principal, Surface
 from strongroom.core.errors import NotFoundError, StrongroomError
+from strongroom.core.operations import Operations
 from strongroom.core.paging import Page
 from strongroom.interfaces.common.answers.errors import problem
 from strongroom.interfaces.rest.kit.confirming import Confirming
@@ -104,20 +105,23 @@ def delete_inspection(principal: Principal, *, inspection_id: uuid.UUID) -> None
 
 
 INSPECTIONS = Resource(
-    one="inspection",
-    many="inspections",
+    of=Operations(
+        one="inspection",
+        many="inspections",
+        listing=list_inspections,
+        getting=get_inspection,
+        creating=make_inspection,
+        updating=update_inspection,
+    ),
     shown=Inspection,
     to_contact=OutsideInspection,
-    get=get_inspection,
     lists=Lists(
-        rows=list_inspections,
         answer=InspectionList,
         wanted=Query[Searching],
         says="List inspections.",
     ),
-    makes=Makes(write=make_inspection, takes=InspectionNew, says="Make an inspection."),
+    makes=Makes(takes=InspectionNew, says="Make an inspection."),
     changes=Changes(
-        write=update_inspection,
         takes=InspectionChange,
         changed_at=lambda row: row.updated_at,
         says="Change an inspection.",

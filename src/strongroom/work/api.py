@@ -17,6 +17,7 @@ from strongroom.work.inviting import (
     withdraw_access,
 )
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
+from strongroom.work.kinds import CUSTOMERS, JOBS, PROJECTS, QUOTES, RecordKind
 from strongroom.work.models import JobStatus, QuoteStatus
 from strongroom.work.portal_modules import (
     PORTAL_MODULES,
@@ -57,7 +58,11 @@ from strongroom.work.rows import (
 )
 
 __all__ = [
+    "CUSTOMERS",
+    "JOBS",
     "PORTAL_MODULES",
+    "PROJECTS",
+    "QUOTES",
     "UNSET",
     "Assignable",
     "ContactRow",
@@ -69,6 +74,7 @@ __all__ = [
     "ProjectRow",
     "QuoteRow",
     "QuoteStatus",
+    "RecordKind",
     "RoleChoice",
     "Team",
     "Unset",

@@ -1,6 +1,5 @@
 """The portal's first page and its lists: what the firm has for this customer, as cards (A-12)."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,14 +11,10 @@ from strongroom.core.paging import Page
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.portal.documents.listing import counted
-from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module
+from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module, RecordModule
 from strongroom.interfaces.portal.visit import Visit, enter, show
 from strongroom.work import api as work
 
-LISTS: dict[str, Callable[..., Page[work.JobRow]]] = {
-    JOBS.key: work.list_jobs,
-    QUOTES.key: work.list_quotes,
-}
 NEWEST = 6
 """Cards of each module on the first page; the rest is one click away."""
 PAGE = 24
@@ -60,20 +55,20 @@ def _section(visit: Visit, module: Module) -> dict[str, Any]:
         "rows": [],
         "more": False,
     }
-    if module is DOCUMENTS:
+    if not isinstance(module, RecordModule):
         page = documents.topmost_shared(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
         home_url = reverse("portal:home", kwargs={"account": visit.slug})
         addresses = {"items_url": f"{home_url}items/", "folder_url": f"{home_url}folders/"}
         return {**section, **addresses, "rows": page.results, "more": page.next is not None}
-    found = LISTS[module.key](visit.principal, limit=NEWEST)
+    found = module.of.listing(visit.principal, limit=NEWEST)
     return {**section, "cards": _cards(visit, module, found), "more": found.next is not None}
 
 
-def _listing(request: HttpRequest, account: str, module: Module) -> HttpResponse:
+def _listing(request: HttpRequest, account: str, module: RecordModule) -> HttpResponse:
     """Render one module's list, a page at a time."""
     visit = enter(request, account, module)
     cursor = request.GET.get("cursor") or None
-    page = LISTS[module.key](visit.principal, cursor=cursor, limit=PAGE)
+    page = module.of.listing(visit.principal, cursor=cursor, limit=PAGE)
     base = module.url(visit.slug)
     following = f"{base}?{urlencode({'cursor': page.next})}" if page.next else None
     pager = {"first_url": base if cursor else None, "next_url": following, "text": ""}
@@ -88,7 +83,7 @@ def _listing(request: HttpRequest, account: str, module: Module) -> HttpResponse
     )
 
 
-def _cards(visit: Visit, module: Module, page: Page[work.JobRow]) -> list[dict[str, Any]]:
+def _cards(visit: Visit, module: RecordModule, page: Page[work.JobRow]) -> list[dict[str, Any]]:
     """Return what the cards show: no staff, no other customer, only what is viewable is counted."""
     counts = documents.counts(visit.principal, [row.library_id for row in page.results])
     return [

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from strongroom.store.models import LibraryKind
+from strongroom.work import api as work
+from strongroom.work.api import JobRow, RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,47 +18,42 @@ class Module:
     label: str
     icon: str
     kinds: frozenset[LibraryKind]
-    singular: str = ""
-    """The word for one record; empty for Documents, which has none."""
-    empty: str = ""
+    empty: str
     """The sentence of the empty state."""
 
     def url(self, slug: str) -> str:
         """Where its list is."""
         return reverse(f"portal:{self.key}", kwargs={"account": slug})
 
+
+@dataclass(frozen=True, slots=True)
+class RecordModule(Module):
+    """A section whose cards are records."""
+
+    of: RecordKind[JobRow]
+
     def record_url(self, slug: str, record_id: uuid.UUID) -> str:
         """Where one of its records is."""
-        kwargs = {"account": slug, f"{self.singular}_id": record_id}
-        return reverse(f"portal:{self.singular}", kwargs=kwargs)
+        kwargs = {"account": slug, self.of.id_name: record_id}
+        return reverse(f"portal:{self.of.one}", kwargs=kwargs)
 
     def archive_url(self, slug: str, record_id: uuid.UUID) -> str:
         """Where everything of one record is packed as a ZIP."""
-        kwargs = {"account": slug, f"{self.singular}_id": record_id}
-        return reverse(f"portal:{self.singular}-archive", kwargs=kwargs)
+        kwargs = {"account": slug, self.of.id_name: record_id}
+        return reverse(f"portal:{self.of.one}-archive", kwargs=kwargs)
 
 
-JOBS = Module(
-    "jobs",
-    "Jobs",
-    "tool",
-    frozenset({LibraryKind.JOB}),
-    "job",
-    "Jobs that are done for you appear here.",
-)
-QUOTES = Module(
-    "quotes",
-    "Quotes",
-    "file-invoice",
-    frozenset({LibraryKind.QUOTE}),
-    "quote",
-    "Quotes that are made for you appear here.",
-)
+def _records(of: RecordKind[JobRow], icon: str, empty: str) -> RecordModule:
+    return RecordModule(of.many, of.title, icon, frozenset({of.library}), empty, of)
+
+
+JOBS = _records(work.JOBS, "tool", "Jobs that are done for you appear here.")
+QUOTES = _records(work.QUOTES, "file-invoice", "Quotes that are made for you appear here.")
 DOCUMENTS = Module(
     "documents",
     "Documents",
     "folder",
     frozenset({LibraryKind.CUSTOMER, LibraryKind.PROJECT}),
-    empty="Documents that are shared with you appear here.",
+    "Documents that are shared with you appear here.",
 )
-MODULES = (JOBS, QUOTES, DOCUMENTS)
+MODULES: tuple[Module, ...] = (JOBS, QUOTES, DOCUMENTS)

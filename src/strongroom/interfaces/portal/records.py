@@ -1,7 +1,7 @@
 """One job or quote in the portal: its viewable attachments, and all of them as a ZIP (A-12)."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,15 +21,11 @@ from strongroom.interfaces.portal.documents.listing import (
     listing,
     respond,
 )
-from strongroom.interfaces.portal.modules import JOBS, QUOTES, Module
+from strongroom.interfaces.portal.modules import JOBS, QUOTES, RecordModule
 from strongroom.interfaces.portal.visit import Visit, enter
 from strongroom.sharing.api import Opened
 from strongroom.work import api as work
 
-GETTERS: dict[str, Callable[[Principal, uuid.UUID], work.JobRow]] = {
-    JOBS.key: work.get_job,
-    QUOTES.key: work.get_quote,
-}
 MOST_PACKED = 5000
 """Items in one ZIP of everything; a record with more is taken a selection at a time."""
 
@@ -58,12 +54,14 @@ def quote_archive(request: HttpRequest, account: str, quote_id: uuid.UUID) -> Ht
     return _archive(request, account, QUOTES, quote_id)
 
 
-def _record(visit: Visit, module: Module, record_id: uuid.UUID) -> work.JobRow:
+def _record(visit: Visit, module: RecordModule, record_id: uuid.UUID) -> work.JobRow:
     """Return the record, or raise NotFoundError: another customer's is none of theirs (L33)."""
-    return GETTERS[module.key](visit.principal, record_id)
+    return module.of.getting(visit.principal, record_id)
 
 
-def _card(request: HttpRequest, account: str, module: Module, record_id: uuid.UUID) -> HttpResponse:
+def _card(
+    request: HttpRequest, account: str, module: RecordModule, record_id: uuid.UUID
+) -> HttpResponse:
     """Render the record's page with what is viewable there."""
     visit = enter(request, account, module)
     row = _record(visit, module, record_id)
@@ -88,7 +86,7 @@ def _card(request: HttpRequest, account: str, module: Module, record_id: uuid.UU
 
 
 def _archive(
-    request: HttpRequest, account: str, module: Module, record_id: uuid.UUID
+    request: HttpRequest, account: str, module: RecordModule, record_id: uuid.UUID
 ) -> HttpResponseBase:
     """Pack what the contact sees on the record's page, and nothing else (L5)."""
     visit = enter(request, account, module)

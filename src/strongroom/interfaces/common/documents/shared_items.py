@@ -18,16 +18,9 @@ from strongroom.interfaces.common.documents.listing import (
     usual,
     view_of,
 )
+from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.page import render_in_zone
-from strongroom.store.models import LibraryKind
 
-_KINDS = {
-    LibraryKind.PROJECT: "folder",
-    LibraryKind.JOB: "briefcase",
-    LibraryKind.QUOTE: "file-invoice",
-    LibraryKind.CUSTOMER: "building",
-    LibraryKind.LICENCE: "file-text",
-}
 ARCHIVE_NAME = "Shared items.zip"
 
 
@@ -92,7 +85,7 @@ def _row(row: ItemRow, place: SharedPlace, base: str, surface: Surface) -> dict[
         record, steps = steps[0], steps[1:]
     shown: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(row)}
     shown["kind"] = row.kind
-    shown["place"] = {"icon": _KINDS[place.kind], "record": record, "steps": steps}
+    shown["place"] = {"icon": ICONS[place.kind], "record": record, "steps": steps}
     return shown
 
 

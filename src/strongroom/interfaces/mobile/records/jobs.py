@@ -57,7 +57,7 @@ def _listing(request: HttpRequest, account: str, section: Section) -> HttpRespon
     mine = choice and request.GET.get("show") != "all"
     query = request.GET.get("q", "").strip()
     cursor = request.GET.get("cursor") or None
-    page = section.listing(visit.principal, q=query, mine=mine, cursor=cursor, limit=PAGE)
+    page = section.of.listing(visit.principal, q=query, mine=mine, cursor=cursor, limit=PAGE)
     base = section.list_url(visit.slug)
     kept = {"show": "all"} if choice and not mine else {}
     return show(
@@ -81,7 +81,7 @@ def _card(
 ) -> HttpResponse:
     """Render the card, or to htmx the attachment list alone."""
     visit = enter(request, account)
-    row = section.getting(visit.principal, record_id)
+    row = section.of.getting(visit.principal, record_id)
     url = section.card_url(visit.slug, record_id)
     if "view" in request.GET:
         return remember_view(request, visit, url)

@@ -12,12 +12,10 @@ from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import LONGEST_DAYS, Limits, Networks
 from strongroom.store.models import LibraryKind
+from strongroom.work.api import CUSTOMERS, JOBS, PROJECTS, QUOTES
 
 _KINDS: Final = (
-    (LibraryKind.JOB.value, "Jobs"),
-    (LibraryKind.QUOTE.value, "Quotes"),
-    (LibraryKind.PROJECT.value, "Projects"),
-    (LibraryKind.CUSTOMER.value, "Customers"),
+    *((kind.library.value, kind.title) for kind in (JOBS, QUOTES, PROJECTS, CUSTOMERS)),
     (LibraryKind.LICENCE.value, "Licences"),
 )
 _DAYS: Final = {"invalid": f"Please enter 1 to {LONGEST_DAYS} days as a whole number, or nothing."}

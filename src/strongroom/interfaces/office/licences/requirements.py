@@ -11,11 +11,10 @@ from django.db import transaction
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.office.desk import Desk
-from strongroom.interfaces.office.kinds import RecordKind
 from strongroom.interfaces.office.licences.words import day
 from strongroom.licences import api as licences
 from strongroom.licences.api import Check, TypeRow
-from strongroom.work.api import JobRow
+from strongroom.work.api import JobRow, RecordKind
 
 MISSING: Final = "licence_missing"
 _NAMED = 3
@@ -49,7 +48,7 @@ def offer(form: forms.Form, desk: Desk, chosen: list[TypeRow]) -> None:
     form.initial["required"] = [str(one.id) for one in chosen]
 
 
-def of_job(desk: Desk, kind: RecordKind, row: JobRow | None) -> list[TypeRow]:
+def of_job(desk: Desk, kind: RecordKind[JobRow], row: JobRow | None) -> list[TypeRow]:
     """Return what a job requires; a new one, and a quote, nothing."""
     if row is None or not kind.scheduled:
         return []
@@ -68,7 +67,7 @@ def before(form: forms.Form) -> set[uuid.UUID]:
     return set(map(uuid.UUID, form.initial["required"]))
 
 
-def create(desk: Desk, kind: RecordKind, form: Any) -> JobRow:
+def create(desk: Desk, kind: RecordKind[JobRow], form: Any) -> JobRow:
     """Make a job, say what it requires, and then assign: whoever is assigned must have it.
 
     Quotes require nothing. A refused assignment leaves its gaps at the form, and nothing is made.
@@ -85,7 +84,7 @@ def create(desk: Desk, kind: RecordKind, form: Any) -> JobRow:
         return kind.updating(desk.principal, job_id=row.id, assigned=assigned, reason=reason)
 
 
-def update(desk: Desk, kind: RecordKind, form: Any, changes: dict[str, Any]) -> JobRow:
+def update(desk: Desk, kind: RecordKind[JobRow], form: Any, changes: dict[str, Any]) -> JobRow:
     """Change a job; what it requires now counts for whoever is assigned in the same Save."""
     required = wanted(form)
     with _noting_gaps(form), transaction.atomic():
@@ -110,7 +109,7 @@ def _noting_gaps(form: Any) -> Iterator[None]:
         raise
 
 
-def warn(desk: Desk, kind: RecordKind, row: JobRow) -> None:
+def warn(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
     """Leave a notice for the next page of what those who are assigned lack on the job's day."""
     gaps = [check for check in _checks(desk, row) if check.gap] if kind.scheduled else []
     if not gaps:

@@ -33,13 +33,12 @@ from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.admin import portal_settings
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
-from strongroom.interfaces.office.kinds import JOBS, QUOTES, RecordKind
 from strongroom.interfaces.office.people import invitations
 from strongroom.interfaces.office.records import jobs
 from strongroom.interfaces.office.saving import answer, sent
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
-from strongroom.work.api import CustomerRow
+from strongroom.work.api import JOBS, QUOTES, CustomerRow, JobRow, RecordKind
 
 _RECENT = 10
 
@@ -140,7 +139,7 @@ def _records(desk: Desk, row: Any) -> dict[str, Any]:
     return {"sections": [_section(desk, kind, row.id) for kind in (JOBS, QUOTES)]}
 
 
-def _section(desk: Desk, kind: RecordKind, customer_id: uuid.UUID) -> dict[str, Any]:
+def _section(desk: Desk, kind: RecordKind[JobRow], customer_id: uuid.UUID) -> dict[str, Any]:
     page = kind.listing(desk.principal, customer_id=customer_id, limit=_RECENT)
     asked_for = {"customer": str(customer_id)}
     makes = desk.principal.holds(kind.edit)

@@ -16,12 +16,11 @@ from strongroom.interfaces.kit.form_page import Drawn, FormPage, Together
 from strongroom.interfaces.kit.forms import seen_of, stamp
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.kinds import RecordKind
 from strongroom.interfaces.office.licences import requirements
 from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
 from strongroom.interfaces.office.saving import answer, sent
 from strongroom.work import api as work
-from strongroom.work.api import JobRow
+from strongroom.work.api import JobRow, RecordKind
 
 
 class JobForm(PicksCustomer):
@@ -77,7 +76,12 @@ class JobForm(PicksCustomer):
     """What those to be assigned lack, once that was refused (C-9)."""
 
     def __init__(
-        self, *args: Any, kind: RecordKind, desk: Desk, row: JobRow | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        kind: RecordKind[JobRow],
+        desk: Desk,
+        row: JobRow | None = None,
+        **kwargs: Any,
     ) -> None:
         """Offer the statuses of the kind, the members that can be assigned and those that are."""
         super().__init__(*args, desk=desk, row=row, **kwargs)
@@ -129,7 +133,7 @@ class JobForm(PicksCustomer):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def new(desk: Desk, kind: RecordKind) -> HttpResponseBase:
+def new(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
     """Make a job or quote; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, kind.edit)
     form = JobForm(sent(desk), kind=kind, desk=desk, initial=wished(desk))
@@ -145,7 +149,7 @@ def new(desk: Desk, kind: RecordKind) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def edit(desk: Desk, kind: RecordKind, record_id: uuid.UUID) -> HttpResponseBase:
+def edit(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResponseBase:
     """Change a job or quote; a stale edit is noticed, and what was typed is kept."""
     row = kind.getting(desk.principal, record_id)
     if not row.may_edit:
@@ -171,7 +175,7 @@ def edit(desk: Desk, kind: RecordKind, record_id: uuid.UUID) -> HttpResponseBase
 
 
 def _saved(
-    desk: Desk, kind: RecordKind, form: JobForm, before: JobRow, saved: JobRow
+    desk: Desk, kind: RecordKind[JobRow], form: JobForm, before: JobRow, saved: JobRow
 ) -> HttpResponseBase:
     """Say what was done, with the way back where others have gained or lost by it."""
     if set(saved.assigned) != set(before.assigned) or saved.scheduled_on != before.scheduled_on:
@@ -184,7 +188,7 @@ def _saved(
     return desk.go(url)
 
 
-def _ask_saving(desk: Desk, kind: RecordKind, row: JobRow) -> None:
+def _ask_saving(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
     """Title the question for what is done: a quote that becomes a draft again is that."""
     url = desk.url(kind.one, record_id=row.id)
     if flash.undoing(desk.request):
@@ -214,7 +218,7 @@ def _values_of(row: JobRow) -> dict[str, Any]:
 
 
 def _undo(
-    desk: Desk, kind: RecordKind, form: JobForm, before: JobRow, saved: JobRow
+    desk: Desk, kind: RecordKind[JobRow], form: JobForm, before: JobRow, saved: JobRow
 ) -> dict[str, Any]:
     """Return the form of this page that makes the record what it was, and assigns whom it did."""
     was = {**_values_of(before), "seen": stamp(saved.updated_at)}
@@ -226,7 +230,9 @@ def _undo(
     )
 
 
-def _page(desk: Desk, kind: RecordKind, form: JobForm, row: JobRow | None = None) -> FormPage:
+def _page(
+    desk: Desk, kind: RecordKind[JobRow], form: JobForm, row: JobRow | None = None
+) -> FormPage:
     """Return the form as a page, with the parents above it."""
     crumbs = [Parent(kind.title, desk.url(kind.many))]
     if row:

@@ -15,6 +15,7 @@ from strongroom.interfaces.common.documents.listing import (
     documents_context,
     list_fragment,
 )
+from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.listing import (
     Cell,
@@ -31,15 +32,14 @@ from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
-from strongroom.interfaces.office.kinds import RecordKind
 from strongroom.interfaces.office.licences import requirements
 from strongroom.work import api as work
-from strongroom.work.api import JobRow
+from strongroom.work.api import JobRow, RecordKind
 
 
 @require_safe
 @at_desk
-def listing(desk: Desk, kind: RecordKind) -> HttpResponseBase:
+def listing(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
     """Show the jobs or quotes that the member may see, newest first, by search and status."""
     wanted = asked(desk.request, "q", "status", "customer", "cursor")
     cursor = wanted.pop("cursor")
@@ -62,7 +62,7 @@ def listing(desk: Desk, kind: RecordKind) -> HttpResponseBase:
         search=Search(
             base,
             wanted["q"],
-            kind.search_label,
+            f"Search {kind.many}",
             "Number, title or customer",
             hidden=[("customer", wanted["customer"])] if customer else (),
             choices=[("", "All statuses"), *kind.statuses],
@@ -76,16 +76,25 @@ def listing(desk: Desk, kind: RecordKind) -> HttpResponseBase:
             page.results,
             Empty("search", _NOTHING, "Try fewer words, or another status.", base, "Show all")
             if filtered
-            else Empty(kind.icon, kind.empty_title, kind.empty_text, new.url, new.label),
+            else _nothing_yet(kind, new),
         ),
         pager=pager(page, base, wanted, cursor),
     )
     return desk.show("office/list.html", nav=kind.many, listing=shown)
 
 
+_BELONGS = {
+    work.JOBS: "A job is work at a customer's site. Photos, plans and certificates are attached to it.",
+    work.QUOTES: "A quote is an offer to a customer. Plans, photos and the offer itself are attached to it.",
+}
 _NOTHING = "Nothing matches"
 _FEWER = ("Customer", "Assigned")
 """What is not said of a customer's own records."""
+
+
+def _nothing_yet(kind: RecordKind[JobRow], new: New) -> Empty:
+    title = f"No {kind.many} yet"
+    return Empty(ICONS[kind.library], title, _BELONGS[kind], new.url, new.label)
 
 
 def _narrowed(customer: Any, all_url: str) -> Narrowed | None:
@@ -94,7 +103,7 @@ def _narrowed(customer: Any, all_url: str) -> Narrowed | None:
 
 def table(
     desk: Desk,
-    kind: RecordKind,
+    kind: RecordKind[JobRow],
     found: Sequence[JobRow],
     empty: Empty | None = None,
     *,
@@ -113,7 +122,9 @@ def table(
     return Table(kind.title, columns, [_cells(desk, kind, columns, row) for row in found], empty)
 
 
-def _cells(desk: Desk, kind: RecordKind, columns: Sequence[Column], row: JobRow) -> list[Cell]:
+def _cells(
+    desk: Desk, kind: RecordKind[JobRow], columns: Sequence[Column], row: JobRow
+) -> list[Cell]:
     shown = {
         "Number": Cell(row.number),
         "Title": Cell(row.title, url=desk.url(kind.one, record_id=row.id)),
@@ -135,7 +146,7 @@ def _customer(desk: Desk, text: str) -> Any:
 
 @require_safe
 @at_desk
-def card(desk: Desk, kind: RecordKind, record_id: uuid.UUID) -> HttpResponseBase:
+def card(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResponseBase:
     """Show one job or quote: its attachments, or its details; to htmx the attachment list alone."""
     row = kind.getting(desk.principal, record_id)
     url = desk.url(kind.one, record_id=record_id)
@@ -184,6 +195,6 @@ def _customer_url(desk: Desk, row: JobRow) -> str:
     return desk.url("customer", customer_id=row.customer_id)
 
 
-def _new_url(desk: Desk, kind: RecordKind) -> str:
+def _new_url(desk: Desk, kind: RecordKind[JobRow]) -> str:
     """Return the form for a new record, for whoever may make one."""
     return desk.url(f"{kind.one}-new") if desk.principal.holds(kind.edit) else ""

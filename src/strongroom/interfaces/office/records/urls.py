@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from strongroom.interfaces.office.kinds import JOBS, QUOTES, RecordKind
 from strongroom.interfaces.office.records import (
     contacts,
     customer_field,
@@ -12,9 +11,10 @@ from strongroom.interfaces.office.records import (
     project_members,
     projects,
 )
+from strongroom.work.api import JOBS, QUOTES, JobRow, RecordKind
 
 
-def _of_kind(kind: RecordKind) -> list[URLPattern]:
+def _of_kind(kind: RecordKind[JobRow]) -> list[URLPattern]:
     """Return the pages of jobs or of quotes."""
     of_kind = {"kind": kind}
     one = f"{kind.many}/<uuid:record_id>"

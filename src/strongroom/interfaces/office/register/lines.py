@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb
+from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.sharing.words import invite_url, state_of
@@ -15,13 +16,6 @@ from strongroom.sharing.api import ShareRow, ShareState
 from strongroom.store.models import LibraryKind
 
 TYPES: Final = {"portal": "Portal", "link": "Link"}
-_ICONS: Final = {
-    LibraryKind.PROJECT: "folder",
-    LibraryKind.JOB: "briefcase",
-    LibraryKind.QUOTE: "file-invoice",
-    LibraryKind.CUSTOMER: "building",
-    LibraryKind.LICENCE: "file-text",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +93,4 @@ def _place(desk: Desk, line: Line) -> dict[str, Any] | None:
     if not above:
         return None
     kind = line.row.library_kind or LibraryKind.PROJECT
-    return {"icon": _ICONS[kind], "record": above[0], "steps": above[1:]}
+    return {"icon": ICONS[kind], "record": above[0], "steps": above[1:]}

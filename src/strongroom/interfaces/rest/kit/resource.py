@@ -17,7 +17,7 @@ beside its description.
 import datetime as dt
 import inspect
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -26,6 +26,7 @@ from ninja import Router
 from pydantic import BaseModel
 
 from strongroom.access.api import Kind, Principal
+from strongroom.core.operations import Operations
 from strongroom.core.paging import Page
 from strongroom.interfaces.rest.kit.answers import made, many, nothing, one, page, require_match
 from strongroom.interfaces.rest.kit.auth import caller
@@ -46,11 +47,9 @@ Row = TypeVar("Row", bound=Identified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lists(Generic[Row]):
+class Lists:
     """How a kind is listed."""
 
-    rows: Callable[..., Page[Row] | Sequence[Row]]
-    """Takes the fields of `wanted`. A list that is not cut into pages is answered whole."""
     answer: type[Shown]
     wanted: Any = None
     """`Query[...]` of what it is narrowed by."""
@@ -58,10 +57,9 @@ class Lists(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Makes(Generic[Row]):
+class Makes:
     """How one is made."""
 
-    write: Callable[..., Row]
     takes: type[Sent]
     says: str
     name: str = ""
@@ -73,10 +71,9 @@ class Makes(Generic[Row]):
 class Changes(Generic[Row]):
     """How one is changed; what is left out stays."""
 
-    write: Callable[..., Row]
     takes: type[Sent]
     changed_at: Callable[[Row], dt.datetime] | None = None
-    """When a row changed last: `write` then takes `if_updated_at`, and asks again under its lock."""
+    """When a row changed last: the operation then takes `if_updated_at`, and asks again under its lock."""
     says: str
 
 
@@ -92,29 +89,17 @@ class Deletes:
 class Resource(Generic[Row]):
     """What the API says and does of one kind of thing."""
 
-    one: str
-    many: str
+    of: Operations[Row]
     shown: type[Shown]
     """What a member gets of one."""
     to_contact: type[Shown] | None = None
     """What a contact gets, if that is less."""
     show: Callable[[Row], Shown] | None = None
     """Makes `shown` of a row that calls its fields otherwise."""
-    get: Callable[..., Row]
-    lists: Lists[Row]
-    makes: Makes[Row]
+    lists: Lists
+    makes: Makes
     changes: Changes[Row] | None = None
     deletes: Deletes | None = None
-
-    @property
-    def id_name(self) -> str:
-        """What the id is called, in the address and by operations."""
-        return f"{self.one}_id"
-
-    @property
-    def a_one(self) -> str:
-        """What summaries call one, as in `Get a job`."""
-        return f"{'an' if self.one[0] in 'aeiou' else 'a'} {self.one}"
 
     @property
     def answer(self) -> Any:
@@ -130,23 +115,23 @@ class Resource(Generic[Row]):
 
 def serve(router: Router, kind: Resource[Any]) -> None:
     """Register the operations that a kind describes."""
-    all_of_them, one_of_them = f"/{kind.many}", f"/{kind.many}/{{{kind.id_name}}}"
-    reads(router, all_of_them, response=kind.lists.answer, summary=f"List {kind.many}")(
+    all_of_them, one_of_them = f"/{kind.of.many}", f"/{kind.of.many}/{{{kind.of.id_name}}}"
+    reads(router, all_of_them, response=kind.lists.answer, summary=f"List {kind.of.many}")(
         _list(kind, kind.lists)
     )
     router.post(
         all_of_them,
         response={201: kind.shown},
-        summary=kind.makes.summary or f"Make {kind.a_one}",
+        summary=kind.makes.summary or f"Make {kind.of.a_one}",
         openapi_extra=REPEATABLE,
     )(_make(kind, kind.makes))
-    reads(router, one_of_them, response=kind.answer, summary=f"Get {kind.a_one}")(_get(kind))
+    reads(router, one_of_them, response=kind.answer, summary=f"Get {kind.of.a_one}")(_get(kind))
     if kind.changes:
-        router.patch(one_of_them, response=kind.shown, summary=f"Change {kind.a_one}")(
+        router.patch(one_of_them, response=kind.shown, summary=f"Change {kind.of.a_one}")(
             _change(kind, kind.changes)
         )
     if kind.deletes:
-        router.delete(one_of_them, response={204: None}, summary=f"Delete {kind.a_one}")(
+        router.delete(one_of_them, response={204: None}, summary=f"Delete {kind.of.a_one}")(
             _delete(kind, kind.deletes)
         )
 
@@ -163,49 +148,51 @@ def _told(view: View, name: str, says: str, **takes: Any) -> View:
     return view
 
 
-def _list(kind: Resource[Row], how: Lists[Row]) -> Callable[..., HttpResponse]:
+def _list(kind: Resource[Row], how: Lists) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, wanted: BaseModel | None = None) -> HttpResponse:
         principal = caller(request)
-        found = how.rows(principal, **(wanted.model_dump() if wanted else {}))
+        found = kind.of.listing(principal, **(wanted.model_dump() if wanted else {}))
         show = kind.for_caller(principal)
         return page(found, show) if isinstance(found, Page) else many(list(map(show, found)))
 
     takes = {"wanted": how.wanted} if how.wanted else {}
-    return _told(view, f"list_{kind.many}", how.says, **takes)
+    return _told(view, f"list_{kind.of.many}", how.says, **takes)
 
 
-def _make(kind: Resource[Row], how: Makes[Row]) -> Callable[..., HttpResponse]:
+def _make(kind: Resource[Row], how: Makes) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, payload: Sent) -> HttpResponse:
         def write() -> HttpResponse:
             principal = caller(request)
-            row = how.write(principal, **payload.values())
-            return made(kind.for_caller(principal)(row), f"/api/v1/{kind.many}/{row.id}")
+            row = kind.of.creating(principal, **payload.values())
+            return made(kind.for_caller(principal)(row), f"/api/v1/{kind.of.many}/{row.id}")
 
         return once(request, write)
 
-    return _told(view, how.name or f"make_{kind.one}", how.says, payload=how.takes)
+    return _told(view, how.name or f"make_{kind.of.one}", how.says, payload=how.takes)
 
 
 def _get(kind: Resource[Row]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **by_id: uuid.UUID) -> HttpResponse:
         principal = caller(request)
-        return one(request, kind.for_caller(principal)(kind.get(principal, **by_id)))
+        return one(request, kind.for_caller(principal)(kind.of.getting(principal, **by_id)))
 
-    return _told(view, f"get_{kind.one}", f"Return one {kind.one}.", **{kind.id_name: Id})
+    return _told(view, f"get_{kind.of.one}", f"Return one {kind.of.one}.", **{kind.of.id_name: Id})
 
 
 def _change(kind: Resource[Row], how: Changes[Row]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, payload: Sent, **by_id: uuid.UUID) -> HttpResponse:
         principal = caller(request)
         show = kind.for_caller(principal)
-        before = kind.get(principal, **by_id)
+        before = kind.of.getting(principal, **by_id)
         require_match(request, show(before))
         changes = payload.changes()
         if how.changed_at and "If-Match" in request.headers:
             changes["if_updated_at"] = how.changed_at(before)
-        return one(request, show(how.write(principal, **by_id, **changes)))
+        return one(request, show(kind.of.updating(principal, **by_id, **changes)))
 
-    return _told(view, f"change_{kind.one}", how.says, **{kind.id_name: Id}, payload=how.takes)
+    return _told(
+        view, f"change_{kind.of.one}", how.says, **{kind.of.id_name: Id}, payload=how.takes
+    )
 
 
 def _delete(kind: Resource[Any], how: Deletes) -> Callable[..., HttpResponse]:
@@ -213,4 +200,4 @@ def _delete(kind: Resource[Any], how: Deletes) -> Callable[..., HttpResponse]:
         how.write(caller(request), **by_id)
         return nothing()
 
-    return _told(view, f"delete_{kind.one}", how.says, **{kind.id_name: Id})
+    return _told(view, f"delete_{kind.of.one}", how.says, **{kind.of.id_name: Id})

@@ -11,6 +11,7 @@ from ninja import Query, Router
 from strongroom.access import api as access
 from strongroom.administration import api as administration
 from strongroom.administration.api import MemberRow
+from strongroom.core.operations import Operations
 from strongroom.interfaces.rest.kit.answers import nothing, one, require_match
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
@@ -81,13 +82,17 @@ def _member(row: MemberRow) -> Member:
 
 
 MEMBERS = Resource(
-    one="member",
-    many="members",
+    of=Operations(
+        one="member",
+        many="members",
+        listing=administration.list_members,
+        getting=administration.get_member,
+        creating=partial(administration.add_member, invite=True),
+        updating=administration.update_member,
+    ),
     shown=Member,
     show=_member,
-    get=administration.get_member,
     lists=Lists(
-        rows=administration.list_members,
         answer=MemberList,
         wanted=Query[Searching],
         says="List the account's members by name; `q` is looked for in name and e-mail.",
@@ -95,7 +100,6 @@ MEMBERS = Resource(
     makes=Makes(
         name="add_member",
         summary="Invite a member",
-        write=partial(administration.add_member, invite=True),
         takes=MemberNew,
         says="Give a person a place in the account; they are invited by e-mail, and accept it themselves.",
     ),

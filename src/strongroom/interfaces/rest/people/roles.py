@@ -7,6 +7,7 @@ from ninja import Router
 
 from strongroom.access import api as access
 from strongroom.administration import api as administration
+from strongroom.core.operations import Operations
 from strongroom.interfaces.rest.kit.answers import many
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.resource import Changes, Deletes, Lists, Makes, Resource, serve
@@ -56,22 +57,24 @@ class PermissionList(Results[Permission]):
 
 
 ROLES = Resource(
-    one="role",
-    many="roles",
+    of=Operations(
+        one="role",
+        many="roles",
+        listing=administration.list_roles,
+        getting=administration.get_role,
+        creating=administration.create_role,
+        updating=administration.update_role,
+    ),
     shown=Role,
-    get=administration.get_role,
     lists=Lists(
-        rows=administration.list_roles,
         answer=RoleList,
         says="List the account's roles by name.",
     ),
     makes=Makes(
-        write=administration.create_role,
         takes=RoleNew,
         says="Make a role; nobody hands out what they don't hold.",
     ),
     changes=Changes(
-        write=administration.update_role,
         takes=RoleChange,
         says="""Rename a role or replace its permissions.
 

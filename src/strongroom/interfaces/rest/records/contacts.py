@@ -6,6 +6,7 @@ from functools import partial
 
 from ninja import Query, Router
 
+from strongroom.core.operations import Operations
 from strongroom.interfaces.rest.kit.listing import Contacts
 from strongroom.interfaces.rest.kit.resource import Changes, Lists, Makes, Resource, serve
 from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of, optional
@@ -59,24 +60,26 @@ def _contact(row: work.ContactRow) -> Contact:
 
 
 CONTACTS = Resource(
-    one="contact",
-    many="contacts",
+    of=Operations(
+        one="contact",
+        many="contacts",
+        listing=work.list_contacts,
+        getting=work.get_contact,
+        creating=partial(work.create_contact, invite=True),
+        updating=partial(work.update_contact, invite=True),
+    ),
     shown=Contact,
     show=_contact,
-    get=work.get_contact,
     lists=Lists(
-        rows=work.list_contacts,
         answer=ContactList,
         wanted=Query[Contacts],
         says="List contacts by name, of one customer or all.",
     ),
     makes=Makes(
-        write=partial(work.create_contact, invite=True),
         takes=ContactNew,
         says="Make a contact at a customer; with portal access they are invited by e-mail.",
     ),
     changes=Changes(
-        write=partial(work.update_contact, invite=True),
         takes=ContactChange,
         says="Change a contact; without portal access or inactive they are refused at once.",
     ),

@@ -78,25 +78,20 @@ def _customer(row: work.CustomerRow) -> Customer:
 
 
 CUSTOMERS = Resource(
-    one="customer",
-    many="customers",
+    of=work.CUSTOMERS,
     shown=Customer,
     show=_customer,
     to_contact=ContactCustomer,
-    get=work.get_customer,
     lists=Lists(
-        rows=work.list_customers,
         answer=CustomerList,
         wanted=Query[Searching],
         says="List customers by name.",
     ),
     makes=Makes(
-        write=work.create_customer,
         takes=CustomerNew,
         says="Make a customer with its library.",
     ),
     changes=Changes(
-        write=work.update_customer,
         takes=CustomerChange,
         says="Rename a customer, or set which modules of the portal its contacts see.",
     ),

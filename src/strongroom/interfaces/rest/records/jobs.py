@@ -122,19 +122,15 @@ def _changed_at(row: work.JobRow) -> dt.datetime:
 
 
 JOBS = Resource(
-    one="job",
-    many="jobs",
+    of=work.JOBS,
     shown=Job,
     to_contact=ContactJob,
-    get=work.get_job,
     lists=Lists(
-        rows=work.list_jobs,
         answer=JobList,
         wanted=Query[Records],
         says="List jobs, newest first; a contact gets those of their own customer.",
     ),
     makes=Makes(
-        write=work.create_job,
         takes=JobNew,
         says="""Make a job with its library; the assigned get access to it.
 
@@ -143,7 +139,6 @@ JOBS = Resource(
         """,
     ),
     changes=Changes(
-        write=work.update_job,
         takes=JobChange,
         changed_at=_changed_at,
         says="""Change a job. Another customer: 409 while documents are visible in the old one's portal.
@@ -153,24 +148,19 @@ JOBS = Resource(
     ),
 )
 QUOTES = Resource(
-    one="quote",
-    many="quotes",
+    of=work.QUOTES,
     shown=Quote,
     to_contact=ContactQuote,
-    get=work.get_quote,
     lists=Lists(
-        rows=work.list_quotes,
         answer=QuoteList,
         wanted=Query[Records],
         says="List quotes, newest first; a contact gets those of their own customer.",
     ),
     makes=Makes(
-        write=work.create_quote,
         takes=QuoteNew,
         says="Make a quote with its library; the assigned get access to it.",
     ),
     changes=Changes(
-        write=work.update_quote,
         takes=QuoteChange,
         changed_at=_changed_at,
         says="Change a quote, as a job.",

@@ -43,23 +43,18 @@ class ProjectChange(Confirming):
 
 
 PROJECTS = Resource(
-    one="project",
-    many="projects",
+    of=work.PROJECTS,
     shown=Project,
-    get=work.get_project,
     lists=Lists(
-        rows=work.list_projects,
         answer=ProjectList,
         wanted=Query[Searching],
         says="List projects by name.",
     ),
     makes=Makes(
-        write=work.create_project,
         takes=ProjectNew,
         says="Make a project with its library; a customer is optional.",
     ),
     changes=Changes(
-        write=work.update_project,
         takes=ProjectChange,
         says="Rename a project or change its customer (409 while documents are visible in a portal).",
     ),

@@ -1,0 +1,13 @@
+"""The icon of each kind of record, wherever one stands for its place."""
+
+from typing import Final
+
+from strongroom.store.models import LibraryKind
+
+ICONS: Final = {
+    LibraryKind.PROJECT: "folder",
+    LibraryKind.JOB: "briefcase",
+    LibraryKind.QUOTE: "file-invoice",
+    LibraryKind.CUSTOMER: "building",
+    LibraryKind.LICENCE: "file-text",
+}
