@@ -20,7 +20,11 @@ def follow(comparison: Comparison, answer: Confirmation, consequence: Consequenc
     stay = {door.share_id for door in consequence.doors.stays if door.may_cancel}
     close = {door.share_id for door in consequence.doors.closes if door.may_keep}
     if not answer.cancel_shares <= stay:
-        raise InvalidError(errors={"cancel_shares": "One of these is not open after this change."})
+        raise InvalidError(
+            errors={
+                "cancel_shares": "One of these is not open after this change, or not yours to cancel."
+            }
+        )
     if not answer.keep_open <= close:
         raise InvalidError(
             errors={"keep_open": "One of these does not close, or is not yours to keep open."}
