@@ -1,5 +1,6 @@
 """Addresses of filtered, paged lists: links that work without script and can be sent to others."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +14,11 @@ def asked(request: HttpRequest, *names: str) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip() for name in names}
 
 
-def address(base: str, parameters: dict[str, str]) -> str:
+def address(base: str, parameters: Mapping[str, str]) -> str:
     """Return the address with those parameters that have a value."""
     text = urlencode({name: value for name, value in parameters.items() if value})
-    return f"{base}?{text}" if text else base
+    joined = "&" if "?" in base else "?"
+    return f"{base}{joined}{text}" if text else base
 
 
 def pager(

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +14,9 @@ from strongroom.core.paging import Page
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here, ItemRow
 from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.formats import has_preview
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.links.visit import Caller, at_the_door, knock, show
 from strongroom.sharing.api import Opened
 from strongroom.store.models import LibraryKind
@@ -46,7 +47,7 @@ def first(request: HttpRequest, caller: Caller) -> HttpResponse:
             heading=f"From {caller.account.name}",
             page_url=caller.url,
             cursor=cursor,
-            archive_url=caller.url + "/archive",
+            archive_url=reverse("links:archive", kwargs={"token": caller.token}),
         )
     return _noted(request, caller, [row.id for row in page.results], response)
 
@@ -108,7 +109,7 @@ def _document(
         content_url=_address(caller, "item-content", row.id),
         crumbs=crumbs,
         preview=_preview(caller.principal, row),
-        preview_url=f"{_address(caller, 'item-preview', row.id)}?size={LARGE}",
+        preview_url=address(_address(caller, "item-preview", row.id), {"size": str(LARGE)}),
     )
 
 
@@ -152,7 +153,7 @@ def _list(
     archive_url: str,
     crumbs: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
-    following = f"{page_url}?{urlencode({'cursor': page.next})}" if page.next else ""
+    following = address(page_url, {"cursor": page.next}) if page.next else ""
     pager = {"first_url": page_url if cursor else "", "next_url": following, "text": ""}
     return show(
         request,
@@ -160,8 +161,8 @@ def _list(
         "links/list.html",
         heading=heading,
         rows=page.results,
-        items=f"{caller.url}/items/",
-        folders=f"{caller.url}/folders/",
+        items=before_id("links:document", token=caller.token),
+        folders=before_id("links:folder", token=caller.token),
         crumbs=crumbs or [],
         pager=pager,
         archive_url=archive_url if page.results else "",

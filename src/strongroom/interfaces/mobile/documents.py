@@ -20,11 +20,10 @@ from strongroom.interfaces.common.documents.shared_items import (
     shared_fragment,
 )
 from strongroom.interfaces.kit.page import wants_list
-from strongroom.interfaces.mobile.records.jobs import PAGE, address, pager, remember_view
+from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.mobile.records.jobs import PAGE, pager, remember_view
 from strongroom.interfaces.mobile.visit import Visit, enter, show
 from strongroom.work import api as work
-
-SHARED = "?show=shared"
 
 
 @require_safe
@@ -35,7 +34,7 @@ def home(request: HttpRequest, account: str) -> HttpResponse:
     if sees_all and request.GET.get("show") != "shared":
         return _projects(request, visit)
     base = _url(visit, "documents")
-    url = f"{base}{SHARED}" if sees_all else base
+    url = address(base, {"show": "shared"}) if sees_all else base
     if "view" in request.GET:
         return remember_view(request, visit, url)
     listed = shared_context(

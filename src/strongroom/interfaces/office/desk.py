@@ -21,6 +21,7 @@ from strongroom.approvals.api import waiting_count
 from strongroom.core.errors import ForbiddenError
 from strongroom.directory.models import Account, MemberType
 from strongroom.interfaces.common.caller.principal import enter
+from strongroom.interfaces.common.documents.listing import items_url
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import render_in_zone
 from strongroom.work.api import sees_projects
@@ -124,6 +125,7 @@ def frame(desk: Desk, active: str, waiting: int | None = None) -> dict[str, Any]
         "person_name": principal.name,
         "person_email": principal.email,
         "person_id": principal.id,
+        "items_url": items_url(desk.account.slug, Surface.OFFICE),
         "home_url": desk.url("shared" if subcontractor else "home"),
         "nav": [
             {"label": label, "icon": icon, "url": desk.url(name), "active": name == active}

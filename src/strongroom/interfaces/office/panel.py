@@ -68,6 +68,10 @@ class Panel:
         """Return the address of a tab."""
         return address(self.url("item-details"), {"tab": tab, **query})
 
+    def content_url(self, version: int) -> str:
+        """Return where the bytes of a version are."""
+        return address(self.url("item-content"), {"version": str(version)})
+
     def say(self, text: str, *, undo: dict[str, Any] | None = None) -> None:
         """Add a notice; `undo` is `{url, fields}` and is answered with the drawer."""
         made = flash.flash(text, undo={**undo, "target": "#panel"} if undo else None)

@@ -1,16 +1,15 @@
 """The portal's first page and its lists: what the firm has for this customer, as cards (A-12)."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.words.statuses import tone
-from strongroom.interfaces.portal.documents.listing import counted
+from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.portal.documents.listing import counted, folders_url, items_url
 from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module, RecordModule
 from strongroom.interfaces.portal.visit import Visit, enter, show
 from strongroom.work import api as work
@@ -57,8 +56,7 @@ def _section(visit: Visit, module: Module) -> dict[str, Any]:
     }
     if not isinstance(module, RecordModule):
         page = documents.topmost_shared(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
-        home_url = reverse("portal:home", kwargs={"account": visit.slug})
-        addresses = {"items_url": f"{home_url}items/", "folder_url": f"{home_url}folders/"}
+        addresses = {"items_url": items_url(visit), "folder_url": folders_url(visit)}
         return {**section, **addresses, "rows": page.results, "more": page.next is not None}
     found = module.of.listing(visit.principal, limit=NEWEST)
     return {**section, "cards": _cards(visit, module, found), "more": found.next is not None}
@@ -70,7 +68,7 @@ def _listing(request: HttpRequest, account: str, module: RecordModule) -> HttpRe
     cursor = request.GET.get("cursor") or None
     page = module.of.listing(visit.principal, cursor=cursor, limit=PAGE)
     base = module.url(visit.slug)
-    following = f"{base}?{urlencode({'cursor': page.next})}" if page.next else None
+    following = address(base, {"cursor": page.next}) if page.next else None
     pager = {"first_url": base if cursor else None, "next_url": following, "text": ""}
     return show(
         request,

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from django.core.exceptions import (
     BadRequest,
@@ -25,6 +24,7 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from strongroom.core.errors import (
     ConfirmationRequiredError,
@@ -37,6 +37,7 @@ from strongroom.core.errors import (
     UnauthenticatedError,
 )
 from strongroom.interfaces.common.questions import question
+from strongroom.interfaces.kit.addresses import leading_on, page_at, path_of
 from strongroom.interfaces.kit.page import is_fragment, wants
 
 PROBLEM = "application/problem+json"
@@ -184,11 +185,12 @@ def _asks_a_person(request: HttpRequest) -> bool:
     return by_script or not _wants_problem(request)
 
 
-def _sign_in_address(request: HttpRequest, following: str) -> str:
-    """The portal has its own sign-in page; everybody else shares one."""
-    account, _, rest = request.path.lstrip("/").partition("/")
-    page = f"/{account}/portal/sign-in" if f"{rest}/".startswith("portal/") else "/sign-in"
-    return f"{page}?next={quote(following)}"
+def sign_in_url(path: str) -> str:
+    """Return where to sign in for the page at a path: the portal's own page, else the one of all others."""
+    page = page_at(path)
+    if page and page.app_name == "portal":
+        return reverse("portal-sign-in", kwargs={"account": page.kwargs["account"]})
+    return reverse("sign-in")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -196,12 +198,12 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
         current = request.headers.get("HX-Current-URL", "")
-        path = "/" + current.split("//", 1)[-1].partition("/")[2]
-        response.headers["HX-Redirect"] = _sign_in_address(request, path)
+        there = leading_on(sign_in_url(request.path), path_of(current))
+        response.headers["HX-Redirect"] = there
         return response
-    following = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    following = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
     response = HttpResponse(status=302)
-    response.headers["Location"] = _sign_in_address(request, following)
+    response.headers["Location"] = leading_on(sign_in_url(request.path), following)
     return response
 
 

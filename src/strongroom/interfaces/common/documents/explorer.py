@@ -3,14 +3,16 @@
 import re
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from strongroom.access.api import Action
 from strongroom.core.ids import parse_id
 from strongroom.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from strongroom.documents.api import Order
+from strongroom.interfaces.kit.addresses import before_id, page_at
+from strongroom.interfaces.kit.paging import address
 
 ORDERS: dict[str, Order] = {
     "name": "name",
@@ -46,13 +48,14 @@ def limit(shown: str) -> int | None:
 
 def extend(
     context: dict[str, Any],
+    account: str,
     library_id: uuid.UUID,
     folder_id: uuid.UUID,
     following: str | None,
 ) -> None:
     """Add to the list's context what only the explorer has."""
     rows, urls = context["rows"], context["urls"]
-    _more_urls(urls, library_id, folder_id)
+    _more_urls(urls, account, library_id, folder_id)
     kept = {name: context["filter"][name] for name in ("q", "tag") if context["filter"][name]}
     order = context["order"]
     placed = {**kept, "order": order} if order != "name" else kept
@@ -63,7 +66,7 @@ def extend(
         "copy": Action.DOWNLOAD in open_to,
         "star": True,
     }
-    first = urls["list"] + (f"?{urlencode(placed)}" if placed else "")
+    first = address(urls["list"], placed)
     context |= {
         "explorer": True,
         "folder_id": folder_id,
@@ -71,7 +74,7 @@ def extend(
         "columns": {"added": True, "portal": False, "confidential": False},
         "sort": {"columns": _columns(urls["list"], order, kept), "choices": _CHOICES},
         "views": _views(urls["list"], placed),
-        "more_url": _address(urls["list"], {**placed, "cursor": following}) if following else "",
+        "more_url": address(urls["list"], {**placed, "cursor": following}) if following else "",
         "pager": {"first_url": first} if context["cursor"] else None,
         "empty_title": "This folder is empty",
         "empty_text": _EMPTY if context["upload"] else "Nothing in it is open to you.",
@@ -81,21 +84,23 @@ def extend(
 _EMPTY = "Drop files or whole folders anywhere on this list, or upload them above."
 
 
-def _more_urls(urls: dict[str, str], library_id: uuid.UUID, folder_id: uuid.UUID) -> None:
-    """Add the addresses of the explorer's own operations; they lie beside the common ones."""
-    library = urls["actions"].partition(f"/{library_id}/")[0] + f"/{library_id}/"
-    place = urls["actions"].partition("?")[2]
-    record = urls["list"].partition("/folders/")[0].removesuffix("/documents")
+def _more_urls(
+    urls: dict[str, str], account: str, library_id: uuid.UUID, folder_id: uuid.UUID
+) -> None:
+    """Add the addresses of the explorer's own operations; folders open below the project, if it is one."""
+    kwargs = {"account": account, "library_id": library_id}
+    place = {"page": urls["list"], "folder": str(folder_id)}
     urls |= {
-        "folder": f"{record}/folders/",
-        "folders": f"{library}folders?{place}",
-        "star": f"{library}favourites?{place}",
-        "targets": f"{library}targets?{urlencode({'at': str(folder_id)})}",
+        "folders": address(reverse("office:library-folders", kwargs=kwargs), place),
+        "star": address(reverse("office:library-favourites", kwargs=kwargs), place),
+        "targets": address(
+            reverse("office:library-targets", kwargs=kwargs), {"at": str(folder_id)}
+        ),
     }
-
-
-def _address(url: str, query: dict[str, Any]) -> str:
-    return f"{url}?{urlencode(query)}" if query else url
+    page = page_at(urls["list"])
+    if page and "project_id" in page.kwargs:
+        project = str(page.kwargs["project_id"])
+        urls["folder"] = before_id("office:project-folder", account=account, project_id=project)
 
 
 def _columns(url: str, order: str, kept: dict[str, str]) -> dict[str, dict[str, str]]:
@@ -107,12 +112,12 @@ def _columns(url: str, order: str, kept: dict[str, str]) -> dict[str, dict[str, 
         query = kept if wanted == "name" else {**kept, "order": wanted}
         sorted_by = order.lstrip("-") == name
         way = "descending" if order.startswith("-") else "ascending"
-        columns[name] = {"url": _address(url, query), "aria": way if sorted_by else ""}
+        columns[name] = {"url": address(url, query), "aria": way if sorted_by else ""}
     return columns
 
 
 def _views(url: str, placed: dict[str, str]) -> list[dict[str, str]]:
     return [
-        {"name": name, "icon": icon, "label": label, "url": _address(url, {**placed, "view": name})}
+        {"name": name, "icon": icon, "label": label, "url": address(url, {**placed, "view": name})}
         for name, icon, label in (("list", "list", "List"), ("grid", "layout-grid", "Grid"))
     ]

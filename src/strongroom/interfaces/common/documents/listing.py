@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from strongroom.access.api import Action, Principal, Surface
 from strongroom.core.paging import Page
@@ -15,7 +15,9 @@ from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here, ItemRow
 from strongroom.interfaces.common.documents import explorer
+from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.page import render_in_zone
+from strongroom.interfaces.kit.paging import address
 
 TAGS = ("before", "after", "plan", "contract", "invoice", "certificate")
 """Offered as filters (A-16), besides those that the rows carry."""
@@ -23,14 +25,17 @@ VIEW_COOKIE = "strongroom_view"
 """How this browser shows lists, for the surface that sets it (the phone): `list` or `grid`."""
 OFFICE_VIEW_COOKIE = "strongroom_office_view"
 """The same for the office, whose pages the phone's lie below."""
-FOLDER_PAGES = {Surface.OFFICE: "shared/folders/", Surface.MOBILE: "documents/folders/"}
-"""Where a folder of any record opens, below the surface's prefix; its id follows."""
-_PREFIXES = {Surface.OFFICE: "", Surface.MOBILE: "m/", Surface.PORTAL: "portal/"}
+_FOLDER_PAGES = {Surface.OFFICE: "office:shared-folder", Surface.MOBILE: "mobile:documents-folder"}
 
 
-def prefix(account: str, surface: Surface) -> str:
-    """Return where the pages of a surface begin, e.g. `/demo/m/`."""
-    return f"/{account}/{_PREFIXES[surface]}"
+def items_url(account: str, surface: Surface) -> str:
+    """Return where the bytes of a surface's items are; an id follows."""
+    return before_id(f"{surface.value}:item-content", account=account)
+
+
+def folders_url(account: str, surface: Surface) -> str:
+    """Return where a folder of any record opens; its id follows."""
+    return before_id(_FOLDER_PAGES[surface], account=account)
 
 
 def documents_context(
@@ -49,8 +54,7 @@ def documents_context(
     `folder_id` it is what lies in that folder, with all that the explorer of a project offers. Who
     stands in the folder already carries it along as `here`.
     """
-    account = _account(request)
-    base = prefix(account, _surface(principal))
+    account, surface = _account(request), _surface(principal)
     wanted = _wanted(request)
     here = here or documents.here(principal, folder_id or library_id)
     page = documents.children_here(
@@ -75,15 +79,15 @@ def documents_context(
         "marks": True,
         "details": principal.surface == Surface.OFFICE,
         "viewers": asks_viewers(principal),
-        "urls": _urls(base, library_id, page_url, folder_id),
+        "urls": _urls(account, surface, library_id, page_url, folder_id),
         "upload": _upload(here, account),
         "may": _may(principal, page),
         "columns": _columns(principal, page),
         "camera": camera,
     }
-    _lead_to_folders(context, base + FOLDER_PAGES[_surface(principal)])
+    _lead_to_folders(context, folders_url(account, surface))
     if folder_id:
-        explorer.extend(context, library_id, folder_id, page.next)
+        explorer.extend(context, account, library_id, folder_id, page.next)
     return context
 
 
@@ -183,14 +187,10 @@ def _pager(page: Page[ItemRow], page_url: str, wanted: dict[str, str]) -> dict[s
         kept["order"] = wanted["order"]
     shown = len(page.results)
     return {
-        "first_url": _link(page_url, kept) if wanted["cursor"] else None,
-        "next_url": _link(page_url, {**kept, "cursor": page.next}) if page.next else None,
+        "first_url": address(page_url, kept) if wanted["cursor"] else None,
+        "next_url": address(page_url, {**kept, "cursor": page.next}) if page.next else None,
         "text": f"{shown} shown",
     }
-
-
-def _link(url: str, query: dict[str, str]) -> str:
-    return f"{url}?{urlencode(query)}" if query else url
 
 
 def _tags(page: Page[ItemRow], chosen: str) -> list[str]:
@@ -200,19 +200,28 @@ def _tags(page: Page[ItemRow], chosen: str) -> list[str]:
 
 
 def _urls(
-    base: str, library_id: uuid.UUID, page_url: str, folder_id: uuid.UUID | None
+    account: str,
+    surface: Surface,
+    library_id: uuid.UUID,
+    page_url: str,
+    folder_id: uuid.UUID | None,
 ) -> dict[str, str]:
-    library = f"{base}libraries/{library_id}/"
-    place = {"folder": str(folder_id)} if folder_id else {}
-    page = urlencode({"page": page_url, **place})
+    kwargs = {"account": account, "library_id": library_id}
+    page = {"page": page_url, "folder": str(folder_id or "")}
     return {
-        "items": f"{base}items/",
-        "share": f"{base}shares/new",
+        "items": items_url(account, surface),
+        "share": share_url(account, surface),
         "list": page_url,
-        "actions": f"{library}actions?{page}",
-        "archive": f"{library}archive",
-        "upload": f"{library}files?{page}",
+        "actions": address(reverse(f"{surface.value}:documents-actions", kwargs=kwargs), page),
+        "archive": reverse(f"{surface.value}:documents-archive", kwargs=kwargs),
+        "upload": address(reverse(f"{surface.value}:documents-files", kwargs=kwargs), page),
     }
+
+
+def share_url(account: str, surface: Surface) -> str:
+    """Return where links are made for ticked items: in the office alone."""
+    office = surface == Surface.OFFICE
+    return reverse("office:shares-new", kwargs={"account": account}) if office else ""
 
 
 def _upload(here: Here, account: str) -> dict[str, Any] | None:

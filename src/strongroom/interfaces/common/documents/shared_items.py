@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import fields
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
@@ -12,14 +11,16 @@ from strongroom.directory.models import Account
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow, SharedPlace
 from strongroom.interfaces.common.documents.listing import (
-    FOLDER_PAGES,
     asks_viewers,
-    prefix,
+    folders_url,
+    items_url,
+    share_url,
     usual,
     view_of,
 )
 from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.page import render_in_zone
+from strongroom.interfaces.kit.paging import address
 
 ARCHIVE_NAME = "Shared items.zip"
 
@@ -29,11 +30,11 @@ def shared_context(
 ) -> dict[str, Any]:
     """Return the value of `documents` for components/documents/list.html; reads q and cursor."""
     surface = principal.surface or Surface.OFFICE
-    base = prefix(account.slug, surface)
+    folders = folders_url(account.slug, surface)
     wanted = {name: request.GET.get(name, "").strip() for name in ("q", "cursor")}
     page = documents.shared_items(principal, q=wanted["q"], cursor=wanted["cursor"] or None)
     places = documents.shared_places(principal, page.results)
-    rows = [_row(row, places[row.id], base, surface) for row in page.results if row.id in places]
+    rows = [_row(row, places[row.id], folders, surface) for row in page.results if row.id in places]
     may_take = any(Action.DOWNLOAD in row.may for row in page.results)
     office = surface == Surface.OFFICE
     may_link = office and any(Action.SHARE in row.may for row in page.results)
@@ -50,9 +51,9 @@ def shared_context(
         "details": office,
         "viewers": asks_viewers(principal),
         "urls": {
-            "items": f"{base}items/",
-            "share": f"{base}shares/new",
-            "folder": base + FOLDER_PAGES[surface],
+            "items": items_url(account.slug, surface),
+            "share": share_url(account.slug, surface),
+            "folder": folders,
             "list": page_url,
             "actions": page_url,
             "archive": archive_url,
@@ -71,12 +72,12 @@ def shared_fragment(request: HttpRequest, account: Account, listed: dict[str, An
     return render_in_zone(request, account, "components/documents/list.html", context)
 
 
-def _row(row: ItemRow, place: SharedPlace, base: str, surface: Surface) -> dict[str, Any]:
+def _row(row: ItemRow, place: SharedPlace, folders: str, surface: Surface) -> dict[str, Any]:
     """Return the row with its place: the record, and the folders on the way that one may see."""
     steps = [
         {
             "name": place.record if crumb.is_root else crumb.name,
-            "url": _folder(base, surface, crumb.id),
+            "url": _folder(folders, surface, crumb.id),
         }
         for crumb in place.way
     ]
@@ -89,9 +90,9 @@ def _row(row: ItemRow, place: SharedPlace, base: str, surface: Surface) -> dict[
     return shown
 
 
-def _folder(base: str, surface: Surface, item_id: uuid.UUID) -> str:
+def _folder(folders: str, surface: Surface, item_id: uuid.UUID) -> str:
     """Return where a step of the way leads; on phones, where such links are too small, nowhere."""
-    return "" if surface == Surface.MOBILE else f"{base}{FOLDER_PAGES[surface]}{item_id}"
+    return "" if surface == Surface.MOBILE else f"{folders}{item_id}"
 
 
 def _pager(url: str, wanted: dict[str, str], following: str | None) -> dict[str, Any] | None:
@@ -99,11 +100,8 @@ def _pager(url: str, wanted: dict[str, str], following: str | None) -> dict[str,
     if not following and not wanted["cursor"]:
         return None
     kept = {"q": wanted["q"]} if wanted["q"] else {}
-    joined = "&" if "?" in url else "?"
-    first = f"{url}{joined}{urlencode(kept)}" if kept else url
-    after = urlencode({**kept, "cursor": following or ""})
     return {
-        "first_url": first if wanted["cursor"] else None,
-        "next_url": f"{url}{joined}{after}" if following else None,
+        "first_url": address(url, kept) if wanted["cursor"] else None,
+        "next_url": address(url, {**kept, "cursor": following}) if following else None,
         "text": "",
     }

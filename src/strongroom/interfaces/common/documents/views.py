@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.access.api import Action, Principal, Surface, require
@@ -26,7 +27,7 @@ from strongroom.interfaces.common.caller.principal import of_page
 from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.documents.actions import act, ticked
 from strongroom.interfaces.common.documents.explorer import folder_of
-from strongroom.interfaces.common.documents.listing import list_fragment, prefix
+from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment, local_path
 from strongroom.sharing.api import Opened
@@ -123,7 +124,8 @@ def library_files(
 
 def _page_url(request: HttpRequest, account: str, surface: Surface) -> str:
     """Return the page that the list stands on: named by the list, else the surface's first page."""
-    return local_path(request.GET.get("page"), prefix(account, surface))
+    first = reverse(f"{surface.value}:home", kwargs={"account": account})
+    return local_path(request.GET.get("page"), first)
 
 
 def _archive_name(principal: Principal, library_id: uuid.UUID) -> str:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from strongroom.core.confirmation import Confirmation
@@ -22,6 +23,7 @@ from strongroom.core.ids import parse_id
 from strongroom.directory.api import get_account
 from strongroom.directory.models import Account
 from strongroom.interfaces.common.questions.consequence import Told, told
+from strongroom.interfaces.kit.addresses import path_of
 from strongroom.interfaces.kit.page import SURFACE_HEADER, is_fragment, local_path
 
 HEADER: Final = "X-Strongroom-Question"
@@ -213,8 +215,8 @@ def _leading_back(request: HttpRequest, wanted: Words) -> Words:
     """Let *Cancel* lead to the page that the form stood on."""
     origin = f"{request.scheme}://{request.get_host()}"
     came = request.headers.get("Referer", "")
-    path = came.removeprefix(origin) if came.startswith(f"{origin}/") else ""
-    return replace(wanted, back_url=local_path(path, "/"))
+    back = local_path(path_of(came, origin=origin), reverse("home"))
+    return replace(wanted, back_url=back)
 
 
 def _account(request: HttpRequest) -> Account | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from strongroom.access import api as access
 from strongroom.access.api import Principal, Surface
 from strongroom.core.errors import ForbiddenError, UnauthenticatedError
@@ -15,10 +17,8 @@ _WORDS = {
     Surface.PORTAL: "Customer portal",
 }
 
-_PATHS = {Surface.OFFICE: "/{}/", Surface.MOBILE: "/{}/m/", Surface.PORTAL: "/{}/portal/"}
-
 _SHARED = {Surface.OFFICE: "shared", Surface.MOBILE: "documents"}
-"""The page of the shared items, below the surface's path."""
+"""The page of the shared items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,14 @@ class Destination:
     account_slug: str
     account_name: str
     surface: Surface
-    page: str = ""
-    """The page that comes first there, below the surface's path; its own first page if empty."""
+    page: str = "home"
+    """The name of the page that comes first there."""
 
     @property
     def url(self) -> str:
         """The address of the first page."""
-        return _PATHS[self.surface].format(self.account_slug) + self.page
+        name = f"{self.surface.value}:{self.page}"
+        return reverse(name, kwargs={"account": self.account_slug})
 
     @property
     def label(self) -> str:
@@ -71,7 +72,7 @@ def _let_in(place: Place, surface: Surface) -> Principal | None:
 def _first_page(principal: Principal) -> str:
     """Return the shared items for a subcontractor, assigned to jobs or not (D-20)."""
     subcontractor = principal.member_type == MemberType.SUBCONTRACTOR
-    return _SHARED.get(principal.surface, "") if subcontractor and principal.surface else ""
+    return _SHARED.get(principal.surface, "home") if subcontractor and principal.surface else "home"
 
 
 def default_destination(choice: list[Destination], *, phone: bool) -> Destination | None:

@@ -154,7 +154,9 @@ def _over(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in(firm: Account | None) -> str:
-    return f"/{firm.slug}/portal/sign-in" if firm else "/sign-in"
+    if firm:
+        return reverse("portal-sign-in", kwargs={"account": firm.slug})
+    return reverse("sign-in")
 
 
 def _frame(firm: Account | None) -> dict[str, str]:

@@ -5,12 +5,12 @@ the same answer. Looking at the page uses nothing up: mail scanners look too.
 """
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -28,6 +28,7 @@ from strongroom.interfaces.common.signing.credentials import (
     remember_browser,
 )
 from strongroom.interfaces.common.signing.signin import open_place, person_of, sign_in
+from strongroom.interfaces.kit.addresses import leading_on
 
 WRONG_ADDRESSES = 30
 """From one network in a quarter of an hour; a right address is let in all the same."""
@@ -108,7 +109,9 @@ def _signed_in(request: HttpRequest, secret: str, invited: Invited) -> HttpRespo
 
 
 def _landing(invited: Invited) -> str:
-    return f"/{invited.account.slug}/portal/" if invited.is_contact else "/"
+    if invited.is_contact:
+        return reverse("portal:home", kwargs={"account": invited.account.slug})
+    return reverse("home")
 
 
 def _show(
@@ -120,7 +123,6 @@ def _show(
     refused: str = "",
     status: int = 0,
 ) -> HttpResponse:
-    here = quote(request.path)
     context: dict[str, Any] = {
         "form": form,
         "firm": invited.account,
@@ -129,7 +131,7 @@ def _show(
         "other": other,
         "refused": refused,
         "here": request.path,
-        "sign_in_url": f"/sign-in?next={here}",
+        "sign_in_url": leading_on(reverse("sign-in"), request.path),
         "frame": {
             "account_name": invited.account.name,
             "logo_url": logo_url(invited.account),

@@ -102,7 +102,7 @@ def end_session_page(request: HttpRequest, session_id: uuid.UUID) -> HttpRespons
         raise UnauthenticatedError
     if directory.current_session(request.session) == session_id:
         auth.logout(request)
-        return HttpResponseRedirect("/sign-in")
+        return HttpResponseRedirect(reverse("sign-in"))
     directory.end_session(person.id, session_id)
     return HttpResponseRedirect(reverse("sessions"))
 

@@ -1,8 +1,6 @@
 """Signing in and out, choosing where to go."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import auth
@@ -21,6 +19,7 @@ from strongroom.core.errors import (
 )
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member, Person
+from strongroom.interfaces.common.answers.errors import sign_in_url
 from strongroom.interfaces.common.answers.logo import logo_url
 from strongroom.interfaces.common.caller.browsers import on_phone
 from strongroom.interfaces.common.signing.credentials import (
@@ -29,14 +28,11 @@ from strongroom.interfaces.common.signing.credentials import (
     remember_browser,
 )
 from strongroom.interfaces.common.signing.destinations import default_destination, destinations
+from strongroom.interfaces.kit.addresses import page_at, path_of
 from strongroom.interfaces.kit.page import local_path
 from strongroom.outbox import api as outbox
 
 BACKEND = "strongroom.directory.backend.PersonBackend"
-
-_INVITATION = re.compile(r"/invitation/([\w-]+)")
-
-_PORTAL = re.compile(r"/([a-z0-9-]+)/portal/")
 
 
 class SignInForm(forms.Form):
@@ -80,7 +76,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next") or request.GET.get("next", "")
     if request.method != "POST":
         if person_of(request):
-            return HttpResponseRedirect(local_path(following, "/"))
+            return HttpResponseRedirect(local_path(following, reverse("home")))
         return _show(request, SignInForm(), following)
     return _try(request, following, account=None)
 
@@ -95,7 +91,8 @@ def portal_sign_in_page(request: HttpRequest, account: str) -> HttpResponse:
     if request.method != "POST":
         person = person_of(request)
         if person and directory.contact_id(person.id, firm.slug):
-            return HttpResponseRedirect(local_path(following, f"/{firm.slug}/portal/"))
+            first = reverse("portal:home", kwargs={"account": firm.slug})
+            return HttpResponseRedirect(local_path(following, first))
         return _show(request, SignInForm(), following, account=firm)
     return _try(request, following, account=firm)
 
@@ -122,11 +119,11 @@ def _try(request: HttpRequest, following: str, account: Account | None) -> HttpR
 
 
 def _is_invitation_of(person: Person, following: str) -> bool:
-    found = _INVITATION.fullmatch(following)
-    if found is None:
+    found = page_at(following)
+    if found is None or found.url_name != "invitation":
         return False
     try:
-        invited = administration.find_invited(found[1])
+        invited = administration.find_invited(found.kwargs["secret"])
     except NotFoundError:
         return False
     return invited.login is not None and invited.login.id == person.id
@@ -146,12 +143,12 @@ def _home_of(request: HttpRequest, person: Person, account: Account | None, foll
     if account is not None:
         if directory.contact_id(person.id, account.slug) is None:
             raise RefusedError
-        return f"/{account.slug}/portal/"
+        return reverse("portal:home", kwargs={"account": account.slug})
     choice = destinations(person)
     if not choice:
         raise RefusedError
     destination = default_destination(choice, phone=on_phone(request))
-    return destination.url if destination else "/"
+    return destination.url if destination else reverse("home")
 
 
 def _show(
@@ -188,8 +185,7 @@ def _forgotten_url(account: Account | None) -> str:
 def sign_out_page(request: HttpRequest) -> HttpResponse:
     """End the session; a contact comes back to their firm's own sign-in page."""
     auth.logout(request)
-    came_from = _PORTAL.match(urlsplit(request.headers.get("Referer", "")).path)
-    default = f"/{came_from[1]}/portal/sign-in" if came_from else "/sign-in"
+    default = sign_in_url(path_of(request.headers.get("Referer", "")))
     return HttpResponseRedirect(local_path(request.POST.get("next"), default))
 
 
@@ -199,7 +195,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go to the only place there is for the person, or let them choose."""
     person = person_of(request)
     if person is None:
-        return HttpResponseRedirect("/sign-in")
+        return HttpResponseRedirect(reverse("sign-in"))
     choice = destinations(person)
     destination = default_destination(choice, phone=on_phone(request))
     if destination:

@@ -2,7 +2,6 @@
 
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from strongroom.interfaces.common.documents.listing import (
 )
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.page import wants_list
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.mobile.records.sections import JOBS, QUOTES, Section
 from strongroom.interfaces.mobile.visit import Visit, enter, show
 from strongroom.work import api as work
@@ -131,12 +131,6 @@ def _line(visit: Visit, section: Section, row: work.JobRow) -> dict[str, Any]:
 def _others(principal: Principal, row: work.JobRow) -> str:
     """Name who is assigned, unless it is the person alone: that goes without saying."""
     return "" if set(row.assigned) <= {principal.id} else ", ".join(row.assigned_names)
-
-
-def address(base: str, parameters: dict[str, str]) -> str:
-    """Return the address with the parameters that have a value."""
-    text = urlencode({name: value for name, value in parameters.items() if value})
-    return f"{base}?{text}" if text else base
 
 
 def _choices(base: str, query: str, *, mine: bool) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from strongroom.access.api import Permission, require_permission
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import LONGEST_DAYS, Limits, Networks
@@ -97,8 +98,8 @@ def settings(desk: Desk) -> HttpResponseBase:
         status=form.answer if form.errors else 200,
         tabs=admin_tabs(desk, "sharing-settings"),
         form=form,
-        without_expiry_url=f"{register}?type=link&expiry=none",
-        without_password_url=f"{register}?password=none",
+        without_expiry_url=address(register, {"type": "link", "expiry": "none"}),
+        without_password_url=address(register, {"password": "none"}),
     )
 
 

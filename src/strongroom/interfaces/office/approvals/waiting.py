@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from strongroom.approvals import api as approvals
 from strongroom.approvals.api import ApprovalRow
 from strongroom.interfaces.kit.page import is_fragment
-from strongroom.interfaces.kit.paging import asked, pager
+from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import contexts
 from strongroom.interfaces.office.panel import Panel
@@ -34,7 +34,7 @@ def show_list(
     context: dict[str, Any] = {
         "tabs": [
             {"label": "Waits for me", "url": base, "active": not mine, "count": waiting or ""},
-            {"label": "Asked by me", "url": f"{base}?tab=asked", "active": mine},
+            {"label": "Asked by me", "url": address(base, {"tab": "asked"}), "active": mine},
         ],
         "mine": mine,
         "requests": [_line(desk, row) for row in page.results],
@@ -53,5 +53,5 @@ def _line(desk: Desk, row: ApprovalRow) -> dict[str, Any]:
     return {
         **contexts.request_line(panel, row),
         "item_url": panel.tab_url("approvals"),
-        "content_url": f"{panel.url('item-content')}?version={row.version}",
+        "content_url": panel.content_url(row.version),
     }

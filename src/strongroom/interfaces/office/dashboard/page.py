@@ -34,7 +34,7 @@ def page(desk: Desk) -> HttpResponseBase:
         approvals=[
             {
                 "row": row,
-                "url": desk.url("item-details", item_id=row.item_id) + "?tab=approvals",
+                "url": address(desk.url("item-details", item_id=row.item_id), {"tab": "approvals"}),
             }
             for row in requests.results
         ],

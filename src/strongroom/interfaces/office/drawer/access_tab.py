@@ -18,6 +18,7 @@ from strongroom.access.api import (
 from strongroom.directory.models import MemberType, Plan
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.words import reasons
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.panel import Panel
 from strongroom.store.models import LibraryKind
 
@@ -107,7 +108,7 @@ def _place(panel: Panel, item_id: uuid.UUID | None) -> dict[str, str] | None:
     if not way:
         return {"name": "a folder above that you can't see", "url": ""}
     url = panel.desk.url("item-details", item_id=item_id)
-    return {"name": way, "url": f"{url}?tab=access"}
+    return {"name": way, "url": address(url, {"tab": "access"})}
 
 
 def place_of(panel: Panel, item_id: uuid.UUID) -> str:
@@ -162,7 +163,7 @@ def _below(panel: Panel) -> dict[str, Any] | None:
         "rows": [
             {
                 "name": ways.get(crumb.id) or crumb.name,
-                "url": f"{panel.desk.url('item-details', item_id=crumb.id)}?tab=access",
+                "url": address(panel.desk.url("item-details", item_id=crumb.id), {"tab": "access"}),
             }
             for crumb in found.first
         ],

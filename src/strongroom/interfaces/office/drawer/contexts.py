@@ -69,7 +69,7 @@ def versions(panel: Panel) -> dict[str, Any]:
         "versions": [
             {
                 "row": row,
-                "content_url": f"{panel.url('item-content')}?version={row.number}",
+                "content_url": panel.content_url(row.number),
                 "shown": row.content_type in SAFE_INLINE,
                 "approval": status(states.get(row.number)),
                 "restore_url": panel.url("item-version-restore", number=row.number),

@@ -20,6 +20,7 @@ from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment, local_path
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
 
 Said = dict[str, Any]
@@ -33,7 +34,7 @@ def new_folder(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     name = desk.request.POST.get("name", "")
     made = documents.make_folder(desk.principal, parent_id=parent_id, name=name)
     actions = desk.url("documents-actions", library_id=library_id)
-    back = flash.undo(f"{actions}?{desk.request.GET.urlencode()}", "delete", [made.id])
+    back = flash.undo(address(actions, desk.request.GET.dict()), "delete", [made.id])
     return _answer(desk, library_id, flash.flash(f"{made.name} is made.", undo=back))
 
 
@@ -183,9 +184,7 @@ def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     made = documents.copy(desk.principal, item_ids=ids, parent_id=target, confirm=confirm)
     name = documents.get(desk.principal, target).name
     actions = desk.url("documents-actions", library_id=library_id)
-    back = flash.undo(
-        f"{actions}?{desk.request.GET.urlencode()}", "delete", [row.id for row in made]
-    )
+    back = flash.undo(address(actions, desk.request.GET.dict()), "delete", [row.id for row in made])
     said = flash.flash(f"{counted(len(ids), 'item')} copied to {name}.", undo=back)
     return _answer(desk, library_id, said)
 

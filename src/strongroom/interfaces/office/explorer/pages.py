@@ -88,7 +88,7 @@ def _show(desk: Desk, row: ProjectRow, here: Here, url: str) -> HttpResponseBase
         trash_url=trash_url(desk, row.library_id, url) if _sees_root(here) else "",
     )
     if "view" in desk.request.GET:
-        home = f"/{desk.account.slug}/"
+        home = desk.url("home")
         answer.set_cookie(
             OFFICE_VIEW_COOKIE,
             listed["view"],

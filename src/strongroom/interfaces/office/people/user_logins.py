@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.access.api import Permission, require_permission
@@ -33,7 +34,7 @@ def reset(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     except (ConflictError, ForbiddenError) as error:
         return desk.go(url, error.detail, level="error")
     if row.id == desk.principal.id:
-        return HttpResponseRedirect("/sign-in")
+        return HttpResponseRedirect(reverse("sign-in"))
     return desk.go(url, f"The login is ended. {words_of_invitation(desk, row)}")
 
 

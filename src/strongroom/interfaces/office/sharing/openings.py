@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.interfaces.kit.page import is_fragment
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel import Panel
 from strongroom.interfaces.office.sharing.dialog import place_of
@@ -26,7 +27,7 @@ def openings(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpRespons
     values: dict[str, Any] = {
         "share_row": row,
         "openings": page.results,
-        "next_url": f"{here}?cursor={page.next}" if page.next else "",
+        "next_url": address(here, {"cursor": page.next}) if page.next else "",
         "place": place_of(desk),
         "back_url": Panel(desk, item_id).url("item-shares"),
         "by_mail": outbox.configured(),

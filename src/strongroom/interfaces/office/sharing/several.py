@@ -20,6 +20,7 @@ from strongroom.interfaces.common.documents.actions import counted
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel import CHANGED, Panel
 from strongroom.interfaces.office.sharing.dialog import Dialog, Typed, link_box, place_of, proposed
@@ -92,7 +93,7 @@ def _save(several: Several) -> HttpResponseBase:
         dialog.changed = True
         if not is_fragment(desk.request):
             flash.keep(desk.request, [flash.flash(dialog.said)])
-            return desk.go(f"{dialog.url('item-shares')}?link={dialog.shown}")
+            return desk.go(address(dialog.url("item-shares"), {"link": str(dialog.shown)}))
     return _draw(several)
 
 

@@ -3,7 +3,6 @@
 import dataclasses
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,7 +10,9 @@ from django.urls import reverse
 from strongroom.core.paging import Page
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.documents.listing import usual
+from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.page import render_in_zone, wants_list
+from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.portal.visit import Visit, show
 
 COUNT_CAP = 1000
@@ -39,7 +40,6 @@ def listing(
     visit: Visit, page: Page[ItemRow], wanted: Asked, *, count_text: str = ""
 ) -> dict[str, Any]:
     """Return the context of components/documents/list.html for a page of rows."""
-    home = reverse("portal:home", kwargs={"account": visit.slug})
     something = bool(page.results)
     return {
         "rows": [bare(row) for row in page.results],
@@ -51,8 +51,8 @@ def listing(
         "cursor": wanted.cursor,
         "view": "list",
         "urls": {
-            "items": f"{home}items/",
-            "folder": f"{home}folders/",
+            "items": items_url(visit),
+            "folder": folders_url(visit),
             "list": wanted.url,
             "archive": reverse("portal:archive", kwargs={"account": visit.slug}),
         },
@@ -104,6 +104,16 @@ def archive_name(name: str) -> str:
     return f"{name.replace('/', '-').replace(chr(92), '-')}.zip"
 
 
+def items_url(visit: Visit) -> str:
+    """Return where the bytes of shared items are; an id follows."""
+    return before_id("portal:item-content", account=visit.slug)
+
+
+def folders_url(visit: Visit) -> str:
+    """Return where shared folders are opened; an id follows."""
+    return before_id("portal:folder", account=visit.slug)
+
+
 def folder_url(visit: Visit, item_id: uuid.UUID) -> str:
     """Return where a shared folder is opened."""
     return reverse("portal:folder", kwargs={"account": visit.slug, "item_id": item_id})
@@ -114,10 +124,8 @@ def _pager(page: Page[ItemRow], wanted: Asked) -> dict[str, str | None] | None:
     if not page.next and not wanted.cursor:
         return None
     kept = {"q": wanted.q} if wanted.q else {}
-    first = f"{wanted.url}?{urlencode(kept)}" if kept else wanted.url
-    following = f"{wanted.url}?{urlencode({**kept, 'cursor': page.next})}" if page.next else None
     return {
-        "first_url": first if wanted.cursor else None,
-        "next_url": following,
+        "first_url": address(wanted.url, kept) if wanted.cursor else None,
+        "next_url": address(wanted.url, {**kept, "cursor": page.next}) if page.next else None,
         "text": f"{len(page.results)} shown",
     }
