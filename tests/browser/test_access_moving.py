@@ -1,5 +1,6 @@
 """Moving needs Contributor on the item and on the target folder, as a browser meets it (D-19)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -96,6 +97,56 @@ def test_e8_the_files_go_where_the_folder_may_not(
     question(one).get_by_role("button", name="Move back").click()
     one.await_toast("1 item moved back.")
     assert parent(site, site.photo) == site.photos
+
+
+LONG = (
+    "Electrical installation condition reports, ring final circuits and distribution boards "
+    "of the north wing, second fix"
+)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 700), (390, 640)])
+def test_e8_a_long_refusal_leaves_the_buttons_in_sight(
+    visit: Come, office: Firm, site: Site, width: int, height: int
+) -> None:
+    """What is read scrolls above them, and the message has the focus."""
+    job = office.job()
+    site.folder(LONG, site.root)
+    one = visit("office", width=width, height=height)
+    one.expect_complaint(REFUSED)
+    one.open(site.page)
+    one.menu(LONG, "Move")
+    dialog = one.page.get_by_role("dialog", name=f"Move “{LONG}”")
+    dialog.get_by_label("Find a folder").fill(job.title)
+    dialog.get_by_role("option", name=job.title).click()
+    dialog.get_by_role("button", name="Move here").click()
+    expect(dialog.locator("[data-error]")).to_be_focused()
+    expect(dialog.locator("[data-error]")).to_be_in_viewport(ratio=1)
+    look(one)
+    edge = dialog.bounding_box()
+    assert edge
+    for name in ("Cancel", "Move the files I see"):
+        box = dialog.get_by_role("button", name=name).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= edge["y"] + edge["height"], (name, box, edge)
+
+
+@WIDTHS
+def test_the_chosen_place_is_not_taken_for_the_one_where_one_is(
+    visit: Come, site: Site, width: int, theme: str
+) -> None:
+    one = visit("office", width=width, theme=theme)
+    one.open(site.at(site.photos))
+    one.menu("site.txt", "Move")
+    dialog = one.page.get_by_role("dialog", name="Move “site.txt”")
+    dialog.get_by_role("treeitem", name="Plans").click()
+    here = dialog.locator("[aria-current]")
+    expect(here).to_have_text(re.compile(r"Photos\s+here"))
+    expect(here).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    chosen = dialog.locator("[aria-selected=true]")
+    expect(chosen).to_have_text(re.compile("Plans"))
+    expect(chosen).to_have_css("background-color", "rgb(15, 118, 110)")
+    look(one)
 
 
 @WIDTHS

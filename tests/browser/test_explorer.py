@@ -80,6 +80,64 @@ def test_folders_are_made_and_a_taken_name_is_told(visit: Come, office: Firm) ->
     assert one.names() == ["Photos", "Plans"]
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_new_folder_is_what_the_keys_act_on(visit: Come, office: Firm, width: int) -> None:
+    project = Project(office)
+    for name in ("Alpha", "Zeta"):
+        project.folder(name)
+    one = visit("office", width=width)
+    page = one.page
+    one.open(project.page)
+    page.get_by_role("button", name="New folder").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="New folder").get_by_label("Name")).to_be_focused()
+    page.keyboard.type(" Eta ")
+    page.keyboard.press("Enter")
+    expect(one.row("Eta")).to_be_focused()
+    page.keyboard.press("F2")
+    expect(page.get_by_role("dialog", name="Rename “Eta”")).to_be_visible()
+    one.require_accessible()
+    page.keyboard.press("Escape")
+    expect(one.row("Eta")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(one.row("Eta")).to_have_count(0)
+    assert one.names() == ["Alpha", "Zeta"]
+
+
+def test_a_new_folder_that_the_list_does_not_show_leaves_the_focus_on_the_button(
+    visit: Come, office: Firm
+) -> None:
+    project = Project(office)
+    project.folder("Alpha")
+    one = visit("office")
+    page = one.page
+    one.open(project.page)
+    page.get_by_label("Filter by name").fill("alp")
+    page.wait_for_url("**q=alp**")
+    page.get_by_role("button", name="New folder").click()
+    page.keyboard.type("Eta")
+    page.keyboard.press("Enter")
+    one.await_toast("Eta is made.")
+    expect(page.get_by_role("button", name="New folder")).to_be_focused()
+
+
+def test_in_the_grid_the_box_for_all_says_what_it_ticks(visit: Come, office: Firm) -> None:
+    project = Project(office)
+    project.file("a.txt")
+    project.file("b.txt")
+    one = visit("office")
+    one.open(project.page)
+    one.page.get_by_role("group", name="Show as").get_by_role("link", name="Grid").click()
+    expect(one.page.locator("#documents.is-grid")).to_be_visible()
+    label = one.page.locator("thead label", has_text="Select all on this page")
+    expect(label).to_have_css("font-size", "14px")
+    one.require_accessible()
+    label.click()
+    expect(one.page.get_by_text("2 selected")).to_be_visible()
+    one.untick()
+    one.page.get_by_role("group", name="Show as").get_by_role("link", name="List").click()
+
+
 def test_a_dropped_folder_keeps_its_structure(visit: Come, office: Firm) -> None:
     project = Project(office)
     one = visit("office")

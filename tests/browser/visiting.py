@@ -33,6 +33,7 @@ class Visit:
         theme: str = "light",
         password: str = PASSWORD,
         fresh: bool = False,
+        script: bool = True,
     ) -> None:
         """Open a window; `who` is an e-mail or the first part of a demo one, "" for a stranger.
 
@@ -47,6 +48,7 @@ class Visit:
             color_scheme=theme,
             storage_state=state,
             accept_downloads=True,
+            java_script_enabled=script,
             locale="en-GB",
         )
         self.context.set_default_timeout(20_000)

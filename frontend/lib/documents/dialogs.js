@@ -7,6 +7,7 @@ import { isFolder, mayOf, nameOf } from "./rows.js";
 export function rename(section, row) {
   if (!row || !("mayRename" in section.dataset) || !mayOf(row).has("edit")) return;
   const name = nameOf(row);
+  document.getElementById("rename-title").textContent = `Rename “${name}”`;
   const dot = isFolder(row) ? -1 : name.lastIndexOf(".");
   edit(section, row, { dialog: "rename-dialog", field: "name", value: name, marked: dot > 0 ? dot : name.length, action: "rename" });
 }

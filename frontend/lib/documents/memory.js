@@ -1,4 +1,6 @@
 // What the list looked like just before it is swapped, so that the new one begins there.
+import { isFolder, nameOf } from "./rows.js";
+
 let kept = null;
 
 /** Remembers ticked rows, the row with the focus, and what stands in the filter. */
@@ -12,6 +14,7 @@ export function keep(section, selection) {
     active: active?.dataset.row,
     index: rows.indexOf(active),
     inRows: Boolean(document.activeElement?.closest?.("tr[data-row], .sr-bulk, .sr-dialog")),
+    made: document.activeElement?.closest?.("#folder-dialog") ? document.getElementById("folder-name").value : null,
     typing: document.activeElement === filter ? filter.value : null,
   };
 }
@@ -27,10 +30,28 @@ export function restore(section, selection) {
     if (before.ids.size && !before.ids.has(row.dataset.row) && before.typing === null) row.classList.add("is-new");
   }
   selection.update({ quiet: true });
+  if (before.made !== null) {
+    showMade(section, rows, before);
+    return;
+  }
   const active = rows.find((row) => row.dataset.row === before.active) ?? rows[Math.min(Math.max(before.index, 0), rows.length - 1)];
-  if (active) for (const row of rows) row.tabIndex = row === active ? 0 : -1;
+  if (active) makeActive(rows, active);
   if (before.inRows && active) active.focus({ preventScroll: true });
   if (before.typing !== null) keepTyping(section.querySelector("#documents-filter"), before.typing);
+}
+
+/** The folder that was just made is what one goes on with; where the list doesn't show it, the button that made it. */
+function showMade(section, rows, { made, ids }) {
+  const name = made.trim().normalize("NFC");
+  const row = rows.find((one) => isFolder(one) && !ids.has(one.dataset.row) && nameOf(one) === name);
+  if (row) makeActive(rows, row);
+  const next = row ?? section.querySelector("[data-new-folder]");
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function makeActive(rows, active) {
+  for (const row of rows) row.tabIndex = row === active ? 0 : -1;
 }
 
 /** Letters typed while the answer was on its way are not lost. */

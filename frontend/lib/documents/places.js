@@ -47,7 +47,7 @@ export function choosePlace(section, rows, way) {
   const choice = { id: "" };
   const onRefusal = (problem) => {
     offerFiles(dialog, problem.code === "other_record" && rows.some(isFolder));
-    return problem.status < 500 && problem.status !== 401 && fail(problem.detail);
+    return problem.status < 500 && problem.status !== 401 && fail(problem.detail, dialog.querySelector("[data-error]"));
   };
   const { life, fail } = run(dialog, () => choice.id && (way === "move" ? moveTo : copyTo)(section, ids, choice.id, { onRefusal }));
   dialog.querySelector("button[data-files-only]").addEventListener("click", () => moveTo(section, ids, choice.id, { files: true, onRefusal }), { signal: life.signal });
@@ -65,6 +65,7 @@ export function choosePlace(section, rows, way) {
 function offerFiles(dialog, offered) {
   for (const part of dialog.querySelectorAll("[data-files-only]")) part.hidden = !offered;
   dialog.querySelector("[data-go]").hidden = offered;
+  if (offered) dialog.querySelector("#place-files-help").scrollIntoView({ block: "nearest" });
 }
 
 /** Opens a dialog with a form: sends it, closes it when the list is there anew, shows what was wrong. */
@@ -72,12 +73,13 @@ function run(dialog, send) {
   const form = dialog.querySelector("form");
   const life = new AbortController();
   const error = dialog.querySelector("[data-error]");
-  const fail = (text, field = null) => {
+  // Where the focus goes: the field, or the message itself where none is wrong.
+  const fail = (text, place = null) => {
     error.textContent = text;
     error.hidden = !text;
-    field?.setAttribute("aria-invalid", String(Boolean(text)));
+    if (place !== error) place?.setAttribute("aria-invalid", String(Boolean(text)));
     if (text) announce(text, { urgent: true });
-    if (text) field?.focus();
+    if (text) place?.focus();
     return Boolean(text);
   };
   form.addEventListener("submit", (event) => {

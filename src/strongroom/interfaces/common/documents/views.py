@@ -29,6 +29,7 @@ from strongroom.interfaces.common.documents.actions import act, ticked
 from strongroom.interfaces.common.documents.explorer import folder_of
 from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.page import is_fragment, local_path
 from strongroom.sharing.api import Opened
 from strongroom.store import api as store
@@ -161,5 +162,5 @@ def _attach(
             on_clash="version" if request.POST.get("on_clash") == "version" else "suffix",
         )
     except StrongroomError as error:
-        return flash.flash(f"{name} was not attached. {error.detail}", level="error")
-    return flash.flash(f"{row.name} is attached.")
+        return flash.flash(f"{short(name)} was not attached. {error.detail}", level="error")
+    return flash.flash(f"{short(row.name)} is attached.")

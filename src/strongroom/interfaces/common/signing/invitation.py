@@ -108,6 +108,14 @@ def _signed_in(request: HttpRequest, secret: str, invited: Invited) -> HttpRespo
     return HttpResponseRedirect(_landing(invited))
 
 
+def _focus_refused(form: forms.Form) -> None:
+    """Let the first field with an error have the focus."""
+    for name in form.fields:
+        if name in form.errors:
+            form.fields[name].widget.attrs["autofocus"] = True
+            return
+
+
 def _landing(invited: Invited) -> str:
     if invited.is_contact:
         return reverse("portal:home", kwargs={"account": invited.account.slug})
@@ -123,6 +131,8 @@ def _show(
     refused: str = "",
     status: int = 0,
 ) -> HttpResponse:
+    if form is not None:
+        _focus_refused(form)
     context: dict[str, Any] = {
         "form": form,
         "firm": invited.account,

@@ -19,6 +19,7 @@ from strongroom.interfaces.common.documents.explorer import folder_of
 from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.page import is_fragment, local_path
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -35,7 +36,7 @@ def new_folder(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     made = documents.make_folder(desk.principal, parent_id=parent_id, name=name)
     actions = desk.url("documents-actions", library_id=library_id)
     back = flash.undo(address(actions, desk.request.GET.dict()), "delete", [made.id])
-    return _answer(desk, library_id, flash.flash(f"{made.name} is made.", undo=back))
+    return _answer(desk, library_id, flash.flash(f"{short(made.name)} is made.", undo=back))
 
 
 @require_POST
@@ -92,7 +93,7 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
             desk, library_id, moved, target, stays=_staying(rows), ended=_ended(confirm)
         )
     name = documents.get(desk.principal, target).name
-    text = f"{counted(len(ids), 'item')} moved to {name}.{_still_ended(desk)}"
+    text = f"{counted(len(ids), 'item')} moved to {short(name)}.{_still_ended(desk)}"
     home = before.pop() if len(before) == 1 else None
     if home is None or home == target:
         return _answer(desk, library_id, flash.flash(text))
@@ -146,7 +147,7 @@ def _files_moved(
 ) -> HttpResponseBase:
     """Say how many, and that folders stay; *Undo* for whoever may take them out again (E-8)."""
     name = documents.get(desk.principal, target).name
-    text = f"{counted(len(moved), 'file')} moved to {name}.{stays}"
+    text = f"{counted(len(moved), 'file')} moved to {short(name)}.{stays}"
     address, ids = desk.request.get_full_path(), [row.id for row in moved]
     undoes = all(Action.DELETE in row.may for row in moved)
     back = flash.undo(address, "move", ids, back="true", **ended) if undoes else None
@@ -185,7 +186,7 @@ def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     name = documents.get(desk.principal, target).name
     actions = desk.url("documents-actions", library_id=library_id)
     back = flash.undo(address(actions, desk.request.GET.dict()), "delete", [row.id for row in made])
-    said = flash.flash(f"{counted(len(ids), 'item')} copied to {name}.", undo=back)
+    said = flash.flash(f"{counted(len(ids), 'item')} copied to {short(name)}.", undo=back)
     return _answer(desk, library_id, said)
 
 

@@ -15,6 +15,7 @@ from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.form_page import FormPage
+from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.people.user_logins import words_of_invitation
@@ -84,7 +85,7 @@ def new(desk: Desk) -> HttpResponseBase:
     form = UserForm(sent(desk), desk=desk, initial={"type": MemberType.IN_HOUSE.value})
 
     def added(row: MemberRow) -> HttpResponseBase:
-        said = f"{row.name} is added. {words_of_invitation(desk, row)}"
+        said = f"{short(row.name)} is added. {words_of_invitation(desk, row)}"
         return desk.go(desk.url("user", member_id=row.id), said)
 
     return answer(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
+from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -157,9 +158,9 @@ def _after_adding(desk: Desk, row: work.ContactRow) -> HttpResponseBase:
     """Back to the list; to the contact where there is an address to pass on."""
     if row.portal == "invited" and not configured():
         edit = desk.url("contact-edit", contact_id=row.id)
-        return desk.go(edit, f"{row.name} is added. {_said(desk, row)}")
+        return desk.go(edit, f"{short(row.name)} is added. {_said(desk, row)}")
     invited = f" {_said(desk, row)}" if row.portal == "invited" else ""
-    return desk.go(_back(desk, row.customer_id), f"{row.name} is added.{invited}")
+    return desk.go(_back(desk, row.customer_id), f"{short(row.name)} is added.{invited}")
 
 
 def _after_inviting(desk: Desk, row: work.ContactRow) -> str:
