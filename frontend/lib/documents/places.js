@@ -65,7 +65,6 @@ export function choosePlace(section, rows, way) {
 function offerFiles(dialog, offered) {
   for (const part of dialog.querySelectorAll("[data-files-only]")) part.hidden = !offered;
   dialog.querySelector("[data-go]").hidden = offered;
-  if (offered) dialog.querySelector("#place-files-help").scrollIntoView({ block: "nearest" });
 }
 
 /** Opens a dialog with a form: sends it, closes it when the list is there anew, shows what was wrong. */
@@ -80,6 +79,7 @@ function run(dialog, send) {
     if (place !== error) place?.setAttribute("aria-invalid", String(Boolean(text)));
     if (text) announce(text, { urgent: true });
     if (text) place?.focus();
+    if (text && place === error) error.scrollIntoView({ block: "start" });
     return Boolean(text);
   };
   form.addEventListener("submit", (event) => {
