@@ -277,7 +277,8 @@ class Play:
             return "done", "done"
         if step.kind == "cancel":
             return _ended(sharing.cancel_share, asker, share.id), doors.cancel(who, share)
-        return _ended(sharing.take_over, asker, share.id), doors.take_over(who, share)
+        taken = _ended(sharing.take_over, asker, share.id, confirm=True)  # A-13 may ask
+        return taken, doors.take_over(who, share)
 
     def _draft(self, asker: api.Principal, who: Asker) -> tuple[str, str]:
         """Send the quote, or make it a draft again (A-12): who may is asked by what calls this."""
