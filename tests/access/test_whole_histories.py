@@ -18,7 +18,7 @@ from strongroom.documents import copying, moving
 from strongroom.documents import trash as trashing
 from strongroom.documents.walking import Node
 from strongroom.store import api as store
-from strongroom.store import pointers, tree
+from strongroom.store import item_rows, pointers, tree
 from strongroom.store.models import Item
 
 WORLDS = [3, 11, 29]
@@ -143,11 +143,7 @@ FAULTS = {
     "a move keeps the old pointers": (tree, "repoint", _nothing),
     "a move keeps the old library": (tree, "set_library", _nothing),
     "settings stay with the old library": (moving, "_take_settings_along", _nothing),
-    "a switch reaches only the folder itself": (
-        access_settings,
-        "store",
-        Instead(store, repoint=_nothing),
-    ),
+    "a switch reaches only the folder itself": (item_rows, "repoint", _nothing),
     "a copy takes the rights of its source": (copying, "apply_copy", _copy_with_rights),
     "the trash reaches only the folder itself": (
         trashing,
@@ -170,6 +166,7 @@ WHERE = {
     tree: ["move"],
     moving: ["move", "entries"],
     access_settings: ["enable", "disable", "entries"],
+    item_rows: ["enable", "disable", "entries"],
     copying: ["copy", "enable"],
     trashing: ["trash", "restore", "purge", "enable"],
 }
