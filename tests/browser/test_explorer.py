@@ -129,11 +129,12 @@ def test_in_the_grid_the_box_for_all_says_what_it_ticks(visit: Come, office: Fir
     one.open(project.page)
     one.page.get_by_role("group", name="Show as").get_by_role("link", name="Grid").click()
     expect(one.page.locator("#documents.is-grid")).to_be_visible()
+    one.await_ready()
     label = one.page.locator("thead label", has_text="Select all on this page")
     expect(label).to_have_css("font-size", "14px")
     one.require_accessible()
     label.click()
-    expect(one.page.get_by_text("2 selected")).to_be_visible()
+    expect(one.page.locator("[data-ticked]")).to_have_text("2 selected")
     one.untick()
     one.page.get_by_role("group", name="Show as").get_by_role("link", name="List").click()
 

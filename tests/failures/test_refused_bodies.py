@@ -5,6 +5,7 @@ The real server with a small application behind our guard: no database is needed
 
 from __future__ import annotations
 
+import select
 import socket
 import subprocess
 import sys
@@ -128,12 +129,21 @@ def test_a_small_body_costs_no_connection(port: int) -> None:
 
 def test_a_full_room_is_told_with_body_and_type_and_frees_itself(port: int) -> None:
     """Two uploads fill the room of this server; the third gets 503 in words; broken ones leave it."""
-    waiting = [opened(port, "/read", f"Content-Length: {LARGE}") for _ in range(2)]
+
+    def upload() -> socket.socket:
+        one = opened(port, "/read", f"Content-Length: {LARGE}")
+        one.sendall(BLOCK)
+        return one
+
+    waiting = [upload() for _ in range(2)]
     try:
-        for one in waiting:
-            one.sendall(BLOCK)
 
         def full() -> bool:
+            # One that came while an earlier connection still had its place was refused itself.
+            for refused_too in select.select(waiting, [], [], 0)[0]:
+                waiting.remove(refused_too)
+                refused_too.close()
+                waiting.append(upload())
             with opened(port, "/read", "Content-Length: 100000") as late:
                 late.sendall(b"x" * 100_000)
                 answer = late.recv(4096)
