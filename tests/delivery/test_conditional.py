@@ -1,6 +1,10 @@
-"""Headers of conditional requests and ranges, without a server."""
+"""Headers of conditional requests, ranges and file names, without a server."""
+
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from strongroom.interfaces.common.answers.conditional import (
     Span,
@@ -9,6 +13,7 @@ from strongroom.interfaces.common.answers.conditional import (
     if_none_match,
     wanted_span,
 )
+from strongroom.interfaces.common.answers.delivery import disposition
 
 TAG = '"abc"'
 
@@ -58,3 +63,29 @@ def test_if_match_compares_strongly_and_if_none_match_weakly():
     assert if_none_match("*", TAG)
     assert not if_none_match(None, TAG)
     assert not if_none_match('"x"', TAG)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
+def test_no_name_breaks_out_of_the_disposition(name):
+    value = disposition(name)
+    named = r"; filename=\"([^\"\\]|\\[\"\\])*\"|; filename\*=utf-8''[!-~]+"
+    assert re.fullmatch(rf"attachment({named})?", value)
+    assert not set(value) & {"\r", "\n", "\0"}
+    value.encode("ascii")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("plan.pdf", 'attachment; filename="plan.pdf"'),
+        ("Übersicht.pdf", "attachment; filename*=utf-8''%C3%9Cbersicht.pdf"),
+        ('a"b.pdf', r'attachment; filename="a\"b.pdf"'),
+        (
+            "a\r\nSet-Cookie: x.pdf",
+            "attachment; filename*=utf-8''a%0D%0ASet-Cookie%3A%20x.pdf",
+        ),
+        ("図面.pdf", "attachment; filename*=utf-8''%E5%9B%B3%E9%9D%A2.pdf"),
+    ],
+)
+def test_a_name_of_any_script_is_sent_exactly(name, value):
+    assert disposition(name) == value

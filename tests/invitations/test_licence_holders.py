@@ -66,6 +66,19 @@ def test_f2_an_address_is_over_when_its_place_comes_to_hold_a_licence(
     assert accept(anew).status_code == 302, "a further licence is no further right"
 
 
+def test_f2_an_address_is_issued_anew_when_the_last_licence_goes(
+    firm: Firm, keeper: access.Principal
+) -> None:
+    admin = firm.principal("admin")
+    member_id, _path = invited(keeper)
+    licence = add_licence(firm, member_id)
+    path = administration.member_invitation_address(admin, member_id).removeprefix(BASE)
+    licences.delete_licence(admin, licence_id=licence.id)
+    assert Client().get(path).status_code == 404
+    anew = administration.member_invitation_address(admin, member_id).removeprefix(BASE)
+    assert accept(anew).status_code == 302
+
+
 def test_f3_a_login_that_somebody_else_could_open_gets_no_licence(
     firm: Firm, keeper: access.Principal
 ) -> None:

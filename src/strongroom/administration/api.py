@@ -26,7 +26,7 @@ from strongroom.administration.invitations import (
     who_sees_member_address,
     withdraw_member_invitation,
 )
-from strongroom.administration.licence_holders import holding
+from strongroom.administration.licence_holders import follow_licences, require_licence_holder
 from strongroom.administration.member_changes import (
     activate_member,
     deactivate_member,
@@ -82,12 +82,12 @@ __all__ = [
     "delete_role",
     "find_invited",
     "follow_entries",
+    "follow_licences",
     "get_firm",
     "get_member",
     "get_plan",
     "get_role",
     "give_role",
-    "holding",
     "invitation_to_render",
     "invite_member",
     "list_members",
@@ -98,6 +98,7 @@ __all__ = [
     "member_invitations",
     "put_logo",
     "remove_logo",
+    "require_licence_holder",
     "require_member_reset",
     "require_reset",
     "reset_by_mailbox",

@@ -78,11 +78,7 @@ def add_licence(
 
 
 def _make(principal: Principal, draft: _Draft, licence_id: uuid.UUID | None = None) -> Licence:
-    with administration.holding(principal, draft.member.id):
-        return _made(principal, draft, licence_id)
-
-
-def _made(principal: Principal, draft: _Draft, licence_id: uuid.UUID | None) -> Licence:
+    administration.require_licence_holder(principal, draft.member.id)
     library = store.create_library(
         account=Account.objects.get(id=principal.account_id),
         kind=LibraryKind.LICENCE,
@@ -106,6 +102,7 @@ def _made(principal: Principal, draft: _Draft, licence_id: uuid.UUID | None) -> 
         licence.id = licence_id
     licence.save(force_insert=True)
     shared.record(principal, "licence.added", licence, _facts(licence))
+    administration.follow_licences(principal, draft.member.id)
     return licence
 
 
@@ -219,9 +216,10 @@ def delete_licence(principal: Principal, *, licence_id: uuid.UUID) -> None:
     files = Item.objects.filter(library_id=licence.library_id, is_file=True).count()
     facts = {"type": str(licence.type_id), "files": files, **_facts(licence)}
     shared.record(principal, "licence.deleted", licence, facts)
-    library_id = licence.library_id
+    library_id, member_id = licence.library_id, licence.member_id
     licence.delete()
     store.delete_library(library_id)
+    administration.follow_licences(principal, member_id)
 
 
 def _holder(principal: Principal, member_id: uuid.UUID) -> Member:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
-from strongroom.core.errors import InvalidError
+from strongroom.core.errors import InvalidError, PreconditionFailedError
 from strongroom.interfaces.common.licences.words import FILES_LOST
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
@@ -43,7 +43,7 @@ def answer(
         saved = save(form, operation) if valid else None
         if saved is not None:
             return done(saved)
-        if now and valid and form.non_field_errors():
+        if now and form.answer == PreconditionFailedError.status:
             renew(form, now())
     return draw(desk, page)
 
