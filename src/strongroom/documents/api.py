@@ -17,13 +17,7 @@ from strongroom.documents.favourites import (
     favourites,
     set_favourite,
 )
-from strongroom.documents.gathering import (
-    SharedPlace,
-    shared_items,
-    shared_places,
-    trash_list,
-    trashed,
-)
+from strongroom.documents.for_customers import counts, topmost_shared
 from strongroom.documents.here import Crumb, Here, here
 from strongroom.documents.hooks import ItemsMoved, VersionAdded, version_added
 from strongroom.documents.listing import (
@@ -37,7 +31,6 @@ from strongroom.documents.listing import (
 from strongroom.documents.moving import move, move_back
 from strongroom.documents.moving_files import move_files
 from strongroom.documents.ordering import Order
-from strongroom.documents.outward import counts, topmost_shared
 from strongroom.documents.paths import path, paths
 from strongroom.documents.places import PlaceBefore, last_places
 from strongroom.documents.reading import get, get_many, row_here
@@ -48,9 +41,11 @@ from strongroom.documents.renewing import (
     require_confirmed_version,
 )
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, PreviewContent, VersionRow
+from strongroom.documents.shared_items import SharedPlace, shared_items, shared_places
 from strongroom.documents.showing import OpensTo, adds_to
 from strongroom.documents.structure import PathFolder, ensure_folders
 from strongroom.documents.trash import files_below, purge, purge_expired_trash, restore, trash
+from strongroom.documents.trash_listing import trash_list, trashed
 from strongroom.documents.tree import (
     Branch,
     FolderRow,

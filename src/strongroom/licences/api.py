@@ -5,6 +5,14 @@ one's own licences, or all with *licences.manage* (C-7). Errors: NotFoundError f
 of, ForbiddenError for what one sees but may not do, InvalidError by field, ConflictError with a code.
 """
 
+from strongroom.licences.editing import (
+    add_licence,
+    archive_licence,
+    delete_licence,
+    replace_licence,
+    unarchive_licence,
+    update_licence,
+)
 from strongroom.licences.evidence import MOST_FILES, EvidenceFile, add_evidence, evidence
 from strongroom.licences.export import XLSX_TYPE, write_matrix_xlsx, write_xlsx
 from strongroom.licences.feeds import (
@@ -16,14 +24,6 @@ from strongroom.licences.feeds import (
     revoke_feed,
 )
 from strongroom.licences.ics import CALENDAR_TYPE, calendar
-from strongroom.licences.keeping import (
-    add_licence,
-    archive_licence,
-    delete_licence,
-    replace_licence,
-    unarchive_licence,
-    update_licence,
-)
 from strongroom.licences.ladder import DIGEST, REMINDER, LadderRun, run_all, run_ladder
 from strongroom.licences.ledger import digest_to_render, ledger, reminder_to_render
 from strongroom.licences.licence_types import create_type, delete_type, list_types, update_type

@@ -15,8 +15,8 @@ from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, 
 from strongroom.core.paging import Keyset, Page, clamp_limit
 from strongroom.core.strict import read_id, read_moment
 from strongroom.licences import shared
+from strongroom.licences.editing import change
 from strongroom.licences.evidence import EvidenceFile, put_for_renewal, using
-from strongroom.licences.keeping import change
 from strongroom.licences.models import Licence, Renewal, RenewalState, Verification
 from strongroom.licences.rows import RenewalRow
 from strongroom.licences.states import check_days

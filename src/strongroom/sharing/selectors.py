@@ -18,7 +18,7 @@ from strongroom.audit import api as audit
 from strongroom.core import clock, crypto
 from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import Account
-from strongroom.sharing import telling
+from strongroom.sharing import link_addresses
 from strongroom.sharing.asking import require_closing, require_sharing
 from strongroom.sharing.models import Look, Opening
 from strongroom.sharing.rows import ShareRow, ShareState
@@ -52,7 +52,7 @@ def share_row(principal: Principal, share_id: uuid.UUID, *, look: bool = False) 
 
 
 def _looked_at(principal: Principal, shares: Sequence[Share]) -> list[ShareRow]:
-    kept_back = telling.withheld(principal, shares)
+    kept_back = link_addresses.withheld(principal, shares)
     _note_look(principal, [share for share in shares if share.link_id not in kept_back])
     return rows_of(principal.account_id, shares, look=True, kept_back=kept_back)
 

@@ -20,10 +20,10 @@ from strongroom.directory.models import Account, Contact
 from strongroom.guard import api as guard
 from strongroom.outbox import api as outbox
 from strongroom.sharing.asking import require_sharing
+from strongroom.sharing.link_addresses import require_told
 from strongroom.sharing.models import Opening, Sending
 from strongroom.sharing.rows import SendingRow, ShareRow, ShareState
 from strongroom.sharing.selectors import rows_by_id, share_row
-from strongroom.sharing.telling import require_told
 
 LINK_MAIL = "sharing.link"
 MAX_MESSAGE = 2000
