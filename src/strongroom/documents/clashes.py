@@ -74,7 +74,7 @@ def visible_among(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Arrival:
     """An item that has come to a folder, and the name that it had."""
 
     item_id: uuid.UUID
@@ -90,18 +90,18 @@ class Wanted:
 Taken = set[tuple[uuid.UUID, str]]
 
 
-def settle(standings: Collection[Standing], wanted: Sequence[Wanted]) -> None:
+def settle(standings: Collection[Standing], wanted: Sequence[Arrival]) -> None:
     """Write free names of items that have come to folders of these libraries; see `free_names`."""
     names = free_names(standings, wanted)
     store.set_names({one.item_id: names[one.item_id] for one in wanted if renamed(one, names)})
 
 
-def renamed(one: Wanted, names: dict[uuid.UUID, str]) -> bool:
+def renamed(one: Arrival, names: dict[uuid.UUID, str]) -> bool:
     """Whether the item must have another name than it had."""
     return names[one.item_id] != one.name
 
 
-def free_names(standings: Collection[Standing], wanted: Sequence[Wanted]) -> dict[uuid.UUID, str]:
+def free_names(standings: Collection[Standing], wanted: Sequence[Arrival]) -> dict[uuid.UUID, str]:
     """Return a free name for each item in the order given, among each other too: two statements at most.
 
     Needs the exclusive lock of the libraries: it keeps every other writer of names out. `standings`
@@ -114,7 +114,7 @@ def free_names(standings: Collection[Standing], wanted: Sequence[Wanted]) -> dic
     return _chosen(wanted, taken)
 
 
-def _clashing(wanted: Iterable[Wanted], taken: Taken) -> list[Wanted]:
+def _clashing(wanted: Iterable[Arrival], taken: Taken) -> list[Arrival]:
     seen, clashing = set(taken), []
     for one in wanted:
         if one.key in seen:
@@ -123,7 +123,7 @@ def _clashing(wanted: Iterable[Wanted], taken: Taken) -> list[Wanted]:
     return clashing
 
 
-def _chosen(wanted: Iterable[Wanted], taken: Taken) -> dict[uuid.UUID, str]:
+def _chosen(wanted: Iterable[Arrival], taken: Taken) -> dict[uuid.UUID, str]:
     names: dict[uuid.UUID, str] = {}
     last: dict[tuple[uuid.UUID, str], int] = {}
     for one in wanted:
@@ -150,7 +150,7 @@ select i.parent_id, i.name, i.id, i.is_file
 
 
 def _matching(
-    match: str, standings: Collection[Standing], wanted: Sequence[Wanted], keys: Sequence[str]
+    match: str, standings: Collection[Standing], wanted: Sequence[Arrival], keys: Sequence[str]
 ) -> Taken:
     """Return the visible names in the folders, but for the items' own, that match one of the keys."""
     folders, but = [one.folder_id for one in wanted], [one.item_id for one in wanted]

@@ -13,7 +13,7 @@ from strongroom.core.confirmation import Confirm
 from strongroom.core.naming import with_suffix
 from strongroom.documents import hooks
 from strongroom.documents.adding import member_id
-from strongroom.documents.clashes import Wanted, free_names
+from strongroom.documents.clashes import Arrival, free_names
 from strongroom.documents.guarding import as_folder, chosen, entered_each, not_root
 from strongroom.documents.reading import get_known
 from strongroom.documents.rows import ItemRow
@@ -67,7 +67,7 @@ def apply_copy(
     tops = [_seedling(node, target.id, node.row["name"]) for node in trees]
     names = free_names(
         [access.standing_of(principal, target)],
-        [Wanted(top.id, target.id, top.name) for top in tops],
+        [Arrival(top.id, target.id, top.name) for top in tops],
     )
     tops = [dataclasses.replace(top, name=names[top.id]) for top in tops]
     made = {node.row["id"]: top for node, top in zip(trees, tops, strict=True)}

@@ -14,7 +14,7 @@ from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
 from strongroom.core.statements import fetch
 from strongroom.documents import hooks, places
-from strongroom.documents.clashes import Wanted, settle
+from strongroom.documents.clashes import Arrival, settle
 from strongroom.documents.guarding import (
     Held,
     as_folder,
@@ -248,7 +248,7 @@ def _apply_move(principal: Principal, moving: Sequence[Held], targets: Targets) 
     _take_settings_along(moving, targets)
     settle(
         _standings(principal, targets),
-        [Wanted(one.id, targets[one.id].id, one.name) for one in moving],
+        [Arrival(one.id, targets[one.id].id, one.name) for one in moving],
     )
     audit.record_many(principal.actor, [_moved(one.facts, targets[one.id]) for one in moving])
     places.stamp(ids)

@@ -17,7 +17,7 @@ from strongroom.core.errors import ConflictError, ForbiddenError, NotFoundError
 from strongroom.core.statements import fetch
 from strongroom.documents import hooks, places
 from strongroom.documents.adding import member_id
-from strongroom.documents.clashes import Wanted, settle
+from strongroom.documents.clashes import Arrival, settle
 from strongroom.documents.guarding import Held, entered_many, hold, not_root, tell
 from strongroom.documents.models import LastPlace
 from strongroom.documents.reading import still_seen
@@ -165,7 +165,7 @@ def apply_restore(principal: Principal, returns: Sequence[Return]) -> None:
     _repoint([facts for facts in items if facts.id not in moved])
     settle(
         [one.held.standing for one in returns],
-        [Wanted(one.held.id, one.folder_id, one.held.name) for one in returns],
+        [Arrival(one.held.id, one.folder_id, one.held.name) for one in returns],
     )
     audit.record_many(
         principal.actor,

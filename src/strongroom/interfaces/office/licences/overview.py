@@ -23,7 +23,7 @@ SORTS: Final = frozenset({name for name, _ in _COLUMNS} | {f"-{name}" for name, 
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class OverviewQuery:
     """What the address asks for; what means nothing counts as not asked."""
 
     filters: LicenceFilter
@@ -38,7 +38,7 @@ class Wanted:
         return bool(self.query.keys() - {"sort"})
 
 
-def wanted_of(desk: Desk) -> Wanted:
+def wanted_of(desk: Desk) -> OverviewQuery:
     """Read filter, order and page from the address."""
     given = asked(desk.request, "q", "state", "type", "kind", "member", "sort", "cursor")
     type_id, member_id = parse_id(given["type"]), parse_id(given["member"])
@@ -53,7 +53,7 @@ def wanted_of(desk: Desk) -> Wanted:
         "member": _text(member_id),
         "sort": "" if sort == "expires" else sort,
     }
-    return Wanted(
+    return OverviewQuery(
         LicenceFilter(state=state, type_id=type_id, kind=kind, member_id=member_id, q=given["q"]),
         sort,
         {name: value for name, value in query.items() if value},
@@ -99,7 +99,7 @@ def listing(desk: Desk) -> HttpResponseBase:
     )
 
 
-def _states(base: str, wanted: Wanted, counts: LicenceCounts) -> list[dict[str, Any]]:
+def _states(base: str, wanted: OverviewQuery, counts: LicenceCounts) -> list[dict[str, Any]]:
     """Return the states to choose from, each with how many there are under the other filters."""
     choices: tuple[tuple[str, str, int | str], ...] = (
         ("all", "All", counts.all),
@@ -119,7 +119,7 @@ def _states(base: str, wanted: Wanted, counts: LicenceCounts) -> list[dict[str, 
     ]
 
 
-def _headings(base: str, wanted: Wanted) -> dict[str, dict[str, str]]:
+def _headings(base: str, wanted: OverviewQuery) -> dict[str, dict[str, str]]:
     """Return for each column that sorts: its label, the link that sorts by it or turns it, `aria-sort`."""
     by, down = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
     return {
@@ -132,11 +132,11 @@ def _headings(base: str, wanted: Wanted) -> dict[str, dict[str, str]]:
     }
 
 
-def _sorted(base: str, wanted: Wanted, sort: str) -> str:
+def _sorted(base: str, wanted: OverviewQuery, sort: str) -> str:
     return address(base, {**wanted.query, "sort": "" if sort == "expires" else sort})
 
 
-def _chip(base: str, wanted: Wanted, rows: list[LicenceRow]) -> dict[str, str] | None:
+def _chip(base: str, wanted: OverviewQuery, rows: list[LicenceRow]) -> dict[str, str] | None:
     """Return the one user that the list is narrowed to, and the way back to all."""
     if wanted.filters.member_id is None:
         return None

@@ -52,7 +52,7 @@ _MORE: Final = ("age", "opened", "password", "expiry")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RegisterQuery:
     """What the address asks for."""
 
     filters: RegisterFilter
@@ -68,7 +68,7 @@ class Wanted:
         return bool(self.query.keys() - {"state"})
 
 
-def wanted_of(request: HttpRequest) -> Wanted:
+def wanted_of(request: HttpRequest) -> RegisterQuery:
     """Read the filter from the address."""
     given = asked(request, "q", "cursor", "more", *_LABELS)
     query = {name: given[name] for name, of in _CHOICES.items() if given[name] in dict(of)}
@@ -88,7 +88,7 @@ def wanted_of(request: HttpRequest) -> Wanted:
         not_opened_days=NEVER if opened == "never" else int(opened) if opened else None,
     )
     more = bool(given["more"]) or bool({*_MORE, *ids} & query.keys())
-    return Wanted(filters, query, given["cursor"], more)
+    return RegisterQuery(filters, query, given["cursor"], more)
 
 
 @require_safe
@@ -108,14 +108,14 @@ def listing(desk: Desk) -> HttpResponseBase:
     )
 
 
-def part(desk: Desk, wanted: Wanted, flashes: list[dict[str, Any]]) -> HttpResponse:
+def part(desk: Desk, wanted: RegisterQuery, flashes: list[dict[str, Any]]) -> HttpResponse:
     """Return the list alone, as it is now."""
     return desk.fragment(
         "office/register/list.html", flashes=flashes, **_list_context(desk, wanted)
     )
 
 
-def _list_context(desk: Desk, wanted: Wanted) -> dict[str, Any]:
+def _list_context(desk: Desk, wanted: RegisterQuery) -> dict[str, Any]:
     page = sharing.register(desk.principal, filters=wanted.filters, cursor=wanted.cursor or None)
     base = desk.url("shares")
     here = {**wanted.query, "cursor": wanted.cursor}
@@ -130,7 +130,7 @@ def _list_context(desk: Desk, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _filter_context(desk: Desk, wanted: Wanted) -> dict[str, Any]:
+def _filter_context(desk: Desk, wanted: RegisterQuery) -> dict[str, Any]:
     """Return the choices; makers and customers are looked up only where they are shown."""
     people = sharing.register_choices(desk.principal) if wanted.more else RegisterChoices()
     base = desk.url("shares")
@@ -154,7 +154,9 @@ def _filter_context(desk: Desk, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _select(name: str, choices: tuple[tuple[str, str], ...], wanted: Wanted) -> dict[str, Any]:
+def _select(
+    name: str, choices: tuple[tuple[str, str], ...], wanted: RegisterQuery
+) -> dict[str, Any]:
     return {
         "name": name,
         "label": _LABELS[name],

@@ -37,7 +37,7 @@ class EventList(Results[Event]):
     """One page of events, newest first."""
 
 
-class Wanted(Paging):
+class EventsQuery(Paging):
     """Filters; `member_id` is who did it, `after` the moment after which it happened."""
 
     item_id: Id | None = None
@@ -51,7 +51,7 @@ def _show(row: activity.EventRow) -> Event:
 
 
 @reads(router, "/events", response=EventList, summary="List events")
-def list_events(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
+def list_events(request: HttpRequest, wanted: Query[EventsQuery]) -> HttpResponse:
     """List events, newest first (*audit.view*); those about an item only if the caller sees it."""
     rows = activity.of_account(
         caller(request),
