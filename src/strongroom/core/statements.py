@@ -2,14 +2,14 @@
 
 import functools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
-PREPARE_AFTER: Final = 3
+PREPARE_AFTER: Final = 0
 """Runs of a statement on one connection after which the server keeps its plan."""
 
 M = TypeVar("M", bound=Model)
@@ -32,6 +32,15 @@ def fetch(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         cursor.execute(text, dict(params))
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def stream(text: str, params: Mapping[str, Any], *, chunk: int) -> Iterator[dict[str, Any]]:
+    """Run one statement and yield its rows, so many at a time; inside a transaction."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(text, dict(params))
+        while rows := cursor.fetchmany(chunk):
+            names = [column.name for column in cursor.description or ()]
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def fetch_prepared(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -64,6 +64,7 @@ from strongroom.directory.members import (
 )
 from strongroom.directory.people import (
     authenticate,
+    belonging,
     belongs,
     clean_email,
     clean_person_name,
@@ -114,6 +115,7 @@ __all__ = [
     "add_member",
     "ask_reset",
     "authenticate",
+    "belonging",
     "belongs",
     "change_account",
     "change_contact",

@@ -46,6 +46,11 @@ def belongs(prefix: str = "") -> Q:
     return Q(**{f"{prefix}active": True}) & there
 
 
+def belonging(*, member: str, person: str) -> str:
+    """Return the same condition in SQL, of these tables."""
+    return f"({member}.active and ({person}.is_active or {person}.placeholder))"
+
+
 def is_there(member: Member) -> bool:
     """Whether the member belongs to the firm, accepted or still invited; as `belongs`, for one row."""
     return member.active and (member.person.is_active or member.person.placeholder)

@@ -28,8 +28,6 @@ from strongroom.licences.ladder import DIGEST, REMINDER, LadderRun, run_all, run
 from strongroom.licences.ledger import digest_to_render, ledger, reminder_to_render
 from strongroom.licences.licence_types import create_type, delete_type, list_types, update_type
 from strongroom.licences.listing import (
-    STATES,
-    LicenceFilter,
     get_licence,
     licence_counts,
     licence_of_library,
@@ -46,11 +44,9 @@ from strongroom.licences.notifications import (
     get_notification_settings,
     put_notification_settings,
 )
+from strongroom.licences.renewal_rows import get_renewal, pending_renewals, renewals_of
 from strongroom.licences.renewals import (
-    get_renewal,
-    pending_renewals,
     reject_renewal,
-    renewals_of,
     submit_renewal,
     verify_renewal,
     withdraw_renewal,
@@ -80,6 +76,7 @@ from strongroom.licences.rows import (
     Told,
     TypeRow,
 )
+from strongroom.licences.selecting import STATES, LicenceFilter
 from strongroom.licences.shared import require_manage, sees_all
 from strongroom.licences.states import STEPS
 

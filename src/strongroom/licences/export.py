@@ -15,10 +15,11 @@ from strongroom.access.api import Principal
 from strongroom.core import clock
 from strongroom.directory.models import MemberType
 from strongroom.licences import shared
-from strongroom.licences.listing import LicenceFilter, licence_row, narrowed, ordered
+from strongroom.licences.listing import all_licences
 from strongroom.licences.matrix import all_rows, types_of
 from strongroom.licences.models import TypeKind
 from strongroom.licences.rows import CELL_LABELS, Cell, LicenceRow
+from strongroom.licences.selecting import LicenceFilter
 
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK: Final = 2000
@@ -111,11 +112,11 @@ def write_xlsx(
     Needs *licences.manage*. `file` is open for writing in binary mode.
     """
     shared.require_manage(principal)
-    rows, _ = ordered(narrowed(principal, filters or LicenceFilter()), sort)
+    rows = all_licences(principal, filters or LicenceFilter(), sort, chunk=CHUNK)
     sheet = _Sheet(file, "Licences", _COLUMNS)
     with transaction.atomic():  # the server's cursor lives in it
-        for row in rows.iterator(CHUNK):
-            sheet.write(_cells(licence_row(principal, row)))
+        for row in rows:
+            sheet.write(_cells(row))
     sheet.close()
     return sheet.row
 

@@ -23,9 +23,10 @@ from strongroom.core.errors import (
 )
 from strongroom.directory import api as directory
 from strongroom.licences import shared
-from strongroom.licences.listing import LicenceFilter, licence_row, narrowed, ordered
+from strongroom.licences.listing import expiring_licences
 from strongroom.licences.models import Feed
 from strongroom.licences.rows import FeedRow, LicenceRow
+from strongroom.licences.selecting import LicenceFilter
 
 SCOPES: Final = ("own", "firm")
 MOST_EVENTS = 5000
@@ -107,13 +108,11 @@ def feed_events(token: str) -> FeedEvents:
     feed = _found(token)
     principal = _maker_of(feed)
     wanted = LicenceFilter(member_id=None if feed.firm else feed.member_id)
-    rows, _ = ordered(narrowed(principal, wanted), "expires")
-    found = rows.filter(expires_on__isnull=False)[:MOST_EVENTS]
     Feed.objects.filter(id=feed.id).update(last_read_at=clock.now())
     account = feed.account
     name = f"Licences of {account.name}" if feed.firm else f"My licences at {account.name}"
     surface = principal.surface or Surface.OFFICE
-    shown = [licence_row(principal, row) for row in found]
+    shown = expiring_licences(principal, wanted, MOST_EVENTS)
     return FeedEvents(name, feed.firm, account.slug, surface, shown)
 
 

@@ -13,9 +13,9 @@ from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from strongroom.licences import shared
-from strongroom.licences.listing import checked_kind
 from strongroom.licences.models import Licence, LicenceType, Requirement, TypeKind
 from strongroom.licences.rows import TypeRow
+from strongroom.licences.selecting import checked_kind
 
 _READERS = (
     Permission.LICENCES_MANAGE,

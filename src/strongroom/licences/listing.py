@@ -1,60 +1,30 @@
 """Lists of licences and their figures: one set-based query each, limited by the decision."""
 
-import datetime as dt
+import dataclasses
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from django.db.models import Count, DateField, ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Q
 
-from strongroom.access.api import Kind, Principal
-from strongroom.core.errors import InvalidError, NotFoundError
-from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.access.api import Kind, Principal, Sql
+from strongroom.core.errors import NotFoundError
+from strongroom.core.paging import Page, clamp_limit
 from strongroom.core.patterns import needle
-from strongroom.core.strict import Reader, read_day, read_id, read_text
+from strongroom.core.statements import fetch, fetch_prepared, stream
 from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 from strongroom.licences import shared
-from strongroom.licences.models import TypeKind
 from strongroom.licences.rows import LicenceCounts, LicenceRow, MemberChoice
-from strongroom.licences.states import EXPIRING_DAYS, state_of
+from strongroom.licences.selecting import CONDITIONS, LicenceFilter, Sorting, narrowed, selected
+from strongroom.licences.states import state_of
 
-STATES: Final = ("active", "expiring", "overdue", "all", "archived")
 MOST_CHOICES, MOST_OWN = 1000, 200
-NEVER = dt.date(9999, 12, 31)
-"""Sorts after every expiry that a licence can have."""
-_SOON = ExpressionWrapper(F("today") + Value(EXPIRING_DAYS), output_field=DateField())
-_CONDITIONS: Final = {
-    "active": Q(expires_on=None) | Q(expires_on__gte=F("today")),
-    "expiring": Q(expires_on__gte=F("today"), expires_on__lte=_SOON),
-    "overdue": Q(expires_on__lt=F("today")),
-}
-SORTS: Final = {
-    "expires": ("by_expiry", "by_member", "id"),
-    "member": ("by_member", "by_expiry", "id"),
-    "type": ("by_type", "by_member", "id"),
-}
-_KEYS: Final[dict[str, Reader]] = {
-    "by_expiry": read_day,
-    "by_member": read_text,
-    "by_type": read_text,
-    "id": read_id,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceFilter:
-    """What a list is narrowed by. `q` is looked for in the user's name and address, and the number."""
-
-    state: str = "all"
-    """One of STATES, or several of active, expiring and overdue with commas between."""
-    type_id: uuid.UUID | None = None
-    member_id: uuid.UUID | None = None
-    q: str = ""
-    kind: str = ""
-    include_left: bool = False
-    """Deactivated users too; they are left out unless one of them is asked for."""
+_COUNTS: Final = f"""
+select count(*) as all,
+       count(*) filter (where {CONDITIONS["overdue"]}) as overdue,
+       count(*) filter (where {CONDITIONS["expiring"]}) as expiring,
+       count(*) filter (where c.verification = 'pending') as pending"""
 
 
 def list_licences(
@@ -69,113 +39,63 @@ def list_licences(
 
     `sort` is expires (soonest first, what does not expire last), member or type; `-` turns it round.
     """
-    size = clamp_limit(limit)
-    rows, order = ordered(narrowed(principal, filters or LicenceFilter()), sort)
-    found, following = order.page(rows, cursor, size)
-    return Page([licence_row(principal, row) for row in found], following)
+    size, wanted, sorting = clamp_limit(limit), filters or LicenceFilter(), Sorting.of(sort)
+    where = narrowed(wanted) & sorting.after(cursor)
+    found = _sorted(principal, where, sorting, size + 1, searching=bool(wanted.q))
+    rows = [_row(principal, row) for row in found[:size]]
+    return Page(rows, sorting.cursor(found[size - 1]) if len(found) > size else None)
 
 
-def narrowed(principal: Principal, filters: LicenceFilter) -> QuerySet[Any]:
-    """Return the visible licences that the filter leaves, with what a row needs."""
-    states = _states(filters.state)
-    rows = shared.visible(principal).filter(archived_at__isnull=states != {"archived"})
-    if states <= set(_CONDITIONS):
-        wanted = Q()
-        for state in states:
-            wanted |= _CONDITIONS[state]
-        rows = rows.filter(wanted)
-    if filters.type_id is not None:
-        rows = rows.filter(type_id=filters.type_id)
-    if filters.kind:
-        rows = rows.filter(type__kind=checked_kind(filters.kind))
-    if filters.member_id is not None:
-        rows = rows.filter(member_id=filters.member_id)
-    elif not filters.include_left:
-        rows = rows.filter(directory.belongs("member__"))
-    if q := needle(filters.q):
-        rows = rows.filter(
-            Q(member__person__name__icontains=q)
-            | Q(member__person__email__icontains=q)
-            | Q(number__icontains=q)
-        )
-    return rows.select_related("member__person", "type")
+def all_licences(
+    principal: Principal, filters: LicenceFilter, sort: str, *, chunk: int
+) -> Iterator[LicenceRow]:
+    """Yield the licences that the filter leaves, `chunk` at a time; inside a transaction. One query."""
+    sorting = Sorting.of(sort)
+    query = selected(principal, narrowed(filters), sorting.columns(), sorting.clause())
+    for row in stream(query.text, query.params, chunk=chunk):
+        yield _row(principal, row)
 
 
-def _states(text: str) -> set[str]:
-    """Return the states asked for: one, or several separated by commas; nothing means all."""
-    states = set((text.replace(" ", "") or "all").split(","))
-    alone = bool(states & {"all", "archived"})
-    if not states <= set(STATES) or (alone and len(states) > 1):
-        raise InvalidError(errors={"state": f"The states are {', '.join(STATES)}."})
-    return states
-
-
-def ordered(rows: QuerySet[Any], sort: str) -> tuple[QuerySet[Any], Keyset]:
-    """Return the rows in order, and that order."""
-    keys = SORTS.get(sort.removeprefix("-"))
-    if keys is None:
-        raise InvalidError(errors={"sort": f"The orders are {', '.join(SORTS)}; - turns them."})
-    rows = rows.annotate(
-        by_expiry=Coalesce("expires_on", Value(NEVER)),
-        by_member=Lower("member__person__name"),
-        by_type=Lower("type__name"),
-    )
-    order = Keyset({key: _KEYS[key] for key in keys}, descending=sort.startswith("-"), tag=sort)
-    return rows.order_by(*order.order()), order
+def expiring_licences(principal: Principal, filters: LicenceFilter, most: int) -> list[LicenceRow]:
+    """Return those that expire at all, soonest first. One query."""
+    where = narrowed(filters) & Sql("c.expires_on is not null")
+    found = _sorted(principal, where, Sorting.of("expires"), most)
+    return [_row(principal, row) for row in found]
 
 
 def licence_counts(principal: Principal, *, filters: LicenceFilter | None = None) -> LicenceCounts:
     """Return how many there are in each state under the filter, whose own state is ignored. One query."""
-    wanted = filters or LicenceFilter()
-    rows = narrowed(
-        principal,
-        LicenceFilter(
-            type_id=wanted.type_id,
-            member_id=wanted.member_id,
-            q=wanted.q,
-            kind=wanted.kind,
-            include_left=wanted.include_left,
-        ),
-    )
-    figures = rows.aggregate(
-        all=Count("id"),
-        overdue=Count("id", filter=_CONDITIONS["overdue"]),
-        expiring=Count("id", filter=_CONDITIONS["expiring"]),
-        pending=Count("id", filter=Q(verification="pending")),
-    )
-    return LicenceCounts(
-        active=figures["all"] - figures["overdue"],
-        expiring=figures["expiring"],
-        overdue=figures["overdue"],
-        all=figures["all"],
-        pending=figures["pending"],
-    )
+    wanted = dataclasses.replace(filters or LicenceFilter(), state="all")
+    query = selected(principal, narrowed(wanted), _COUNTS)
+    figures = (fetch if wanted.q else fetch_prepared)(query.text, query.params)[0]
+    return LicenceCounts(active=figures["all"] - figures["overdue"], **figures)
 
 
 def get_licence(principal: Principal, licence_id: uuid.UUID) -> LicenceRow:
     """Return one licence, archived or not, or raise NotFoundError."""
-    return _one(principal, id=licence_id)
+    return _one(principal, Sql("c.id = %(id)s::uuid", {"id": licence_id}))
 
 
 def licence_of_library(principal: Principal, library_id: uuid.UUID) -> LicenceRow:
     """Return the licence that owns the library, or raise NotFoundError."""
-    return _one(principal, library_id=library_id)
+    return _one(principal, Sql("c.library_id = %(library)s::uuid", {"library": library_id}))
 
 
-def _one(principal: Principal, **which: uuid.UUID) -> LicenceRow:
-    rows = shared.visible(principal).select_related("member__person", "type")
-    found = rows.filter(**which).first()
-    if found is None:
+def _one(principal: Principal, which: Sql) -> LicenceRow:
+    query = selected(principal, which)
+    found = fetch_prepared(query.text, query.params)
+    if not found:
         raise NotFoundError
-    return licence_row(principal, found)
+    return _row(principal, found[0])
 
 
 def own_licences(principal: Principal) -> list[LicenceRow]:
     """Return the licences of the one who asks, soonest expiry first; at most 200. One query."""
     if principal.kind != Kind.MEMBER or principal.id is None:
         return []
-    rows, _ = ordered(narrowed(principal, LicenceFilter(member_id=principal.id)), "expires")
-    return [licence_row(principal, row) for row in rows[:MOST_OWN]]
+    mine = narrowed(LicenceFilter(member_id=principal.id))
+    found = _sorted(principal, mine, Sorting.of("expires"), MOST_OWN)
+    return [_row(principal, row) for row in found]
 
 
 def member_choices(principal: Principal, *, q: str = "") -> list[MemberChoice]:
@@ -192,36 +112,23 @@ def member_choices(principal: Principal, *, q: str = "") -> list[MemberChoice]:
     ]
 
 
-def checked_kind(kind: str) -> str:
-    """Return the kind of type, or raise InvalidError at `kind`."""
-    if kind not in TypeKind.values:
-        raise InvalidError(errors={"kind": f"The kinds are {', '.join(TypeKind.values)}."})
-    return kind
+def _sorted(
+    principal: Principal, where: Sql, sorting: Sorting, most: int, *, searching: bool = False
+) -> list[dict[str, Any]]:
+    """Return the columns of the first `most`; a search is planned for its words."""
+    rest = f"{sorting.clause()} limit {most}"
+    query = selected(principal, where, sorting.columns(), rest)
+    return (fetch if searching else fetch_prepared)(query.text, query.params)
 
 
-def licence_row(principal: Principal, row: Any) -> LicenceRow:
-    """Return the row of a licence that was read with `today`, member, person and type."""
-    left = (row.expires_on - row.today).days if row.expires_on else None
+_NOT_SHOWN: Final = {"today", "by_expiry", "by_member", "by_type"}
+
+
+def _row(principal: Principal, row: Mapping[str, Any]) -> LicenceRow:
+    expires_on, today = row["expires_on"], row["today"]
     return LicenceRow(
-        id=row.id,
-        account_id=row.account_id,
-        member_id=row.member_id,
-        member_name=row.member.person.name,
-        member_type=row.member.type,
-        member_active=directory.is_there(row.member),
-        type_id=row.type_id,
-        type_name=row.type.name,
-        type_kind=row.type.kind,
-        number=row.number,
-        issued_on=row.issued_on,
-        expires_on=row.expires_on,
-        state=state_of(row.expires_on, row.today),
-        days_left=left,
-        archived=row.archived_at is not None,
-        replaced_by_id=row.replaced_by_id,
-        verification=row.verification,
-        library_id=row.library_id,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+        **{name: value for name, value in row.items() if name not in _NOT_SHOWN},
+        state=state_of(expires_on, today),
+        days_left=(expires_on - today).days if expires_on else None,
         may_edit=shared.sees_all(principal),
     )

@@ -14,9 +14,9 @@ from strongroom.directory import api as directory
 from strongroom.directory.models import Member
 from strongroom.licences import shared
 from strongroom.licences.licence_types import list_types
-from strongroom.licences.listing import checked_kind
 from strongroom.licences.models import Licence
 from strongroom.licences.rows import Cell, Matrix, MatrixRow, TypeRow
+from strongroom.licences.selecting import checked_kind
 from strongroom.licences.states import cell_state
 
 MISSING = Cell("missing")

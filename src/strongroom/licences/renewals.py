@@ -6,24 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from strongroom.access import api as access
-from strongroom.access.api import Action, Kind, Principal
+from strongroom.access.api import Principal
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from strongroom.core.paging import Keyset, Page, clamp_limit
-from strongroom.core.strict import read_id, read_moment
 from strongroom.licences import shared
 from strongroom.licences.editing import change
 from strongroom.licences.evidence import EvidenceFile, put_for_renewal, using
 from strongroom.licences.models import Licence, Renewal, RenewalState, Verification
+from strongroom.licences.renewal_rows import get_renewal
 from strongroom.licences.rows import RenewalRow
 from strongroom.licences.states import check_days
-from strongroom.store.models import LibraryKind
-
-MOST_LISTED = 200
-_OLDEST = Keyset({"submitted_at": read_moment, "id": read_id})
 
 
 def submit_renewal(
@@ -166,68 +159,6 @@ def _decide(
 def _mark(licence: Licence, state: Verification) -> None:
     licence.verification, licence.updated_at = state, clock.now()
     licence.save(update_fields=["verification", "updated_at"])
-
-
-def get_renewal(principal: Principal, renewal_id: uuid.UUID) -> RenewalRow:
-    """Return a renewal of a licence that one may see, or raise NotFoundError."""
-    found = _rows(principal).filter(id=renewal_id).first()
-    if found is None:
-        raise NotFoundError
-    return _row(found)
-
-
-def renewals_of(principal: Principal, licence_id: uuid.UUID) -> list[RenewalRow]:
-    """Return the history of a licence's renewals, newest first; at most 200."""
-    if not shared.visible(principal).filter(id=licence_id).exists():
-        raise NotFoundError
-    rows = _rows(principal).filter(licence_id=licence_id).order_by("-submitted_at", "-id")
-    return [_row(row) for row in rows[:MOST_LISTED]]
-
-
-def pending_renewals(
-    principal: Principal, *, cursor: str | None = None, limit: int | None = None
-) -> Page[RenewalRow]:
-    """Return what waits to be verified, oldest first: a keeper sees all, others their own. One query."""
-    size = clamp_limit(limit)
-    rows = _rows(principal).filter(state=RenewalState.PENDING)
-    if principal.kind not in {Kind.MEMBER, Kind.SYSTEM}:
-        rows = rows.none()
-    found, following = _OLDEST.page(rows, cursor, size)
-    return Page([_row(row) for row in found], following)
-
-
-def _rows(principal: Principal) -> QuerySet[Any]:
-    opened = access.library_ids_queryset(principal, Action.VIEW, LibraryKind.LICENCE)
-    rows: QuerySet[Any] = Renewal.objects.filter(
-        licence__account_id=principal.account_id, licence__library__in=opened
-    )
-    return rows.select_related(
-        "licence__member__person", "licence__type", "submitted_by__person", "decided_by__person"
-    )
-
-
-def _row(row: Any) -> RenewalRow:
-    return RenewalRow(
-        id=row.id,
-        licence_id=row.licence_id,
-        member_id=row.licence.member_id,
-        member_name=row.licence.member.person.name,
-        type_id=row.licence.type_id,
-        type_name=row.licence.type.name,
-        number=row.number,
-        issued_on=row.issued_on,
-        expires_on=row.expires_on,
-        previous_expires_on=row.previous_expires_on,
-        note=row.note,
-        state=row.state,
-        reason=row.reason,
-        folder_id=row.folder_id,
-        library_id=row.licence.library_id,
-        submitted_by_name=row.submitted_by.person.name if row.submitted_by else "",
-        submitted_at=row.submitted_at,
-        decided_by_name=row.decided_by.person.name if row.decided_by else "",
-        decided_at=row.decided_at,
-    )
 
 
 def _facts(renewal: Renewal) -> dict[str, object]:
