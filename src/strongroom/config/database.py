@@ -6,6 +6,8 @@ import dj_database_url
 
 DEFAULT = "postgresql:///strongroom"
 """By libpq's own defaults."""
+_SESSION = "-c plan_cache_mode=force_generic_plan -c jit=off"
+"""What is prepared is planned once, for all values (docs/decisions/0045)."""
 
 
 def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
@@ -17,5 +19,5 @@ def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
     found = dj_database_url.parse(url or DEFAULT, conn_health_checks=True)
     # After an outage the pool tries again soon: left alone, its pauses double up to minutes.
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 10, "reconnect_timeout": 4}
-    options = {"options": "-c plan_cache_mode=force_generic_plan", **found.get("OPTIONS", {})}
+    options = {"options": _SESSION, **found.get("OPTIONS", {})}
     return {**found, "OPTIONS": {**options, "pool": pool}}

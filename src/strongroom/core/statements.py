@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
 PREPARE_AFTER: Final = 0
-"""Runs of a statement on one connection after which the server keeps its plan."""
+"""Runs of a statement on one connection after which the server keeps its plan (docs/decisions/0045)."""
 
 M = TypeVar("M", bound=Model)
 _columns: dict[str, list[str]] = {}
