@@ -2,7 +2,9 @@
 import htmx from "htmx.org";
 import { bind, unbind } from "./lib/behaviours.js";
 import { watchAnswers } from "./lib/answers.js";
+import { watchLeaving } from "./lib/guard.js";
 
+watchLeaving();
 watchAnswers();
 htmx.onLoad((element) => bind(element));
 document.addEventListener("htmx:beforeCleanupElement", (event) => unbind(event.target));

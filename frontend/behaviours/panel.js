@@ -1,5 +1,6 @@
 // What the drawer shows: after each answer the focus is where it was, or at the field that wants it.
 import htmx from "htmx.org";
+import { unsaved } from "../lib/unsaved.js";
 import { takeStored } from "../lib/uploads/registry.js";
 
 let kept = null;
@@ -10,6 +11,7 @@ export default function panel(section, signal) {
   document.addEventListener("strongroom:stored", () => {
     if (!takeStored(section.dataset.item)) return;
     document.dispatchEvent(new CustomEvent("strongroom:item-changed"));
+    if (unsaved(section).length) return;
     const address = section.querySelector(".sr-panel-tabs [aria-current]").href;
     htmx.ajax("GET", address, { source: section, target: "#panel", swap: "outerHTML" });
   }, { signal });

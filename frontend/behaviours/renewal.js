@@ -23,8 +23,7 @@ export default function renewal(form, signal) {
     form.removeAttribute("data-kept");
     timer = setTimeout(async () => {
       if (sent) return;
-      await keepDraft(name, { files, typed: typed(form) });
-      form.setAttribute("data-kept", "");
+      if (await keepDraft(name, { files, typed: typed(form) })) form.setAttribute("data-kept", "");
     }, KEEP_AFTER);
   };
   const add = gatherFiles(form, signal, (chosen) => {
@@ -62,6 +61,7 @@ async function bringBack(form, name, add) {
     const control = form.elements.namedItem(field);
     if (control.value === control.defaultValue && value) control.value = value;
   }
+  form.setAttribute("data-kept", "");
   if (!draft.files.length) return;
   add(draft.files);
   toast("Your photos from before are still here.");

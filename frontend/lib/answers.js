@@ -2,6 +2,7 @@
 import { speak } from "./page.js";
 import { problemOf, sentence } from "./problem.js";
 import { askQuestion, failed, isAnswering, isQuestion, watchQuestion } from "./question.js";
+import { unsaved } from "./unsaved.js";
 
 const handlers = new WeakMap();
 
@@ -64,7 +65,8 @@ function refused(detail) {
   if (!isAnswering(elt) && handlers.get(elt)?.(problem)) return;
   if (problem.status === 401) {
     const next = encodeURIComponent(location.pathname + location.search);
-    fail(problem.detail, { url: `/sign-in?next=${next}`, label: "Sign in again" });
+    // Beside what was typed, which is sent again afterwards.
+    fail(problem.detail, { url: `/sign-in?next=${next}`, label: "Sign in again", beside: unsaved().length > 0 });
   } else if (problem.status === 404) {
     // The server tells strangers and latecomers the same; here the page knows that there was something.
     fail(sentence(404), { url: location.href, label: "Reload" });

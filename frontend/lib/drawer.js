@@ -1,5 +1,6 @@
 // The details drawer of a page: opens an item in it, and gives the focus back when it closes.
 import htmx from "htmx.org";
+import { mayLeave } from "./guard.js";
 
 let opener = null;
 
@@ -28,10 +29,10 @@ export async function openItem(id, { tab = "", focus = true } = {}) {
   if (focus) focusTitle(element);
 }
 
-/** Closes it; the focus goes to the row of the item, or to where it came from. */
-export function closeDrawer() {
+/** Closes it, unless something in it is to be saved first; the focus goes to the row of the item, or to where it came from. */
+export async function closeDrawer() {
   const element = drawer();
-  if (!element || element.hidden) return;
+  if (!element || element.hidden || !(await mayLeave(element))) return;
   const id = element.querySelector("#panel")?.dataset.item;
   const inside = element.contains(document.activeElement) || document.activeElement === document.body;
   show(element, false);

@@ -46,7 +46,9 @@ export function announce(text, { urgent = false } = {}) {
   }, 50);
 }
 
-/** Shows a toast; the toasts behaviour announces it and takes it away. */
+const BESIDE = { target: "_blank", rel: "noopener" };
+
+/** Shows a toast; the toasts behaviour announces it and takes it away. A link may open `beside` the page. */
 export function toast(text, { level = "info", link = null } = {}) {
   const failed = level === "error" || level === "warning";
   const dismiss = make("button", { class: "sr-icon-button", type: "button", "data-dismiss": true, title: "Dismiss" }, icon("x"));
@@ -56,7 +58,7 @@ export function toast(text, { level = "info", link = null } = {}) {
     { class: `sr-toast sr-toast-${level}`, "data-toast": true, "data-level": level },
     icon(failed ? "alert-circle" : level === "success" ? "circle-check" : "info-circle"),
     make("p", { class: "sr-toast-text" }, text),
-    ...(link ? [make("a", { class: "btn btn-sm", href: link.url }, link.label)] : []),
+    ...(link ? [make("a", { class: "btn btn-sm", href: link.url, ...(link.beside ? BESIDE : {}) }, link.label)] : []),
     dismiss,
   );
   document.getElementById("toasts").append(element);
@@ -74,7 +76,7 @@ export function speak(text, { level = "error", link = null } = {}) {
     toast(text, { level, link });
     return;
   }
-  const more = link ? [make("p", {}, make("a", { href: link.url, target: "_blank", rel: "noopener" }, link.label))] : [];
+  const more = link ? [make("p", {}, make("a", { href: link.url, ...BESIDE }, link.label))] : [];
   const note = make("div", { class: "sr-alert sr-alert-error", role: "alert", "data-spoken": true }, icon("alert-circle"), make("div", {}, make("p", {}, text), ...more));
   const actions = [...dialog.querySelectorAll(".sr-dialog-actions")].at(-1);
   if (actions) actions.before(note);

@@ -1,7 +1,9 @@
 // The Document sharing dialog: opens an address in it, and gives the focus back when it closes.
 import htmx from "htmx.org";
 import { isOpen, shownItem } from "./drawer.js";
+import { mayLeave } from "./guard.js";
 import { make } from "./page.js";
+import { unsaved } from "./unsaved.js";
 
 /** Opens the dialog; with `ids` for one link to several documents, `opener` says where the focus returns. */
 export async function openShare(address, { ids = null, opener = null } = {}) {
@@ -26,7 +28,13 @@ function watch(dialog, opener) {
     event.stopPropagation();
     changed = true;
   });
-  dialog.addEventListener("click", (event) => event.target.closest("[data-close-share]") && dialog.close());
+  const leave = async () => (await mayLeave(dialog)) && dialog.close();
+  dialog.addEventListener("click", (event) => event.target.closest("[data-close-share]") && leave());
+  dialog.addEventListener("cancel", (event) => {
+    if (event.target !== dialog || !unsaved(dialog).length) return;
+    event.preventDefault();
+    leave();
+  });
   dialog.addEventListener("close", () => {
     dialog.remove();
     giveBack(opener);
@@ -45,5 +53,5 @@ function giveBack(opener) {
 function tell() {
   document.dispatchEvent(new CustomEvent("strongroom:item-changed"));
   const tab = isOpen() && shownItem() ? document.querySelector("#panel .sr-panel-tabs [aria-current]") : null;
-  if (tab) htmx.ajax("GET", tab.href, { source: tab, target: "#panel", swap: "outerHTML" });
+  if (tab && !unsaved(document.getElementById("panel")).length) htmx.ajax("GET", tab.href, { source: tab, target: "#panel", swap: "outerHTML" });
 }

@@ -86,9 +86,9 @@ export async function keptFile(id) {
   }
 }
 
-/** Keeps a form with its files for this person, so that a phone that ends the page for its camera loses nothing. */
+/** Keeps a form with its files for this person, so that a phone that ends the page for its camera loses nothing; tells whether it is kept. */
 export function keepDraft(name, draft) {
-  return inStore("readwrite", (store) => store.put({ ...draft, at: Date.now() }, draftKey(name))).catch(() => {});
+  return inStore("readwrite", (store) => store.put({ ...draft, at: Date.now() }, draftKey(name))).then(() => true, () => false);
 }
 
 /** The kept form, if it is not older than a day, or null. */

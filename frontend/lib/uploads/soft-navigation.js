@@ -1,10 +1,12 @@
 // While something is being uploaded, links of this site change the page without leaving it, so that the
 // uploads go on. What can't be followed that way is left to the browser, which asks before leaving.
 import { bind } from "../behaviours.js";
+import { mayLeave } from "../guard.js";
 import { make } from "../page.js";
 import htmx from "htmx.org";
 
 let soft = false;
+let shown = location.href;
 
 /** Starts watching; `busy()` says whether leaving would interrupt something. Called once. */
 export function keepGoing(busy) {
@@ -22,7 +24,13 @@ export function keepGoing(busy) {
     }, 1000);
   });
   window.addEventListener("beforeunload", (event) => busy() && !download && event.preventDefault());
-  window.addEventListener("popstate", () => soft && visit(location.href, { push: false }));
+  window.addEventListener("popstate", () => soft && goBack());
+}
+
+/** The address is that of the other page already when one stays. */
+async function goBack() {
+  if (await mayLeave()) visit(location.href, { push: false });
+  else history.pushState({ soft: true }, "", shown);
 }
 
 /** A plain click on a link within this site that is not a download. */
@@ -42,6 +50,7 @@ async function visit(address, { push }) {
   const next = page.document.getElementById("page");
   await bringSheets(page.document);
   soft = true;
+  shown = page.url;
   if (push) history.pushState({ soft: true }, "", page.url);
   document.title = page.document.title;
   document.body.className = page.document.body.className;
