@@ -80,7 +80,7 @@ class TestList:
         client = firm.client(who)
         answer = client.get(LIST)
         assert [card["row"].id for card in answer.context["cards"]] == [own.id]
-        bar = [entry["label"] for entry in answer.context["frame"]["nav"]]
+        bar = [entry.label for entry in answer.context["frame"].nav]
         assert bar[-3:] == ["Documents", "Licences", "Me"]
         assert client.get(page(own)).status_code == 200
         assert client.get(f"{page(own)}/renew").status_code == 200
@@ -146,7 +146,7 @@ class TestPage:
         again = client.get(page(row))
         assert again.context["renew_url"]
         assert [one["row"].state for one in again.context["history"]] == ["withdrawn"]
-        assert client.post(url, follow=True).context["flashes"][0]["level"] == "error"
+        assert client.post(url, follow=True).context["flashes"][0].level == "error"
 
     def test_c10_a_rejection_says_why(self, firm: Firm, row: LicenceRow) -> None:
         made = submitted(firm, row)

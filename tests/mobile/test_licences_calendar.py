@@ -43,7 +43,7 @@ def test_c11_no_more_than_twenty_each(firm: Firm) -> None:
     for _ in range(20):
         licences.make_feed(firm.principal("tech"), scope="own")
     answer = firm.client("tech").post(PHONE, follow=True)
-    assert answer.context["flashes"][0]["level"] == "error"
+    assert answer.context["flashes"][0].level == "error"
     assert len(answer.context["feeds"]) == 20
 
 

@@ -77,7 +77,7 @@ def names(client: Client, address: str) -> list[str]:
 def test_the_bottom_bar_leads_to_documents(site: Site, sign_in) -> None:
     for member in (site.sub, site.watcher, site.foreman, site.world.tech):
         frame = sign_in(member).get(f"{site.base}jobs").context["frame"]
-        labels = [link["label"] for link in frame["nav"]]
+        labels = [link.label for link in frame.nav]
         assert "Documents" in labels
         assert labels[-1] == "Me"
 
@@ -90,7 +90,7 @@ def test_d20_a_subcontractor_finds_what_is_shared_and_opens_it(site: Site, sign_
     assert page.context["choices"] == []
     assert "House of First" in page.content.decode()
     level = client.get(site.folder(site.level))
-    assert [crumb["label"] for crumb in level.context["crumbs"]] == ["Documents", "Plans"]
+    assert [crumb.label for crumb in level.context["crumbs"]] == ["Documents", "Plans"]
     assert level.context["documents"]["upload"] is None
     assert client.get(f"{site.base}items/{site.ground.id}/content").status_code == 200
     assert client.get(site.root).status_code == 404
@@ -123,7 +123,7 @@ def test_d6_a_watcher_sees_the_open_items_of_their_projects_and_no_controlled_on
 def test_in_house_users_go_through_projects_and_folders_and_add_files(site: Site, sign_in) -> None:
     client = sign_in(site.foreman)
     page = client.get(f"{site.base}documents")
-    assert [choice["label"] for choice in page.context["choices"]] == ["All files", "Shared items"]
+    assert [choice.label for choice in page.context["choices"]] == ["All files", "Shared items"]
     address = page.context["rows"][0]["url"]
     assert address == site.root
     assert f'href="{site.folder(site.plans)}"' in client.get(address).content.decode()

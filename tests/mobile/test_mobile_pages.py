@@ -87,7 +87,7 @@ def test_an_ended_assignment_is_gone_in_the_next_request(world, sign_in):
 def test_quotes_stand_in_the_bar_for_whoever_sees_one(world, sign_in):
     nobody = surface_world.member(world.account, "nic", Permission.SURFACE_MOBILE)
     bars = {
-        member: [entry["label"] for entry in answer.context["frame"]["nav"]]
+        member: [entry.label for entry in answer.context["frame"].nav]
         for member, answer in (
             (member, sign_in(member).get(address(world, "me"))) for member in (world.tech, nobody)
         )

@@ -35,7 +35,7 @@ def test_the_card_shows_jobs_quotes_contacts_and_documents(firm: Firm, sign_in: 
     assert "Solar panels" in page
     assert "Shop fit-out" not in page
     assert f"/northgate/jobs/new?customer={alder.id}" in page
-    assert next(tab["count"] for tab in card.context["tabs"] if tab["label"] == "Documents") == "1"
+    assert next(tab.count for tab in card.context["tabs"] if tab.label == "Documents") == "1"
     contacts = client.get(f"{address}/contacts").content.decode()
     assert "contact@northgate-customers.example" in contacts
     assert "rival@" not in contacts

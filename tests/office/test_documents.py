@@ -35,11 +35,11 @@ class List:
         return self.client.post(f"{self.library}/actions?page={self.page}", sent, headers=headers)
 
     def undo(self, answer: HttpResponse) -> Any:
-        offered = answer.context["flashes"][0]["undo"]  # type: ignore[attr-defined]
+        offered = answer.context["flashes"][0].undo  # type: ignore[attr-defined]
         sent: dict[str, list[str]] = {}
-        for name, value in offered["fields"]:
+        for name, value in offered.fields:
             sent.setdefault(name, []).append(value)
-        return self.client.post(offered["url"], sent, headers=HTMX)
+        return self.client.post(offered.url, sent, headers=HTMX)
 
     def row(self, name: str) -> Any:
         rows = self.client.get(self.page).context["documents"]["rows"]

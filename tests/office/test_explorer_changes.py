@@ -37,11 +37,11 @@ class Explorer:
 
     def undo(self, answer: Any) -> Any:
         """Press *Undo* of the notice that came with an answer."""
-        undo = answer.context["flashes"][-1]["undo"]
+        undo = answer.context["flashes"][-1].undo
         fields: dict[str, list[str]] = {}
-        for name, value in undo["fields"]:
+        for name, value in undo.fields:
             fields.setdefault(name, []).append(value)
-        return self.client.post(undo["url"], fields, headers=HTMX)
+        return self.client.post(undo.url, fields, headers=HTMX)
 
     def structure(self, paths: Any, parent: Any = None) -> Any:
         """Ask for folders as the drop of a whole folder does."""
@@ -140,7 +140,7 @@ def test_moving_between_open_folders_happens_at_once_and_is_undone(firm: Firm, a
     one = at("clerk")
     moved = one.do("move", ids=[str(file.id), str(level.id)], parent_id=str(plans.id))
     assert names(moved) == ["Plans"]
-    assert moved.context["flashes"][0]["text"] == "2 items moved to Plans."
+    assert moved.context["flashes"][0].text == "2 items moved to Plans."
     assert names(one.undo(moved)) == ["Level 2", "Plans", "project.pdf"]
 
 
@@ -157,12 +157,12 @@ def test_e8_the_files_that_one_sees_go_where_the_folder_may_not(firm: Firm, at: 
         asked(asking).words.title == "Move the files that you see to “J-1 Rewire the boiler house”?"
     )
     done = answer(one.client, asking, **sent, files="true")
-    assert "1 file moved to" in done.context["flashes"][0]["text"]
-    assert "“Plans” stays here." in done.context["flashes"][0]["text"]
+    assert "1 file moved to" in done.context["flashes"][0].text
+    assert "“Plans” stays here." in done.context["flashes"][0].text
     assert parent_of(file) == firm.job.library_id
     back = one.undo(done)
     assert asked(back).words.title == "Move “level.txt” back?"
-    undo = dict(done.context["flashes"][-1]["undo"]["fields"])
+    undo = dict(done.context["flashes"][-1].undo.fields)
     answer(one.client, back, **undo)
     assert parent_of(file) != firm.job.library_id
 
@@ -202,7 +202,7 @@ def test_e5_undo_says_that_a_share_which_was_ended_with_the_move_stays_ended(
     assert parent_of(file) == target.id
     back = answer(one.client, one.undo(done))
     assert parent_of(file) == root
-    said = back.context["flashes"][-1]["text"]
+    said = back.context["flashes"][-1].text
     assert said.endswith("The share that was cancelled with the move stays cancelled."), said
 
 
@@ -281,7 +281,7 @@ def test_common_actions_answer_with_the_folder_that_is_shown(firm: Firm, at: Any
     one = at("office", plans)
     gone = one.do("actions", action="delete", ids=[str(first.id), str(second.id)])
     assert names(gone) == []
-    assert gone.context["flashes"][0]["text"] == "2 files moved to the trash."
+    assert gone.context["flashes"][0].text == "2 files moved to the trash."
     assert names(one.undo(gone)) == ["a.pdf", "b.pdf"]
     called = one.do("actions", action="rename", ids=[str(first.id)], name="first.pdf")
     assert names(called) == ["b.pdf", "first.pdf"]

@@ -153,6 +153,6 @@ def test_who_keeps_licences_alone_sees_this_section_of_administration(
     role.permissions = ["surface.office", "licences.manage"]
     role.save()
     page = client.get(OVERVIEW).context
-    assert [tab["label"] for tab in page["tabs"]] == ["User licences"]
-    assert page["frame"]["admin_url"] == OVERVIEW
+    assert [tab.label for tab in page["tabs"]] == ["User licences"]
+    assert page["frame"].admin_url == OVERVIEW
     assert client.get("/northgate/admin/defaults").status_code == 403

@@ -166,7 +166,7 @@ def test_c6_the_dashboard_is_the_first_page_and_shows_whom_it_concerns(
     assert sign_in("clerk").get("/northgate/").context["licences"] is None
     sub = sign_in("sub").get("/northgate/").context
     assert [line["row"].id for line in sub["renewals"]["lines"]] == [renewal.id]
-    assert sub["frame"]["home_url"] == "/northgate/shared"
+    assert sub["frame"].home_url == "/northgate/shared"
 
 
 def test_the_dashboard_shows_approvals_that_wait_for_me(firm: Firm, sign_in: SignIn) -> None:

@@ -76,7 +76,7 @@ def test_c9_warn_saves_and_says_what_is_missing(client: Client, firm: Firm, asbe
     answer = client.post(NEW, sent)
     assert answer.status_code == 303
     shown = client.get(answer["Location"]).context["flashes"]
-    warning = next(one["text"] for one in shown if one["level"] == "warning")
+    warning = next(one.text for one in shown if one.level == "warning")
     assert "Tech: “Asbestos” is missing" in warning
     assert not Override.objects.exists()
 

@@ -210,8 +210,8 @@ def test_d21_restore_and_its_undo(file: Drawer) -> None:
     answer = file.client.post(file.url("versions/1/restore"), headers=HTMX)
     assert "Version 1 is restored as version 3." in words(answer)
     assert answer["HX-Trigger"] == "strongroom:item-changed"
-    undo = answer.context["flashes"][0]["undo"]
-    back = file.client.post(undo["url"], dict(map(tuple, undo["fields"])), headers=HTMX)
+    undo = answer.context["flashes"][0].undo
+    back = file.client.post(undo.url, dict(map(tuple, undo.fields)), headers=HTMX)
     questions.answer(file.client, back)  # a version is gone for good: asked, and sealed (E-11)
     versions = documents.versions(file.firm.principal("office"), file.item.id)
     assert [one.number for one in versions] == [2, 1]

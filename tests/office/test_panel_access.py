@@ -95,10 +95,10 @@ def test_d10_a_level_is_changed_at_once_and_undone(firm: Firm, drawer: Drawer) -
     answer = drawer.put(f"{member(firm, 'clerk')}=contributor", confirm=False)
     assert "Clerk is now Contributor." in words(answer)
     assert drawer.levels()["Clerk"] == "Contributor"
-    undo = answer.context["flashes"][0]["undo"]
-    assert undo["target"] == "#panel"
-    assert "confirm" not in dict(undo["fields"])
-    back = drawer.client.post(undo["url"], dict(map(tuple, undo["fields"])))
+    undo = answer.context["flashes"][0].undo
+    assert undo.target == "#panel"
+    assert "confirm" not in dict(undo.fields)
+    back = drawer.client.post(undo.url, dict(map(tuple, undo.fields)))
     questions.answer(drawer.client, back)  # a level less asks, and is sealed (E-11)
     assert drawer.levels()["Clerk"] == "Viewer"
 
@@ -107,8 +107,8 @@ def test_an_undo_that_comes_too_late_says_so(firm: Firm, drawer: Drawer) -> None
     drawer.switch(on=True)
     first = drawer.put(f"{member(firm, 'clerk')}=viewer")
     drawer.put(f"{member(firm, 'clerk')}=contributor")
-    undo = first.context["flashes"][0]["undo"]
-    late = drawer.client.post(undo["url"], dict(map(tuple, undo["fields"])), headers=HTMX)
+    undo = first.context["flashes"][0].undo
+    late = drawer.client.post(undo.url, dict(map(tuple, undo.fields)), headers=HTMX)
     assert "can't be undone any more" in words(late)
     assert drawer.levels()["Clerk"] == "Contributor"
 
@@ -289,7 +289,7 @@ def test_one_who_gives_up_setting_access_is_asked(firm: Firm, drawer: Drawer) ->
     assert question.told.you == "You will be contributor here instead of manager."
     assert drawer.levels() == {"Office": "Manager"}
     answer = drawer.put(f"{member(firm, 'office')}=contributor")
-    assert "undo" not in answer.context["flashes"][0]
+    assert answer.context["flashes"][0].undo is None
     assert drawer.levels() == {"Office": "Contributor"}
 
 

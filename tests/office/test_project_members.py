@@ -75,16 +75,16 @@ def test_l40_removing_a_member_counts_at_once_and_undo_gives_it_back(
     seat = Seat.objects.get(member=firm.members["watcher"], library=firm.project.library)
     answer = client.post(f"{page_of(firm)}/{seat.id}/remove", follow=True)
     assert watcher.get(documents).status_code == 404
-    undo = answer.context["flashes"][0]["undo"]
-    assert client.post(undo["url"], dict(undo["fields"])).status_code == 303
+    undo = answer.context["flashes"][0].undo
+    assert client.post(undo.url, dict(undo.fields)).status_code == 303
     assert watcher.get(documents).status_code == 200
 
 
 def test_undo_of_adding_takes_the_role_away(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("office")
     form = {"member_id": firm.members["sub"].id, "role_id": plain_role(firm).id}
-    undo = client.post(page_of(firm), form, follow=True).context["flashes"][0]["undo"]
-    assert client.post(undo["url"], dict(undo["fields"])).status_code == 303
+    undo = client.post(page_of(firm), form, follow=True).context["flashes"][0].undo
+    assert client.post(undo.url, dict(undo.fields)).status_code == 303
     assert listed(client, firm) == {("Watcher", "Watching")}
 
 
@@ -208,6 +208,6 @@ def test_only_who_keeps_the_settings_sees_the_plan(firm: Firm, sign_in: SignIn) 
     assert plan_of(firm) == Plan.ENTERPRISE
     keeper_of(firm)
     page = sign_in("keeper").get(PLAN)
-    assert page.context["frame"]["admin_url"] == "/northgate/admin/sharing"
-    labels = [tab["label"] for tab in page.context["tabs"]]
+    assert page.context["frame"].admin_url == "/northgate/admin/sharing"
+    labels = [tab.label for tab in page.context["tabs"]]
     assert labels == ["Sharing settings", "Customer portal", "Firm", "Defaults", "Plan"]

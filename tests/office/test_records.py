@@ -20,8 +20,8 @@ def test_a1_the_top_menu_leads_to_jobs_and_quotes(firm: Firm, sign_in: SignIn) -
 def test_a1_the_account_begins_with_the_dashboard_and_the_jobs_are_next(
     firm: Firm, sign_in: SignIn
 ) -> None:
-    nav = sign_in("office").get("/northgate/").context["frame"]["nav"]
-    assert [(link["label"], link["url"], link["active"]) for link in nav[:2]] == [
+    nav = sign_in("office").get("/northgate/").context["frame"].nav
+    assert [(link.label, link.url, link.active) for link in nav[:2]] == [
         ("Dashboard", "/northgate/", True),
         ("Jobs", "/northgate/jobs", False),
     ]
@@ -101,9 +101,9 @@ def test_a1_a_job_leads_to_its_card(firm: Firm, sign_in: SignIn) -> None:
 
 def test_a2_the_card_counts_what_the_viewer_may_see(firm: Firm, sign_in: SignIn) -> None:
     answer = sign_in("office").get(f"/northgate/jobs/{firm.job.id}")
-    tab = next(tab for tab in answer.context["tabs"] if tab["active"])
-    assert tab["label"] == "Attachments"
-    assert tab["count"] == "5"  # the one in the trash is not counted
+    tab = next(tab for tab in answer.context["tabs"] if tab.active)
+    assert tab.label == "Attachments"
+    assert tab.count == "5"  # the one in the trash is not counted
 
 
 def test_a2_details_are_the_other_tab(firm: Firm, sign_in: SignIn) -> None:
@@ -112,7 +112,7 @@ def test_a2_details_are_the_other_tab(firm: Firm, sign_in: SignIn) -> None:
     assert "Assigned to" in page
     assert "Tech" in page
     assert 'id="documents"' not in page
-    assert answer.context["tabs"][0]["count"] == "5"
+    assert answer.context["tabs"][0].count == "5"
 
 
 def test_a1_a_quote_has_a_card_too(firm: Firm, sign_in: SignIn) -> None:

@@ -192,8 +192,8 @@ def test_d20_a_subcontractor_lands_there_assigned_to_jobs_or_not(
     assert sign_in("sub").get("/")["Location"] == SHARED
     for page in (SHARED, "/northgate/m/documents"):
         frame = sign_in("sub").get(page).context["frame"]
-        assert frame["home_url"] == page
-        assert "Jobs" in [link["label"] for link in frame["nav"]]
+        assert frame.home_url == page
+        assert "Jobs" in [link.label for link in frame.nav]
     assert sign_in("watcher").get("/")["Location"] == "/northgate/"
 
 
@@ -202,11 +202,11 @@ def test_the_menu_leads_there_whoever_can_or_cannot_open_all_files(
 ) -> None:
     for name, labels in {"sub": ["Shared items"], "viewer": ["Projects"]}.items():
         frame = sign_in(name).get(SHARED).context["frame"]
-        nav = [link["label"] for link in frame["nav"]]
+        nav = [link.label for link in frame.nav]
         assert [label for label in nav if label in {"Shared items", "Projects"}] == labels
-        in_menu = SHARED in [link["url"] for link in frame["menu"]]
+        in_menu = SHARED in [link.url for link in frame.menu]
         assert in_menu is (name == "viewer")
-    assert sign_in("viewer").get(SHARED).context["tabs"][0]["label"] == "All files"
+    assert sign_in("viewer").get(SHARED).context["tabs"][0].label == "All files"
     assert sign_in("sub").get(SHARED).context["tabs"] == []
 
 

@@ -31,8 +31,8 @@ def test_a14_what_is_ticked_is_restored_and_undo_puts_it_back(firm: Firm, sign_i
     answer = client.post(address(firm, "/restore"), {"ids": str(item.id)}, follow=True)
     assert "The trash is empty" in answer.content.decode()
     assert Item.objects.get(id=item.id).trashed_at is None
-    undo = answer.context["flashes"][0]["undo"]
-    client.post(undo["url"], dict(undo["fields"]))
+    undo = answer.context["flashes"][0].undo
+    client.post(undo.url, dict(undo.fields))
     assert Item.objects.get(id=item.id).trashed_at is not None
 
 

@@ -12,6 +12,31 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 _ANY = str(uuid.UUID(int=0))
 
 
+def url_to(name: str, **kwargs: uuid.UUID | str | int) -> str:
+    """Return what `reverse` does, for a fraction of it: ids are put into an address that is kept.
+
+    Raises NoReverseMatch likewise.
+    """
+    ids: dict[str, uuid.UUID] = {}
+    texts: list[tuple[str, str | int]] = []
+    for key, value in kwargs.items():
+        if isinstance(value, uuid.UUID):
+            ids[key] = value
+        else:
+            texts.append((key, value))
+    return _kept(name, tuple(texts), tuple(ids)).format_map(ids)
+
+
+@functools.lru_cache(maxsize=4096)
+def _kept(name: str, texts: tuple[tuple[str, str | int], ...], ids: tuple[str, ...]) -> str:
+    """Return the address with `{key}` for each id; a brace of its own is escaped in any address."""
+    marks = {key: uuid.uuid4() for key in ids}
+    found = reverse(name, kwargs={**dict(texts), **marks})
+    for key, mark in marks.items():
+        found = found.replace(str(mark), f"{{{key}}}")
+    return found
+
+
 @functools.lru_cache(maxsize=4096)
 def before_id(name: str, **kwargs: str) -> str:
     """Return the address of an item's page up to its id, for lists that write one in every row."""

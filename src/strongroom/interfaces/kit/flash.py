@@ -1,11 +1,10 @@
-"""Short notices for the next page: kept in the session over a redirect, shown once as a toast.
+"""Short notices for the next page: kept in the session over a redirect, shown once as a toast."""
 
-A flash is `{text, level, undo}`; `undo` is `{url, fields: [[name, value], ...], target}` or absent:
-`target` is what the answer replaces, the document list if it names nothing.
-"""
-
+import dataclasses
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from django.http import HttpRequest
 
@@ -13,26 +12,43 @@ _KEY = "flashes"
 _MOST = 10
 
 
-def flash(
-    text: str, *, level: str = "success", undo: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return one flash; levels are success, info, warning and error."""
-    made: dict[str, Any] = {"text": text, "level": level}
-    if undo:
-        made["undo"] = undo
-    return made
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The form that takes an action back, POSTed when *Undo* is pressed."""
+
+    url: str
+    fields: Sequence[tuple[str, str]]
+    target: str = ""
+    """What the answer replaces; the document list if it names nothing."""
 
 
-def undo(url: str, action: str, ids: list[uuid.UUID], **fields: str) -> dict[str, Any]:
-    """Return the form that takes an action back: POSTed to `url` when *Undo* is pressed."""
-    pairs = [["action", action], *(["ids", str(item_id)] for item_id in ids)]
-    return {"url": url, "fields": [*pairs, *([name, value] for name, value in fields.items())]}
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """One notice; levels are success, info, warning and error."""
+
+    text: str
+    level: str = "success"
+    undo: Undo | None = None
+
+    @classmethod
+    def of(cls, kept: dict[str, object]) -> Self:
+        """Return the notice that `kept`, its JSON, stands for."""
+        undo = kept.get("undo")
+        return cls(
+            str(kept["text"]),
+            str(kept["level"]),
+            Undo(**undo) if isinstance(undo, dict) else None,
+        )
 
 
-def undo_page(url: str, *pairs: tuple[str, str]) -> dict[str, Any]:
+def undo(url: str, action: str, ids: Sequence[uuid.UUID], **fields: str) -> Undo:
+    """Return the form that does `action` to the items, at the address of a list's actions."""
+    return Undo(url, [("action", action), *(("ids", str(one)) for one in ids), *fields.items()])
+
+
+def undo_page(url: str, *pairs: tuple[str, str]) -> Undo:
     """Return the form that takes a change back whose answer is a whole page; it says so (`undoing`)."""
-    fields = [list(pair) for pair in pairs]
-    return {"url": url, "fields": [*fields, ["undo", "true"]], "target": "#page"}
+    return Undo(url, [*pairs, ("undo", "true")], "#page")
 
 
 def undoing(request: HttpRequest) -> bool:
@@ -41,20 +57,20 @@ def undoing(request: HttpRequest) -> bool:
 
 
 def add(
-    request: HttpRequest, text: str, *, level: str = "success", undo: dict[str, Any] | None = None
+    request: HttpRequest, text: str, *, level: str = "success", undo: Undo | None = None
 ) -> None:
     """Keep a flash until this session's next page; the oldest give way after ten."""
-    keep(request, [flash(text, level=level, undo=undo)])
+    keep(request, [Flash(text, level, undo)])
 
 
-def keep(request: HttpRequest, flashes: list[dict[str, Any]]) -> None:
-    """Keep ready-made flashes until this session's next page."""
-    request.session[_KEY] = [*request.session.get(_KEY, []), *flashes][-_MOST:]
+def keep(request: HttpRequest, flashes: Sequence[Flash]) -> None:
+    """Keep ready-made flashes until this session's next page, as JSON."""
+    kept = [dataclasses.asdict(one) for one in flashes]
+    request.session[_KEY] = [*request.session.get(_KEY, []), *kept][-_MOST:]
 
 
-def take(request: HttpRequest) -> list[dict[str, Any]]:
+def take(request: HttpRequest) -> list[Flash]:
     """Return the flashes that wait, and forget them; costs no write when there are none."""
     if _KEY not in request.session:
         return []
-    waiting: list[dict[str, Any]] = request.session.pop(_KEY)
-    return waiting
+    return [Flash.of(kept) for kept in request.session.pop(_KEY)]

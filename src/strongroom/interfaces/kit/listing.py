@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from strongroom.interfaces.kit.frame import Tab
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -108,4 +110,4 @@ class Listing:
     narrowed: Narrowed | None = None
     new: New | None = None
     pager: dict[str, str | None] | None = None
-    tabs: Sequence[dict[str, object]] = ()
+    tabs: Sequence[Tab] = ()

@@ -36,7 +36,7 @@ def content(request: HttpRequest, token: str) -> HttpResponseBase:
     if len(found) != 1 or not found[0].is_file:
         raise NotFoundError
     response = content_response(request, documents.content(caller.principal, found[0].id))
-    return _downloaded(request, caller, response, [found[0].id])
+    return _downloaded(caller, response, [found[0].id])
 
 
 @at_the_door
@@ -45,7 +45,7 @@ def item_content(request: HttpRequest, token: str, item_id: uuid.UUID) -> HttpRe
     """Hand out a document that the link reaches, always as an attachment (L36)."""
     caller = knock(request, token)
     response = content_response(request, documents.content(caller.principal, item_id))
-    return _downloaded(request, caller, response, [item_id])
+    return _downloaded(caller, response, [item_id])
 
 
 @at_the_door
@@ -68,8 +68,8 @@ def archive(request: HttpRequest, token: str) -> HttpResponseBase:
     if not found:
         raise NotFoundError
     name = found[0].name if len(found) == 1 else caller.account.name
-    response = _archive(request, caller, found, name)
-    return _downloaded(request, caller, response, [row.id for row in found])
+    response = _archive(caller, found, name)
+    return _downloaded(caller, response, [row.id for row in found])
 
 
 @at_the_door
@@ -80,8 +80,8 @@ def folder_archive(request: HttpRequest, token: str, item_id: uuid.UUID) -> Http
     row = documents.get(caller.principal, item_id)
     if row.is_file:
         raise NotFoundError
-    response = _archive(request, caller, [row], row.name)
-    return _downloaded(request, caller, response, [item_id])
+    response = _archive(caller, [row], row.name)
+    return _downloaded(caller, response, [item_id])
 
 
 def _topmost(principal: Principal) -> list[ItemRow]:
@@ -97,23 +97,20 @@ def _topmost(principal: Principal) -> list[ItemRow]:
     return found
 
 
-def _archive(
-    request: HttpRequest, caller: Caller, rows: Sequence[ItemRow], name: str
-) -> HttpResponseBase:
+def _archive(caller: Caller, rows: Sequence[ItemRow], name: str) -> HttpResponseBase:
     members = documents.archive_members(caller.principal, [row.id for row in rows])
     plain = name.replace("/", "-").replace("\\", "-")
-    return archive_response(request, members, f"{plain}.zip")
+    return archive_response(caller.request, members, f"{plain}.zip")
 
 
 def _downloaded(
-    request: HttpRequest,
     caller: Caller,
     response: HttpResponseBase,
     item_ids: Sequence[uuid.UUID],
 ) -> HttpResponseBase:
     """Record the download; whoever brings no cookie is told apart by their network alone."""
     openings.note(
-        request,
+        caller.request,
         response,
         caller.principal,
         Opened.DOWNLOADED,

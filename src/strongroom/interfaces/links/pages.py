@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
@@ -16,8 +15,9 @@ from strongroom.documents.api import Here, ItemRow
 from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.formats import has_preview
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.kit.paging import address
-from strongroom.interfaces.links.visit import Caller, at_the_door, knock, show
+from strongroom.interfaces.links.visit import Caller, at_the_door, knock
 from strongroom.sharing.api import Opened
 from strongroom.store.models import LibraryKind
 
@@ -26,9 +26,9 @@ LARGE = 1600
 """The longer edge, in pixels, of the picture on a document's own page."""
 
 
-def first(request: HttpRequest, caller: Caller) -> HttpResponse:
+def first(caller: Caller) -> HttpResponse:
     """Show what the link opens: the document, the folder's content, or the list of several."""
-    cursor = request.GET.get("cursor", "")
+    cursor = caller.request.GET.get("cursor", "")
     page = documents.topmost_shared(caller.principal, kinds=KINDS, cursor=cursor or None)
     if not page.results and not cursor:
         raise NotFoundError
@@ -36,20 +36,19 @@ def first(request: HttpRequest, caller: Caller) -> HttpResponse:
         row = page.results[0]
         # Nothing above it can be seen: it is where the link begins.
         if row.is_file:
-            response = _document(request, caller, row, _beginning(caller))
+            response = _document(caller, row, _beginning(caller))
         else:
-            response = _folder(request, caller, documents.here(caller.principal, row.id))
+            response = _folder(caller, documents.here(caller.principal, row.id))
     else:
         response = _list(
-            request,
             caller,
             page,
             heading=f"From {caller.account.name}",
-            page_url=caller.url,
+            page_url=caller.url(),
             cursor=cursor,
-            archive_url=reverse("links:archive", kwargs={"token": caller.token}),
+            archive_url=caller.url("archive"),
         )
-    return _noted(request, caller, [row.id for row in page.results], response)
+    return _noted(caller, [row.id for row in page.results], response)
 
 
 @at_the_door
@@ -61,8 +60,8 @@ def document(request: HttpRequest, token: str, item_id: uuid.UUID) -> HttpRespon
     if not here.facts.is_file:
         raise NotFoundError
     row = documents.row_here(here)
-    response = _document(request, caller, row, _crumbs(caller, here))
-    return _noted(request, caller, [item_id], response)
+    response = _document(caller, row, _crumbs(caller, here))
+    return _noted(caller, [item_id], response)
 
 
 @at_the_door
@@ -73,7 +72,7 @@ def folder(request: HttpRequest, token: str, item_id: uuid.UUID) -> HttpResponse
     here = documents.here(caller.principal, item_id)
     if here.facts.is_file:
         raise NotFoundError
-    return _noted(request, caller, [item_id], _folder(request, caller, here))
+    return _noted(caller, [item_id], _folder(caller, here))
 
 
 @at_the_door
@@ -83,11 +82,9 @@ def nowhere(request: HttpRequest, token: str) -> HttpResponseBase:
     raise NotFoundError
 
 
-def _noted(
-    request: HttpRequest, caller: Caller, item_ids: Sequence[uuid.UUID], response: HttpResponse
-) -> HttpResponse:
+def _noted(caller: Caller, item_ids: Sequence[uuid.UUID], response: HttpResponse) -> HttpResponse:
     openings.note(
-        request,
+        caller.request,
         response,
         caller.principal,
         Opened.VIEWED,
@@ -97,19 +94,15 @@ def _noted(
     return response
 
 
-def _document(
-    request: HttpRequest, caller: Caller, row: ItemRow, crumbs: Sequence[dict[str, str]]
-) -> HttpResponse:
-    return show(
-        request,
-        caller,
+def _document(caller: Caller, row: ItemRow, crumbs: Sequence[Parent]) -> HttpResponse:
+    return caller.show(
         "links/document.html",
         item=row,
-        url=_address(caller, "document", row.id),
-        content_url=_address(caller, "item-content", row.id),
+        url=caller.url("document", item_id=row.id),
+        content_url=caller.url("item-content", item_id=row.id),
         crumbs=crumbs,
         preview=_preview(caller.principal, row),
-        preview_url=address(_address(caller, "item-preview", row.id), {"size": str(LARGE)}),
+        preview_url=address(caller.url("item-preview", item_id=row.id), {"size": str(LARGE)}),
     )
 
 
@@ -126,24 +119,22 @@ def _preview(principal: Principal, row: ItemRow) -> str:
     return "ready"
 
 
-def _folder(request: HttpRequest, caller: Caller, here: Here) -> HttpResponse:
-    cursor = request.GET.get("cursor", "")
+def _folder(caller: Caller, here: Here) -> HttpResponse:
+    cursor = caller.request.GET.get("cursor", "")
     page = documents.children_here(here, cursor=cursor or None)
-    url = _address(caller, "folder", here.id)
+    url = caller.url("folder", item_id=here.id)
     return _list(
-        request,
         caller,
         page,
         heading=here.name,
         page_url=url,
         cursor=cursor,
-        archive_url=_address(caller, "folder-archive", here.id),
+        archive_url=caller.url("folder-archive", item_id=here.id),
         crumbs=_crumbs(caller, here),
     )
 
 
 def _list(
-    request: HttpRequest,
     caller: Caller,
     page: Page[ItemRow],
     *,
@@ -151,37 +142,30 @@ def _list(
     page_url: str,
     cursor: str,
     archive_url: str,
-    crumbs: list[dict[str, str]] | None = None,
+    crumbs: Sequence[Parent] = (),
 ) -> HttpResponse:
     following = address(page_url, {"cursor": page.next}) if page.next else ""
     pager = {"first_url": page_url if cursor else "", "next_url": following, "text": ""}
-    return show(
-        request,
-        caller,
+    return caller.show(
         "links/list.html",
         heading=heading,
         rows=page.results,
         items=before_id("links:document", token=caller.token),
         folders=before_id("links:folder", token=caller.token),
-        crumbs=crumbs or [],
+        crumbs=crumbs,
         pager=pager,
         archive_url=archive_url if page.results else "",
     )
 
 
-def _crumbs(caller: Caller, here: Here) -> list[dict[str, str]]:
+def _crumbs(caller: Caller, here: Here) -> list[Parent]:
     """Return the way from where the link begins; empty for what it opens alone."""
     return _beginning(caller) + [
-        {"label": crumb.name, "url": _address(caller, "folder", crumb.id)}
-        for crumb in here.way[:-1]
+        Parent(crumb.name, caller.url("folder", item_id=crumb.id)) for crumb in here.way[:-1]
     ]
 
 
-def _beginning(caller: Caller) -> list[dict[str, str]]:
+def _beginning(caller: Caller) -> list[Parent]:
     """Return the way to all that a link to several opens."""
     several = len(caller.principal.shares) > 1
-    return [{"label": "All documents", "url": caller.url}] if several else []
-
-
-def _address(caller: Caller, name: str, item_id: uuid.UUID) -> str:
-    return reverse(f"links:{name}", kwargs={"token": caller.token, "item_id": item_id})
+    return [Parent("All documents", caller.url())] if several else []

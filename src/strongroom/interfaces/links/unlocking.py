@@ -16,7 +16,6 @@ from strongroom.interfaces.links.visit import (
     at_the_door,
     knock,
     set_cookie,
-    show,
     unlock_cookie,
     visitor_cookie,
 )
@@ -41,34 +40,34 @@ def door(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show what the address opens; while it is locked ask for the password and tell nothing else."""
     if request.method == "POST":
         _require_own_page(request)
-        return _try(request, knock(request, token))
+        return _try(knock(request, token))
     caller = knock(request, token)
     if caller.door.locked:
-        return _ask(request, caller, PasswordForm())
-    return pages.first(request, caller)
+        return _ask(caller, PasswordForm())
+    return pages.first(caller)
 
 
-def _try(request: HttpRequest, caller: Caller) -> HttpResponse:
+def _try(caller: Caller) -> HttpResponse:
     """Judge the password: back to the address with the cookie that opens it, or the form again."""
-    back = HttpResponseRedirect(caller.url, status=303)
+    back = HttpResponseRedirect(caller.url(), status=303)
     if not caller.door.locked:
         return back
-    form = PasswordForm(request.POST)
+    form = PasswordForm(caller.request.POST)
     if not form.is_valid():
-        return _ask(request, caller, form, status=422)
+        return _ask(caller, form, status=422)
     try:
         value = sharing.unlock(
             caller.token,
             password=form.cleaned_data["password"],
             visitor=caller.visitor,
-            network=client_network(request),
+            network=client_network(caller.request),
         )
     except WrongPasswordError as error:
         form.add_error("password", error.detail)
-        return _ask(request, caller, form, status=error.status)
+        return _ask(caller, form, status=error.status)
     except ThrottledError as error:
         form.add_error("password", error.detail)
-        response = _ask(request, caller, form, status=error.status)
+        response = _ask(caller, form, status=error.status)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     set_cookie(back, unlock_cookie(caller.token), value)
@@ -77,10 +76,8 @@ def _try(request: HttpRequest, caller: Caller) -> HttpResponse:
     return back
 
 
-def _ask(
-    request: HttpRequest, caller: Caller, form: PasswordForm, *, status: int = 200
-) -> HttpResponse:
-    return show(request, caller, "links/locked.html", status=status, form=form)
+def _ask(caller: Caller, form: PasswordForm, *, status: int = 200) -> HttpResponse:
+    return caller.show("links/locked.html", status=status, form=form)
 
 
 def _require_own_page(request: HttpRequest) -> None:

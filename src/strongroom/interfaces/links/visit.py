@@ -11,14 +11,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
@@ -28,6 +26,8 @@ from strongroom.directory.models import Account
 from strongroom.interfaces.common.answers.errors import answer
 from strongroom.interfaces.common.answers.logo import logo_url
 from strongroom.interfaces.common.caller.network import client_network
+from strongroom.interfaces.kit.addresses import url_to
+from strongroom.interfaces.kit.frame import Frame
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import LinkDoor
 
@@ -45,6 +45,7 @@ class LockedError(Exception):
 class Caller:
     """Who stands before an address that opens something, whether it is locked to them or not."""
 
+    request: HttpRequest
     token: str
     door: LinkDoor
     visitor: str
@@ -57,21 +58,30 @@ class Caller:
         return self.door.account
 
     @property
-    def url(self) -> str:
-        """The address itself."""
-        return url_of(self.token)
-
-    @property
     def principal(self) -> Principal:
         """The bearer, or LockedError while the password is missing."""
         if self.door.principal is None:
             raise LockedError
         return self.door.principal
 
+    def url(self, name: str = "door", **kwargs: uuid.UUID) -> str:
+        """Return a path below the address, or its own."""
+        return url_to(f"links:{name}", token=self.token, **kwargs)
 
-def url_of(token: str) -> str:
-    """Return the path of an address."""
-    return reverse("links:door", kwargs={"token": token})
+    def show(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+        """Render a page in the firm's name and time zone, and name the visitor.
+
+        Without Django's CSRF cookie: these pages hold nothing that a forged form could use.
+        """
+        firm = self.account
+        frame = Frame(account_name=firm.name, logo_url=logo_url(firm), home_url=self.url())
+        values = {"request": self.request, "frame": frame, **context}
+        with timezone.override(ZoneInfo(firm.time_zone)):
+            text = render_to_string(template, values)
+        response = HttpResponse(text, status=status)
+        if not self.known:
+            set_cookie(response, visitor_cookie(), self.visitor)
+        return response
 
 
 def knock(request: HttpRequest, token: str) -> Caller:
@@ -85,7 +95,7 @@ def knock(request: HttpRequest, token: str) -> Caller:
         visitor=visitor,
         network=client_network(request),
     )
-    return Caller(token, door, visitor, known)
+    return Caller(request, token, door, visitor, known)
 
 
 def visitor_cookie() -> str:
@@ -114,23 +124,6 @@ def set_cookie(response: HttpResponseBase, name: str, value: str) -> None:
     )
 
 
-def show(
-    request: HttpRequest, caller: Caller, template: str, *, status: int = 200, **context: Any
-) -> HttpResponse:
-    """Render a page in the firm's name and time zone, and name the visitor.
-
-    Without Django's CSRF cookie: these pages hold nothing that a forged form could use.
-    """
-    firm = caller.account
-    frame = {"account_name": firm.name, "logo_url": logo_url(firm), "home_url": caller.url}
-    with timezone.override(ZoneInfo(caller.account.time_zone)):
-        text = render_to_string(template, {"request": request, "frame": frame, **context})
-    response = HttpResponse(text, status=status)
-    if not caller.known:
-        set_cookie(response, visitor_cookie(), caller.visitor)
-    return response
-
-
 def nothing(request: HttpRequest) -> HttpResponse:
     """Say that there is nothing: the same for whatever may be wrong (B-18)."""
     text = render_to_string("links/nothing.html", {"request": request})
@@ -147,7 +140,7 @@ def at_the_door(view: View) -> View:
             response = view(request, token, **kwargs)
         except LockedError:
             # The same for every address of the link, right or wrong: back to the question (L25).
-            response = HttpResponseRedirect(url_of(token), status=303)
+            response = HttpResponseRedirect(url_to("links:door", token=token), status=303)
         except NotFoundError:
             response = nothing(request)
         except StrongroomError as error:

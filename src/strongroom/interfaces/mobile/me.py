@@ -1,40 +1,38 @@
 """The page Me: who is signed in, the way to the office, the password, the way out."""
 
-from typing import Any
+from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Surface, may_use
 from strongroom.directory.api import places
 from strongroom.directory.models import Person
-from strongroom.interfaces.mobile.visit import Visit, enter, show
+from strongroom.interfaces.kit.addresses import url_to
+from strongroom.interfaces.kit.frame import MenuLink
+from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 
 
 @require_safe
-def me(request: HttpRequest, account: str) -> HttpResponse:
+@on_mobile
+def me(visit: MobileVisit) -> HttpResponseBase:
     """Show the person and where else they may go."""
-    visit = enter(request, account)
-    return show(
-        request,
-        visit,
+    return visit.show(
         "mobile/me.html",
-        active="me",
+        nav="me",
         person=visit.principal,
-        links=_links(request, visit),
+        links=list(_links(visit)),
     )
 
 
-def _links(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
-    """Return the ways from here: the calendar, the office if they may use it, other firms, the password."""
-    calendar = reverse("mobile:licences-calendar", kwargs={"account": visit.slug})
-    links = [{"url": calendar, "label": "Calendar of your licences", "icon": "calendar"}]
+def _links(visit: MobileVisit) -> Iterator[MenuLink]:
+    """Yield the ways from here: the calendar, the office if they may use it, other firms, the password."""
+    yield MenuLink("Calendar of your licences", visit.url("licences-calendar"), "calendar")
     if may_use(visit.principal, Surface.OFFICE):
-        office = reverse("office:jobs", kwargs={"account": visit.slug})
-        links.append({"url": office, "label": "Switch to the office", "icon": "building"})
-    if isinstance(request.user, Person) and len(places(request.user)) > 1:
-        links.append({"url": reverse("home"), "label": "Go to another firm", "icon": "users"})
-    links.append({"url": reverse("password"), "label": "Change the password", "icon": "key"})
-    links.append({"url": reverse("sessions"), "label": "Your sessions and tokens", "icon": "lock"})
-    return links
+        office = url_to("office:jobs", account=visit.account.slug)
+        yield MenuLink("Switch to the office", office, "building")
+    person = visit.request.user
+    if isinstance(person, Person) and len(places(person)) > 1:
+        yield MenuLink("Go to another firm", url_to("home"), "users")
+    yield MenuLink("Change the password", url_to("password"), "key")
+    yield MenuLink("Your sessions and tokens", url_to("sessions"), "lock")

@@ -1,19 +1,17 @@
 """What every mobile page starts from: who asks, in which account, and the frame around the page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-
-from strongroom.access.api import Principal, Surface
-from strongroom.directory.models import Account, MemberType
-from strongroom.interfaces.common.caller import principal as principals
-from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.page import render_in_zone
+from strongroom.access.api import Surface
+from strongroom.directory.models import MemberType
+from strongroom.interfaces.common.caller.visit import Visit, entering
+from strongroom.interfaces.kit.addresses import url_to
+from strongroom.interfaces.kit.frame import Frame, NavEntry
 from strongroom.interfaces.mobile.records import sections
 
-_FIXED = (
+_FIXED: Final = (
     ("documents", "Documents", "folder"),
     ("licences", "Licences", "certificate"),
     ("me", "Me", "user"),
@@ -22,75 +20,37 @@ _FIXED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class MobileVisit(Visit):
     """One request of a member on the mobile surface."""
 
-    principal: Principal
-    account: Account
+    def frame(self, active: str) -> Frame:
+        """Return the firm's name and the bottom bar."""
+        subcontractor = self.principal.member_type == MemberType.SUBCONTRACTOR
+        return Frame(
+            account_name=self.account.name,
+            home_url=self.url("documents" if subcontractor else sections.JOBS.key),
+            person_name=self.principal.name,
+            person_email=self.principal.email,
+            person_id=self.principal.id,
+            nav=[
+                NavEntry(label, self.url(name), icon, name == active)
+                for name, label, icon in _bar(self, active)
+            ],
+            sign_out_url=url_to("sign-out"),
+        )
 
-    @property
-    def slug(self) -> str:
-        """The account's part of the address."""
-        return self.account.slug
+
+on_mobile = entering(MobileVisit, Surface.MOBILE)
+"""Gives a view its visit in place of request and account."""
 
 
-def enter(request: HttpRequest, account: str) -> Visit:
-    """Return who asks, and at which firm.
+def _bar(visit: MobileVisit, active: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the entries of the bottom bar: page, label, icon.
 
-    Raises what `principal.enter` raises: UnauthenticatedError without a session, NotFoundError for a person
-    without a place in this account, ForbiddenError without the permission for this surface.
+    Quotes stand in it only for those who can see one: most people on a phone never do.
     """
-    found = principals.enter(request, account, Surface.MOBILE)
-    return Visit(found.principal, found.account)
-
-
-def frame(visit: Visit, *, active: str) -> dict[str, Any]:
-    """Return the context `frame`: the firm's name and the bottom bar with `active` marked.
-
-    Quotes stand in the bar only for those who can see one: most people on a phone never do.
-    """
-    entries = [sections.JOBS]
-    if active == sections.QUOTES.key or sections.QUOTES.any_visible(visit.principal):
-        entries.append(sections.QUOTES)
-    nav = [
-        {
-            "label": section.label,
-            "icon": section.icon,
-            "url": section.list_url(visit.slug),
-            "active": active == section.key,
-        }
-        for section in entries
-    ]
-    files = reverse("mobile:documents", kwargs={"account": visit.slug})
-    nav += [
-        {
-            "label": label,
-            "icon": icon,
-            "url": reverse(f"mobile:{name}", kwargs={"account": visit.slug}),
-            "active": active == name,
-        }
-        for name, label, icon in _FIXED
-    ]
-    subcontractor = visit.principal.member_type == MemberType.SUBCONTRACTOR
-    return {
-        "account_name": visit.account.name,
-        "account_slug": visit.slug,
-        "person_name": visit.principal.name,
-        "person_email": visit.principal.email,
-        "person_id": visit.principal.id,
-        "home_url": files if subcontractor else sections.JOBS.list_url(visit.slug),
-        "nav": nav,
-        "sign_out_url": reverse("sign-out"),
-    }
-
-
-def show(
-    request: HttpRequest, visit: Visit, template: str, *, active: str, **context: Any
-) -> HttpResponse:
-    """Render a page inside the frame, with the notices that wait, in the account's time zone."""
-    return render_in_zone(
-        request,
-        visit.account,
-        template,
-        {"frame": frame(visit, active=active), "flashes": flash.take(request), **context},
-    )
+    jobs, quotes = sections.JOBS, sections.QUOTES
+    yield jobs.key, jobs.label, jobs.icon
+    if active == quotes.key or quotes.any_visible(visit.principal):
+        yield quotes.key, quotes.label, quotes.icon
+    yield from _FIXED

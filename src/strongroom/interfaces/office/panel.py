@@ -28,7 +28,7 @@ class Panel:
 
     desk: Desk
     item_id: uuid.UUID
-    flashes: list[dict[str, Any]] = field(default_factory=list)
+    flashes: list[flash.Flash] = field(default_factory=list)
     problem: str = ""
     """What was refused, said in the tab itself."""
     status: int = 200
@@ -61,8 +61,7 @@ class Panel:
 
     def url(self, name: str, **kwargs: uuid.UUID | str | int) -> str:
         """Return an address of this item."""
-        texts = {key: str(value) for key, value in kwargs.items()}
-        return self.desk.url(name, item_id=self.item_id, **texts)
+        return self.desk.url(name, item_id=self.item_id, **kwargs)
 
     def tab_url(self, tab: str, **query: str) -> str:
         """Return the address of a tab."""
@@ -72,11 +71,14 @@ class Panel:
         """Return where the bytes of a version are."""
         return address(self.url("item-content"), {"version": str(version)})
 
-    def say(self, text: str, *, undo: dict[str, Any] | None = None) -> None:
-        """Add a notice; `undo` is `{url, fields}` and is answered with the drawer."""
-        made = flash.flash(text, undo={**undo, "target": "#panel"} if undo else None)
-        self.flashes.append(made)
+    def say(self, text: str, *, undo: flash.Undo | None = None) -> None:
+        """Add a notice."""
+        self.flashes.append(flash.Flash(text, undo=undo))
         self.changed = True
+
+    def undo(self, url: str, *fields: tuple[str, str]) -> flash.Undo:
+        """Return the form that takes a change back, answered with the drawer."""
+        return flash.Undo(url, fields, "#panel")
 
     def draw(
         self, tab: str, tabs: Sequence[dict[str, Any]], context: dict[str, Any]

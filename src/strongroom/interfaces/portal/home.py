@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.core.paging import Page
@@ -11,7 +11,7 @@ from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.portal.documents.listing import counted, folders_url, items_url
 from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module, RecordModule
-from strongroom.interfaces.portal.visit import Visit, enter, show
+from strongroom.interfaces.portal.visit import PortalVisit, in_portal
 from strongroom.work import api as work
 
 NEWEST = 6
@@ -20,13 +20,11 @@ PAGE = 24
 
 
 @require_safe
-def home(request: HttpRequest, account: str) -> HttpResponse:
+@in_portal()
+def home(visit: PortalVisit) -> HttpResponseBase:
     """Show the newest of each module that is on."""
-    visit = enter(request, account)
     sections = [_section(visit, module) for module in visit.modules]
-    return show(
-        request,
-        visit,
+    return visit.show(
         "portal/home.html",
         sections=sections,
         nothing=not any(section["cards"] or section["rows"] for section in sections),
@@ -34,22 +32,24 @@ def home(request: HttpRequest, account: str) -> HttpResponse:
 
 
 @require_safe
-def jobs(request: HttpRequest, account: str) -> HttpResponse:
+@in_portal(JOBS)
+def jobs(visit: PortalVisit) -> HttpResponseBase:
     """Show all of the customer's jobs."""
-    return _listing(request, account, JOBS)
+    return _listing(visit, JOBS)
 
 
 @require_safe
-def quotes(request: HttpRequest, account: str) -> HttpResponse:
+@in_portal(QUOTES)
+def quotes(visit: PortalVisit) -> HttpResponseBase:
     """Show all of the customer's quotes."""
-    return _listing(request, account, QUOTES)
+    return _listing(visit, QUOTES)
 
 
-def _section(visit: Visit, module: Module) -> dict[str, Any]:
+def _section(visit: PortalVisit, module: Module) -> dict[str, Any]:
     """Return one module's part of the first page."""
     section: dict[str, Any] = {
         "module": module,
-        "url": module.url(visit.slug),
+        "url": visit.url(module.key),
         "cards": [],
         "rows": [],
         "more": False,
@@ -62,31 +62,30 @@ def _section(visit: Visit, module: Module) -> dict[str, Any]:
     return {**section, "cards": _cards(visit, module, found), "more": found.next is not None}
 
 
-def _listing(request: HttpRequest, account: str, module: RecordModule) -> HttpResponse:
+def _listing(visit: PortalVisit, module: RecordModule) -> HttpResponseBase:
     """Render one module's list, a page at a time."""
-    visit = enter(request, account, module)
-    cursor = request.GET.get("cursor") or None
+    cursor = visit.request.GET.get("cursor") or None
     page = module.of.listing(visit.principal, cursor=cursor, limit=PAGE)
-    base = module.url(visit.slug)
+    base = visit.url(module.key)
     following = address(base, {"cursor": page.next}) if page.next else None
     pager = {"first_url": base if cursor else None, "next_url": following, "text": ""}
-    return show(
-        request,
-        visit,
+    return visit.show(
         "portal/records.html",
-        active=module.key,
+        nav=module.key,
         module=module,
         cards=_cards(visit, module, page),
         pager=pager if cursor or following else None,
     )
 
 
-def _cards(visit: Visit, module: RecordModule, page: Page[work.JobRow]) -> list[dict[str, Any]]:
+def _cards(
+    visit: PortalVisit, module: RecordModule, page: Page[work.JobRow]
+) -> list[dict[str, Any]]:
     """Return what the cards show: no staff, no other customer, only what is viewable is counted."""
     counts = documents.counts(visit.principal, [row.library_id for row in page.results])
     return [
         {
-            "url": module.record_url(visit.slug, row.id),
+            "url": module.record_url(visit, row.id),
             "number": row.number,
             "title": row.title,
             "status": row.status_label,

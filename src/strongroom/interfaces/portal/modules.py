@@ -3,8 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.store.models import LibraryKind
 from strongroom.work import api as work
 from strongroom.work.api import JobRow, RecordKind
@@ -21,10 +20,6 @@ class Module:
     empty: str
     """The sentence of the empty state."""
 
-    def url(self, slug: str) -> str:
-        """Where its list is."""
-        return reverse(f"portal:{self.key}", kwargs={"account": slug})
-
 
 @dataclass(frozen=True, slots=True)
 class RecordModule(Module):
@@ -32,15 +27,13 @@ class RecordModule(Module):
 
     of: RecordKind[JobRow]
 
-    def record_url(self, slug: str, record_id: uuid.UUID) -> str:
+    def record_url(self, visit: Visit, record_id: uuid.UUID) -> str:
         """Where one of its records is."""
-        kwargs = {"account": slug, self.of.id_name: record_id}
-        return reverse(f"portal:{self.of.one}", kwargs=kwargs)
+        return visit.url(self.of.one, **{self.of.id_name: record_id})
 
-    def archive_url(self, slug: str, record_id: uuid.UUID) -> str:
+    def archive_url(self, visit: Visit, record_id: uuid.UUID) -> str:
         """Where everything of one record is packed as a ZIP."""
-        kwargs = {"account": slug, self.of.id_name: record_id}
-        return reverse(f"portal:{self.of.one}-archive", kwargs=kwargs)
+        return visit.url(f"{self.of.one}-archive", **{self.of.id_name: record_id})
 
 
 def _records(of: RecordKind[JobRow], icon: str, empty: str) -> RecordModule:

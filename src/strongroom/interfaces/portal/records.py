@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -22,7 +21,7 @@ from strongroom.interfaces.portal.documents.listing import (
     respond,
 )
 from strongroom.interfaces.portal.modules import JOBS, QUOTES, RecordModule
-from strongroom.interfaces.portal.visit import Visit, enter
+from strongroom.interfaces.portal.visit import PortalVisit, in_portal
 from strongroom.sharing.api import Opened
 from strongroom.work import api as work
 
@@ -31,72 +30,69 @@ MOST_PACKED = 5000
 
 
 @require_safe
-def job(request: HttpRequest, account: str, job_id: uuid.UUID) -> HttpResponse:
+@in_portal(JOBS)
+def job(visit: PortalVisit, job_id: uuid.UUID) -> HttpResponseBase:
     """Show one of the customer's jobs."""
-    return _card(request, account, JOBS, job_id)
+    return _card(visit, JOBS, job_id)
 
 
 @require_safe
-def quote(request: HttpRequest, account: str, quote_id: uuid.UUID) -> HttpResponse:
+@in_portal(QUOTES)
+def quote(visit: PortalVisit, quote_id: uuid.UUID) -> HttpResponseBase:
     """Show one of the customer's quotes."""
-    return _card(request, account, QUOTES, quote_id)
+    return _card(visit, QUOTES, quote_id)
 
 
 @require_safe
-def job_archive(request: HttpRequest, account: str, job_id: uuid.UUID) -> HttpResponseBase:
+@in_portal(JOBS)
+def job_archive(visit: PortalVisit, job_id: uuid.UUID) -> HttpResponseBase:
     """Stream a job's viewable attachments as one ZIP (A-14)."""
-    return _archive(request, account, JOBS, job_id)
+    return _archive(visit, JOBS, job_id)
 
 
 @require_safe
-def quote_archive(request: HttpRequest, account: str, quote_id: uuid.UUID) -> HttpResponseBase:
+@in_portal(QUOTES)
+def quote_archive(visit: PortalVisit, quote_id: uuid.UUID) -> HttpResponseBase:
     """Stream a quote's viewable attachments as one ZIP (A-14)."""
-    return _archive(request, account, QUOTES, quote_id)
+    return _archive(visit, QUOTES, quote_id)
 
 
-def _record(visit: Visit, module: RecordModule, record_id: uuid.UUID) -> work.JobRow:
+def _record(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> work.JobRow:
     """Return the record, or raise NotFoundError: another customer's is none of theirs (L33)."""
     return module.of.getting(visit.principal, record_id)
 
 
-def _card(
-    request: HttpRequest, account: str, module: RecordModule, record_id: uuid.UUID
-) -> HttpResponse:
+def _card(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:
     """Render the record's page with what is viewable there."""
-    visit = enter(request, account, module)
     row = _record(visit, module, record_id)
-    wanted = asked(request, module.record_url(visit.slug, record_id))
+    wanted = asked(visit, module.record_url(visit, record_id))
     page = documents.attachments(
         visit.principal, row.library_id, q=wanted.q, cursor=wanted.cursor or None
     )
     count = documents.counts(visit.principal, [row.library_id]).get(row.library_id, 0)
     listed = listing(visit, page, wanted, count_text=counted(count))
     return respond(
-        request,
         visit,
         "portal/record.html",
         listed,
-        active=module.key,
+        nav=module.key,
         module=module,
         record=row,
         tone=tone(row.status),
-        back_url=module.url(visit.slug),
-        archive_url=module.archive_url(visit.slug, record_id) if page.results else "",
+        back_url=visit.url(module.key),
+        archive_url=module.archive_url(visit, record_id) if page.results else "",
     )
 
 
-def _archive(
-    request: HttpRequest, account: str, module: RecordModule, record_id: uuid.UUID
-) -> HttpResponseBase:
+def _archive(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:
     """Pack what the contact sees on the record's page, and nothing else (L5)."""
-    visit = enter(request, account, module)
     row = _record(visit, module, record_id)
     ids = list(_attachment_ids(visit.principal, row.library_id))
     if not ids:
         raise NotFoundError("There is nothing to download here yet.")
     members = documents.archive_members(visit.principal, ids)
-    response = archive_response(request, members, archive_name(row.name))
-    openings.note(request, response, visit.principal, Opened.DOWNLOADED, ids)
+    response = archive_response(visit.request, members, archive_name(row.name))
+    openings.note(visit.request, response, visit.principal, Opened.DOWNLOADED, ids)
     return response
 
 

@@ -1,12 +1,12 @@
 """The firm's logo, for whoever sees a page in the firm's name: it is no secret, unlike all documents."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.core.errors import NotFoundError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account
+from strongroom.interfaces.kit.addresses import url_to
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -29,4 +29,4 @@ def logo_url(account: Account) -> str:
     """Return where the account's logo is, or nothing without one."""
     if not account.logo_tag:
         return ""
-    return reverse("logo", kwargs={"account": account.slug, "tag": account.logo_tag})
+    return url_to("logo", account=account.slug, tag=account.logo_tag)

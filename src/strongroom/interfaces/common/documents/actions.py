@@ -90,7 +90,7 @@ def act(
     undo = None
     if done.undo_action and done.undo_ids:
         undo = flash.undo(call.url, done.undo_action, done.undo_ids, **done.undo_fields)
-    said = flash.flash(done.text, undo=undo)
+    said = flash.Flash(done.text, undo=undo)
     if is_fragment(request):
         return list_fragment(request, principal, library_id, page_url=page_url, flashes=[said])
     flash.keep(request, [said])

@@ -5,13 +5,12 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from strongroom.access.api import Action
 from strongroom.core.ids import parse_id
 from strongroom.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from strongroom.documents.api import Order
-from strongroom.interfaces.kit.addresses import before_id, page_at
+from strongroom.interfaces.kit.addresses import before_id, page_at, url_to
 from strongroom.interfaces.kit.paging import address
 
 ORDERS: dict[str, Order] = {
@@ -88,14 +87,12 @@ def _more_urls(
     urls: dict[str, str], account: str, library_id: uuid.UUID, folder_id: uuid.UUID
 ) -> None:
     """Add the addresses of the explorer's own operations; folders open below the project, if it is one."""
-    kwargs = {"account": account, "library_id": library_id}
+    kwargs: dict[str, uuid.UUID | str] = {"account": account, "library_id": library_id}
     place = {"page": urls["list"], "folder": str(folder_id)}
     urls |= {
-        "folders": address(reverse("office:library-folders", kwargs=kwargs), place),
-        "star": address(reverse("office:library-favourites", kwargs=kwargs), place),
-        "targets": address(
-            reverse("office:library-targets", kwargs=kwargs), {"at": str(folder_id)}
-        ),
+        "folders": address(url_to("office:library-folders", **kwargs), place),
+        "star": address(url_to("office:library-favourites", **kwargs), place),
+        "targets": address(url_to("office:library-targets", **kwargs), {"at": str(folder_id)}),
     }
     page = page_at(urls["list"])
     if page and "project_id" in page.kwargs:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from strongroom.access.api import Action, Principal, Surface
 from strongroom.core.paging import Page
@@ -15,7 +14,8 @@ from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here, ItemRow
 from strongroom.interfaces.common.documents import explorer
-from strongroom.interfaces.kit.addresses import before_id
+from strongroom.interfaces.kit.addresses import before_id, url_to
+from strongroom.interfaces.kit.flash import Flash
 from strongroom.interfaces.kit.page import render_in_zone
 from strongroom.interfaces.kit.paging import address
 
@@ -112,7 +112,7 @@ def list_fragment(
     library_id: uuid.UUID,
     *,
     page_url: str,
-    flashes: Sequence[dict[str, Any]] = (),
+    flashes: Sequence[Flash] = (),
     folder_id: uuid.UUID | None = None,
     here: Here | None = None,
 ) -> HttpResponse:
@@ -206,22 +206,22 @@ def _urls(
     page_url: str,
     folder_id: uuid.UUID | None,
 ) -> dict[str, str]:
-    kwargs = {"account": account, "library_id": library_id}
+    kwargs: dict[str, uuid.UUID | str] = {"account": account, "library_id": library_id}
     page = {"page": page_url, "folder": str(folder_id or "")}
     return {
         "items": items_url(account, surface),
         "share": share_url(account, surface),
         "list": page_url,
-        "actions": address(reverse(f"{surface.value}:documents-actions", kwargs=kwargs), page),
-        "archive": reverse(f"{surface.value}:documents-archive", kwargs=kwargs),
-        "upload": address(reverse(f"{surface.value}:documents-files", kwargs=kwargs), page),
+        "actions": address(url_to(f"{surface.value}:documents-actions", **kwargs), page),
+        "archive": url_to(f"{surface.value}:documents-archive", **kwargs),
+        "upload": address(url_to(f"{surface.value}:documents-files", **kwargs), page),
     }
 
 
 def share_url(account: str, surface: Surface) -> str:
     """Return where links are made for ticked items: in the office alone."""
     office = surface == Surface.OFFICE
-    return reverse("office:shares-new", kwargs={"account": account}) if office else ""
+    return url_to("office:shares-new", account=account) if office else ""
 
 
 def _upload(here: Here, account: str) -> dict[str, Any] | None:

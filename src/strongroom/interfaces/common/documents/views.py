@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.access.api import Action, Principal, Surface, require
@@ -29,6 +28,7 @@ from strongroom.interfaces.common.documents.actions import act, ticked
 from strongroom.interfaces.common.documents.explorer import folder_of
 from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.addresses import url_to
 from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.page import is_fragment, local_path
 from strongroom.sharing.api import Opened
@@ -125,7 +125,7 @@ def library_files(
 
 def _page_url(request: HttpRequest, account: str, surface: Surface) -> str:
     """Return the page that the list stands on: named by the list, else the surface's first page."""
-    first = reverse(f"{surface.value}:home", kwargs={"account": account})
+    first = url_to(f"{surface.value}:home", account=account)
     return local_path(request.GET.get("page"), first)
 
 
@@ -147,7 +147,7 @@ def _sent_files(request: HttpRequest) -> "list[UploadedFile[Any]]":
 
 def _attach(
     request: HttpRequest, principal: Principal, folder_id: uuid.UUID, file: "UploadedFile[Any]"
-) -> dict[str, Any]:
+) -> flash.Flash:
     """Store and attach one file; what fails leaves the others alone and says so."""
     name = clean_name(file.name or "")
     try:
@@ -162,5 +162,5 @@ def _attach(
             on_clash="version" if request.POST.get("on_clash") == "version" else "suffix",
         )
     except StrongroomError as error:
-        return flash.flash(f"{short(name)} was not attached. {error.detail}", level="error")
-    return flash.flash(f"{short(row.name)} is attached.")
+        return flash.Flash(f"{short(name)} was not attached. {error.detail}", level="error")
+    return flash.Flash(f"{short(row.name)} is attached.")

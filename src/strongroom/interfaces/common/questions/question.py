@@ -24,6 +24,7 @@ from strongroom.directory.api import get_account
 from strongroom.directory.models import Account
 from strongroom.interfaces.common.questions.consequence import Told, told
 from strongroom.interfaces.kit.addresses import path_of
+from strongroom.interfaces.kit.frame import Frame
 from strongroom.interfaces.kit.page import SURFACE_HEADER, is_fragment, local_path
 
 HEADER: Final = "X-Strongroom-Question"
@@ -144,7 +145,7 @@ def respond(request: HttpRequest, error: ConfirmationRequiredError) -> HttpRespo
     name = "question_dialog" if asked_by_script else "question_page"
     context = {
         "question": question,
-        "frame": {"account_name": account.name} if account else {},
+        "frame": Frame(account.name if account else ""),
         "level": "h3" if asked_by_script else "h2",
         "code": error.code,
     }

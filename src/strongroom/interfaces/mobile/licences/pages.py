@@ -3,13 +3,12 @@
 import uuid
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.licences.words import RENEWAL_TONES, TONES, distance
-from strongroom.interfaces.mobile.visit import Visit, enter, show
+from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow, RenewalRow
 
@@ -20,35 +19,31 @@ _KIND_ICONS: Final = {"qualification": "certificate", "vehicle": "truck", "equip
 
 
 @require_safe
-def own(request: HttpRequest, account: str) -> HttpResponse:
+@on_mobile
+def own(visit: MobileVisit) -> HttpResponseBase:
     """Show the licences of whoever asks, of any type of member."""
-    visit = enter(request, account)
     rows = licences.own_licences(visit.principal)
-    return show(
-        request,
-        visit,
+    return visit.show(
         "mobile/licences/list.html",
-        active=ACTIVE,
+        nav=ACTIVE,
         cards=[card(visit, row) for row in rows],
-        calendar_url=url(visit, "licences-calendar"),
+        calendar_url=visit.url("licences-calendar"),
     )
 
 
 @require_safe
-def page(request: HttpRequest, account: str, licence_id: uuid.UUID) -> HttpResponse:
+@on_mobile
+def page(visit: MobileVisit, licence_id: uuid.UUID) -> HttpResponseBase:
     """Show one licence: its state, what can be done, the evidence, the history of its renewals."""
-    visit = enter(request, account)
     row = licences.get_licence(visit.principal, licence_id)
     renewals = licences.renewals_of(visit.principal, licence_id)
     waiting = next((one for one in renewals if one.state == "pending"), None)
-    return show(
-        request,
-        visit,
+    return visit.show(
         "mobile/licences/page.html",
-        active=ACTIVE,
+        nav=ACTIVE,
         **card(visit, row),
         whose="" if row.member_id == visit.principal.id else row.member_name,
-        back_url=url(visit, "licences"),
+        back_url=visit.url("licences"),
         renew_url=_renew_url(visit, row, waiting),
         successor_url=_successor(visit, row),
         waiting=waiting,
@@ -61,11 +56,11 @@ def page(request: HttpRequest, account: str, licence_id: uuid.UUID) -> HttpRespo
     )
 
 
-def card(visit: Visit, row: LicenceRow) -> dict[str, Any]:
+def card(visit: MobileVisit, row: LicenceRow) -> dict[str, Any]:
     """Return what the card of a licence shows."""
     return {
         "row": row,
-        "url": url(visit, "licence", licence_id=row.id),
+        "url": visit.url("licence", licence_id=row.id),
         "icon": _KIND_ICONS[row.type_kind],
         "tone": "neutral" if row.archived else TONES[row.state],
         "label": "Archived" if row.archived else row.state_label,
@@ -73,30 +68,25 @@ def card(visit: Visit, row: LicenceRow) -> dict[str, Any]:
     }
 
 
-def url(visit: Visit, page_name: str, **kwargs: uuid.UUID) -> str:
-    """Return the address of a page of these."""
-    return reverse(f"mobile:{page_name}", kwargs={"account": visit.slug, **kwargs})
-
-
-def may_renew(visit: Visit, row: LicenceRow) -> bool:
+def may_renew(visit: MobileVisit, row: LicenceRow) -> bool:
     """Whether the one who looks hands in renewals of it: its holder, while it counts."""
     return row.member_id == visit.principal.id and not row.archived
 
 
-def _renew_url(visit: Visit, row: LicenceRow, waiting: RenewalRow | None) -> str:
+def _renew_url(visit: MobileVisit, row: LicenceRow, waiting: RenewalRow | None) -> str:
     if waiting or not may_renew(visit, row):
         return ""
-    return url(visit, "licence-renew", licence_id=row.id)
+    return visit.url("licence-renew", licence_id=row.id)
 
 
-def _withdraw_url(visit: Visit, row: LicenceRow, waiting: RenewalRow | None) -> str:
+def _withdraw_url(visit: MobileVisit, row: LicenceRow, waiting: RenewalRow | None) -> str:
     if waiting is None or row.member_id != visit.principal.id:
         return ""
-    return url(visit, "renewal-withdraw", renewal_id=waiting.id)
+    return visit.url("renewal-withdraw", renewal_id=waiting.id)
 
 
-def _successor(visit: Visit, row: LicenceRow) -> str:
-    return url(visit, "licence", licence_id=row.replaced_by_id) if row.replaced_by_id else ""
+def _successor(visit: MobileVisit, row: LicenceRow) -> str:
+    return visit.url("licence", licence_id=row.replaced_by_id) if row.replaced_by_id else ""
 
 
 def _refused(renewals: list[RenewalRow]) -> RenewalRow | None:
@@ -105,7 +95,9 @@ def _refused(renewals: list[RenewalRow]) -> RenewalRow | None:
     return newest if newest and newest.state == "rejected" else None
 
 
-def _evidence(visit: Visit, row: LicenceRow, renewals: list[RenewalRow]) -> list[dict[str, Any]]:
+def _evidence(
+    visit: MobileVisit, row: LicenceRow, renewals: list[RenewalRow]
+) -> list[dict[str, Any]]:
     """Return the tiles of the evidence, newest first; what does not count is marked as such."""
     marks = {one.folder_id: _MARKS.get(one.state, "") for one in renewals}
     return [
@@ -114,11 +106,10 @@ def _evidence(visit: Visit, row: LicenceRow, renewals: list[RenewalRow]) -> list
     ]
 
 
-def _tile(visit: Visit, file: ItemRow, mark: str) -> dict[str, Any]:
-    at = {"account": visit.slug, "item_id": file.id}
+def _tile(visit: MobileVisit, file: ItemRow, mark: str) -> dict[str, Any]:
     return {
         "row": file,
         "mark": mark,
-        "content_url": reverse("mobile:item-content", kwargs=at),
-        "preview_url": reverse("mobile:item-preview", kwargs=at),
+        "content_url": visit.url("item-content", item_id=file.id),
+        "preview_url": visit.url("item-preview", item_id=file.id),
     }

@@ -4,7 +4,8 @@ import uuid
 from typing import Any, Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, StrongroomError
@@ -13,8 +14,8 @@ from strongroom.interfaces.common.licences.evidence import staged
 from strongroom.interfaces.common.licences.words import FILES_LOST
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment
-from strongroom.interfaces.mobile.licences.pages import ACTIVE, card, may_renew, url
-from strongroom.interfaces.mobile.visit import Visit, enter, show
+from strongroom.interfaces.mobile.licences.pages import ACTIVE, card, may_renew
+from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow
 
@@ -68,28 +69,28 @@ class RenewForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def renew(request: HttpRequest, account: str, licence_id: uuid.UUID) -> HttpResponse:
+@on_mobile
+def renew(visit: MobileVisit, licence_id: uuid.UUID) -> HttpResponseBase:
     """Show the form, or hand in what it holds; what waits or is archived has no form."""
-    visit = enter(request, account)
     row = licences.get_licence(visit.principal, licence_id)
     if row.member_id != visit.principal.id:
         raise ForbiddenError("Whoever holds the licence hands in its renewal.")
-    if request.method != "POST":
+    if visit.request.method != "POST":
         if not may_renew(visit, row) or row.verification == "pending":
-            return _to_page(request, visit, licence_id, "There is nothing to hand in now.", "info")
-        return _form_page(request, visit, row, RenewForm(row=row))
-    form = RenewForm(request.POST, row=row)
-    if form.is_valid() and _submitted(request, visit, row, form):
+            return _to_page(visit, licence_id, "There is nothing to hand in now.", "info")
+        return _form_page(visit, row, RenewForm(row=row))
+    form = RenewForm(visit.request.POST, row=row)
+    if form.is_valid() and _submitted(visit, row, form):
         said = "Handed in. It waits for the office; until then the old expiry counts."
-        return _to_page(request, visit, licence_id, said)
-    return _form_page(request, visit, row, form)
+        return _to_page(visit, licence_id, said)
+    return _form_page(visit, row, form)
 
 
-def _submitted(request: HttpRequest, visit: Visit, row: LicenceRow, form: RenewForm) -> bool:
+def _submitted(visit: MobileVisit, row: LicenceRow, form: RenewForm) -> bool:
     """Hand it in; what the person can put right goes into the form."""
     try:
         licences.submit_renewal(
-            visit.principal, licence_id=row.id, **form.values(), files=staged(request)
+            visit.principal, licence_id=row.id, **form.values(), files=staged(visit.request)
         )
     except InvalidError as error:
         for name, sentence in (error.errors or {"": error.detail}).items():
@@ -101,39 +102,34 @@ def _submitted(request: HttpRequest, visit: Visit, row: LicenceRow, form: RenewF
     return False
 
 
-def _form_page(
-    request: HttpRequest, visit: Visit, row: LicenceRow, form: RenewForm
-) -> HttpResponse:
+def _form_page(visit: MobileVisit, row: LicenceRow, form: RenewForm) -> HttpResponse:
     """Render the form; to a page with script tell only what is wrong: it keeps the photos."""
-    if form.errors and is_fragment(request):
+    if form.errors and is_fragment(visit.request):
         wrong = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
         raise InvalidError(wrong.pop("__all__", "") or _LOOK, errors=wrong)
-    if form.errors and request.FILES and "files" not in form.errors:
+    if form.errors and visit.request.FILES and "files" not in form.errors:
         form.add_error("files", FILES_LOST)
-    response = show(
-        request,
-        visit,
+    return visit.show(
         "mobile/licences/renew.html",
-        active=ACTIVE,
+        status=InvalidError.status if form.errors else 200,
+        nav=ACTIVE,
         **card(visit, row),
         form=form,
-        back_url=url(visit, "licence", licence_id=row.id),
+        back_url=visit.url("licence", licence_id=row.id),
         most_files=licences.MOST_FILES,
     )
-    response.status_code = InvalidError.status if form.errors else response.status_code
-    return response
 
 
 @require_POST
-def withdraw(request: HttpRequest, account: str, renewal_id: uuid.UUID) -> HttpResponse:
+@on_mobile
+def withdraw(visit: MobileVisit, renewal_id: uuid.UUID) -> HttpResponseBase:
     """Take back what waits for the office; its files stay."""
-    visit = enter(request, account)
     before = licences.get_renewal(visit.principal, renewal_id)
     try:
         licences.withdraw_renewal(visit.principal, renewal_id=renewal_id)
     except ConflictError as error:
-        return _to_page(request, visit, before.licence_id, _sentence(error), "error")
-    return _to_page(request, visit, before.licence_id, "Withdrawn. You can hand in another one.")
+        return _to_page(visit, before.licence_id, _sentence(error), "error")
+    return _to_page(visit, before.licence_id, "Withdrawn. You can hand in another one.")
 
 
 def _sentence(error: StrongroomError) -> str:
@@ -141,11 +137,11 @@ def _sentence(error: StrongroomError) -> str:
 
 
 def _to_page(
-    request: HttpRequest, visit: Visit, licence_id: uuid.UUID, said: str, level: str = "success"
+    visit: MobileVisit, licence_id: uuid.UUID, said: str, level: str = "success"
 ) -> HttpResponse:
     """Lead to the licence with a notice: by a redirect, or by the header that htmx follows."""
-    flash.add(request, said, level=level)
-    address = url(visit, "licence", licence_id=licence_id)
-    if is_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address, status=303)
+    address = visit.url("licence", licence_id=licence_id)
+    if not is_fragment(visit.request):
+        return visit.go(address, said, level=level)
+    flash.add(visit.request, said, level=level)
+    return HttpResponse(status=204, headers={"HX-Redirect": address})

@@ -3,8 +3,8 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
@@ -14,10 +14,11 @@ from strongroom.interfaces.common.documents.listing import (
     list_fragment,
 )
 from strongroom.interfaces.common.words.statuses import tone
+from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.mobile.records.sections import JOBS, QUOTES, Section
-from strongroom.interfaces.mobile.visit import Visit, enter, show
+from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 from strongroom.work import api as work
 
 PAGE = 30
@@ -27,44 +28,45 @@ VIEW_KEPT = 365 * 24 * 3600
 
 
 @require_safe
-def jobs(request: HttpRequest, account: str) -> HttpResponse:
+@on_mobile
+def jobs(visit: MobileVisit) -> HttpResponseBase:
     """Show the jobs that the person is assigned to, or all that they may see."""
-    return _listing(request, account, JOBS)
+    return _listing(visit, JOBS)
 
 
 @require_safe
-def quotes(request: HttpRequest, account: str) -> HttpResponse:
+@on_mobile
+def quotes(visit: MobileVisit) -> HttpResponseBase:
     """Show the quotes likewise."""
-    return _listing(request, account, QUOTES)
+    return _listing(visit, QUOTES)
 
 
 @require_safe
-def job(request: HttpRequest, account: str, job_id: uuid.UUID) -> HttpResponse:
+@on_mobile
+def job(visit: MobileVisit, job_id: uuid.UUID) -> HttpResponseBase:
     """Show one job and its attachments."""
-    return _card(request, account, JOBS, job_id)
+    return _card(visit, JOBS, job_id)
 
 
 @require_safe
-def quote(request: HttpRequest, account: str, quote_id: uuid.UUID) -> HttpResponse:
+@on_mobile
+def quote(visit: MobileVisit, quote_id: uuid.UUID) -> HttpResponseBase:
     """Show one quote and its attachments."""
-    return _card(request, account, QUOTES, quote_id)
+    return _card(visit, QUOTES, quote_id)
 
 
-def _listing(request: HttpRequest, account: str, section: Section) -> HttpResponse:
+def _listing(visit: MobileVisit, section: Section) -> HttpResponse:
     """Render the list. `show=all` leaves the filter "Mine"; `q` and `cursor` as everywhere."""
-    visit = enter(request, account)
     choice = section.sees_all(visit.principal)
-    mine = choice and request.GET.get("show") != "all"
-    query = request.GET.get("q", "").strip()
-    cursor = request.GET.get("cursor") or None
+    mine = choice and visit.request.GET.get("show") != "all"
+    query = visit.request.GET.get("q", "").strip()
+    cursor = visit.request.GET.get("cursor") or None
     page = section.of.listing(visit.principal, q=query, mine=mine, cursor=cursor, limit=PAGE)
-    base = section.list_url(visit.slug)
+    base = section.list_url(visit)
     kept = {"show": "all"} if choice and not mine else {}
-    return show(
-        request,
-        visit,
+    return visit.show(
         "mobile/records/list.html",
-        active=section.key,
+        nav=section.key,
         section=section,
         rows=[_line(visit, section, row) for row in page.results],
         query=query,
@@ -76,48 +78,43 @@ def _listing(request: HttpRequest, account: str, section: Section) -> HttpRespon
     )
 
 
-def _card(
-    request: HttpRequest, account: str, section: Section, record_id: uuid.UUID
-) -> HttpResponse:
+def _card(visit: MobileVisit, section: Section, record_id: uuid.UUID) -> HttpResponse:
     """Render the card, or to htmx the attachment list alone."""
-    visit = enter(request, account)
     row = section.of.getting(visit.principal, record_id)
-    url = section.card_url(visit.slug, record_id)
-    if "view" in request.GET:
-        return remember_view(request, visit, url)
-    if wants_list(request):
-        return list_fragment(request, visit.principal, row.library_id, page_url=url)
-    return show(
-        request,
-        visit,
+    url = section.card_url(visit, record_id)
+    if "view" in visit.request.GET:
+        return remember_view(visit, url)
+    if wants_list(visit.request):
+        return list_fragment(visit.request, visit.principal, row.library_id, page_url=url)
+    return visit.show(
         "mobile/records/record.html",
-        active=section.key,
+        nav=section.key,
         section=section,
         record=row,
         tone=tone(row.status),
         assigned=", ".join(row.assigned_names),
-        back_url=section.list_url(visit.slug),
+        back_url=section.list_url(visit),
         documents=documents_context(
-            request, visit.principal, row.library_id, page_url=url, camera=True
+            visit.request, visit.principal, row.library_id, page_url=url, camera=True
         ),
     )
 
 
-def remember_view(request: HttpRequest, visit: Visit, url: str) -> HttpResponse:
+def remember_view(visit: MobileVisit, url: str) -> HttpResponse:
     """Keep the choice between list and photo grid on this phone, and show the page with it."""
-    view = "grid" if request.GET["view"] == "grid" else "list"
+    view = "grid" if visit.request.GET["view"] == "grid" else "list"
     response = HttpResponseRedirect(url, status=303)
-    home = reverse("mobile:home", kwargs={"account": visit.slug})
+    home = visit.url("home")
     response.set_cookie(
         VIEW_COOKIE, view, max_age=VIEW_KEPT, path=home, httponly=True, samesite="Lax"
     )
     return response
 
 
-def _line(visit: Visit, section: Section, row: work.JobRow) -> dict[str, Any]:
+def _line(visit: MobileVisit, section: Section, row: work.JobRow) -> dict[str, Any]:
     """Return what one line of the list shows."""
     return {
-        "url": section.card_url(visit.slug, row.id),
+        "url": section.card_url(visit, row.id),
         "number": row.number,
         "title": row.title,
         "customer": row.customer_name,
@@ -133,11 +130,11 @@ def _others(principal: Principal, row: work.JobRow) -> str:
     return "" if set(row.assigned) <= {principal.id} else ", ".join(row.assigned_names)
 
 
-def _choices(base: str, query: str, *, mine: bool) -> list[dict[str, Any]]:
+def _choices(base: str, query: str, *, mine: bool) -> list[Tab]:
     """Return the two ends of the switch "Mine"/"All"; both keep what was searched for."""
     return [
-        {"label": "Mine", "url": address(base, {"q": query}), "active": mine},
-        {"label": "All", "url": address(base, {"show": "all", "q": query}), "active": not mine},
+        Tab("Mine", address(base, {"q": query}), mine),
+        Tab("All", address(base, {"show": "all", "q": query}), not mine),
     ]
 
 

@@ -3,9 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from strongroom.access.api import Permission, Principal
+from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.work import api as work
 from strongroom.work.api import JobRow, RecordKind
 
@@ -29,14 +28,13 @@ class Section:
         """What the menu says."""
         return self.of.title
 
-    def list_url(self, slug: str) -> str:
+    def list_url(self, visit: Visit) -> str:
         """Where the list is."""
-        return reverse(f"mobile:{self.key}", kwargs={"account": slug})
+        return visit.url(self.key)
 
-    def card_url(self, slug: str, record_id: uuid.UUID) -> str:
+    def card_url(self, visit: Visit, record_id: uuid.UUID) -> str:
         """Where one record is."""
-        kwargs = {"account": slug, self.of.id_name: record_id}
-        return reverse(f"mobile:{self.of.one}", kwargs=kwargs)
+        return visit.url(self.of.one, **{self.of.id_name: record_id})
 
     def sees_all(self, principal: Principal) -> bool:
         """Whether the filter "Mine" leaves anything out."""

@@ -136,12 +136,12 @@ def _answer(
     desk: Desk, row: ApprovalRow, *, said: str = "", problem: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer where the form stood: in the drawer, or in the list of the page."""
-    flashes = [flash.flash(said)] if said else []
+    flashes = [flash.Flash(said)] if said else []
     if wants(desk.request, "panel"):
         panel = Panel(desk, row.item_id, flashes, problem, status, changed=True)
         return show(panel, "approvals")
     if is_fragment(desk.request):
         return show_list(desk, flashes=flashes, problem=problem)
-    flash.keep(desk.request, flashes or [flash.flash(problem, level="warning")])
+    flash.keep(desk.request, flashes or [flash.Flash(problem, level="warning")])
     back = local_path(desk.request.POST.get("page"), address(desk.url("approvals"), {}))
     return desk.go(back)

@@ -1,5 +1,6 @@
 """The page of the approvals that wait for me, or that I have asked for (D-22)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from strongroom.approvals import api as approvals
 from strongroom.approvals.api import ApprovalRow
+from strongroom.interfaces.kit.flash import Flash
+from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -23,7 +26,7 @@ def listing(desk: Desk) -> HttpResponseBase:
 
 
 def show_list(
-    desk: Desk, *, flashes: list[dict[str, Any]] | None = None, problem: str = "", status: int = 200
+    desk: Desk, *, flashes: Sequence[Flash] = (), problem: str = "", status: int = 200
 ) -> HttpResponse:
     mine = desk.request.GET.get("tab") == "asked"
     base = desk.url("approvals")
@@ -33,8 +36,8 @@ def show_list(
     waiting = approvals.waiting_count(desk.principal)
     context: dict[str, Any] = {
         "tabs": [
-            {"label": "Waits for me", "url": base, "active": not mine, "count": waiting or ""},
-            {"label": "Asked by me", "url": address(base, {"tab": "asked"}), "active": mine},
+            Tab("Waits for me", base, not mine, waiting or None),
+            Tab("Asked by me", address(base, {"tab": "asked"}), mine),
         ],
         "mine": mine,
         "requests": [_line(desk, row) for row in page.results],
@@ -44,7 +47,7 @@ def show_list(
         "waiting": waiting,
     }
     if is_fragment(desk.request):
-        return desk.fragment("office/approvals/list.html", flashes=flashes or [], **context)
+        return desk.fragment("office/approvals/list.html", flashes=flashes, **context)
     return desk.show("office/approvals/page.html", nav="approvals", status=status, **context)
 
 

@@ -27,8 +27,7 @@ def page(desk: Desk) -> HttpResponseBase:
     counts = licences.licence_counts(desk.principal) if _keeps(desk) else None
     return desk.show(
         "office/dashboard/page.html",
-        nav="home",
-        approvals_waiting=waiting,
+        frame=desk.frame("home", waiting),
         licences=_licences(desk, counts),
         renewals=_renewals(desk),
         approvals=[

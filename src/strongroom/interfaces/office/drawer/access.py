@@ -234,7 +234,7 @@ def _tell(panel: Panel, asked: _Asked, before: AccessSettings, after: AccessSett
     # Inherited settings were copied by the change: only Restore changes takes that back.
     fields = [*undo, ("seen", after.fingerprint), ("undo", "1")]
     exact = bool(undo) and before.inherited_from is None and not panel.final
-    panel.say(text, undo=_undo(panel, fields) if exact else None)
+    panel.say(text, undo=panel.undo(panel.url("item-access"), *fields) if exact else None)
 
 
 def _limits(after: AccessSettings, keys: Collection[tuple[str, uuid.UUID]]) -> str:
@@ -245,10 +245,6 @@ def _limits(after: AccessSettings, keys: Collection[tuple[str, uuid.UUID]]) -> s
 
 def _text(key: tuple[str, uuid.UUID]) -> str:
     return f"{key[0]}:{key[1]}"
-
-
-def _undo(panel: Panel, fields: list[tuple[str, str]]) -> dict[str, Any]:
-    return {"url": panel.url("item-access"), "fields": [list(pair) for pair in fields]}
 
 
 @require_safe

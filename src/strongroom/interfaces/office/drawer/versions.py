@@ -83,9 +83,9 @@ def restore(desk: Desk, item_id: uuid.UUID, number: int) -> HttpResponseBase:
         confirm=question.answer_of(desk.request),
     )
     newest = documents.versions(desk.principal, item_id)[0].number
-    undo: dict[str, Any] | None = None
+    undo = None
     if Action.DELETE in row.may:
-        undo = {"url": panel.url("item-version-delete", number=newest), "fields": []}
+        undo = panel.undo(panel.url("item-version-delete", number=newest))
     panel.say(f"Version {number} is restored as version {newest}.", undo=undo)
     return _shown(panel)
 

@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
@@ -24,8 +23,6 @@ from strongroom.interfaces.kit.page import is_fragment, local_path
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
 
-Said = dict[str, Any]
-
 
 @require_POST
 @at_desk
@@ -36,7 +33,7 @@ def new_folder(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     made = documents.make_folder(desk.principal, parent_id=parent_id, name=name)
     actions = desk.url("documents-actions", library_id=library_id)
     back = flash.undo(address(actions, desk.request.GET.dict()), "delete", [made.id])
-    return _answer(desk, library_id, flash.flash(f"{short(made.name)} is made.", undo=back))
+    return _answer(desk, library_id, flash.Flash(f"{short(made.name)} is made.", undo=back))
 
 
 @require_POST
@@ -96,11 +93,11 @@ def move(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     text = f"{counted(len(ids), 'item')} moved to {short(name)}.{_still_ended(desk)}"
     home = before.pop() if len(before) == 1 else None
     if home is None or home == target:
-        return _answer(desk, library_id, flash.flash(text))
+        return _answer(desk, library_id, flash.Flash(text))
     address = desk.request.get_full_path()
     ended = _ended(confirm)
     back = flash.undo(address, "move", ids, parent_id=str(home), undo="true", **ended)
-    return _answer(desk, library_id, flash.flash(text, undo=back))
+    return _answer(desk, library_id, flash.Flash(text, undo=back))
 
 
 def _ask_moving(
@@ -151,7 +148,7 @@ def _files_moved(
     address, ids = desk.request.get_full_path(), [row.id for row in moved]
     undoes = all(Action.DELETE in row.may for row in moved)
     back = flash.undo(address, "move", ids, back="true", **ended) if undoes else None
-    return _answer(desk, library_id, flash.flash(text, undo=back))
+    return _answer(desk, library_id, flash.Flash(text, undo=back))
 
 
 def _staying(rows: Sequence[documents.ItemRow]) -> str:
@@ -166,7 +163,7 @@ def _move_back(desk: Desk, library_id: uuid.UUID, ids: list[uuid.UUID]) -> HttpR
     _ask_moving(desk, documents.get_many(desk.principal, ids))
     confirm = question.answer_of(desk.request)
     documents.move_back(desk.principal, item_ids=ids, confirm=confirm)
-    return _answer(desk, library_id, flash.flash(f"{what} moved back.{_still_ended(desk)}"))
+    return _answer(desk, library_id, flash.Flash(f"{what} moved back.{_still_ended(desk)}"))
 
 
 @require_POST
@@ -186,7 +183,7 @@ def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     name = documents.get(desk.principal, target).name
     actions = desk.url("documents-actions", library_id=library_id)
     back = flash.undo(address(actions, desk.request.GET.dict()), "delete", [row.id for row in made])
-    said = flash.flash(f"{counted(len(ids), 'item')} copied to {short(name)}.", undo=back)
+    said = flash.Flash(f"{counted(len(ids), 'item')} copied to {short(name)}.", undo=back)
     return _answer(desk, library_id, said)
 
 
@@ -199,10 +196,10 @@ def favourites(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     words = "added to your favourites" if starred else "removed from your favourites"
     text = f"{counted(len(ids), 'item')} {words}."
     if not changed:
-        return _answer(desk, library_id, flash.flash(text))
+        return _answer(desk, library_id, flash.Flash(text))
     other = "" if starred else "true"
     back = flash.undo(desk.request.get_full_path(), "star", changed, starred=other)
-    return _answer(desk, library_id, flash.flash(text, undo=back))
+    return _answer(desk, library_id, flash.Flash(text, undo=back))
 
 
 def _here(desk: Desk, library_id: uuid.UUID) -> uuid.UUID:
@@ -220,7 +217,7 @@ def _target(request: HttpRequest) -> uuid.UUID:
     return target
 
 
-def _answer(desk: Desk, library_id: uuid.UUID, said: Said) -> HttpResponseBase:
+def _answer(desk: Desk, library_id: uuid.UUID, said: flash.Flash) -> HttpResponseBase:
     """Answer htmx with the list as it is now, else lead back to the page."""
     page_url = _page_url(desk)
     if is_fragment(desk.request):

@@ -16,6 +16,7 @@ from strongroom.interfaces.common.documents.listing import (
     documents_context,
     list_fragment,
 )
+from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
@@ -126,12 +127,11 @@ def place_url(desk: Desk, row: ProjectRow, crumb: Crumb) -> str:
     return desk.url("project-folder", project_id=row.id, item_id=crumb.id)
 
 
-def tabs(desk: Desk, row: ProjectRow, active: str) -> list[dict[str, Any]]:
+def tabs(desk: Desk, row: ProjectRow, active: str) -> list[Tab]:
     """Return the tabs of a project; the members are shown to in-house users."""
     found = [("documents", "Documents", "project-documents")]
     if desk.principal.member_type == MemberType.IN_HOUSE:
         found.append(("members", "Members", "project-members"))
     return [
-        {"label": label, "url": desk.url(name, project_id=row.id), "active": key == active}
-        for key, label, name in found
+        Tab(label, desk.url(name, project_id=row.id), key == active) for key, label, name in found
     ]

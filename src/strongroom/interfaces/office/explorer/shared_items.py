@@ -18,6 +18,7 @@ from strongroom.interfaces.common.documents.shared_items import (
     shared_context,
     shared_fragment,
 )
+from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.work import api as work
@@ -89,11 +90,11 @@ def _crumbs(desk: Desk, here: Here) -> list[dict[str, Any]]:
     ]
 
 
-def _tabs(desk: Desk) -> list[dict[str, Any]]:
+def _tabs(desk: Desk) -> list[Tab]:
     """Return the way to All files, for whoever can open them."""
     if not work.sees_projects(desk.principal):
         return []
     return [
-        {"label": "All files", "url": desk.url("projects"), "active": False},
-        {"label": "Shared items", "url": desk.url("shared"), "active": True},
+        Tab("All files", desk.url("projects")),
+        Tab("Shared items", desk.url("shared"), active=True),
     ]

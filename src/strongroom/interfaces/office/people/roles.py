@@ -193,7 +193,7 @@ def _seen(row: RoleRow) -> str:
     return fingerprint(row.name, sorted(row.permissions))
 
 
-def _undo(desk: Desk, before: RoleRow, after: RoleRow, form: RoleForm) -> dict[str, Any]:
+def _undo(desk: Desk, before: RoleRow, after: RoleRow, form: RoleForm) -> flash.Undo:
     """Return the form of this page that makes the role what it was."""
     required = [str(type_id) for type_id in form.initial.get("required", ())]
     return flash.undo_page(

@@ -139,7 +139,7 @@ def _seen(row: MemberRow) -> str:
     return fingerprint(row.name, row.type, sorted(map(str, row.role_ids)))
 
 
-def _undo(desk: Desk, before: MemberRow, after: MemberRow) -> dict[str, Any]:
+def _undo(desk: Desk, before: MemberRow, after: MemberRow) -> flash.Undo:
     """Return the form of the page that makes the user what they were."""
     return flash.undo_page(
         desk.url("user-edit", member_id=before.id),

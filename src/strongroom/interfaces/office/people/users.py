@@ -97,7 +97,7 @@ def mobile(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     )
     if is_fragment(desk.request):
         context = _view_context(desk, row)
-        flashes = [flash.flash(said)]
+        flashes = [flash.Flash(said)]
         return desk.fragment("office/people/user_mobile.html", flashes=flashes, **context)
     return desk.go(desk.url("user", member_id=member_id), said)
 

@@ -18,6 +18,7 @@ from strongroom.interfaces.common.documents.listing import (
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
+from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.listing import (
     Cell,
     Column,
@@ -181,7 +182,7 @@ _SHOWN: dict[str, Callable[[Desk, Any], dict[str, Any]]] = {
 }
 
 
-def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[dict[str, Any]]:
+def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[Tab]:
     """Return the tabs of the card; the number is what the viewer may see."""
     found = [
         ("records", "customer", "Jobs and quotes", ""),
@@ -189,12 +190,7 @@ def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[dict[str, Any]]:
         ("documents", "customer-documents", "Documents", count),
     ]
     return [
-        {
-            "label": label,
-            "url": desk.url(name, customer_id=row.id),
-            "active": key == tab,
-            "count": shown,
-        }
+        Tab(label, desk.url(name, customer_id=row.id), key == tab, shown)
         for key, name, label, shown in found
     ]
 

@@ -219,7 +219,7 @@ def _values_of(row: JobRow) -> dict[str, Any]:
 
 def _undo(
     desk: Desk, kind: RecordKind[JobRow], form: JobForm, before: JobRow, saved: JobRow
-) -> dict[str, Any]:
+) -> flash.Undo:
     """Return the form of this page that makes the record what it was, and assigns whom it did."""
     was = {**_values_of(before), "seen": stamp(saved.updated_at)}
     many = {"assigned": was.pop("assigned"), "required": form.initial.get("required") or ()}

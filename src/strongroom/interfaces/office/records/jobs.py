@@ -17,6 +17,7 @@ from strongroom.interfaces.common.documents.listing import (
 )
 from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.common.words.statuses import tone
+from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.listing import (
     Cell,
     Column,
@@ -180,11 +181,11 @@ def card(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
     )
 
 
-def _tabs(url: str, count: str, *, details: bool) -> list[dict[str, Any]]:
+def _tabs(url: str, count: str, *, details: bool) -> list[Tab]:
     """Return the tabs of a card; the number is what the viewer may see (A-2)."""
     return [
-        {"label": "Attachments", "url": url, "count": count, "active": not details},
-        {"label": "Details", "url": address(url, {"tab": "details"}), "active": details},
+        Tab("Attachments", url, not details, count),
+        Tab("Details", address(url, {"tab": "details"}), details),
     ]
 
 

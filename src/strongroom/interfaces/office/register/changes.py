@@ -105,5 +105,5 @@ def _list_url(desk: Desk) -> str:
 def _back(desk: Desk, said: str, *, level: str = "success") -> HttpResponse:
     """Answer with the list as it is now, or lead back to it."""
     if wants(desk.request, "register"):
-        return part(desk, wanted_of(desk.request), [flash.flash(said, level=level)])
+        return part(desk, wanted_of(desk.request), [flash.Flash(said, level=level)])
     return desk.go(_list_url(desk), said, level=level)

@@ -1,6 +1,7 @@
 """Administration, Shares: every door outward that one may close, filtered; the page and its parts."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.core.ids import parse_id
+from strongroom.interfaces.kit.flash import Flash
 from strongroom.interfaces.kit.page import wants
 from strongroom.interfaces.kit.paging import address, asked, pager
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
@@ -108,7 +110,7 @@ def listing(desk: Desk) -> HttpResponseBase:
     )
 
 
-def part(desk: Desk, wanted: RegisterQuery, flashes: list[dict[str, Any]]) -> HttpResponse:
+def part(desk: Desk, wanted: RegisterQuery, flashes: Sequence[Flash]) -> HttpResponse:
     """Return the list alone, as it is now."""
     return desk.fragment(
         "office/register/list.html", flashes=flashes, **_list_context(desk, wanted)

@@ -97,7 +97,7 @@ class Dialog:
         if is_fragment(self.desk.request) or self.problem or self.errors:
             return None
         flash.keep(
-            self.desk.request, [flash.flash(self.said, level="info" if self.unused else "success")]
+            self.desk.request, [flash.Flash(self.said, level="info" if self.unused else "success")]
         )
         shown = {"link": str(self.shown)} if self.shown else {}
         if self.place == "drawer":

@@ -92,7 +92,7 @@ def _save(several: Several) -> HttpResponseBase:
         dialog.said, dialog.shown = "The link is made.", several.made[0].id
         dialog.changed = True
         if not is_fragment(desk.request):
-            flash.keep(desk.request, [flash.flash(dialog.said)])
+            flash.keep(desk.request, [flash.Flash(dialog.said)])
             return desk.go(address(dialog.url("item-shares"), {"link": str(dialog.shown)}))
     return _draw(several)
 

@@ -4,16 +4,15 @@ import dataclasses
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpResponse
 
 from strongroom.core.paging import Page
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.documents.listing import usual
 from strongroom.interfaces.kit.addresses import before_id
-from strongroom.interfaces.kit.page import render_in_zone, wants_list
+from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import address
-from strongroom.interfaces.portal.visit import Visit, show
+from strongroom.interfaces.portal.visit import PortalVisit
 
 COUNT_CAP = 1000
 """Where `documents.counts` ends."""
@@ -30,14 +29,14 @@ class Asked:
     cursor: str = ""
 
 
-def asked(request: HttpRequest, url: str) -> Asked:
+def asked(visit: PortalVisit, url: str) -> Asked:
     """Read filter and place from the address."""
-    query = request.GET
+    query = visit.request.GET
     return Asked(url, query.get("q", "").strip(), query.get("cursor", "").strip())
 
 
 def listing(
-    visit: Visit, page: Page[ItemRow], wanted: Asked, *, count_text: str = ""
+    visit: PortalVisit, page: Page[ItemRow], wanted: Asked, *, count_text: str = ""
 ) -> dict[str, Any]:
     """Return the context of components/documents/list.html for a page of rows."""
     something = bool(page.results)
@@ -54,7 +53,7 @@ def listing(
             "items": items_url(visit),
             "folder": folders_url(visit),
             "list": wanted.url,
-            "archive": reverse("portal:archive", kwargs={"account": visit.slug}),
+            "archive": visit.url("archive"),
         },
         "upload": None,
         "may": {"select": something, "archive": something},
@@ -84,19 +83,17 @@ def bare(row: ItemRow) -> ItemRow:
 
 
 def respond(
-    request: HttpRequest,
-    visit: Visit,
+    visit: PortalVisit,
     template: str,
     listed: dict[str, Any],
     *,
-    active: str = "",
+    nav: str = "",
     **context: Any,
 ) -> HttpResponse:
     """Render the page with its list, or to htmx the list alone."""
-    if wants_list(request):
-        fragment = {"documents": listed, "flashes": [], "fragment": True}
-        return render_in_zone(request, visit.account, "components/documents/list.html", fragment)
-    return show(request, visit, template, active=active, documents=listed, **context)
+    if wants_list(visit.request):
+        return visit.fragment("components/documents/list.html", documents=listed, flashes=[])
+    return visit.show(template, nav=nav, documents=listed, **context)
 
 
 def archive_name(name: str) -> str:
@@ -104,19 +101,19 @@ def archive_name(name: str) -> str:
     return f"{name.replace('/', '-').replace(chr(92), '-')}.zip"
 
 
-def items_url(visit: Visit) -> str:
+def items_url(visit: PortalVisit) -> str:
     """Return where the bytes of shared items are; an id follows."""
-    return before_id("portal:item-content", account=visit.slug)
+    return before_id("portal:item-content", account=visit.account.slug)
 
 
-def folders_url(visit: Visit) -> str:
+def folders_url(visit: PortalVisit) -> str:
     """Return where shared folders are opened; an id follows."""
-    return before_id("portal:folder", account=visit.slug)
+    return before_id("portal:folder", account=visit.account.slug)
 
 
-def folder_url(visit: Visit, item_id: uuid.UUID) -> str:
+def folder_url(visit: PortalVisit, item_id: uuid.UUID) -> str:
     """Return where a shared folder is opened."""
-    return reverse("portal:folder", kwargs={"account": visit.slug, "item_id": item_id})
+    return visit.url("folder", item_id=item_id)
 
 
 def _pager(page: Page[ItemRow], wanted: Asked) -> dict[str, str | None] | None:

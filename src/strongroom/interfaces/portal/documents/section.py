@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,40 +18,38 @@ from strongroom.interfaces.portal.documents.listing import (
     respond,
 )
 from strongroom.interfaces.portal.modules import DOCUMENTS
-from strongroom.interfaces.portal.visit import enter
+from strongroom.interfaces.portal.visit import PortalVisit, in_portal
 from strongroom.sharing.api import Opened
 
 
 @require_safe
-def shared(request: HttpRequest, account: str) -> HttpResponse:
+@in_portal(DOCUMENTS)
+def shared(visit: PortalVisit) -> HttpResponseBase:
     """List what is shared with the customer outside of jobs and quotes."""
-    visit = enter(request, account, DOCUMENTS)
-    wanted = asked(request, DOCUMENTS.url(visit.slug))
+    wanted = asked(visit, visit.url(DOCUMENTS.key))
     page = documents.topmost_shared(
         visit.principal, kinds=DOCUMENTS.kinds, q=wanted.q, cursor=wanted.cursor or None
     )
     listed = listing(visit, page, wanted)
     return respond(
-        request,
         visit,
         "portal/documents/section.html",
         listed,
-        active=DOCUMENTS.key,
+        nav=DOCUMENTS.key,
         module=DOCUMENTS,
     )
 
 
 @require_safe
-def folder(request: HttpRequest, account: str, item_id: uuid.UUID) -> HttpResponse:
+@in_portal()
+def folder(visit: PortalVisit, item_id: uuid.UUID) -> HttpResponseBase:
     """List a shared folder: what lies in it is shared with it. NotFoundError for a file."""
-    visit = enter(request, account)
     row = documents.get(visit.principal, item_id)
     if row.is_file:
         raise NotFoundError
-    wanted = asked(request, folder_url(visit, item_id))
+    wanted = asked(visit, folder_url(visit, item_id))
     page = documents.children(visit.principal, row.id, q=wanted.q, cursor=wanted.cursor or None)
     return respond(
-        request,
         visit,
         "portal/documents/folder.html",
         listing(visit, page, wanted),
@@ -62,11 +59,11 @@ def folder(request: HttpRequest, account: str, item_id: uuid.UUID) -> HttpRespon
 
 
 @require_POST
-def archive(request: HttpRequest, account: str) -> HttpResponseBase:
+@in_portal()
+def archive(visit: PortalVisit) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
-    visit = enter(request, account)
-    ids = ticked(request)
+    ids = ticked(visit.request)
     members = documents.archive_members(visit.principal, ids)
-    response = archive_response(request, members, archive_name(visit.account.name))
-    openings.note(request, response, visit.principal, Opened.DOWNLOADED, ids)
+    response = archive_response(visit.request, members, archive_name(visit.account.name))
+    openings.note(visit.request, response, visit.principal, Opened.DOWNLOADED, ids)
     return response
