@@ -154,7 +154,7 @@ def plan_of(firm: Firm) -> str:
 def test_d2_the_plan_is_changed_after_a_question(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("admin")
     page = client.get(PLAN)
-    assert [card["label"] for card in page.context["cards"] if card["current"]] == ["Enterprise"]
+    assert [card.label for card in page.context["cards"] if card.current] == ["Enterprise"]
     asked = client.post(PLAN, {"plan": "basic"})
     assert asked.status_code == 409
     assert "Change to Basic" in asked.content.decode()

@@ -136,8 +136,8 @@ def test_b4_l34_a_module_that_goes_off_is_refused_in_the_next_request(
     assert "Jobs shown (for this customer)" in card
     other = office.get(f"/northgate/customers/{firm.customers['birch'].id}").content.decode()
     assert "Jobs not shown" in other
-    exceptions = admin.get(PORTAL).context["exceptions"]
-    assert [one["row"].name for one in exceptions] == ["Alder Housing"]
+    exceptions = admin.get(PORTAL).context["value"]
+    assert [one.name for one in exceptions.lines] == ["Alder Housing"]
 
 
 def test_a_customer_form_without_modules_leaves_them(firm: Firm, sign_in: SignIn) -> None:

@@ -1,15 +1,40 @@
 """A form as a page shows it: where it stands, its fields in order, what belongs beside and below it.
 
-Drawn by `templates/office/form.html`; the form alone by `templates/components/form.html`.
+Drawn by `templates/form.html` in the frame of its surface; the form alone by
+`templates/components/form.html`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.forms import BoundField
 
-from strongroom.interfaces.kit.forms import RecordForm
+from strongroom.interfaces.kit.forms import PageForm
+from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import Parent
+
+TEMPLATE: Final = "form.html"
+"""What draws the page; given `page` and its form as `form`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormFrame:
+    """The frame that a form stands in, and how forms look and behave there."""
+
+    template: str
+    css: str = ""
+    row: str = "sr-form-actions"
+    """The class of the row of buttons."""
+    button: str = "btn btn-primary"
+    kept: bool = True
+    """What is filled in is kept by the firm: leaving it with changes asks first, and script sends it."""
+
+
+OFFICE: Final = FormFrame("frames/office.html", "card sr-sheet", "sr-sheet-actions")
+MOBILE: Final = FormFrame("frames/mobile.html", row="", button="btn btn-primary sr-wide")
+PLAIN: Final = FormFrame("frames/plain.html", kept=False)
+"""One narrow card for whoever wants to come in: passwords are sent by the browser, which keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +83,54 @@ class FormPage:
 
     title: str
     heading: str
-    form: RecordForm
+    form: PageForm
+    frame: FormFrame = OFFICE
     nav: str = ""
     """The entry of the menu that it belongs to."""
     crumbs: Sequence[Parent] = ()
     subheading: str = ""
+    tabs: Sequence[Tab] = ()
+    section: str = ""
+    """The heading of the form, where the page has another."""
     parts: Sequence[FormPart] = ()
     """What the form doesn't offer this time is left out; without parts: every field, one by one."""
     lead: str = ""
+    warning: str = ""
     note: str = ""
+    foot: str = ""
+    """A sentence below the buttons."""
     problem: str = ""
     """What forbade something else that was to be done to the record."""
     submit: str = "Save"
+    icon: str = ""
+    """Of the button that sends it."""
+    upper: str = ""
+    """The form's id; its button then stands at the upper right of the page."""
     url: str = ""
     """Where it is sent to, if the page stands elsewhere."""
+    hidden: Sequence[tuple[str, str]] = ()
     wide: bool = False
-    files: bool = False
-    """Files are gathered: with script the page stays, and errors are put at their fields."""
+    css: str = ""
+    behaviour: str = ""
+    """The script of the form (frontend/behaviours)."""
+    gathers: bool = False
+    """Its script gathers files: the page stays, and errors are put at their fields."""
     buttons: Sequence[Button] = ()
     below: Drawn | None = None
     back_url: str = ""
     """Where *Cancel* leads, if not one up."""
+    back_label: str = "Cancel"
+    """Empty: the frame has a way back."""
 
     @property
     def cancel_url(self) -> str:
         """Where *Cancel* leads."""
         return self.back_url or (self.crumbs[-1].url if self.crumbs else "")
+
+    @property
+    def up(self) -> Parent | None:
+        """The page above."""
+        return self.crumbs[-1] if self.crumbs else None
 
     @property
     def status(self) -> int:

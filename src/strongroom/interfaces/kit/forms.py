@@ -13,6 +13,7 @@ from strongroom.core.errors import (
     ForbiddenError,
     InvalidError,
     PreconditionFailedError,
+    ThrottledError,
 )
 
 T = TypeVar("T")
@@ -23,13 +24,32 @@ STALE = (
 )
 
 
-class RecordForm(forms.Form):
+class PageForm(forms.Form):
+    """A form that knows what the page with its errors answers."""
+
+    use_required_attribute = False
+    answer: int = InvalidError.status
+    """422, or the status of the operation's own error."""
+    retry_after: int = 0
+    """Seconds until it may be tried again, where it was tried too often."""
+
+    def point_out(self) -> None:
+        """Let the first field to correct have the focus where no script puts it there."""
+        if self.errors:
+            self.focus_on(next((one.name for one in self.visible_fields() if one.errors), ""))
+
+    def focus_on(self, name: str) -> None:
+        """Let a page begin at this field, or at none."""
+        for field_name, field in self.fields.items():
+            field.widget.attrs.pop("autofocus", None)
+            if field_name == name:
+                field.widget.attrs["autofocus"] = True
+
+
+class RecordForm(PageForm):
     """A form that knows in which state its record was read (`seen`), to notice a stale edit."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    use_required_attribute = False
-    answer: int = InvalidError.status
-    """What the page with the errors answers: 422, or that of the operation's own error."""
 
 
 def stamp(moment: dt.datetime | None) -> str:
@@ -60,7 +80,7 @@ def seen_of(form: forms.Form) -> dt.datetime | None:
         return None
 
 
-def save(form: RecordForm, operation: Callable[[], T]) -> T | None:
+def save(form: PageForm, operation: Callable[[], T]) -> T | None:
     """Run the operation; an error of the person's making goes into the form, and None comes back."""
     try:
         return operation()
@@ -73,6 +93,9 @@ def save(form: RecordForm, operation: Callable[[], T]) -> T | None:
     except (ConflictError, ForbiddenError) as error:
         form.add_error(None, error.detail)
         form.answer = error.status
+    except ThrottledError as error:
+        form.add_error(None, error.detail)
+        form.answer, form.retry_after = error.status, error.retry_after
     return None
 
 

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 from strongroom.access.api import Permission, require_permission
 from strongroom.core.errors import InvalidError
 from strongroom.directory.api import clean_email
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.common.forms.saving import answer, sent
+from strongroom.interfaces.kit.form_page import FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.licences import api as licences
-from strongroom.licences.api import Digest, OnMissing
+from strongroom.licences.api import Digest, NotificationSettings, OnMissing
 from strongroom.outbox import api as outbox
 
 _LEAD_TIMES = (
@@ -99,24 +101,37 @@ def page(desk: Desk) -> HttpResponseBase:
     require_permission(desk.principal, Permission.SETTINGS_MANAGE)
     kept = licences.get_notification_settings(desk.principal)
     seen = fingerprint(kept)
-    initial = {
+    form = NotificationForm(sent(desk.request), initial={**_initial(kept), "seen": seen})
+    return answer(
+        desk,
+        FormPage(
+            title="Defaults",
+            heading="Administration",
+            form=form,
+            nav="admin",
+            tabs=admin_tabs(desk, "defaults"),
+            section="Licence notification settings",
+            warning="" if outbox.configured() else _NO_MAIL,
+            upper="defaults-form",
+            css="sr-defaults",
+        ),
+        lambda: licences.put_notification_settings(desk.principal, **form.values()),
+        lambda _: desk.go(desk.url("defaults"), "Saved."),
+        seen=seen,
+    )
+
+
+_NO_MAIL = (
+    "No mail server is set up, so no e-mail goes out for now. The notices are kept and sent once"
+    " there is one."
+)
+
+
+def _initial(kept: NotificationSettings) -> dict[str, object]:
+    return {
         "lead_times": list(kept.lead_times),
         "notify_member": kept.notify_member,
         "emails": "\n".join(kept.emails),
         "digest": kept.digest,
         "on_missing": kept.on_missing,
-        "seen": seen,
     }
-    form = NotificationForm(desk.request.POST or None, initial=initial)
-    if form.is_valid() and unchanged(form, seen):
-        values = form.values()
-        if save(form, lambda: licences.put_notification_settings(desk.principal, **values)):
-            return desk.go(desk.url("defaults"), "Saved.")
-    return desk.show(
-        "office/admin/defaults.html",
-        nav="admin",
-        status=form.answer if form.errors else 200,
-        tabs=admin_tabs(desk, "defaults"),
-        form=form,
-        by_mail=outbox.configured(),
-    )

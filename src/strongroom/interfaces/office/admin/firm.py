@@ -1,15 +1,20 @@
 """Administration, Firm: name, time zone and logo, as customers see them."""
 
 import zoneinfo
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from django import forms
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from strongroom.administration import api as administration
-from strongroom.core.errors import TooLargeError
+from strongroom.administration.api import Firm
+from strongroom.core.errors import InvalidError, TooLargeError
 from strongroom.interfaces.common.answers.logo import logo_url
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.common.forms.saving import answer, sent
+from strongroom.interfaces.kit.form_page import Drawn, FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 
 
@@ -40,6 +45,14 @@ class FirmForm(RecordForm):
     remove_logo = forms.BooleanField(label="Show the name without a logo", required=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The logo that the firm has now."""
+
+    url: str
+    account_name: str
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def firm(desk: Desk) -> HttpResponseBase:
@@ -47,40 +60,44 @@ def firm(desk: Desk) -> HttpResponseBase:
     row = administration.get_firm(desk.principal)
     seen = fingerprint(row.name, row.time_zone, row.logo_tag)
     initial = {"name": row.name, "time_zone": row.time_zone, "seen": seen}
-    form = FirmForm(desk.request.POST or None, desk.request.FILES or None, initial=initial)
-    if form.is_valid() and unchanged(form, seen) and save(form, lambda: _save(desk, form)):
-        return desk.go(desk.url("firm"), "Saved.")
-    return desk.show(
-        "office/admin/firm.html",
-        nav="admin",
-        status=form.answer if form.errors else 200,
-        tabs=admin_tabs(desk, "firm"),
-        form=form,
-        has_logo=bool(row.logo_tag),
-        logo_url=logo_url(desk.account),
-        account_name=row.name,
+    form = FirmForm(sent(desk.request), desk.request.FILES or None, initial=initial)
+    logo = [Drawn("office/admin/logo.html", Logo(logo_url(desk.account), row.name))]
+    if not row.logo_tag:
+        logo = []
+        del form.fields["remove_logo"]
+    return answer(
+        desk,
+        FormPage(
+            title="Firm",
+            heading="Administration",
+            form=form,
+            nav="admin",
+            tabs=admin_tabs(desk, "firm"),
+            section="The firm, as customers see it",
+            parts=("name", "time_zone", *logo, "logo", "remove_logo"),
+        ),
+        lambda: _save(desk, form),
+        lambda _: desk.go(desk.url("firm"), "Saved."),
+        seen=seen,
     )
 
 
-def _save(desk: Desk, form: FirmForm) -> bool:
+def _save(desk: Desk, form: FirmForm) -> Firm:
     """Save the logo first: a picture that can't be read leaves the rest as it was."""
     picture = form.cleaned_data["logo"]
     if picture is not None:
-        _put(desk, form, picture)
-    elif form.cleaned_data["remove_logo"]:
+        _put(desk, picture)
+    elif form.cleaned_data.get("remove_logo"):
         administration.remove_logo(desk.principal)
-    if form.errors:
-        return False
-    administration.update_firm(
+    return administration.update_firm(
         desk.principal,
         name=form.cleaned_data["name"],
         time_zone=form.cleaned_data["time_zone"],
     )
-    return True
 
 
-def _put(desk: Desk, form: FirmForm, picture: forms.FileField) -> None:
+def _put(desk: Desk, picture: BinaryIO) -> None:
     try:
-        administration.put_logo(desk.principal, picture.read(administration.LOGO_BYTES + 1))  # type: ignore[attr-defined]
+        administration.put_logo(desk.principal, picture.read(administration.LOGO_BYTES + 1))
     except TooLargeError as error:
-        form.add_error("logo", error.detail)
+        raise InvalidError(errors={"logo": error.detail}) from error

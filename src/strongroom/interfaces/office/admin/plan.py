@@ -1,6 +1,7 @@
 """Administration, Plan: which plan the firm has, what the plans include, and changing it (D-2)."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
@@ -17,6 +18,17 @@ _FOR_ALL = (
     "Versions, approvals and confidential attachments",
 )
 _CONTROL = "Access control: who may see and change each file and folder"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """What a plan's card says."""
+
+    code: str
+    label: str
+    current: bool
+    lines: Sequence[tuple[str, bool]]
+    """What there is, and whether it is part of the plan."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,12 +59,6 @@ def _change(desk: Desk) -> HttpResponseBase:
     return desk.go(url, f"The plan is {made.label} now.")
 
 
-def _card(each: Plan, current: Plan) -> dict[str, Any]:
-    """Return what a plan's card says: each line with whether it is part of the plan."""
-    controls = PlanState(each, 0).controls
-    return {
-        "code": each.value,
-        "label": each.label,
-        "current": each == current,
-        "lines": [*((text, True) for text in _FOR_ALL), (_CONTROL, controls)],
-    }
+def _card(each: Plan, current: Plan) -> PlanCard:
+    lines = [*((text, True) for text in _FOR_ALL), (_CONTROL, PlanState(each, 0).controls)]
+    return PlanCard(each.value, str(each.label), each == current, lines)

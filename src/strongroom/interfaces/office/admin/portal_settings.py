@@ -1,5 +1,7 @@
 """Administration, Customer portal: which modules all customers see; the words for one customer's (B-4)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -8,12 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from strongroom.access.api import Permission, require_permission
 from strongroom.directory.models import Account, PortalModule
+from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.kit.form_page import Drawn, FormPage
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.paging import asked, pager
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.work import api as work
-from strongroom.work.api import PORTAL_MODULES, CustomerRow
+from strongroom.work.api import PORTAL_MODULES, CustomerRow, PortalModules
 
 FIELDS: Final = {name: f"portal_{name}" for name in PORTAL_MODULES}
 """The field of a form or row for each module."""
@@ -60,16 +64,47 @@ class PortalForm(RecordForm):
             field.help_text = "Switch quotes on first: the portal shows no quotes at the moment."
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleShown:
+    """How a module stands for a customer."""
+
+    label: str
+    on: bool
+    own: bool
+    """By a setting of the customer's own."""
+
+    @property
+    def word(self) -> str:
+        """Whether the portal shows it."""
+        return "shown" if self.on else "not shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """A customer with settings of their own."""
+
+    name: str
+    url: str
+    modules: Sequence[ModuleShown]
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """A page of such customers."""
+
+    lines: Sequence[Exceptional]
+    pager: dict[str, str | None] | None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def settings(desk: Desk) -> HttpResponseBase:
     """Show the modules, and switch them after a question."""
     require_permission(desk.principal, Permission.SETTINGS_MANAGE)
-    url = desk.url("portal-settings")
     modules = work.get_portal_modules(desk.principal)
     current = {name: bool(getattr(modules, name)) for name in _SWITCHES}
     seen = fingerprint(sorted(current.items()))
-    form = PortalForm(desk.request.POST or None, initial={**current, "seen": seen})
+    form = PortalForm(sent(desk.request), initial={**current, "seen": seen})
     form.bar_drafts()
     question.words(
         desk.request,
@@ -77,48 +112,53 @@ def settings(desk: Desk) -> HttpResponseBase:
         confirm_label="Save anyway",
         keeps_input=True,
     )
-    if not question.declined(desk.request) and form.is_valid() and unchanged(form, seen):
-        wanted = {name: form.cleaned_data[name] for name in _SWITCHES}
-        confirm = question.answer_of(desk.request)
-        if save(form, lambda: work.put_portal_modules(desk.principal, **wanted, confirm=confirm)):
-            return desk.go(url, "Saved. It holds from the customers' next click on.")
-    return desk.show(
-        "office/admin/portal_settings.html",
-        nav="admin",
-        status=form.answer if form.errors else 200,
-        tabs=admin_tabs(desk, "portal-settings"),
-        form=form,
-        **_exceptions(desk),
+    url = desk.url("portal-settings")
+    return answer(
+        desk,
+        FormPage(
+            title="Customer portal",
+            heading="Administration",
+            form=form,
+            nav="admin",
+            tabs=admin_tabs(desk, "portal-settings"),
+            section="What the portal shows to all customers",
+            note=_HIDDEN,
+            below=Drawn("office/admin/portal_exceptions.html", lambda: _exceptions(desk)),
+        ),
+        lambda: _put(desk, form),
+        lambda _: desk.go(url, "Saved. It holds from the customers' next click on."),
+        seen=seen,
     )
 
 
-def _exceptions(desk: Desk) -> dict[str, Any]:
+_HIDDEN = (
+    "What is switched off can't be reached in the portal, whatever is shared there. Shares stay,"
+    " and count again when it is switched on."
+)
+
+
+def _put(desk: Desk, form: PortalForm) -> PortalModules:
+    wanted = {name: form.cleaned_data[name] for name in _SWITCHES}
+    confirm = question.answer_of(desk.request)
+    return work.put_portal_modules(desk.principal, **wanted, confirm=confirm)
+
+
+def _exceptions(desk: Desk) -> Exceptions:
     """Return the customers that have settings of their own, a page of them."""
     cursor = asked(desk.request, "cursor")["cursor"]
     page = work.list_customers(desk.principal, own_modules=True, cursor=cursor or None)
-    return {
-        "exceptions": [
-            {
-                "row": row,
-                "url": desk.url("customer", customer_id=row.id),
-                "modules": standing(desk, row),
-            }
-            for row in page.results
-        ],
-        "pager": pager(page, desk.url("portal-settings"), {}, cursor),
-    }
+    lines = [
+        Exceptional(row.name, desk.url("customer", customer_id=row.id), standing(desk, row))
+        for row in page.results
+    ]
+    return Exceptions(lines, pager(page, desk.url("portal-settings"), {}, cursor))
 
 
-def standing(desk: Desk, row: CustomerRow) -> list[dict[str, Any]]:
-    """Return how each module stands for a customer: its label, whether it is shown, and by what."""
+def standing(desk: Desk, row: CustomerRow) -> list[ModuleShown]:
+    """Return how each module stands for a customer."""
     shown = work.shown_modules(desk.account, row)
     return [
-        {
-            "label": label,
-            "on": shown[name],
-            "word": "shown" if shown[name] else "not shown",
-            "own": getattr(row, FIELDS[name]) != PortalModule.DEFAULT,
-        }
+        ModuleShown(label, shown[name], getattr(row, FIELDS[name]) != PortalModule.DEFAULT)
         for name, label in PORTAL_MODULES.items()
     ]
 

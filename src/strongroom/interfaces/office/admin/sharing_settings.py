@@ -1,5 +1,6 @@
 """Administration, Sharing settings: how long links may live, passwords, and from which records."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -7,7 +8,9 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from strongroom.access.api import Permission, require_permission
-from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save, unchanged
+from strongroom.interfaces.common.forms.saving import answer, sent
+from strongroom.interfaces.kit.form_page import Drawn, FormPage, Together
+from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.sharing import api as sharing
@@ -75,32 +78,62 @@ class LimitsForm(RecordForm):
 _NAMES: Final = tuple(name for name in LimitsForm.base_fields if name != "seen")
 
 
+@dataclass(frozen=True, slots=True)
+class LimitsNote:
+    """Where the links stand that these settings do not change."""
+
+    without_expiry_url: str
+    without_password_url: str
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def settings(desk: Desk) -> HttpResponseBase:
     """Show and change the limits; a stale page is noticed."""
     require_permission(desk.principal, Permission.SETTINGS_MANAGE)
-    url = desk.url("sharing-settings")
     current = _values(sharing.get_limits(desk.principal))
     seen = fingerprint(sorted(current.items()))
-    form = LimitsForm(desk.request.POST or None, initial={**current, "seen": seen})
-    if form.is_valid() and unchanged(form, seen):
-        wanted = {name: form.cleaned_data[name] for name in _NAMES}
-        changes = {name: value for name, value in wanted.items() if value != current[name]}
+    form = LimitsForm(sent(desk.request), initial={**current, "seen": seen})
+
+    def saved(changes: dict[str, Any]) -> HttpResponseBase:
+        url = desk.url("sharing-settings")
         if not changes:
             return desk.go(url, "Nothing was changed.", level="info")
-        if save(form, lambda: sharing.put_limits(desk.principal, **changes)):
-            return desk.go(url, "Saved. Links that exist stay as they are.")
+        return desk.go(url, "Saved. Links that exist stay as they are.")
+
+    return answer(desk, _page(desk, form), lambda: _put(desk, form, current), saved, seen=seen)
+
+
+def _page(desk: Desk, form: LimitsForm) -> FormPage:
     register = desk.url("shares")
-    return desk.show(
-        "office/admin/sharing_settings.html",
-        nav="admin",
-        status=form.answer if form.errors else 200,
-        tabs=admin_tabs(desk, "sharing-settings"),
-        form=form,
-        without_expiry_url=address(register, {"type": "link", "expiry": "none"}),
-        without_password_url=address(register, {"password": "none"}),
+    note = LimitsNote(
+        address(register, {"type": "link", "expiry": "none"}),
+        address(register, {"password": "none"}),
     )
+    return FormPage(
+        title="Sharing settings",
+        heading="Administration",
+        form=form,
+        nav="admin",
+        tabs=admin_tabs(desk, "sharing-settings"),
+        parts=(
+            Drawn("office/admin/limits_note.html", note),
+            Together(("link_max_days", "link_default_days")),
+            "link_password_required",
+            "link_kinds",
+            "share_confidential",
+            "networks",
+        ),
+    )
+
+
+def _put(desk: Desk, form: LimitsForm, current: dict[str, Any]) -> dict[str, Any]:
+    """Save what is another than now, and return it."""
+    wanted = {name: form.cleaned_data[name] for name in _NAMES}
+    changes = {name: value for name, value in wanted.items() if value != current[name]}
+    if changes:
+        sharing.put_limits(desk.principal, **changes)
+    return changes
 
 
 def _values(limits: Limits) -> dict[str, Any]:

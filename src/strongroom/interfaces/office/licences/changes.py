@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.core.ids import parse_id
+from strongroom.interfaces.common.forms.saving import answer, lead_on, sent
 from strongroom.interfaces.common.licences.evidence import staged
 from strongroom.interfaces.kit.form_page import Drawn, FormPage, FormPart
 from strongroom.interfaces.kit.forms import RecordForm, seen_of, stamp
@@ -22,7 +23,6 @@ from strongroom.interfaces.office.licences.forms import (
     initial_of,
 )
 from strongroom.interfaces.office.licences.words import crumbs
-from strongroom.interfaces.office.saving import answer, lead_on, sent
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow
 
@@ -32,7 +32,7 @@ from strongroom.licences.api import LicenceRow
 def new(desk: Desk) -> HttpResponseBase:
     """Add a licence; `?member=ID` and `?type=ID` fill them in."""
     licences.require_manage(desk.principal)
-    form = AddForm(sent(desk), desk=desk, initial=_wished(desk))
+    form = AddForm(sent(desk.request), desk=desk, initial=_wished(desk))
 
     def added(row: LicenceRow) -> HttpResponseBase:
         said = f"{row.type_name} of {row.member_name} is added."
@@ -47,7 +47,8 @@ def new(desk: Desk) -> HttpResponseBase:
             nav="admin",
             crumbs=crumbs(desk),
             parts=(_WHICH, FACTS, EVIDENCE),
-            files=True,
+            behaviour="licence-form",
+            gathers=True,
         ),
         lambda: licences.add_licence(desk.principal, **form.values(), files=staged(desk.request)),
         added,
@@ -69,7 +70,7 @@ def edit(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     """Change a licence; a stale edit is noticed, and what was typed is kept."""
     row = kept(desk, licence_id)
     initial = {**initial_of(row), "seen": stamp(row.updated_at)}
-    form = EditForm(sent(desk), desk=desk, row=row, initial=initial)
+    form = EditForm(sent(desk.request), desk=desk, row=row, initial=initial)
     return answer(
         desk,
         _page(desk, row, "Edit", form, (_WHICH, FACTS)),
@@ -86,7 +87,7 @@ def edit(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
 def replace(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     """Add the licence that follows this one; the old one goes to the archive."""
     row = kept(desk, licence_id)
-    form = ReplaceForm(sent(desk), initial={"number": row.number})
+    form = ReplaceForm(sent(desk.request), initial={"number": row.number})
 
     def replaced(made: LicenceRow) -> HttpResponseBase:
         said = "The new licence is added; the old one is in the archive."
@@ -94,7 +95,7 @@ def replace(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
 
     return answer(
         desk,
-        _page(desk, row, "Replace", form, (FACTS, EVIDENCE), files=True),
+        _page(desk, row, "Replace", form, (FACTS, EVIDENCE), behaviour="licence-form"),
         lambda: licences.replace_licence(
             desk.principal, licence_id=licence_id, **form.facts(), files=staged(desk.request)
         ),
@@ -159,7 +160,7 @@ def _page(
     form: RecordForm,
     parts: Sequence[FormPart],
     *,
-    files: bool = False,
+    behaviour: str = "",
 ) -> FormPage:
     """Return a form of one licence as a page."""
     return FormPage(
@@ -170,5 +171,6 @@ def _page(
         nav="admin",
         crumbs=_crumbs(desk, row),
         parts=parts,
-        files=files,
+        behaviour=behaviour,
+        gathers=bool(behaviour),
     )

@@ -7,13 +7,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
+from strongroom.interfaces.common.forms.saving import answer, lead_on, sent
 from strongroom.interfaces.common.licences.evidence import staged
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.licences.forms import FACTS, Files, RenewForm
 from strongroom.interfaces.office.licences.words import crumbs, day
-from strongroom.interfaces.office.saving import answer, lead_on, sent
 from strongroom.licences import api as licences
 from strongroom.licences.api import RenewalRow
 
@@ -25,7 +25,7 @@ def submit(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     row = licences.get_licence(desk.principal, licence_id)
     if row.member_id != desk.principal.id and not row.may_edit:
         raise ForbiddenError
-    form = RenewForm(sent(desk), row=row, initial={"number": row.number})
+    form = RenewForm(sent(desk.request), row=row, initial={"number": row.number})
     url = desk.url("licence", licence_id=licence_id)
     return answer(
         desk,
@@ -38,7 +38,8 @@ def submit(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
             lead=_LEAD,
             parts=(Drawn("office/licences/files.html", Files(needed=True)), FACTS, "note"),
             submit="Hand in",
-            files=True,
+            behaviour="licence-form",
+            gathers=True,
         ),
         lambda: licences.submit_renewal(
             desk.principal,

@@ -8,13 +8,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, NotFoundError
+from strongroom.interfaces.common.forms.saving import answer, draw, sent
 from strongroom.interfaces.kit.form_page import Button, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.words import KINDS, sections
-from strongroom.interfaces.office.saving import answer, draw, sent
 from strongroom.licences import api as licences
 from strongroom.licences.api import TypeRow
 
@@ -40,7 +40,7 @@ class TypeForm(RecordForm):
 def listing(desk: Desk) -> HttpResponseBase:
     """Show the types with how many licences each has; the form adds one (C-1)."""
     licences.require_manage(desk.principal)
-    form = TypeForm(sent(desk))
+    form = TypeForm(sent(desk.request))
     if form.is_valid():
         made = save(form, lambda: licences.create_type(desk.principal, **form.values()))
         if made:
@@ -73,7 +73,7 @@ def edit(desk: Desk, type_id: uuid.UUID) -> HttpResponseBase:
     """Rename a type or change its kind; a stale edit is noticed."""
     row = _type(desk, type_id)
     initial = _initial(row)
-    form = TypeForm(sent(desk), initial=initial)
+    form = TypeForm(sent(desk.request), initial=initial)
     return answer(
         desk,
         _page(desk, row, form),

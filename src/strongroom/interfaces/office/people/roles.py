@@ -16,6 +16,7 @@ from strongroom.access.api import CATALOGUE, Permission, require_permission
 from strongroom.administration import api as administration
 from strongroom.administration.api import RoleRow
 from strongroom.core.errors import ConflictError
+from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
@@ -25,7 +26,6 @@ from strongroom.interfaces.kit.listing import Cell, Column, Empty, Listing, New,
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences import requirements
-from strongroom.interfaces.office.saving import answer, sent
 from strongroom.licences import api as licences
 
 _LABELS = {entry.code.value: entry.label for entry in CATALOGUE}
@@ -152,7 +152,7 @@ _PURPOSE = "A role is a named set of permissions that you give to users."
 def new(desk: Desk) -> HttpResponseBase:
     """Make a role."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    form = RoleForm(sent(desk), desk=desk)
+    form = RoleForm(sent(desk.request), desk=desk)
     return answer(
         desk,
         _page(desk, form),
@@ -168,7 +168,7 @@ def edit(desk: Desk, role_id: uuid.UUID) -> HttpResponseBase:
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = administration.get_role(desk.principal, role_id)
     initial = {"name": row.name, "permissions": list(row.permissions), "seen": _seen(row)}
-    form = RoleForm(sent(desk), desk=desk, row=row, initial=initial)
+    form = RoleForm(sent(desk.request), desk=desk, row=row, initial=initial)
     _ask_saving(desk, row)
 
     def saved(after: RoleRow) -> HttpResponseBase:

@@ -11,6 +11,7 @@ from strongroom.access.api import Permission, require_permission
 from strongroom.administration import api as administration
 from strongroom.administration.api import MemberRow
 from strongroom.directory.models import MemberType
+from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
@@ -20,7 +21,6 @@ from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.people.user_logins import words_of_invitation
 from strongroom.interfaces.office.people.words import TYPES, crumbs_of
-from strongroom.interfaces.office.saving import answer, sent
 
 
 class UserForm(RecordForm):
@@ -82,7 +82,7 @@ class UserForm(RecordForm):
 def new(desk: Desk) -> HttpResponseBase:
     """Add a user."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    form = UserForm(sent(desk), desk=desk, initial={"type": MemberType.IN_HOUSE.value})
+    form = UserForm(sent(desk.request), desk=desk, initial={"type": MemberType.IN_HOUSE.value})
 
     def added(row: MemberRow) -> HttpResponseBase:
         said = f"{short(row.name)} is added. {words_of_invitation(desk, row)}"
@@ -102,7 +102,9 @@ def edit(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Change a user's name, type and roles; a stale edit is noticed."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = administration.get_member(desk.principal, member_id)
-    form = UserForm(sent(desk), desk=desk, row=row, initial={**_initial(row), "seen": _seen(row)})
+    form = UserForm(
+        sent(desk.request), desk=desk, row=row, initial={**_initial(row), "seen": _seen(row)}
+    )
     _ask_saving(desk, row)
 
     def saved(after: MemberRow) -> HttpResponseBase:

@@ -8,13 +8,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError
+from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
 from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.people import invitations
-from strongroom.interfaces.office.saving import answer, sent
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
 
@@ -71,7 +71,7 @@ class ContactForm(RecordForm):
 def new(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     """Add a contact to a customer."""
     customer = _customer(desk, customer_id)
-    form = ContactForm(sent(desk))
+    form = ContactForm(sent(desk.request))
     return answer(
         desk,
         _page(desk, form, customer),
@@ -90,7 +90,7 @@ def edit(desk: Desk, contact_id: uuid.UUID) -> HttpResponseBase:
     customer = _customer(desk, row.customer_id)
     initial = {"name": row.name, "email": row.email}
     seen = fingerprint(*initial.values())
-    form = ContactForm(sent(desk), row=row, initial={**initial, "seen": seen})
+    form = ContactForm(sent(desk.request), row=row, initial={**initial, "seen": seen})
     return answer(
         desk,
         _page(desk, form, customer, row),

@@ -15,6 +15,7 @@ from strongroom.interfaces.common.documents.listing import (
     documents_context,
     list_fragment,
 )
+from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
@@ -36,7 +37,6 @@ from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
 from strongroom.interfaces.office.people import invitations
 from strongroom.interfaces.office.records import jobs
-from strongroom.interfaces.office.saving import answer, sent
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
 from strongroom.work.api import JOBS, QUOTES, CustomerRow, JobRow, RecordKind
@@ -200,7 +200,7 @@ def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[Tab]:
 def new(desk: Desk) -> HttpResponseBase:
     """Make a customer."""
     require_permission(desk.principal, Permission.CUSTOMERS_EDIT)
-    form = CustomerForm(sent(desk))
+    form = CustomerForm(sent(desk.request))
     return answer(
         desk,
         _page(desk, form),
@@ -219,7 +219,7 @@ def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     own = {field: getattr(row, field) for field in portal_settings.FIELDS.values()}
     seen = fingerprint(row.name, sorted(own.items()))
     initial = {"name": row.name, **own, "seen": seen}
-    form = CustomerForm(sent(desk), initial=initial, desk=desk)
+    form = CustomerForm(sent(desk.request), initial=initial, desk=desk)
     question.words(
         desk.request, title="Save this customer?", confirm_label="Save anyway", keeps_input=True
     )

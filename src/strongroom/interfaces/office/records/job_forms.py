@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from strongroom.access.api import require_permission
 from strongroom.core.errors import ForbiddenError
+from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
@@ -18,7 +19,6 @@ from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.licences import requirements
 from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
-from strongroom.interfaces.office.saving import answer, sent
 from strongroom.work import api as work
 from strongroom.work.api import JobRow, RecordKind
 
@@ -136,7 +136,7 @@ class JobForm(PicksCustomer):
 def new(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
     """Make a job or quote; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, kind.edit)
-    form = JobForm(sent(desk), kind=kind, desk=desk, initial=wished(desk))
+    form = JobForm(sent(desk.request), kind=kind, desk=desk, initial=wished(desk))
 
     def made(row: JobRow) -> HttpResponseBase:
         requirements.warn(desk, kind, row)
@@ -154,7 +154,7 @@ def edit(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
     row = kind.getting(desk.principal, record_id)
     if not row.may_edit:
         raise ForbiddenError(f"You may see this {kind.one}, but not change it.")
-    form = JobForm(sent(desk), kind=kind, desk=desk, row=row, initial=_values_of(row))
+    form = JobForm(sent(desk.request), kind=kind, desk=desk, row=row, initial=_values_of(row))
     _ask_saving(desk, kind, row)
 
     def update() -> JobRow:

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strongroom.access.api import Permission, require_permission
+from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.form_page import FormPage
 from strongroom.interfaces.kit.forms import fingerprint
@@ -24,7 +25,6 @@ from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.kit.paging import asked, pager
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
-from strongroom.interfaces.office.saving import answer, sent
 from strongroom.work import api as work
 from strongroom.work.api import ProjectRow
 
@@ -93,7 +93,7 @@ def _cells(desk: Desk, row: ProjectRow) -> list[Cell]:
 def new(desk: Desk) -> HttpResponseBase:
     """Make a project; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, Permission.PROJECTS_MANAGE)
-    form = ProjectForm(sent(desk), desk=desk, initial=wished(desk))
+    form = ProjectForm(sent(desk.request), desk=desk, initial=wished(desk))
     return answer(
         desk,
         _page(desk, form),
@@ -117,7 +117,7 @@ def edit(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
         "chosen": str(row.customer_id or ""),
         "seen": seen,
     }
-    form = ProjectForm(sent(desk), desk=desk, row=row, initial=initial)
+    form = ProjectForm(sent(desk.request), desk=desk, row=row, initial=initial)
     question.words(
         desk.request, title="Save this project?", confirm_label="Save anyway", keeps_input=True
     )
