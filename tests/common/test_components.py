@@ -13,7 +13,15 @@ from django.test import RequestFactory
 
 from strongroom.access.api import Action
 from strongroom.documents.rows import ItemRow
+from strongroom.interfaces.common.documents.document_list import (
+    Columns,
+    DocumentList,
+    May,
+    Urls,
+    Words,
+)
 from strongroom.interfaces.kit import assets, formats
+from strongroom.interfaces.kit.flash import Flash, Undo
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "src" / "strongroom" / "templates"
@@ -49,20 +57,26 @@ def item(name, **given):
     return ItemRow(**(values | given))
 
 
-def listed(*rows, **given):
-    everything = dict.fromkeys(
-        ("select", "archive", "share", "confidential", "rename", "delete"), True
-    )
-    documents = {
-        "rows": rows,
+EVERYTHING = May(archive=True, share=True, confidential=True, rename=True, delete=True)
+
+
+def list_of(rows, **given):
+    values = {
+        "usual": frozenset(),
+        "urls": Urls(
+            list="/demo/jobs/1", items="/demo/items/", archive="/demo/z", actions="/demo/a"
+        ),
+        "may": EVERYTHING,
+        "columns": Columns(added=True, portal=True, confidential=True),
+        "words": Words("Attachments", "No attachments yet", "What is added here will be listed."),
         "count_text": str(len(rows)),
-        "filter": {"q": "", "tag": "", "tags": []},
-        "urls": {"items": "/demo/items/", "list": "/demo/jobs/1", "actions": "/demo/a"},
-        "upload": None,
-        "may": everything,
-        "columns": {"added": True, "portal": True, "confidential": True},
+        "marks": True,
     }
-    context = {"documents": documents | given}
+    return DocumentList(rows, **(values | given))
+
+
+def listed(*rows, **given):
+    context = {"documents": list_of(rows, **given)}
     return render_to_string("components/documents/list.html", context, RequestFactory().get("/"))
 
 
@@ -84,7 +98,7 @@ def test_a5_an_image_opens_and_a_document_downloads():
 
 
 def test_a7_columns_that_a_surface_does_not_have_are_not_in_the_page():
-    page = listed(item("a.jpg", confidential=True), columns={})
+    page = listed(item("a.jpg", confidential=True), columns=Columns())
 
     assert "Confidential:" not in page
     assert "Customer view:" not in page
@@ -98,15 +112,15 @@ def test_a_name_with_markup_in_it_stays_a_name():
 
 
 def test_who_may_do_nothing_gets_no_boxes_and_no_menu():
-    page = listed(item("a.jpg"), may={})
+    page = listed(item("a.jpg"), may=May())
 
     assert 'type="checkbox"' not in page
     assert "data-row-menu" not in page
 
 
 def test_an_answer_to_htmx_brings_its_notice_with_undo():
-    flash = {"text": "Gone.", "undo": {"url": "/undo", "fields": [["action", "restore"]]}}
-    context = {"documents": {"rows": []}, "fragment": True, "flashes": [flash]}
+    flash = Flash("Gone.", undo=Undo("/undo", [("action", "restore")]))
+    context = {"documents": list_of([]), "fragment": True, "flashes": [flash]}
     page = render_to_string("components/documents/list.html", context, RequestFactory().get("/"))
 
     assert 'hx-swap-oob="beforeend:#toasts"' in page

@@ -14,6 +14,7 @@ import surface_world
 from strongroom.access.api import Principal, Surface, for_member
 from strongroom.directory.models import Member
 from strongroom.documents import api as documents
+from strongroom.interfaces.common.documents.document_list import May
 from strongroom.store.models import Item
 
 SECRET = "wages-secret.jpg"
@@ -69,7 +70,7 @@ def body(response) -> bytes:
 
 def upload_url(phone: Phone) -> str:
     """Where the page's own form sends files without script."""
-    return phone.client.get(phone.job).context["documents"]["urls"]["upload"]
+    return phone.client.get(phone.job).context["documents"].urls.upload
 
 
 def same_but_for(response, other) -> bool:
@@ -92,15 +93,15 @@ def test_a11_the_list_and_its_count_leave_it_out(phone):
     assert "wages-secret" not in text
     assert str(phone.secret.id) not in text
     context = phone.client.get(phone.job).context["documents"]
-    assert context["count_text"] == "1"
-    assert [row.id for row in context["rows"]] == [phone.plain.id]
+    assert context.count_text == "1"
+    assert [row.id for row in context.rows] == [phone.plain.id]
 
 
 def test_a11_with_the_switch_it_is_there_like_any_other(phone):
     switch_on(phone)
     context = phone.client.get(phone.job).context["documents"]
-    assert context["count_text"] == "2"
-    assert {row.id for row in context["rows"]} == {phone.plain.id, phone.secret.id}
+    assert context.count_text == "2"
+    assert {row.id for row in context.rows} == {phone.plain.id, phone.secret.id}
     assert phone.client.get(phone.item(phone.secret, "content")).status_code == 200
     assert phone.client.get(phone.item(phone.secret, "preview?size=256")).status_code == 200
 
@@ -116,16 +117,16 @@ def test_a11_the_switch_counts_in_the_next_request_both_ways(phone):
 def test_a11_search_in_the_list_finds_nothing_and_says_nothing(phone, query):
     found = phone.client.get(phone.job, {"q": query})
     missing = phone.client.get(phone.job, {"q": "nonesuch"})
-    assert found.context["documents"]["rows"] == []
+    assert found.context["documents"].rows == []
     shown = found.content.decode().replace(query, "nonesuch")
     assert "nonesuch" in shown
-    assert len(found.context["documents"]["rows"]) == len(missing.context["documents"]["rows"])
+    assert len(found.context["documents"].rows) == len(missing.context["documents"].rows)
 
 
 def test_a11_its_tags_are_not_offered(phone):
     context = phone.client.get(phone.job).context["documents"]
-    assert "hush" not in context["filter"]["tags"]
-    assert phone.client.get(phone.job, {"tag": "hush"}).context["documents"]["rows"] == []
+    assert "hush" not in context.filter.tags
+    assert phone.client.get(phone.job, {"tag": "hush"}).context["documents"].rows == []
 
 
 def test_a11_the_fragment_for_htmx_leaves_it_out_too(phone):
@@ -214,7 +215,7 @@ def test_a11_a_file_of_the_same_name_tells_nothing(phone):
     upload.name = SECRET
     answer = phone.client.post(upload_url(phone), {"files": [upload]}, follow=True)
     assert answer.status_code == 200
-    rows = answer.context["documents"]["rows"]
+    rows = answer.context["documents"].rows
     assert [row.name for row in rows] == [PLAIN, SECRET]
     assert phone.secret.id not in {row.id for row in rows}
     after = documents.get(phone.office, phone.secret.id)
@@ -250,8 +251,8 @@ def test_a11_pages_show_the_same_with_only_a_hidden_file(phone, world):
     surface_world.attach(library_id, "only.txt", confidential=True)
     url = f"{phone.base}quotes/{world.first.quote.id}"
     context = phone.client.get(url).context["documents"]
-    assert (context["rows"], context["count_text"]) == ([], "0")
-    assert not any(context["may"].values())
+    assert (context.rows, context.count_text) == ([], "0")
+    assert context.may == May()
 
 
 @override_settings(UPLOAD_LIMIT=10)

@@ -70,8 +70,8 @@ def site(world: surface_world.World) -> Site:
 def names(client: Client, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200
-    rows = answer.context["documents"]["rows"]
-    return [row["name"] if isinstance(row, dict) else row.name for row in rows]
+    rows = answer.context["documents"].rows
+    return [row.name for row in rows]
 
 
 def test_the_bottom_bar_leads_to_documents(site: Site, sign_in) -> None:
@@ -91,7 +91,7 @@ def test_d20_a_subcontractor_finds_what_is_shared_and_opens_it(site: Site, sign_
     assert "House of First" in page.content.decode()
     level = client.get(site.folder(site.level))
     assert [crumb.label for crumb in level.context["crumbs"]] == ["Documents", "Plans"]
-    assert level.context["documents"]["upload"] is None
+    assert level.context["documents"].upload is None
     assert client.get(f"{site.base}items/{site.ground.id}/content").status_code == 200
     assert client.get(site.root).status_code == 404
 
@@ -99,10 +99,10 @@ def test_d20_a_subcontractor_finds_what_is_shared_and_opens_it(site: Site, sign_
 def test_d5_whatever_the_grant_a_subcontractor_changes_nothing(site: Site, sign_in) -> None:
     site.open_to(site.plans, site.sub, Level.MANAGER)
     client = sign_in(site.sub)
-    urls = client.get(site.folder(site.level)).context["documents"]["urls"]
+    urls = client.get(site.folder(site.level)).context["documents"].urls
     form = {"action": "delete", "ids": site.ground.id}
-    assert client.post(urls["actions"], form).status_code == 403
-    assert client.post(urls["upload"]).status_code == 403
+    assert client.post(urls.actions, form).status_code == 403
+    assert client.post(urls.upload).status_code == 403
     assert Item.objects.get(id=site.ground.id).trashed_at is None
 
 
@@ -113,7 +113,7 @@ def test_d6_a_watcher_sees_the_open_items_of_their_projects_and_no_controlled_on
     page = client.get(f"{site.base}documents")
     assert [each["row"].name for each in page.context["rows"]] == [site.world.first.project.name]
     assert names(client, site.root) == ["Plans"]
-    assert client.get(site.root).context["documents"]["upload"] is None
+    assert client.get(site.root).context["documents"].upload is None
     site.open_to(site.plans, site.watcher)
     assert names(client, site.root) == []
     assert client.get(site.folder(site.plans)).status_code == 404
@@ -128,11 +128,11 @@ def test_in_house_users_go_through_projects_and_folders_and_add_files(site: Site
     assert address == site.root
     assert f'href="{site.folder(site.plans)}"' in client.get(address).content.decode()
     listed = client.get(site.folder(site.level)).context["documents"]
-    assert listed["upload"]["parent_id"] == site.level.id
-    assert listed["camera"]
+    assert listed.upload.parent_id == site.level.id
+    assert listed.camera
     picture = surface_world.picture("green")
     sent = {"files": personas_file("new.jpg", picture)}
-    assert client.post(listed["urls"]["upload"], sent)["Location"] == site.folder(site.level)
+    assert client.post(listed.urls.upload, sent)["Location"] == site.folder(site.level)
     assert "new.jpg" in names(client, site.folder(site.level))
 
 
@@ -173,7 +173,7 @@ def test_htmx_gets_the_list_alone_and_the_view_is_kept(site: Site, sign_in) -> N
         assert text.lstrip().startswith('<section id="documents"')
     kept = client.get(f"{site.folder(site.level)}?view=grid")
     assert kept["Location"] == site.folder(site.level)
-    assert client.get(site.folder(site.level)).context["documents"]["view"] == "grid"
+    assert client.get(site.folder(site.level)).context["documents"].view == "grid"
     shared = client.get(f"{site.base}documents?show=shared&view=list")
     assert shared["Location"] == f"{site.base}documents?show=shared"
 

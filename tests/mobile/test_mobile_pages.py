@@ -100,8 +100,8 @@ def test_the_card_takes_photos_and_files_from_who_may_add(world, sign_in):
     """The camera comes first; being assigned is enough to add (DESIGN, rule 7)."""
     answer = sign_in(world.tech).get(address(world, "job", job_id=world.first.job.id))
     listed = answer.context["documents"]
-    assert listed["camera"] is True
-    assert listed["upload"]["parent_id"] == world.first.job.library_id
+    assert listed.camera is True
+    assert listed.upload.parent_id == world.first.job.library_id
     assert 'capture="environment"' in answer.content.decode()
 
 
@@ -109,7 +109,7 @@ def test_who_may_only_look_gets_no_upload(world, sign_in, foreman):
     url = address(world, "job", job_id=world.first.job.id)
     answer = sign_in(foreman).get(url)
     assert answer.status_code == 200
-    assert answer.context["documents"]["upload"] is None
+    assert answer.context["documents"].upload is None
     assert "capture=" not in answer.content.decode()
 
 

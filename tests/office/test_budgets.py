@@ -88,13 +88,13 @@ def test_a_job_with_5000_attachments_stays_paged(firm: Firm, sign_in: SignIn) ->
     add_many_files(firm.job.library_id, 5000)
     assert queries(client, page) == before
     first = client.get(page).context["documents"]
-    assert len(first["rows"]) == 50
-    assert first["count_text"] == "more than 1,000"
-    second = client.get(first["pager"]["next_url"]).context["documents"]
-    assert len(second["rows"]) == 50
-    assert not {row.id for row in first["rows"]} & {row.id for row in second["rows"]}
+    assert len(first.rows) == 50
+    assert first.count_text == "more than 1,000"
+    second = client.get(first.pager.next_url).context["documents"]
+    assert len(second.rows) == 50
+    assert not {row.id for row in first.rows} & {row.id for row in second.rows}
     found = client.get(f"{page}?q=photo+4999").context["documents"]
-    assert [row.name for row in found["rows"]] == ["photo 4999.png"]
+    assert [row.name for row in found.rows] == ["photo 4999.png"]
 
 
 def test_a_folder_of_fifty_files_is_a_small_page(firm: Firm, sign_in: SignIn) -> None:
@@ -103,7 +103,7 @@ def test_a_folder_of_fifty_files_is_a_small_page(firm: Firm, sign_in: SignIn) ->
     page = sign_in("admin").get(f"/northgate/projects/{firm.project.id}/documents")
     text = page.content.decode()
     row = text.split("<tr data-row=")[10]
-    shown = page.context["documents"]["rows"][9]
+    shown = page.context["documents"].rows[9]
     assert f'href="/northgate/items/{shown.id}/details" data-row-menu' in row
     assert row.count("<a ") == 2
     assert len(row.encode()) < 900

@@ -42,7 +42,7 @@ class List:
         return self.client.post(offered.url, sent, headers=HTMX)
 
     def row(self, name: str) -> Any:
-        rows = self.client.get(self.page).context["documents"]["rows"]
+        rows = self.client.get(self.page).context["documents"].rows
         return next(row for row in rows if row.name == name)
 
 
@@ -194,7 +194,7 @@ def test_a16_tags_are_set_and_filtered_by(listed: List) -> None:
     page = listed.client.get(f"{listed.page}?tag=before").content.decode()
     assert "photo.png" in page
     assert "plan.pdf" not in page
-    assert "roof" in listed.client.get(listed.page).context["documents"]["filter"]["tags"]
+    assert "roof" in listed.client.get(listed.page).context["documents"].filter.tags
 
 
 def test_a14_the_ticked_files_leave_as_one_zip(listed: List) -> None:

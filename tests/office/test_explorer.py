@@ -57,7 +57,7 @@ def test_the_root_lists_folders_first_with_tree_and_crumbs(firm: Firm, sign_in: 
     assert folder_url(firm, plans) in page.content.decode()
     deep = client.get(folder_url(firm, level))
     assert names(deep) == ["floor.pdf"]
-    assert [crumb["label"] for crumb in deep.context["crumbs"]] == [
+    assert [crumb.label for crumb in deep.context["crumbs"]] == [
         "Projects",
         "Harbour Court",
         "Plans",
@@ -152,7 +152,7 @@ def test_a_grant_deep_down_reveals_nothing_above(firm: Firm, sign_in: SignIn) ->
     page = client.get(folder_url(firm, level))
     assert page.status_code == 200
     assert names(page) == ["Rooms"]
-    assert [crumb["label"] for crumb in page.context["crumbs"]] == ["Shared items"]
+    assert [crumb.label for crumb in page.context["crumbs"]] == ["Shared items"]
     assert [node["row"].name for node in page.context["tree"]["nodes"]] == ["Level 2"]
     assert "Secret plans" not in page.content.decode()
     assert str(plans.id) not in page.content.decode()
@@ -221,7 +221,7 @@ def test_rows_show_lock_version_and_marks(firm: Firm, sign_in: SignIn) -> None:
 
 def test_the_view_is_kept(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("office")
-    assert client.get(f"{root_url(firm)}?view=grid").context["documents"]["view"] == "grid"
-    assert client.get(root_url(firm)).context["documents"]["view"] == "grid"
+    assert client.get(f"{root_url(firm)}?view=grid").context["documents"].view == "grid"
+    assert client.get(root_url(firm)).context["documents"].view == "grid"
     client.get(f"{root_url(firm)}?view=list")
-    assert client.get(root_url(firm)).context["documents"]["view"] == "list"
+    assert client.get(root_url(firm)).context["documents"].view == "list"

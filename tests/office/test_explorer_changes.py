@@ -247,7 +247,7 @@ def test_copies_take_the_place_s_rights_and_are_undone(firm: Firm, at: Any) -> N
 
 
 def starred_in(answer: Any) -> set[str]:
-    return {row.name for row in answer.context["documents"]["rows"] if row.starred}
+    return {row.name for row in answer.context["documents"].rows if row.starred}
 
 
 def test_stars_are_one_s_own_and_show_only_what_one_sees(firm: Firm, at: Any) -> None:

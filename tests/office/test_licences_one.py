@@ -38,9 +38,9 @@ def test_c7_the_holder_sees_the_page_without_what_keepers_do(firm: Firm, sign_in
     row = add(firm, "sub", "Asbestos", in_days(20), files=[photo("card.png")])
     page = sign_in("sub").get(f"/northgate/licences/{row.id}")
     assert set(page.context["urls"]) == {"renew"}
-    assert [one.name for one in page.context["documents"]["rows"]] == ["card.png"]
-    assert page.context["documents"]["upload"] is None
-    file_id = page.context["documents"]["rows"][0].id
+    assert [one.name for one in page.context["documents"].rows] == ["card.png"]
+    assert page.context["documents"].upload is None
+    file_id = page.context["documents"].rows[0].id
     assert sign_in("sub").get(f"/northgate/items/{file_id}/content").status_code == 200
     assert sign_in("watcher").get(f"/northgate/items/{file_id}/content").status_code == 404
     assert sign_in("sub").get(f"/northgate/licences/{row.id}/edit").status_code == 403

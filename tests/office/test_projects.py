@@ -43,7 +43,7 @@ def test_the_list_is_searched_and_paged(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("office")
     assert names(client.get(f"{LIST}?q=HARB")) == ["Harbour Court"]
     first = client.get(LIST)
-    second = client.get(first.context["listing"].pager["next_url"])
+    second = client.get(first.context["listing"].pager.next_url)
     assert len(names(first)) == 50
     assert not set(names(first)) & set(names(second))
     assert len(names(first)) + len(names(second)) == 56

@@ -232,7 +232,7 @@ def test_pages_cost_the_same_and_lead_on(firm: Firm, sign_in: SignIn) -> None:
     while address:
         page = client.get(address).context
         seen += [line["row"].id for line in page["lines"]]
-        address = (page["pager"] or {}).get("next_url") or ""
+        address = page["pager"].next_url if page["pager"] else ""
     assert len(seen) == len(set(seen)) == 121
 
 

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +12,7 @@ from office.conftest import SignIn
 from personas import PASSWORD, PDF, Firm, make_file, make_folder
 from strongroom.access.api import Entry, Level, put_settings
 from strongroom.access.models import Role, Seat
+from strongroom.interfaces.common.documents.document_list import DocumentList, May, Place, Step
 from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +29,12 @@ def open_to(
 
 
 def names(client: Client, query: str = "") -> list[str]:
-    return [row["name"] for row in client.get(SHARED + query).context["documents"]["rows"]]
+    return [row.name for row in client.get(SHARED + query).context["documents"].rows]
 
 
-def place(client: Client, name: str) -> dict[str, Any]:
-    rows = client.get(SHARED).context["documents"]["rows"]
-    return next(row["place"] for row in rows if row["name"] == name)
+def place(client: Client, name: str) -> Place:
+    listed: DocumentList = client.get(SHARED).context["documents"]
+    return next(listed.places[row.id] for row in listed.rows if row.name == name)
 
 
 @pytest.fixture
@@ -54,11 +54,7 @@ def test_d20_what_is_shared_with_me_stands_there_with_the_project(
     open_to(firm, paper, "sub")
     client = sign_in("sub")
     assert names(client) == ["Plans", "project.pdf"]
-    assert place(client, "Plans") == {
-        "icon": "folder",
-        "record": {"name": "Harbour Court", "url": ""},
-        "steps": [],
-    }
+    assert place(client, "Plans") == Place("folder", Step("Harbour Court"), [])
     assert names(client, "?q=PROJ") == ["project.pdf"]
     assert names(sign_in("viewer")) == []
     page = client.get(SHARED).content.decode()
@@ -76,14 +72,14 @@ def test_d20_the_place_is_told_as_far_as_one_may_see_it(
     open_to(firm, inside, "sub")
     client = sign_in("sub")
     ground = place(client, "ground.pdf")
-    assert [step["name"] for step in ground["steps"]] == ["Plans", "Level 2"]
-    assert place(client, "list.pdf")["steps"] == []
+    assert [step.name for step in ground.steps] == ["Plans", "Level 2"]
+    assert place(client, "list.pdf").steps == []
     assert "Wages" not in client.get(SHARED).content.decode()
     open_to(firm, plans["ground.pdf"], "viewer")
     seen = place(sign_in("viewer"), "ground.pdf")
-    assert seen["record"]["name"] == "Harbour Court"
-    assert seen["record"]["url"] == ""  # Plans is hidden from them: what is above it is not told of
-    assert seen["steps"] == []
+    assert seen.record.name == "Harbour Court"
+    assert seen.record.url == ""  # Plans is hidden from them: what is above it is not told of
+    assert seen.steps == []
 
 
 def test_d20_a_role_shares_too_and_an_ended_grant_does_not(firm: Firm, sign_in: SignIn) -> None:
@@ -102,15 +98,16 @@ def test_d5_a_subcontractor_opens_a_shared_folder_and_changes_nothing(
     open_to(firm, plans["Plans"], "sub", Level.MANAGER)
     client = sign_in("sub")
     page = client.get(f"{SHARED}/folders/{plans['Level 2'].id}")
-    assert [crumb["label"] for crumb in page.context["crumbs"]] == ["Shared items", "Plans"]
+    assert [crumb.label for crumb in page.context["crumbs"]] == ["Shared items", "Plans"]
     listed = page.context["documents"]
-    assert [row.name for row in listed["rows"]] == ["ground.pdf"]
-    assert listed["upload"] is None
-    assert {name for name, may in listed["may"].items() if may} == {"select", "archive"}
+    assert [row.name for row in listed.rows] == ["ground.pdf"]
+    assert listed.upload is None
+    assert listed.may == May(archive=True)
+    assert listed.may.select
     content = client.get(f"/northgate/items/{plans['ground.pdf'].id}/content")
     assert content.status_code == 200
     assert b"".join(content.streaming_content) == PDF + b"ground"
-    actions = listed["urls"]["actions"]
+    actions = listed.urls.actions
     for form in ({"action": "delete"}, {"action": "rename", "name": "x.pdf"}):
         assert client.post(actions, {**form, "ids": plans["ground.pdf"].id}).status_code == 403
     assert Item.objects.get(id=plans["ground.pdf"].id).trashed_at is None
@@ -138,10 +135,10 @@ def test_d11_a_contributor_opens_the_shared_folder_in_the_explorer(
     open_to(firm, plans["Plans"], "viewer", Level.CONTRIBUTOR)
     client = sign_in("viewer")
     assert names(client) == ["Plans"]
-    assert place(client, "Plans")["record"]["url"]
+    assert place(client, "Plans").record.url
     answer = client.get(f"{SHARED}/folders/{plans['Plans'].id}")
     assert answer.status_code == 303
-    assert client.get(answer["Location"]).context["documents"]["upload"]
+    assert client.get(answer["Location"]).context["documents"].upload
 
 
 def test_a_folder_of_a_job_opens_for_whoever_sees_it(firm: Firm, sign_in: SignIn) -> None:
@@ -152,16 +149,16 @@ def test_a_folder_of_a_job_opens_for_whoever_sees_it(firm: Firm, sign_in: SignIn
     assert f'href="{address}"' in job.content.decode()
     for name in ("sub", "office"):
         page = sign_in(name).get(address)
-        assert [row.name for row in page.context["documents"]["rows"]] == ["one.pdf"], name
+        assert [row.name for row in page.context["documents"].rows] == ["one.pdf"], name
     listed = sign_in("office").get(address).context["documents"]
-    assert listed["upload"]["parent_id"] == album.id
+    assert listed.upload.parent_id == album.id
 
 
 def test_a14_the_ticked_items_come_as_one_zip_and_hidden_ones_stop_it(
     firm: Firm, plans: dict[str, Item], sign_in: SignIn
 ) -> None:
     client = sign_in("sub")
-    archive = client.get(SHARED).context["documents"]["urls"]["archive"]
+    archive = client.get(SHARED).context["documents"].urls.archive
     answer = client.post(archive, {"ids": [plans["Plans"].id]})
     packed = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert packed.namelist() == ["Plans/Level 2/ground.pdf"]
@@ -246,6 +243,6 @@ def test_the_list_is_paged_and_takes_the_same_few_queries(firm: Firm, sign_in: S
     assert queries() == few
     assert few <= 16
     first = client.get(SHARED).context["documents"]
-    second = client.get(first["pager"]["next_url"]).context["documents"]
-    assert len(first["rows"]) == 50
-    assert [row["name"] for row in second["rows"]] == [f"Folder {n:02}" for n in range(50, 55)]
+    second = client.get(first.pager.next_url).context["documents"]
+    assert len(first.rows) == 50
+    assert [row.name for row in second.rows] == [f"Folder {n:02}" for n in range(50, 55)]

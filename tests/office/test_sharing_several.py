@@ -90,7 +90,7 @@ def test_a_list_marks_what_a_link_opens(firm: Firm, plan: Sharing, sign_in: Sign
     page = f"/northgate/jobs/{firm.job.id}"
 
     def marked(client: Client) -> list[str]:
-        return [row.name for row in client.get(page).context["documents"]["rows"] if row.linked]
+        return [row.name for row in client.get(page).context["documents"].rows if row.linked]
 
     assert marked(plan.client) == []
     plan.link()

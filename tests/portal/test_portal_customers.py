@@ -148,8 +148,8 @@ def test_a12_own_records_show_what_is_viewable_and_nothing_else(world, stocks, s
         for url, viewable, hidden in pages:
             answer = client.get(url)
             text = answer.content.decode()
-            assert [row.id for row in answer.context["documents"]["rows"]] == [viewable.id]
-            assert answer.context["documents"]["count_text"] == "1"
+            assert [row.id for row in answer.context["documents"].rows] == [viewable.id]
+            assert answer.context["documents"].count_text == "1"
             assert str(hidden.id) not in text
             assert hidden.name not in text
             assert not [word for word in theirs.words if word in text]
@@ -189,7 +189,7 @@ def test_a12_no_name_of_staff_is_shown(world, stocks, sign_in):
 def test_a12_documents_lists_what_is_shared_outside_of_jobs_and_quotes(world, stocks, sign_in):
     mine = stocks[0]
     answer = sign_in(mine.side.contact).get(address(world, "documents"))
-    shown = {row.id for row in answer.context["documents"]["rows"]}
+    shown = {row.id for row in answer.context["documents"].rows}
     assert shown == {mine.viewable[2].id, mine.viewable[3].id, mine.folder.id}
 
 
@@ -197,7 +197,7 @@ def test_a12_a_shared_folder_opens_and_its_parent_does_not(world, stocks, sign_i
     mine = stocks[0]
     client = sign_in(mine.side.contact)
     answer = client.get(address(world, "folder", item_id=mine.folder.id))
-    assert [row.id for row in answer.context["documents"]["rows"]] == [mine.inside.id]
+    assert [row.id for row in answer.context["documents"].rows] == [mine.inside.id]
     root = address(world, "folder", item_id=mine.side.project.library_id)
     assert client.get(root).status_code == 404
 
@@ -324,7 +324,7 @@ def test_a12_a_contact_is_shown_no_tags(world, stocks, sign_in):
     client = sign_in(mine.side.contact)
     url = address(world, "job", job_id=mine.side.job.id)
     assert "disputed" not in client.get(url).content.decode()
-    assert len(client.get(url, {"tag": "nonesuch"}).context["documents"]["rows"]) == 1
+    assert len(client.get(url, {"tag": "nonesuch"}).context["documents"].rows) == 1
 
 
 def test_the_portal_is_never_for_members(world, sign_in):
@@ -345,8 +345,7 @@ def test_a_share_that_has_expired_is_gone(world, stocks, sign_in):
     Share.objects.filter(item_id=mine.viewable[0].id).update(expires_at=clock.now())
     client = sign_in(mine.side.contact)
     assert (
-        client.get(address(world, "job", job_id=mine.side.job.id)).context["documents"]["rows"]
-        == []
+        client.get(address(world, "job", job_id=mine.side.job.id)).context["documents"].rows == []
     )
     url = address(world, "item-content", item_id=mine.viewable[0].id)
     assert client.get(url).status_code == 404

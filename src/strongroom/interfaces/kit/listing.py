@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strongroom.interfaces.kit.frame import Tab
+from strongroom.interfaces.kit.paging import Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +110,5 @@ class Listing:
     search: Search | None = None
     narrowed: Narrowed | None = None
     new: New | None = None
-    pager: dict[str, str | None] | None = None
+    pager: Pager | None = None
     tabs: Sequence[Tab] = ()

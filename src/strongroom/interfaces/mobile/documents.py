@@ -10,11 +10,10 @@ from strongroom.documents import api as documents
 from strongroom.documents.api import Here
 from strongroom.interfaces.common.answers.delivery import archive_response
 from strongroom.interfaces.common.documents.actions import ticked
-from strongroom.interfaces.common.documents.listing import documents_context, list_fragment
+from strongroom.interfaces.common.documents.listing import alone, document_list, list_fragment
 from strongroom.interfaces.common.documents.shared_items import (
     ARCHIVE_NAME,
-    shared_context,
-    shared_fragment,
+    shared_list,
 )
 from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import Parent, wants_list
@@ -35,15 +34,13 @@ def home(visit: MobileVisit) -> HttpResponseBase:
     url = address(base, {"show": "shared"}) if sees_all else base
     if "view" in visit.request.GET:
         return remember_view(visit, url)
-    listed = shared_context(
-        visit.request,
-        visit.principal,
-        visit.account,
+    listed = shared_list(
+        visit,
         page_url=url,
         archive_url=visit.url("documents-shared-archive"),
     )
     if wants_list(visit.request):
-        return shared_fragment(visit.request, visit.account, listed)
+        return alone(visit, listed)
     return visit.show(
         "mobile/documents/shared.html",
         nav="documents",
@@ -64,7 +61,7 @@ def folder(visit: MobileVisit, item_id: uuid.UUID) -> HttpResponseBase:
     if "view" in visit.request.GET:
         return remember_view(visit, url)
     if wants_list(visit.request):
-        return list_fragment(visit.request, visit.principal, item_id, page_url=url, here=here)
+        return list_fragment(visit, item_id, page_url=url, here=here)
     crumbs = [Parent("Documents", visit.url("documents")), *_crumbs(visit, here)]
     return visit.show(
         "mobile/documents/folder.html",
@@ -72,9 +69,7 @@ def folder(visit: MobileVisit, item_id: uuid.UUID) -> HttpResponseBase:
         folder=here,
         crumbs=crumbs,
         back=crumbs[-1],
-        documents=documents_context(
-            visit.request, visit.principal, item_id, page_url=url, camera=True, here=here
-        ),
+        documents=document_list(visit, item_id, page_url=url, here=here),
     )
 
 

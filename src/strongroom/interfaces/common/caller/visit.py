@@ -77,6 +77,12 @@ def _any(visit: Visit) -> None:
     del visit
 
 
+def arrive(kind: type[V], request: HttpRequest, account: str, surface: Surface) -> V:
+    """Return the visit of whoever looks at a page of this account and surface; raises as `enter`."""
+    found = enter(request, account, surface)
+    return kind(request, found.principal, found.account, surface)
+
+
 def entering(
     kind: type[V], surface: Surface, allow: Callable[[V], None] = _any
 ) -> Callable[[_View[V, P]], Callable[..., HttpResponseBase]]:
@@ -89,8 +95,7 @@ def entering(
     def entered(view: _View[V, P]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            found = enter(request, str(kwargs.pop("account")), surface)
-            visit = kind(request, found.principal, found.account, surface)
+            visit = arrive(kind, request, str(kwargs.pop("account")), surface)
             allow(visit)
             return view(visit, *args, **kwargs)
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from strongroom.access.api import Principal
 from strongroom.core.confirmation import Confirmation
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.documents import api as documents
+from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.interfaces.common.documents.explorer import folder_of
 from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.common.questions import question
@@ -66,15 +67,14 @@ class Done:
     undo_fields: dict[str, str] = field(default_factory=dict)
 
 
-def act(
-    request: HttpRequest, principal: Principal, library_id: uuid.UUID, *, page_url: str
-) -> HttpResponse:
+def act(visit: Visit, library_id: uuid.UUID, *, page_url: str) -> HttpResponse:
     """Do the action of the form; answer the list to htmx, else lead back to the page."""
+    request = visit.request
     action = request.POST.get("action", "")
     if action not in _ACTIONS:
         raise InvalidError("There is no such action.")
     call = Call(
-        principal,
+        visit.principal,
         ticked(request),
         request.get_full_path(),
         name=request.POST.get("name", ""),
@@ -92,9 +92,9 @@ def act(
         undo = flash.undo(call.url, done.undo_action, done.undo_ids, **done.undo_fields)
     said = flash.Flash(done.text, undo=undo)
     if is_fragment(request):
-        return list_fragment(request, principal, library_id, page_url=page_url, flashes=[said])
+        return list_fragment(visit, library_id, page_url=page_url, flashes=[said])
     flash.keep(request, [said])
-    return HttpResponseRedirect(page_url, status=303)
+    return visit.go(page_url)
 
 
 def ticked(request: HttpRequest) -> list[uuid.UUID]:

@@ -2,15 +2,16 @@
 
 import re
 import uuid
-from typing import Any
+from collections.abc import Mapping
 
 from django.http import HttpRequest
 
-from strongroom.access.api import Action
 from strongroom.core.ids import parse_id
 from strongroom.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from strongroom.documents.api import Order
-from strongroom.interfaces.kit.addresses import before_id, page_at, url_to
+from strongroom.interfaces.common.caller.visit import Visit
+from strongroom.interfaces.common.documents.document_list import Explorer, Heading, Headings, View
+from strongroom.interfaces.kit.addresses import before_id, page_at
 from strongroom.interfaces.kit.paging import address
 
 ORDERS: dict[str, Order] = {
@@ -45,76 +46,51 @@ def limit(shown: str) -> int | None:
     return min(count, MAX_LIMIT) if count > DEFAULT_LIMIT else None
 
 
-def extend(
-    context: dict[str, Any],
-    account: str,
+def of(
+    visit: Visit,
     library_id: uuid.UUID,
     folder_id: uuid.UUID,
-    following: str | None,
-) -> None:
-    """Add to the list's context what only the explorer has."""
-    rows, urls = context["rows"], context["urls"]
-    _more_urls(urls, account, library_id, folder_id)
-    kept = {name: context["filter"][name] for name in ("q", "tag") if context["filter"][name]}
-    order = context["order"]
-    placed = {**kept, "order": order} if order != "name" else kept
-    open_to: frozenset[Action] = frozenset().union(*(row.may for row in rows))
-    context["may"] |= {
-        "select": True,
-        "move": Action.MOVE in open_to,
-        "copy": Action.DOWNLOAD in open_to,
-        "star": True,
-    }
-    first = address(urls["list"], placed)
-    context |= {
-        "explorer": True,
-        "folder_id": folder_id,
-        "label": "Documents",
-        "columns": {"added": True, "portal": False, "confidential": False},
-        "sort": {"columns": _columns(urls["list"], order, kept), "choices": _CHOICES},
-        "views": _views(urls["list"], placed),
-        "more_url": address(urls["list"], {**placed, "cursor": following}) if following else "",
-        "pager": {"first_url": first} if context["cursor"] else None,
-        "empty_title": "This folder is empty",
-        "empty_text": _EMPTY if context["upload"] else "Nothing in it is open to you.",
-    }
+    *,
+    page_url: str,
+    order: str,
+    filters: Mapping[str, str],
+) -> Explorer:
+    """Return what only the explorer has."""
+    placed = {**filters, "order": order} if order != "name" else filters
+    place = {"page": page_url, "folder": str(folder_id)}
+
+    def at(name: str, query: Mapping[str, str]) -> str:
+        return address(visit.url(name, library_id=library_id), query)
+
+    return Explorer(
+        folder_id=folder_id,
+        order=order,
+        orders=_CHOICES,
+        headings=Headings(**{name: _heading(name, page_url, order, filters) for name in _FIRST}),
+        views=[
+            View(name, icon, label, address(page_url, {**placed, "view": name}))
+            for name, icon, label in (("list", "list", "List"), ("grid", "layout-grid", "Grid"))
+        ],
+        folders_url=at("library-folders", place),
+        star_url=at("library-favourites", place),
+        targets_url=at("library-targets", {"at": str(folder_id)}),
+    )
 
 
-_EMPTY = "Drop files or whole folders anywhere on this list, or upload them above."
+def folders_below(visit: Visit, page_url: str) -> str:
+    """Return where folders open below the project whose page it is; empty if it is none's."""
+    page = page_at(page_url)
+    if page is None or "project_id" not in page.kwargs:
+        return ""
+    project = str(page.kwargs["project_id"])
+    return before_id("office:project-folder", account=visit.account.slug, project_id=project)
 
 
-def _more_urls(
-    urls: dict[str, str], account: str, library_id: uuid.UUID, folder_id: uuid.UUID
-) -> None:
-    """Add the addresses of the explorer's own operations; folders open below the project, if it is one."""
-    kwargs: dict[str, uuid.UUID | str] = {"account": account, "library_id": library_id}
-    place = {"page": urls["list"], "folder": str(folder_id)}
-    urls |= {
-        "folders": address(url_to("office:library-folders", **kwargs), place),
-        "star": address(url_to("office:library-favourites", **kwargs), place),
-        "targets": address(url_to("office:library-targets", **kwargs), {"at": str(folder_id)}),
-    }
-    page = page_at(urls["list"])
-    if page and "project_id" in page.kwargs:
-        project = str(page.kwargs["project_id"])
-        urls["folder"] = before_id("office:project-folder", account=account, project_id=project)
-
-
-def _columns(url: str, order: str, kept: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Return for each column its address when clicked and how it is sorted now (`aria-sort`)."""
-    columns = {}
-    for name, first in _FIRST.items():
-        other = f"-{name}" if order == name else name
-        wanted = other if order.lstrip("-") == name else first
-        query = kept if wanted == "name" else {**kept, "order": wanted}
-        sorted_by = order.lstrip("-") == name
-        way = "descending" if order.startswith("-") else "ascending"
-        columns[name] = {"url": address(url, query), "aria": way if sorted_by else ""}
-    return columns
-
-
-def _views(url: str, placed: dict[str, str]) -> list[dict[str, str]]:
-    return [
-        {"name": name, "icon": icon, "label": label, "url": address(url, {**placed, "view": name})}
-        for name, icon, label in (("list", "list", "List"), ("grid", "layout-grid", "Grid"))
-    ]
+def _heading(name: str, url: str, order: str, filters: Mapping[str, str]) -> Heading:
+    """Return where a heading leads when it is clicked, and how it sorts now."""
+    sorted_by = order.lstrip("-") == name
+    other = f"-{name}" if order == name else name
+    wanted = other if sorted_by else _FIRST[name]
+    query = filters if wanted == "name" else {**filters, "order": wanted}
+    way = "descending" if order.startswith("-") else "ascending"
+    return Heading(address(url, query), way if sorted_by else "")

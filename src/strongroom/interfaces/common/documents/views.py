@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,12 +23,12 @@ from strongroom.interfaces.common.answers.delivery import (
     preview_response,
 )
 from strongroom.interfaces.common.caller.principal import of_page
+from strongroom.interfaces.common.caller.visit import Visit, arrive
 from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.documents.actions import act, ticked
 from strongroom.interfaces.common.documents.explorer import folder_of
 from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.addresses import url_to
 from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.page import is_fragment, local_path
 from strongroom.sharing.api import Opened
@@ -79,9 +79,8 @@ def library_actions(
     request: HttpRequest, account: str, library_id: uuid.UUID, surface: Surface
 ) -> HttpResponseBase:
     """Do what a button of the list says, and answer with the refreshed list."""
-    principal = of_page(request, account, surface)
-    page_url = _page_url(request, account, surface)
-    return act(request, principal, library_id, page_url=page_url)
+    visit = arrive(Visit, request, account, surface)
+    return act(visit, library_id, page_url=_page_url(visit))
 
 
 @require_POST
@@ -112,21 +111,20 @@ def library_files(
     request: HttpRequest, account: str, library_id: uuid.UUID, surface: Surface
 ) -> HttpResponseBase:
     """Attach files sent as a plain form: the way without script (A-3)."""
-    principal = of_page(request, account, surface)
+    visit = arrive(Visit, request, account, surface)
     folder_id = folder_of(request) or library_id
-    require(principal, Action.ADD, folder_id)
-    flashes = [_attach(request, principal, folder_id, file) for file in _sent_files(request)]
-    page_url = _page_url(request, account, surface)
+    require(visit.principal, Action.ADD, folder_id)
+    flashes = [_attach(visit, folder_id, file) for file in _sent_files(request)]
+    page_url = _page_url(visit)
     if is_fragment(request):
-        return list_fragment(request, principal, library_id, page_url=page_url, flashes=flashes)
+        return list_fragment(visit, library_id, page_url=page_url, flashes=flashes)
     flash.keep(request, flashes)
-    return HttpResponseRedirect(page_url, status=303)
+    return visit.go(page_url)
 
 
-def _page_url(request: HttpRequest, account: str, surface: Surface) -> str:
+def _page_url(visit: Visit) -> str:
     """Return the page that the list stands on: named by the list, else the surface's first page."""
-    first = url_to(f"{surface.value}:home", account=account)
-    return local_path(request.GET.get("page"), first)
+    return local_path(visit.request.GET.get("page"), visit.url("home"))
 
 
 def _archive_name(principal: Principal, library_id: uuid.UUID) -> str:
@@ -145,9 +143,7 @@ def _sent_files(request: HttpRequest) -> "list[UploadedFile[Any]]":
     return [file for file in files if isinstance(file, UploadedFile)]
 
 
-def _attach(
-    request: HttpRequest, principal: Principal, folder_id: uuid.UUID, file: "UploadedFile[Any]"
-) -> flash.Flash:
+def _attach(visit: Visit, folder_id: uuid.UUID, file: "UploadedFile[Any]") -> flash.Flash:
     """Store and attach one file; what fails leaves the others alone and says so."""
     name = clean_name(file.name or "")
     try:
@@ -155,11 +151,11 @@ def _attach(
             raise TooLargeError("The file is larger than this installation takes.")
         staged = store.receive(file.chunks(1024**2), limit=settings.UPLOAD_LIMIT)
         row = documents.add_file(
-            principal,
+            visit.principal,
             parent_id=folder_id,
             name=name,
             staged=staged,
-            on_clash="version" if request.POST.get("on_clash") == "version" else "suffix",
+            on_clash="version" if visit.request.POST.get("on_clash") == "version" else "suffix",
         )
     except StrongroomError as error:
         return flash.Flash(f"{short(name)} was not attached. {error.detail}", level="error")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from strongroom.access.api import Principal
 from strongroom.interfaces.common.documents.listing import (
     VIEW_COOKIE,
-    documents_context,
+    document_list,
     list_fragment,
 )
 from strongroom.interfaces.common.words.statuses import tone
@@ -85,7 +85,7 @@ def _card(visit: MobileVisit, section: Section, record_id: uuid.UUID) -> HttpRes
     if "view" in visit.request.GET:
         return remember_view(visit, url)
     if wants_list(visit.request):
-        return list_fragment(visit.request, visit.principal, row.library_id, page_url=url)
+        return list_fragment(visit, row.library_id, page_url=url)
     return visit.show(
         "mobile/records/record.html",
         nav=section.key,
@@ -94,9 +94,7 @@ def _card(visit: MobileVisit, section: Section, record_id: uuid.UUID) -> HttpRes
         tone=tone(row.status),
         assigned=", ".join(row.assigned_names),
         back_url=section.list_url(visit),
-        documents=documents_context(
-            visit.request, visit.principal, row.library_id, page_url=url, camera=True
-        ),
+        documents=document_list(visit, row.library_id, page_url=url),
     )
 
 

@@ -222,8 +222,7 @@ def _answer(desk: Desk, library_id: uuid.UUID, said: flash.Flash) -> HttpRespons
     page_url = _page_url(desk)
     if is_fragment(desk.request):
         return list_fragment(
-            desk.request,
-            desk.principal,
+            desk,
             library_id,
             page_url=page_url,
             flashes=[said],

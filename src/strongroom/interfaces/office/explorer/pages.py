@@ -1,7 +1,6 @@
 """The documents of a project: folder tree, breadcrumbs and list (issue 3, point 2)."""
 
 import uuid
-from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -13,11 +12,11 @@ from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb, Here
 from strongroom.interfaces.common.documents.listing import (
     OFFICE_VIEW_COOKIE,
-    documents_context,
+    document_list,
     list_fragment,
 )
 from strongroom.interfaces.kit.frame import Tab
-from strongroom.interfaces.kit.page import is_fragment
+from strongroom.interfaces.kit.page import Parent, is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
 from strongroom.interfaces.office.explorer.tree import tree
@@ -66,16 +65,13 @@ def _show(desk: Desk, row: ProjectRow, here: Here, url: str) -> HttpResponseBase
     """Render the page; to htmx the list alone, or further rows of it."""
     if is_fragment(desk.request):
         return list_fragment(
-            desk.request,
-            desk.principal,
+            desk,
             row.library_id,
             page_url=url,
             folder_id=here.id,
             here=here,
         )
-    listed = documents_context(
-        desk.request, desk.principal, row.library_id, page_url=url, folder_id=here.id, here=here
-    )
+    listed = document_list(desk, row.library_id, page_url=url, folder_id=here.id, here=here)
     answer = desk.show(
         "office/explorer/page.html",
         nav="projects",
@@ -92,7 +88,7 @@ def _show(desk: Desk, row: ProjectRow, here: Here, url: str) -> HttpResponseBase
         home = desk.url("home")
         answer.set_cookie(
             OFFICE_VIEW_COOKIE,
-            listed["view"],
+            listed.view,
             max_age=_VIEW_KEPT,
             path=home,
             httponly=True,
@@ -110,13 +106,13 @@ def _manages(desk: Desk, here: Here) -> bool:
     return here.is_root and desk.principal.holds(Permission.PROJECTS_MANAGE)
 
 
-def _crumbs(desk: Desk, row: ProjectRow, here: Here) -> list[dict[str, Any]]:
+def _crumbs(desk: Desk, row: ProjectRow, here: Here) -> list[Parent]:
     """Return the parents of the page, from the topmost folder that one may see."""
     first = ("Projects", "projects") if _sees_root(here) else ("Shared items", "shared")
-    crumbs: list[dict[str, Any]] = [{"label": first[0], "url": desk.url(first[1])}]
+    crumbs = [Parent(first[0], desk.url(first[1]))]
     for crumb in here.way[:-1]:
         name = row.name if crumb.is_root else crumb.name
-        crumbs.append({"label": name, "url": place_url(desk, row, crumb), "folder": crumb.id})
+        crumbs.append(Parent(name, place_url(desk, row, crumb), crumb.id))
     return crumbs
 
 

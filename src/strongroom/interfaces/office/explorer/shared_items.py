@@ -1,7 +1,6 @@
 """Documents, Shared items: what is opened to the member, wherever it lies, and shared folders (D-20)."""
 
 import uuid
-from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
@@ -12,14 +11,13 @@ from strongroom.documents import api as documents
 from strongroom.documents.api import Here
 from strongroom.interfaces.common.answers.delivery import archive_response
 from strongroom.interfaces.common.documents.actions import ticked
-from strongroom.interfaces.common.documents.listing import documents_context, list_fragment
+from strongroom.interfaces.common.documents.listing import alone, document_list, list_fragment
 from strongroom.interfaces.common.documents.shared_items import (
     ARCHIVE_NAME,
-    shared_context,
-    shared_fragment,
+    shared_list,
 )
 from strongroom.interfaces.kit.frame import Tab
-from strongroom.interfaces.kit.page import wants_list
+from strongroom.interfaces.kit.page import Parent, wants_list
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.work import api as work
 
@@ -28,15 +26,13 @@ from strongroom.work import api as work
 @at_desk
 def items(desk: Desk) -> HttpResponseBase:
     """List every file and folder whose own access settings name the member or a role of theirs."""
-    listed = shared_context(
-        desk.request,
-        desk.principal,
-        desk.account,
+    listed = shared_list(
+        desk,
         page_url=desk.url("shared"),
         archive_url=desk.url("shared-archive"),
     )
     if wants_list(desk.request):
-        return shared_fragment(desk.request, desk.account, listed)
+        return alone(desk, listed)
     return desk.show(
         "office/explorer/shared_items.html", nav="shared", documents=listed, tabs=_tabs(desk)
     )
@@ -61,13 +57,13 @@ def folder(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
         return desk.go(explorer)
     url = desk.url("shared-folder", item_id=item_id)
     if wants_list(desk.request):
-        return list_fragment(desk.request, desk.principal, item_id, page_url=url, here=here)
+        return list_fragment(desk, item_id, page_url=url, here=here)
     return desk.show(
         "office/explorer/shared_folder.html",
         nav="shared",
         folder=here,
-        crumbs=[{"label": "Shared items", "url": desk.url("shared")}, *_crumbs(desk, here)],
-        documents=documents_context(desk.request, desk.principal, item_id, page_url=url, here=here),
+        crumbs=[Parent("Shared items", desk.url("shared")), *_crumbs(desk, here)],
+        documents=document_list(desk, item_id, page_url=url, here=here),
     )
 
 
@@ -82,11 +78,10 @@ def _explorer_url(desk: Desk, here: Here) -> str:
     return desk.url("project-folder", project_id=project.id, item_id=here.id)
 
 
-def _crumbs(desk: Desk, here: Here) -> list[dict[str, Any]]:
+def _crumbs(desk: Desk, here: Here) -> list[Parent]:
     """Return the parents of the folder, from the topmost that one may see."""
     return [
-        {"label": crumb.name, "url": desk.url("shared-folder", item_id=crumb.id)}
-        for crumb in here.way[:-1]
+        Parent(crumb.name, desk.url("shared-folder", item_id=crumb.id)) for crumb in here.way[:-1]
     ]
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow
-from strongroom.interfaces.common.documents.listing import documents_context, list_fragment
+from strongroom.interfaces.common.documents.listing import document_list, list_fragment
 from strongroom.interfaces.common.licences.words import RENEWAL_TONES
 from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.office.desk import Desk, at_desk
@@ -34,16 +34,16 @@ def card(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     row = licences.get_licence(desk.principal, licence_id)
     url = desk.url("licence", licence_id=licence_id)
     if wants_list(desk.request):
-        return list_fragment(desk.request, desk.principal, row.library_id, page_url=url)
+        return list_fragment(desk, row.library_id, page_url=url)
     renewals = licences.renewals_of(desk.principal, licence_id)
-    listed = documents_context(desk.request, desk.principal, row.library_id, page_url=url)
+    listed = document_list(desk, row.library_id, page_url=url, called="evidence")
     return desk.show(
         "office/licences/card.html",
         nav="admin" if row.may_edit else "",
         **line(desk, row),
         kind=dict(KINDS)[row.type_kind],
         crumbs=crumbs(desk),
-        documents={**listed, **_NO_EVIDENCE},
+        documents=listed,
         waiting=_waiting(desk, renewals),
         renewals=[
             {"row": one, "tone": RENEWAL_TONES[one.state]}
@@ -54,9 +54,6 @@ def card(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
         trash_url=trash_url(desk, row.library_id, url) if row.may_edit else "",
         urls=_urls(desk, row, renewals),
     )
-
-
-_NO_EVIDENCE: Final = {"label": "Evidence", "empty_title": "No evidence yet"}
 
 
 def _waiting(desk: Desk, renewals: list[RenewalRow]) -> dict[str, Any] | None:

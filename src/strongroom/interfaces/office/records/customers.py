@@ -12,7 +12,7 @@ from strongroom.access.api import Permission, require_permission
 from strongroom.core.errors import ForbiddenError
 from strongroom.interfaces.common.documents.listing import (
     count_text,
-    documents_context,
+    document_list,
     list_fragment,
 )
 from strongroom.interfaces.common.forms.saving import answer, sent
@@ -109,10 +109,10 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
     row = work.get_customer(desk.principal, customer_id)
     documents_url = desk.url("customer-documents", customer_id=customer_id)
     if tab == "documents" and wants_list(desk.request):
-        return list_fragment(desk.request, desk.principal, row.library_id, page_url=documents_url)
+        return list_fragment(desk, row.library_id, page_url=documents_url)
     shown = _SHOWN[tab](desk, row)
     listed = shown.get("documents")
-    count = listed["count_text"] if listed else count_text(desk.principal, row.library_id)
+    count = listed.count_text if listed else count_text(desk, row.library_id)
     return desk.show(
         "office/records/customer_card.html",
         nav="customers",
@@ -130,9 +130,7 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
 def _documents(desk: Desk, row: Any) -> dict[str, Any]:
     """Return the documents that are kept with the customer."""
     url = desk.url("customer-documents", customer_id=row.id)
-    return {
-        "documents": documents_context(desk.request, desk.principal, row.library_id, page_url=url)
-    }
+    return {"documents": document_list(desk, row.library_id, page_url=url)}
 
 
 def _records(desk: Desk, row: Any) -> dict[str, Any]:

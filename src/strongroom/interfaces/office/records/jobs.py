@@ -12,7 +12,7 @@ from strongroom.core.errors import NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.interfaces.common.documents.listing import (
     count_text,
-    documents_context,
+    document_list,
     list_fragment,
 )
 from strongroom.interfaces.common.words.icons import ICONS
@@ -152,18 +152,10 @@ def card(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
     row = kind.getting(desk.principal, record_id)
     url = desk.url(kind.one, record_id=record_id)
     if wants_list(desk.request):
-        return list_fragment(desk.request, desk.principal, row.library_id, page_url=url)
+        return list_fragment(desk, row.library_id, page_url=url)
     details = desk.request.GET.get("tab") == "details"
-    if details:
-        shown: dict[str, Any] = {"documents": None}
-        count = count_text(desk.principal, row.library_id)
-    else:
-        shown = {
-            "documents": documents_context(
-                desk.request, desk.principal, row.library_id, page_url=url
-            )
-        }
-        count = shown["documents"]["count_text"]
+    listed = None if details else document_list(desk, row.library_id, page_url=url)
+    count = listed.count_text if listed else count_text(desk, row.library_id)
     return desk.show(
         "office/records/card.html",
         nav=kind.many,
@@ -177,7 +169,7 @@ def card(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
         trash_url=trash_url(desk, row.library_id, url) if row.may_edit else "",
         required=requirements.on_card(desk, row) if kind.scheduled else None,
         details_url=address(url, {"tab": "details"}),
-        **shown,
+        documents=listed,
     )
 
 

@@ -2,21 +2,34 @@
 
 import dataclasses
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 
 from strongroom.core.paging import Page
 from strongroom.documents.api import ItemRow
-from strongroom.interfaces.common.documents.listing import usual
+from strongroom.interfaces.common.documents.document_list import (
+    Columns,
+    DocumentList,
+    Filter,
+    May,
+    Urls,
+    Words,
+    usual,
+)
+from strongroom.interfaces.common.documents.listing import alone
 from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.page import wants_list
-from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.paging import pager
 from strongroom.interfaces.portal.visit import PortalVisit
 
 COUNT_CAP = 1000
 """Where `documents.counts` ends."""
-NOTHING_YET = "Nothing has been shared with you here yet"
+_WORDS: Final = Words(
+    "Attachments",
+    "Nothing has been shared with you here yet",
+    "As soon as there is something for you, it appears here.",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,31 +50,26 @@ def asked(visit: PortalVisit, url: str) -> Asked:
 
 def listing(
     visit: PortalVisit, page: Page[ItemRow], wanted: Asked, *, count_text: str = ""
-) -> dict[str, Any]:
-    """Return the context of components/documents/list.html for a page of rows."""
-    something = bool(page.results)
-    return {
-        "rows": [bare(row) for row in page.results],
-        "usual": usual(page.results),
-        "count_text": count_text,
-        "pager": _pager(page, wanted),
-        "filtered": bool(wanted.q),
-        "filter": {"q": wanted.q, "tag": "", "tags": []},
-        "cursor": wanted.cursor,
-        "view": "list",
-        "urls": {
-            "items": items_url(visit),
-            "folder": folders_url(visit),
-            "list": wanted.url,
-            "archive": visit.url("archive"),
-        },
-        "upload": None,
-        "may": {"select": something, "archive": something},
-        "columns": {"added": False, "portal": False, "confidential": False},
-        "camera": False,
-        "empty_title": NOTHING_YET,
-        "empty_text": "As soon as there is something for you, it appears here.",
-    }
+) -> DocumentList:
+    """Return the list of a page of rows."""
+    return DocumentList(
+        rows=[bare(row) for row in page.results],
+        usual=usual(page.results),
+        urls=Urls(
+            list=wanted.url,
+            items=items_url(visit),
+            archive=visit.url("archive"),
+            folder=folders_url(visit),
+        ),
+        may=May(archive=bool(page.results)),
+        columns=Columns(),
+        words=_WORDS,
+        filter=Filter(wanted.q),
+        filtered=bool(wanted.q),
+        cursor=wanted.cursor,
+        pager=pager(page, wanted.url, {"q": wanted.q}, wanted.cursor),
+        count_text=count_text,
+    )
 
 
 def counted(count: int) -> str:
@@ -85,14 +93,14 @@ def bare(row: ItemRow) -> ItemRow:
 def respond(
     visit: PortalVisit,
     template: str,
-    listed: dict[str, Any],
+    listed: DocumentList,
     *,
     nav: str = "",
     **context: Any,
 ) -> HttpResponse:
     """Render the page with its list, or to htmx the list alone."""
     if wants_list(visit.request):
-        return visit.fragment("components/documents/list.html", documents=listed, flashes=[])
+        return alone(visit, listed)
     return visit.show(template, nav=nav, documents=listed, **context)
 
 
@@ -114,15 +122,3 @@ def folders_url(visit: PortalVisit) -> str:
 def folder_url(visit: PortalVisit, item_id: uuid.UUID) -> str:
     """Return where a shared folder is opened."""
     return visit.url("folder", item_id=item_id)
-
-
-def _pager(page: Page[ItemRow], wanted: Asked) -> dict[str, str | None] | None:
-    """Return the links of keyset paging; None when everything stands on one page."""
-    if not page.next and not wanted.cursor:
-        return None
-    kept = {"q": wanted.q} if wanted.q else {}
-    return {
-        "first_url": address(wanted.url, kept) if wanted.cursor else None,
-        "next_url": address(wanted.url, {**kept, "cursor": page.next}) if page.next else None,
-        "text": f"{len(page.results)} shown",
-    }
