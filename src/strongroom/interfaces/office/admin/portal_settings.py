@@ -14,7 +14,7 @@ from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
-from strongroom.interfaces.kit.paging import asked, pager
+from strongroom.interfaces.kit.paging import Pager, asked, pager
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.work import api as work
 from strongroom.work.api import PORTAL_MODULES, CustomerRow, PortalModules
@@ -93,7 +93,7 @@ class Exceptions:
     """A page of such customers."""
 
     lines: Sequence[Exceptional]
-    pager: dict[str, str | None] | None
+    pager: Pager | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
