@@ -163,6 +163,10 @@ class Play:
             return "nothing left", "nothing left"
         if step.kind in ("restore", "purge"):
             inner = [item for item in inner if item.trashed] or inner
+        if step.kind == "restore settings":  # few have both, and most tries would be refusals
+            inner = [
+                item for item in inner if oracle.in_force(item.parent) and item.policy
+            ] or inner
         item = inner[step.item % len(inner)]
         folders = [each for each in world.items if not each.is_file]
         folder = folders[step.place % len(folders)]
