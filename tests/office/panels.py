@@ -35,11 +35,11 @@ class Drawer:
         return words(answer)
 
     def context(self, tab: str = "access") -> Any:
-        return self.get(tab).context
+        return self.get(tab).context["drawn"].shown
 
     def post(self, part: str, sent: dict[str, Any], *, confirm: bool = False) -> Any:
         """Send a form of the tab with what it was drawn from."""
-        seen = {"seen": self.context()["seen"]} if part.startswith("access") else {}
+        seen = {"seen": self.context().seen} if part.startswith("access") else {}
         more = {"confirm": "true"} if confirm else {}
         return self.client.post(self.url(part), {**seen, **sent, **more}, headers=HTMX)
 

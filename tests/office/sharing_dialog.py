@@ -7,6 +7,7 @@ from django.test import Client
 
 from personas import Firm
 from strongroom.access.models import Share
+from strongroom.interfaces.office.sharing.document_sharing import DocumentSharing
 from strongroom.store.models import Item
 
 HTMX = {"HX-Request": "true", "Accept": "application/problem+json, */*;q=0.9"}
@@ -27,7 +28,7 @@ class Sharing:
     def open(self, **query: str) -> Any:
         return self.client.get(self.address, {"place": "dialog", **query}, headers=HTMX)
 
-    def shown(self, **query: str) -> dict[str, Any]:
+    def shown(self, **query: str) -> DocumentSharing:
         return self.open(**query).context["share"]
 
     def save(self, *, script: bool = True, **sent: Any) -> Any:
@@ -35,9 +36,9 @@ class Sharing:
         drawn = self.shown()
         form = {
             "place": "dialog" if script else "page",
-            "link_id": str(drawn["typed"].link_id),
-            "was": "on" if drawn["visible"] else "off",
-            "visible": "on" if drawn["visible"] else None,
+            "link_id": str(drawn.typed.link_id),
+            "was": "on" if drawn.visible else "off",
+            "visible": "on" if drawn.visible else None,
             **sent,
         }
         given = {name: value for name, value in form.items() if value is not None}

@@ -51,13 +51,13 @@ def test_d22_asking_and_approving(file: Drawer, sign_in: SignIn) -> None:
 
 def test_d22_only_who_sees_the_file_can_be_asked(file: Drawer) -> None:
     found = file.client.get(file.url("approvers"), {"q": ""}, headers=HTMX)
-    names = {one["name"] for one in found.context["people"]}
+    names = {one.name for one in found.context["people"]}
     assert {"Admin", "Clerk", "Sub", "Tech"} <= names
     assert "Watcher" not in names
     answer = ask(file, "watcher")
     assert "can't see this file" in words(answer)
     found = file.client.get(file.url("approvers"), {"q": "CLE"}, headers=HTMX)
-    assert [one["name"] for one in found.context["people"]] == ["Clerk"]
+    assert [one.name for one in found.context["people"]] == ["Clerk"]
 
 
 def test_d22_errors_stand_at_their_fields_and_what_was_typed_stays(file: Drawer) -> None:

@@ -54,7 +54,7 @@ def test_without_htmx_it_is_a_page(file: Drawer) -> None:
 
 
 def test_an_unknown_tab_is_the_first(file: Drawer) -> None:
-    assert file.get("nonsense").context["tab"] == "details"
+    assert file.get("nonsense").context["drawn"].tab == "details"
 
 
 def test_what_happened_is_told_in_sentences(file: Drawer) -> None:
@@ -104,7 +104,7 @@ def test_changes_of_access_are_told_one_by_one(firm: Firm, file: Drawer) -> None
 
 
 def happened(one: Drawer) -> list[str]:
-    return [event["sentence"] for event in one.context("activity")["events"]]
+    return [event.sentence for event in one.context("activity").events]
 
 
 def test_e5_activity_tells_of_shares_as_their_history_does(firm: Firm, sign_in: SignIn) -> None:
@@ -124,11 +124,11 @@ def test_what_happened_is_paged(file: Drawer) -> None:
         documents.set_tags(
             file.firm.principal("clerk"), item_id=file.item.id, tags=[f"tag {number}"]
         )
-    first = file.get("activity").context
-    assert len(first["events"]) == 20
-    second = file.client.get(first["next_url"], headers=HTMX).context
-    assert len(second["events"]) == 5
-    assert second["next_url"] == ""
+    first = file.context("activity")
+    assert len(first.events) == 20
+    second = file.client.get(first.next_url, headers=HTMX).context["drawn"].shown
+    assert len(second.events) == 5
+    assert second.next_url == ""
 
 
 def test_d23_each_person_with_the_reason(firm: Firm, sign_in: SignIn) -> None:
@@ -175,8 +175,8 @@ def test_d23_a_share_names_who_opened_it(firm: Firm, file: Drawer) -> None:
 def reasons(one: Drawer) -> dict[str, str]:
     answer = one.client.get(one.url("viewers"), headers=HTMX)
     assert answer.status_code == 200
-    lines = [*answer.context["members"], *answer.context["doors"]]
-    return {line["name"]: line["sentence"] for line in lines}
+    lines = [*answer.context["shown"].members, *answer.context["shown"].doors]
+    return {line.name: line.sentence for line in lines}
 
 
 def test_d21_the_history_of_a_file(file: Drawer) -> None:

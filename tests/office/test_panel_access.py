@@ -83,7 +83,7 @@ def test_d24_what_would_change_is_said_before_confirm(firm: Firm, drawer: Drawer
     sent = {"put": [f"{role(firm, 'clerk')}=viewer"]}
     shown = drawer.post("access/preview", sent)
     assert "1 person gains access Clerk as viewer, 2 items This concerns 2 items." in words(shown)
-    assert f'name="confirm" value="{shown.context["seal"]}"' in shown.content.decode()
+    assert f'name="confirm" value="{shown.context["shown"].seal}"' in shown.content.decode()
     assert drawer.levels() == {"Office": "Manager"}
     empty = drawer.post("access/preview", {})
     assert words(empty) == ""
@@ -166,7 +166,7 @@ def test_d14_the_first_change_copies_and_restore_drops(
 
 
 def test_d14_own_settings_below_are_counted_and_listed(inner: Drawer, drawer: Drawer) -> None:
-    assert drawer.context()["below"] is None
+    assert drawer.context().below is None
     inner.post("access", {"enabled": "true"})
     page = drawer.text("access")
     assert "1 item below has its own settings Plans / Level 2 / plan.pdf" in page
@@ -176,7 +176,7 @@ def test_d15_a_pending_approval_blocks_with_the_reason(firm: Firm, sign_in: Sign
     file = Drawer(firm, sign_in("office"), firm.files["project.pdf"])
     file.client.post(file.url("approvals"), {"approver": str(firm.members["clerk"].id)})
     assert "An approval of this file is pending" in file.text("access")
-    assert not file.context()["may_switch"]
+    assert not file.context().may_switch
     refused = file.switch(on=True)
     assert "An approval of this file is pending" in words(refused)
     assert not file.settings().enabled
@@ -193,7 +193,7 @@ def test_d16_the_last_manager_stays(firm: Firm, drawer: Drawer) -> None:
 
 def test_a_stale_page_is_told_and_shown_the_new_state(firm: Firm, drawer: Drawer) -> None:
     drawer.switch(on=True)
-    seen = drawer.context()["seen"]
+    seen = drawer.context().seen
     drawer.put(f"{member(firm, 'clerk')}=viewer")
     sent = {"seen": seen, "put": f"{member(firm, 'viewer')}=viewer", "confirm": "true"}
     page = words(drawer.client.post(drawer.url("access"), sent, headers={"HX-Request": "true"}))
@@ -225,7 +225,7 @@ def test_d2_the_switch_is_locked_without_the_plan(firm: Firm, drawer: Drawer) ->
     Account.objects.filter(id=firm.account.id).update(plan=Plan.BASIC)
     page = drawer.text("access")
     assert "Access control belongs to the plans Pro and Enterprise." in page
-    assert not drawer.context()["may_switch"]
+    assert not drawer.context().may_switch
     assert "belongs to the plans" in words(drawer.switch(on=True))
     assert not drawer.settings().enabled
 
@@ -235,9 +235,9 @@ def test_d28_without_the_plan_an_admin_may_switch_off(
 ) -> None:
     drawer.switch(on=True)
     Account.objects.filter(id=firm.account.id).update(plan=Plan.BASIC)
-    assert not drawer.context()["may_switch"]
+    assert not drawer.context().may_switch
     admin = Drawer(firm, sign_in("admin"), drawer.item)
-    assert admin.context()["may_switch"]
+    assert admin.context().may_switch
     admin.switch(on=False)
     assert not drawer.settings().enabled
 
@@ -254,7 +254,7 @@ def test_d7_who_may_not_set_access_reads_it(firm: Firm, drawer: Drawer, sign_in:
     drawer.put(f"{member(firm, 'clerk')}=viewer")
     clerk = Drawer(firm, sign_in("clerk"), drawer.item)
     context = clerk.context()
-    assert not context["may_set"]
+    assert not context.may_set
     assert "Add a role or user" not in clerk.text("access")
     refused = clerk.post("access", {"remove": member(firm, "office")}, confirm=True)
     assert "not change who has access" in words(refused)
@@ -265,7 +265,7 @@ def test_d7_who_may_not_set_access_reads_it(firm: Firm, drawer: Drawer, sign_in:
 def test_d5_d6_others_get_no_tab_access(firm: Firm, sign_in: SignIn, name: str) -> None:
     item = firm.files["plan.pdf" if name == "sub" else "project.pdf"]
     one = Drawer(firm, sign_in(name), item)
-    assert [tab["key"] for tab in one.get().context["panel_tabs"]] == [
+    assert [tab.key for tab in one.get().context["drawn"].tabs] == [
         "details",
         "versions",
         "approvals",
@@ -303,7 +303,7 @@ def test_one_who_takes_their_own_access_away_is_told(firm: Firm, drawer: Drawer)
 def test_without_script_it_is_a_page_with_a_page_to_confirm(firm: Firm, drawer: Drawer) -> None:
     page = drawer.client.get(drawer.url("details"), {"tab": "access"})
     assert "<html" in page.content.decode()
-    sent = {"enabled": "true", "seen": page.context["seen"]}
+    sent = {"enabled": "true", "seen": page.context["drawn"].shown.seen}
     question = drawer.client.post(drawer.url("access"), sent)
     assert "lose access" in words(question)
     done = answer(drawer.client, question)

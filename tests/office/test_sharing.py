@@ -107,26 +107,26 @@ def test_without_script_it_is_a_page(plan: Sharing) -> None:
     assert answer.headers["Location"] == f"{plan.address}?link={share.id}"
     shown = plan.client.get(answer.headers["Location"])
     assert "The link is made." in words(shown)
-    assert shown.context["share"]["link"]["address"] in shown.content.decode()
+    assert shown.context["share"].link.address in shown.content.decode()
 
 
 def test_b5_a_saved_link_is_shown_whole_and_works(plan: Sharing) -> None:
     answer = plan.link()
-    shown = answer.context["share"]["link"]
-    assert shown["address"].startswith("http://testserver/l/")
-    assert f'value="{shown["address"]}"' in answer.content.decode()
+    shown = answer.context["share"].link
+    assert shown.address.startswith("http://testserver/l/")
+    assert f'value="{shown.address}"' in answer.content.decode()
     assert answer.headers["HX-Trigger"] == "strongroom:item-changed"
-    token = shown["address"].rpartition("/")[2]
+    token = shown.address.rpartition("/")[2]
     assert sharing.knock(token).principal is not None
     fresh = plan.shown()
-    assert not fresh["typed"].link
-    assert fresh["link"] is None
+    assert not fresh.typed.link
+    assert fresh.link is None
 
 
 def test_saved_twice_it_is_one_link(plan: Sharing) -> None:
     link_id = str(uuid.uuid4())
-    first = plan.link(link_id=link_id).context["share"]["link"]["address"]
-    second = plan.link(link_id=link_id).context["share"]["link"]["address"]
+    first = plan.link(link_id=link_id).context["share"].link.address
+    second = plan.link(link_id=link_id).context["share"].link.address
     assert first == second
     assert len(plan.shares()) == 1
     plan.link()
@@ -160,13 +160,13 @@ def test_an_error_stands_at_its_field_and_what_was_typed_stays(
     answer = plan.link(**typed)
     assert answer.status_code == 200
     shown = answer.context["share"]
-    assert said in shown["errors"][field]
-    assert (shown["typed"].expires_on, shown["typed"].password) == (
+    assert said in shown.errors[field]
+    assert (shown.typed.expires_on, shown.typed.password) == (
         typed["expires_on"],
         typed["password"],
     )
-    assert shown["typed"].notify
-    assert shown["typed"].link
+    assert shown.typed.notify
+    assert shown.typed.link
     page = answer.content.decode()
     assert f"dialog-share-{field.partition('_')[0]}-error" in page
     assert plan.save(script=False, link="on", **typed).status_code == 422
@@ -178,7 +178,7 @@ def test_b3_visible_in_portal_is_ticked_and_b9a_unticked(plan: Sharing) -> None:
     assert "plan.pdf is visible in the portal." in words(answer)
     [share] = plan.shares()
     assert (share.type, share.cancelled_at) == ("portal", None)
-    assert plan.shown()["visible"]
+    assert plan.shown().visible
     answer = plan.save(visible=None)
     assert "plan.pdf is no longer visible in the portal." in words(answer)
     share.refresh_from_db()
@@ -188,8 +188,8 @@ def test_b3_visible_in_portal_is_ticked_and_b9a_unticked(plan: Sharing) -> None:
 
 def test_portal_and_link_in_one_save_are_all_or_nothing(plan: Sharing) -> None:
     refused = plan.save(visible="on", link="on", expires_on="2020-01-01")
-    assert refused.context["share"]["errors"]
-    assert refused.context["share"]["said"] == ""
+    assert refused.context["share"].errors
+    assert refused.context["share"].said == ""
     assert plan.shares() == []
     plan.save(visible="on", link="on")
     assert sorted(share.type for share in plan.shares()) == ["link", "portal"]
@@ -198,7 +198,7 @@ def test_portal_and_link_in_one_save_are_all_or_nothing(plan: Sharing) -> None:
 def test_an_untouched_tick_leaves_alone_what_others_have_done(plan: Sharing) -> None:
     drawn = plan.shown()
     sharing.share_in_portal(plan.firm.principal("admin"), item_ids=[plan.item.id])
-    sent = {"was": "off", "link": "on", "link_id": str(drawn["typed"].link_id)}
+    sent = {"was": "off", "link": "on", "link_id": str(drawn.typed.link_id)}
     plan.client.post(plan.address, sent, headers=HTMX)
     assert Share.objects.get(item=plan.item, type="portal").cancelled_at is None
 
@@ -214,4 +214,4 @@ def test_e6_what_nobody_can_see_yet_is_not_said_to_be_visible(firm: Firm, plan: 
     saved = plan.save(visible="on")
     assert "plan.pdf is shared. Nobody can see it yet:" in words(saved)
     assert "plan.pdf is visible in the portal" not in words(saved)
-    assert plan.shown()["lines"][0]["state"]["tone"] == "neutral"
+    assert plan.shown().lines[0].state["tone"] == "neutral"

@@ -26,14 +26,14 @@ def test_b9_previous_shares_newest_first_with_every_column(firm: Firm, plan: Sha
     for column in ("Type", "Shared by", "Time shared", "Expiry date", "Password", "Cancelled by",
                    "Time cancelled", "Link", "Action"):  # fmt: skip
         assert column in page.partition("Previous shares")[2]
-    lines = plan.shown()["lines"]
-    assert [one["row"].type for one in lines] == ["link", "portal"]
-    assert lines[0]["row"].password == "Correct horse"
+    lines = plan.shown().lines
+    assert [one.row.type for one in lines] == ["link", "portal"]
+    assert lines[0].row.password == "Correct horse"
     assert "Correct horse" in page
     cancelled = plan.press(plan.shares()[0], "cancel", confirm="true")
-    line = cancelled.context["share"]["lines"][0]
-    assert (line["state"]["label"], line["address"]) == ("Cancelled", "")
-    assert line["row"].cancelled_by_name == "Office"
+    line = cancelled.context["share"].lines[0]
+    assert (line.state["label"], line.address) == ("Cancelled", "")
+    assert line.row.cancelled_by_name == "Office"
 
 
 def test_b9a_a_look_is_recorded_once_a_person_and_day(plan: Sharing) -> None:
@@ -46,7 +46,7 @@ def test_b9a_a_look_is_recorded_once_a_person_and_day(plan: Sharing) -> None:
 
 
 def test_b10_cancelling_asks_and_is_final(plan: Sharing) -> None:
-    address = plan.link().context["share"]["link"]["address"]
+    address = plan.link().context["share"].link.address
     [share] = plan.shares()
     question = asked(plan.press(share, "cancel"))
     assert "stops working at once" in question.detail
@@ -87,7 +87,7 @@ def test_l22_a_suspended_link_is_taken_over(firm: Firm, plan: Sharing) -> None:
 
 
 def test_b13_openings_stand_beside_the_share(firm: Firm, plan: Sharing) -> None:
-    address = plan.link(notify="on").context["share"]["link"]["address"]
+    address = plan.link(notify="on").context["share"].link.address
     [share] = plan.shares()
     url = f"{plan.address}/{share.id}/openings"
     assert "Nobody has opened it yet." in words(plan.client.get(url, headers=HTMX))
@@ -102,14 +102,14 @@ def test_b13_openings_stand_beside_the_share(firm: Firm, plan: Sharing) -> None:
             network="203.0.113.9",
             visitor=f"v{number}",
         )
-    assert plan.shown()["lines"][0]["row"].openings == 60
+    assert plan.shown().lines[0].row.openings == 60
     first = plan.client.get(url, {"place": "dialog"}, headers=HTMX)
     assert f'id="dialog-openings-{share.id}"' in first.content.decode()
     assert "Viewed (version 1)" in words(first)
     assert "203.0.113.0/24" in words(first)
     assert "Office is told by e-mail on the first opening." in words(first)
-    more = plan.client.get(first.context["next_url"], headers=HTMX)
-    assert len(first.context["openings"]) + len(more.context["openings"]) == 60
+    more = plan.client.get(first.context["shown"].next_url, headers=HTMX)
+    assert len(first.context["shown"].openings) + len(more.context["shown"].openings) == 60
     assert "<html" in plan.client.get(url).content.decode()
 
 
@@ -153,13 +153,13 @@ def test_the_address_is_mailed_to_a_contact(firm: Firm, plan: Sharing, settings:
     assert f"{contact.name}, {contact.email}" in page
     assert "The password is not in the mail." in page
     empty = plan.press(share, "send", message="Here it is")
-    assert empty.context["share"]["link"]["errors"]["contact_id"] == "Please choose a contact."
+    assert empty.context["share"].link.errors["contact_id"] == "Please choose a contact."
     assert "Here it is" in empty.content.decode()
     rival = plan.press(share, "send", contact_id=str(firm.contacts["rival"].id))
-    assert "contact of the customer" in rival.context["share"]["link"]["errors"]["contact_id"]
+    assert "contact of the customer" in rival.context["share"].link.errors["contact_id"]
     long = plan.press(share, "send", contact_id=str(contact.id), message="x" * 2001)
-    assert "at most 2000" in long.context["share"]["link"]["errors"]["message"]
-    assert long.context["share"]["link"]["sent"]["contact_id"] == str(contact.id)
+    assert "at most 2000" in long.context["share"].link.errors["message"]
+    assert long.context["share"].link.sent.contact_id == str(contact.id)
     sent = plan.press(share, "send", contact_id=str(contact.id), message="Here it is")
     assert "on its way by e-mail" in words(sent)
     assert f"To {contact.name} ({contact.email})" in words(sent)

@@ -60,7 +60,7 @@ def test_b20_what_a_folder_above_opens_is_told(firm: Firm, plan: Sharing) -> Non
     admin = firm.principal("admin")
     plans = make_folder(firm.project.library_id, "Plans")
     paper = Sharing(firm, plan.client, make_file(plans.id, "ground.pdf"))
-    assert paper.shown()["above"] == []
+    assert paper.shown().above == []
     sharing.share_in_portal(admin, item_ids=[plans.id])
     [row] = sharing.share_by_link(admin, item_ids=[plans.id])
     page = words(paper.open())
@@ -70,7 +70,7 @@ def test_b20_what_a_folder_above_opens_is_told(firm: Firm, plan: Sharing) -> Non
     refused = paper.save(visible=None, was="on")
     assert "Hide the folder from the portal instead." in words(refused)
     sharing.cancel_share(admin, row.id)
-    assert [door["type"] for door in paper.shown()["above"]] == ["portal"]
+    assert [door.type for door in paper.shown().above] == ["portal"]
 
 
 def test_the_firms_limits_stand_in_words(firm: Firm, plan: Sharing) -> None:
@@ -82,16 +82,16 @@ def test_the_firms_limits_stand_in_words(firm: Firm, plan: Sharing) -> None:
     )
     shown = plan.shown()
     today = clock.today(firm.account.time_zone)
-    assert shown["typed"].expires_on == (today + dt.timedelta(days=7)).isoformat()
+    assert shown.typed.expires_on == (today + dt.timedelta(days=7)).isoformat()
     page = words(plan.open())
     assert "Your firm's links end after at most 30 days" in page
     assert "Your firm's links need a password." in page
-    assert plan.link(password="words").context["share"]["errors"]["expires_on"]
+    assert plan.link(password="words").context["share"].errors["expires_on"]
     late = (today + dt.timedelta(days=31)).isoformat()
-    assert plan.link(expires_on=late, password="words").context["share"]["errors"]["expires_on"]
+    assert plan.link(expires_on=late, password="words").context["share"].errors["expires_on"]
     soon = (today + dt.timedelta(days=30)).isoformat()
-    assert plan.link(expires_on=soon).context["share"]["errors"]["password"]
-    assert not plan.link(expires_on=soon, password="four words").context["share"]["errors"]
+    assert plan.link(expires_on=soon).context["share"].errors["password"]
+    assert not plan.link(expires_on=soon, password="four words").context["share"].errors
 
 
 def test_what_the_firm_does_not_share_is_barred(firm: Firm, plan: Sharing) -> None:

@@ -22,12 +22,12 @@ def test_b15_one_link_to_several_documents(firm: Firm, plan: Sharing) -> None:
     form = plan.client.post("/northgate/shares/new", {"ids": ids, "place": "dialog"}, headers=HTMX)
     assert "One link to 2 items" in words(form)
     assert "photo.png" in words(form)
-    link_id = str(form.context["share"]["typed"].link_id)
+    link_id = str(form.context["share"].typed.link_id)
     sent = {"ids": ids, "place": "dialog", "save": "true", "link_id": link_id}
     wrong = plan.client.post(
         "/northgate/shares/new", {**sent, "expires_on": "2020-01-01"}, headers=HTMX
     )
-    assert "That day is over." in wrong.context["share"]["errors"]["expires_on"]
+    assert "That day is over." in wrong.context["share"].errors["expires_on"]
     for _ in range(2):
         made = plan.client.post("/northgate/shares/new", sent, headers=HTMX)
         assert "plan.pdf and 1 more document" in words(made)
@@ -75,15 +75,15 @@ def test_b15_several_with_something_confidential_are_asked_about(firm: Firm, pla
 def test_the_drawer_has_the_same_in_its_tab(firm: Firm, plan: Sharing, sign_in: SignIn) -> None:
     details = f"/northgate/items/{plan.item.id}/details"
     tab = plan.client.get(details, {"tab": "shares"}, headers=HTMX)
-    assert tab.context["tab"] == "shares"
-    assert tab.context["share"]["place"] == "drawer"
+    assert tab.context["drawn"].tab == "shares"
+    assert tab.context["share"].place == "drawer"
     answer = plan.link(place="drawer")
     assert "drawer-share-address-title" in answer.content.decode()
     plain = plan.client.post(plan.address, {"place": "drawer", "was": "off", "link": "on"})
     assert plain.headers["Location"].startswith(f"{details}?tab=shares&link=")
     viewer = sign_in("viewer").get(details, {"tab": "shares"}, headers=HTMX)
-    assert viewer.context["tab"] == "details"
-    assert "shares" not in [one["key"] for one in viewer.context["panel_tabs"]]
+    assert viewer.context["drawn"].tab == "details"
+    assert "shares" not in [one.key for one in viewer.context["drawn"].tabs]
 
 
 def test_a_list_marks_what_a_link_opens(firm: Firm, plan: Sharing, sign_in: SignIn) -> None:
@@ -124,7 +124,7 @@ def test_the_dialog_takes_as_many_statements_with_100_shares(firm: Firm, plan: S
     many = statements()
     assert many <= few + 3
     assert many <= 40
-    assert len(plan.shown()["lines"]) == 100
+    assert len(plan.shown().lines) == 100
 
 
 def test_a_list_takes_as_many_statements_with_links(firm: Firm, plan: Sharing) -> None:

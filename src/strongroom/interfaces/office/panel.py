@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.http import HttpResponse
 
@@ -20,6 +19,29 @@ from strongroom.interfaces.office.desk import Desk
 
 CHANGED = "strongroom:item-changed"
 """The event by which lists on the page learn that they show something old."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelTab:
+    """A tab of the drawer."""
+
+    key: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The tabs of the drawer, and what the open one shows."""
+
+    tabs: Sequence[PanelTab]
+    tab: str
+    shown: object
+
+    @property
+    def template(self) -> str:
+        """What draws `shown`."""
+        return f"office/drawer/{self.tab}.html"
 
 
 @dataclass
@@ -80,23 +102,16 @@ class Panel:
         """Return the form that takes a change back, answered with the drawer."""
         return flash.Undo(url, fields, "#panel")
 
-    def draw(
-        self, tab: str, tabs: Sequence[dict[str, Any]], context: dict[str, Any]
-    ) -> HttpResponse:
+    def draw(self, drawn: Drawn) -> HttpResponse:
         """Render the drawer for htmx, or the same on a page of its own."""
-        values = {
-            "panel": self,
-            "row": self.row,
-            "tab": tab,
-            "panel_tabs": tabs,
-            "panel_template": f"office/drawer/{tab}.html",
-            "problem": self.problem,
-            **context,
-        }
         if not is_fragment(self.desk.request):
             flash.keep(self.desk.request, self.flashes)
-            return self.desk.show("office/drawer/page.html", status=self.status, **values)
-        answer = self.desk.fragment("office/drawer/panel.html", flashes=self.flashes, **values)
+            return self.desk.show(
+                "office/drawer/page.html", status=self.status, panel=self, drawn=drawn
+            )
+        answer = self.desk.fragment(
+            "office/drawer/panel.html", flashes=self.flashes, panel=self, drawn=drawn
+        )
         if self.changed:
             answer.headers["HX-Trigger"] = CHANGED
         return answer

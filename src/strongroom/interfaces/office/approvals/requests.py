@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,21 +30,17 @@ def ask(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     panel = Panel(desk, item_id)
     panel.row  # noqa: B018 - whether it exists for them is asked first (L11)
     form = desk.request.POST
-    typed = {
-        "message": form.get("message", ""),
-        "due_on": form.get("due_on", ""),
-        "approvers": form.getlist("approver"),
-    }
+    chosen = form.getlist("approver")
     try:
         approvals.ask(
             desk.principal,
             item_id=item_id,
-            approver_ids=[_member(text) for text in typed["approvers"]],
-            message=str(typed["message"]),
-            due_on=_day(str(typed["due_on"])),
+            approver_ids=[_member(text) for text in chosen],
+            message=form.get("message", ""),
+            due_on=_day(form.get("due_on", "")),
         )
     except InvalidError as error:
-        return _asking(panel, typed, error)
+        return _asking(panel, error)
     except ConflictError as error:
         panel.problem, panel.status = error.detail, error.status
         return show(panel, "approvals")
@@ -54,17 +49,21 @@ def ask(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     return fresh.done("approvals") or show(fresh, "approvals")
 
 
-def _asking(panel: Panel, typed: dict[str, Any], error: InvalidError) -> HttpResponse:
+def _asking(panel: Panel, error: InvalidError) -> HttpResponse:
     """Show the form again with what was typed; errors stand at their fields."""
     panel.status = error.status
-    people = contexts.approvers(panel, "")
-    first = [one for one in people if one["key"] in typed["approvers"]]
-    rest = [one for one in people if one not in first]
+    sent = panel.desk.request.POST
+    people, chosen = contexts.approvers(panel, ""), sent.getlist("approver")
     errors = error.errors or {"": error.detail}
     panel.problem = errors.get("", "") or errors.get("item_id", "")
-    return show(
-        panel, "approvals", asking=True, typed=typed, chosen=first, people=rest, errors=errors
+    form = contexts.AskForm(
+        people=[one for one in people if one.key not in chosen],
+        chosen=[one for one in people if one.key in chosen],
+        message=sent.get("message", ""),
+        due_on=sent.get("due_on", ""),
+        errors=errors,
     )
+    return show(panel, "approvals", contexts.requests(panel, form))
 
 
 def _member(text: str) -> uuid.UUID:

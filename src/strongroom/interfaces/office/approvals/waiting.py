@@ -51,10 +51,11 @@ def show_list(
     return desk.show("office/approvals/page.html", nav="approvals", status=status, **context)
 
 
-def _line(desk: Desk, row: ApprovalRow) -> dict[str, Any]:
+def _line(desk: Desk, row: ApprovalRow) -> contexts.Request:
     panel = Panel(desk, row.item_id)
-    return {
-        **contexts.request_line(panel, row),
-        "item_url": panel.tab_url("approvals"),
-        "content_url": panel.content_url(row.version),
-    }
+    return contexts.request_line(
+        panel,
+        row,
+        item_url=panel.tab_url("approvals"),
+        content_url=panel.content_url(row.version),
+    )

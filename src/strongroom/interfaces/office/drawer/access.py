@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -32,7 +31,7 @@ from strongroom.core.errors import (
 )
 from strongroom.core.ids import parse_id
 from strongroom.interfaces.common.questions import question
-from strongroom.interfaces.common.questions.consequence import told
+from strongroom.interfaces.common.questions.consequence import Told, told
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import access_tab
@@ -259,6 +258,16 @@ def people(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     return desk.fragment("office/drawer/people.html", people=found, q=q)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would do."""
+
+    told: Told | None = None
+    seal: str = ""
+    """What confirms just this; empty where nobody gains or loses."""
+    problem: str = ""
+
+
 @require_POST
 @at_desk
 def preview(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
@@ -266,16 +275,16 @@ def preview(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
     panel = Panel(desk, item_id)
     panel.row  # noqa: B018 - asks
     asked = _asked(panel)
-    context: dict[str, Any] = {"empty": not asked.touches_entries and asked.enabled}
     try:
         before = get_settings(desk.principal, item_id)
         entries = _merged(before, asked)
         change = preview_settings(desk.principal, item_id, enabled=asked.enabled, entries=entries)
         changes = change.as_dict()
-        context |= {"told": told(changes), "seal": changes.get("seal")}
+        found = Preview(told(changes), changes.get("seal") or "")
     except (ConflictError, InvalidError) as error:
-        context["problem"] = error.detail
-    return desk.fragment("office/drawer/preview.html", **context)
+        found = Preview(problem=error.detail)
+    empty = not asked.touches_entries and asked.enabled
+    return desk.fragment("office/drawer/preview.html", shown=found, empty=empty)
 
 
 @require_safe
@@ -288,5 +297,5 @@ def viewers(desk: Desk, item_id: uuid.UUID) -> HttpResponseBase:
         raise ForbiddenError("Who can see this is shown to in-house users.")
     found = access_tab.viewers(panel)
     if is_fragment(desk.request):
-        return desk.fragment("office/drawer/viewers.html", **found)
-    return desk.show("office/drawer/viewers_page.html", panel=panel, row=panel.row, **found)
+        return desk.fragment("office/drawer/viewers.html", shown=found)
+    return desk.show("office/drawer/viewers_page.html", panel=panel, shown=found)

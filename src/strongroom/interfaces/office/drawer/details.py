@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,12 +10,12 @@ from django.views.decorators.http import require_safe
 from strongroom.access.api import Action
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import access_tab, contexts
-from strongroom.interfaces.office.panel import Panel
+from strongroom.interfaces.office.panel import Drawn, Panel, PanelTab
 from strongroom.interfaces.office.sharing import dialog
 
-_CONTEXTS: dict[str, tuple[str, Callable[[Panel], dict[str, Any]]]] = {
+_TABS: dict[str, tuple[str, Callable[[Panel], object]]] = {
     "details": ("Details", contexts.details),
-    "access": ("Access", access_tab.context),
+    "access": ("Access", access_tab.shown),
     "shares": ("Shares", dialog.in_drawer),
     "versions": ("Versions", contexts.versions),
     "approvals": ("Approvals", contexts.requests),
@@ -38,20 +37,16 @@ def _names(panel: Panel) -> list[str]:
     return names
 
 
-def show(panel: Panel, wanted: str, **more: Any) -> HttpResponse:
-    """Draw a tab of the drawer; one that the item does not have becomes the first."""
+def show(panel: Panel, wanted: str, shown: object = None) -> HttpResponse:
+    """Draw a tab of the drawer; one that the item does not have becomes the first.
+
+    `shown`: what the wanted tab shows, where the caller knows better.
+    """
     names = _names(panel)
     tab = wanted if wanted in names else names[0]
-    tabs = [
-        {
-            "key": name,
-            "label": _CONTEXTS[name][0],
-            "url": panel.tab_url(name),
-            "active": name == tab,
-        }
-        for name in names
-    ]
-    return panel.draw(tab, tabs, {**_CONTEXTS[tab][1](panel), **more})
+    tabs = [PanelTab(name, _TABS[name][0], panel.tab_url(name)) for name in names]
+    known = shown if tab == wanted else None
+    return panel.draw(Drawn(tabs, tab, known or _TABS[tab][1](panel)))
 
 
 @require_safe

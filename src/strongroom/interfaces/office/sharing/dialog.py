@@ -7,18 +7,25 @@ says where, so that an answer fits into what it replaces.
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpResponse
 
 from strongroom.core import clock
 from strongroom.core.errors import NotFoundError
-from strongroom.core.ids import new_id
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.panel import CHANGED, Panel
+from strongroom.interfaces.office.sharing.document_sharing import (
+    Above,
+    DocumentSharing,
+    LinkBox,
+    Sent,
+    ShareLine,
+    Typed,
+)
 from strongroom.interfaces.office.sharing.words import (
     NO_MAIL_SERVER,
     invite_url,
@@ -33,19 +40,6 @@ from strongroom.sharing import api as sharing
 from strongroom.sharing.api import Limits, ShareRow
 
 PLACES: Final = ("dialog", "drawer", "page")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in the form."""
-
-    visible: bool
-    link: bool = False
-    expires_on: str = ""
-    password: str = ""
-    notify: bool = False
-    link_id: uuid.UUID = field(default_factory=new_id)
-    """Chosen when the form is drawn, so that it sent twice makes one link."""
 
 
 @dataclass
@@ -63,8 +57,7 @@ class Dialog:
     typed: Typed | None = None
     """What to put into the form again after an error."""
     errors: dict[str, str] = field(default_factory=dict)
-    sent: dict[str, str] = field(default_factory=dict)
-    """What stood in the mail's form when it was refused: contact_id, message."""
+    sent: Sent | None = None
     changed: bool = False
     unused: bool = False
     """What was done has no effect yet."""
@@ -85,9 +78,8 @@ class Dialog:
     def draw(self) -> HttpResponse:
         """Render the section for htmx, or a page with it."""
         if not is_fragment(self.desk.request):
-            values = {**context(self), "row": self.panel.row}
-            return self.desk.show("office/sharing/page.html", status=self.status, **values)
-        answer = self.desk.fragment("office/sharing/share.html", **context(self))
+            return self.desk.show("office/sharing/page.html", status=self.status, share=shown(self))
+        answer = self.desk.fragment("office/sharing/share.html", share=shown(self))
         if self.changed:
             answer.headers["HX-Trigger"] = CHANGED
         return answer
@@ -105,11 +97,11 @@ class Dialog:
         return self.desk.go(address(self.url("item-shares"), shown))
 
 
-def in_drawer(panel: Panel) -> dict[str, Any]:
+def in_drawer(panel: Panel) -> DocumentSharing:
     """Return what the drawer's tab Shares shows."""
     dialog = Dialog(panel, "drawer")
     dialog.shown = wanted_link(panel.desk)
-    return context(dialog)
+    return shown(dialog)
 
 
 def wanted_link(desk: Desk) -> uuid.UUID | None:
@@ -127,7 +119,7 @@ def place_of(desk: Desk) -> str:
     return asked if asked in PLACES else "page"
 
 
-def context(dialog: Dialog) -> dict[str, Any]:
+def shown(dialog: Dialog) -> DocumentSharing:
     """Return what the section shows. Asking for it is the look of B-9a.
 
     Raises NotFoundError, or ForbiddenError with an event (B-2).
@@ -138,30 +130,28 @@ def context(dialog: Dialog) -> dict[str, Any]:
     limits = sharing.get_limits(principal)
     visible = any(one.type == "portal" and one.state == sharing.ShareState.LIVE for one in shares)
     now = dialog.typed or Typed(visible=visible, expires_on=proposed(dialog.desk, limits))
-    shown = next((one for one in shares if one.id == dialog.shown), None)
-    return {
-        "share": {
-            "row": panel.row,
-            "place": dialog.place,
-            "url": dialog.url("item-shares"),
-            "details_url": dialog.url("item-details"),
-            "visible": visible,
-            "typed": now,
-            "errors": dialog.errors,
-            "problem": dialog.problem,
-            "said": dialog.said,
-            "said_level": "info" if dialog.unused else "success",
-            "invite_url": invite_url(dialog.desk, around),
-            "portal": portal_words(panel.row, around, limits, visible=visible),
-            "barred": link_barred(panel.row, around, limits),
-            "help": link_help(dialog.desk.account, limits),
-            "limits": limits,
-            "above": [_door(dialog, door) for door in around.above],
-            "closed_below": around.closed_below,
-            "lines": [line(dialog, one) for one in shares],
-            "link": link_box(dialog, shown) if shown else None,
-        }
-    }
+    open_one = next((one for one in shares if one.id == dialog.shown), None)
+    return DocumentSharing(
+        row=panel.row,
+        place=dialog.place,
+        url=dialog.url("item-shares"),
+        details_url=dialog.url("item-details"),
+        visible=visible,
+        typed=now,
+        errors=dialog.errors,
+        problem=dialog.problem,
+        said=dialog.said,
+        said_level="info" if dialog.unused else "success",
+        invite_url=invite_url(dialog.desk, around),
+        portal=portal_words(panel.row, around, limits, visible=visible),
+        barred=link_barred(panel.row, around, limits),
+        help=link_help(dialog.desk.account, limits),
+        limits=limits,
+        above=[_door(dialog, door) for door in around.above],
+        closed_below=around.closed_below,
+        lines=[line(dialog, one) for one in shares],
+        link=link_box(dialog, open_one) if open_one else None,
+    )
 
 
 def proposed(desk: Desk, limits: Limits) -> str:
@@ -172,56 +162,48 @@ def proposed(desk: Desk, limits: Limits) -> str:
     return day.isoformat()
 
 
-def _door(dialog: Dialog, door: sharing.DoorAbove) -> dict[str, str]:
-    seen = door.folder_id is not None
-    return {
-        "type": door.type,
-        "name": door.folder_name,
-        "url": dialog.desk.url("item-shares", item_id=door.folder_id) if door.folder_id else "",
-        "folder": "the folder" if seen else "a folder above that you can't see",
-    }
+def _door(dialog: Dialog, door: sharing.DoorAbove) -> Above:
+    if door.folder_id is None:
+        return Above(door.type, door.folder_name, "", "a folder above that you can't see")
+    url = dialog.desk.url("item-shares", item_id=door.folder_id)
+    return Above(door.type, door.folder_name, url, "the folder")
 
 
-def line(dialog: Dialog, row: ShareRow) -> dict[str, Any]:
+def line(dialog: Dialog, row: ShareRow) -> ShareLine:
     """Return what one line of *Previous shares* shows."""
-    one = {"share_id": row.id}
-    return {
-        "row": row,
-        "state": state_of(row),
-        "invite_url": invite_url(dialog.desk, row),
-        "address": absolute(dialog.desk, row),
-        "last_day": last_moment(row),
-        "show_url": address(
-            dialog.url("item-shares"), {"link": str(row.id), "place": dialog.place}
-        ),
-        "cancel_url": dialog.url("item-share-cancel", **one),
-        "take_over_url": dialog.url("item-share-takeover", **one),
-        "openings_url": dialog.url("item-share-openings", **one),
-    }
+    return ShareLine(
+        row=row,
+        state=state_of(row),
+        invite_url=invite_url(dialog.desk, row),
+        address=absolute(dialog.desk, row),
+        last_day=last_moment(row),
+        show_url=address(dialog.url("item-shares"), {"link": str(row.id), "place": dialog.place}),
+        cancel_url=dialog.url("item-share-cancel", share_id=row.id),
+        take_over_url=dialog.url("item-share-takeover", share_id=row.id),
+        openings_url=dialog.url("item-share-openings", share_id=row.id),
+    )
 
 
-def link_box(dialog: Dialog, row: ShareRow) -> dict[str, Any] | None:
+def link_box(dialog: Dialog, row: ShareRow) -> LinkBox | None:
     """Return the address with all that one does with it; None for what is not a link or is over."""
     if row.url is None:
         return None
-    one = {"share_id": row.id}
-    principal = dialog.desk.principal
-    return {
-        "row": row,
-        "state": state_of(row),
-        "address": absolute(dialog.desk, row),
-        "last_day": last_moment(row),
-        "qr_url": dialog.url("item-share-qr", **one),
-        "send_url": dialog.url("item-share-send", **one),
-        "no_mail": "" if outbox.configured() else NO_MAIL_SERVER,
-        "mailto": mail_program(row, absolute(dialog.desk, row)),
-        "contacts": sharing.contacts_for(principal, row.item_id),
-        "mailings": sharing.sendings_of(principal, row.id),
-        "by_mail": outbox.configured(),
-        "sending_id": new_id(),
-        "sent": dialog.sent,
-        "errors": dialog.errors if dialog.sent else {},
-    }
+    principal, by_mail = dialog.desk.principal, outbox.configured()
+    return LinkBox(
+        row=row,
+        state=state_of(row),
+        address=absolute(dialog.desk, row),
+        last_day=last_moment(row),
+        qr_url=dialog.url("item-share-qr", share_id=row.id),
+        send_url=dialog.url("item-share-send", share_id=row.id),
+        no_mail="" if by_mail else NO_MAIL_SERVER,
+        mailto=mail_program(row, absolute(dialog.desk, row)),
+        contacts=sharing.contacts_for(principal, row.item_id),
+        mailings=sharing.sendings_of(principal, row.id),
+        by_mail=by_mail,
+        sent=dialog.sent,
+        errors=dialog.errors if dialog.sent else {},
+    )
 
 
 def last_moment(row: ShareRow) -> dt.datetime | None:

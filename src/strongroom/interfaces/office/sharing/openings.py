@@ -1,7 +1,8 @@
 """Who has opened a share, and to whom it was mailed (B-13)."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -14,6 +15,21 @@ from strongroom.interfaces.office.sharing.dialog import place_of
 from strongroom.interfaces.office.sharing.shares import share_of
 from strongroom.outbox import api as outbox
 from strongroom.sharing import api as sharing
+from strongroom.sharing.api import OpeningRow, SendingRow, ShareRow
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Who has opened a share, a page at a time, and to whom it was mailed."""
+
+    share: ShareRow
+    openings: Sequence[OpeningRow]
+    next_url: str
+    place: str
+    back_url: str
+    mailings: Sequence[SendingRow]
+    by_mail: bool
+    """Whether a mail server is set up."""
 
 
 @require_safe
@@ -24,16 +40,16 @@ def openings(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpRespons
     cursor = desk.request.GET.get("cursor", "")
     page = sharing.openings_of(desk.principal, share_id, cursor=cursor or None)
     here = Panel(desk, item_id).url("item-share-openings", share_id=share_id)
-    values: dict[str, Any] = {
-        "share_row": row,
-        "openings": page.results,
-        "next_url": address(here, {"cursor": page.next}) if page.next else "",
-        "place": place_of(desk),
-        "back_url": Panel(desk, item_id).url("item-shares"),
-        "by_mail": outbox.configured(),
-        "mailings": [] if cursor else sharing.sendings_of(desk.principal, share_id),
-    }
+    shown = Openings(
+        share=row,
+        openings=page.results,
+        next_url=address(here, {"cursor": page.next}) if page.next else "",
+        place=place_of(desk),
+        back_url=Panel(desk, item_id).url("item-shares"),
+        mailings=[] if cursor else sharing.sendings_of(desk.principal, share_id),
+        by_mail=outbox.configured(),
+    )
     if not is_fragment(desk.request):
-        return desk.show("office/sharing/openings_page.html", **values)
+        return desk.show("office/sharing/openings_page.html", shown=shown)
     part = "openings_lines" if cursor else "openings_row"
-    return desk.fragment(f"office/sharing/{part}.html", **values)
+    return desk.fragment(f"office/sharing/{part}.html", shown=shown)

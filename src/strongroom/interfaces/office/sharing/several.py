@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,7 +22,8 @@ from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel import CHANGED, Panel
-from strongroom.interfaces.office.sharing.dialog import Dialog, Typed, link_box, place_of, proposed
+from strongroom.interfaces.office.sharing.dialog import Dialog, link_box, place_of, proposed
+from strongroom.interfaces.office.sharing.document_sharing import DocumentSharing, Typed
 from strongroom.interfaces.office.sharing.shares import SHARE_ANYWAY, day_of, note_errors, read
 from strongroom.interfaces.office.sharing.words import link_help
 from strongroom.sharing import api as sharing
@@ -101,23 +101,21 @@ def _draw(several: Several) -> HttpResponse:
     dialog, desk = several.dialog, several.dialog.desk
     limits = sharing.get_limits(desk.principal)
     rows = documents.get_many(desk.principal, several.ids)
-    shared: dict[str, Any] = {
-        "several": True,
-        "rows": rows[:_NAMED],
-        "rest": len(rows) - _NAMED,
-        "count": len(rows),
-        "ids": several.ids,
-        "place": dialog.place,
-        "url": desk.url("shares-new"),
-        "typed": dialog.typed or Typed(visible=False, link=True, expires_on=proposed(desk, limits)),
-        "errors": dialog.errors,
-        "problem": dialog.problem,
-        "said": dialog.said,
-        "help": link_help(desk.account, limits),
-        "limits": limits,
-        "closed_below": sharing.closed_below(desk.principal, several.ids),
-        "link": link_box(dialog, several.made[0]) if several.made else None,
-    }
+    shared = DocumentSharing(
+        ids=several.ids,
+        rows=rows[:_NAMED],
+        count=len(rows),
+        place=dialog.place,
+        url=desk.url("shares-new"),
+        typed=dialog.typed or Typed(visible=False, link=True, expires_on=proposed(desk, limits)),
+        errors=dialog.errors,
+        problem=dialog.problem,
+        said=dialog.said,
+        help=link_help(desk.account, limits),
+        limits=limits,
+        closed_below=sharing.closed_below(desk.principal, several.ids),
+        link=link_box(dialog, several.made[0]) if several.made else None,
+    )
     if not is_fragment(desk.request):
         return desk.show("office/sharing/page.html", status=dialog.status, share=shared)
     answer = desk.fragment("office/sharing/share.html", share=shared)

@@ -20,7 +20,8 @@ from strongroom.core.strict import read_day
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.panel import Panel
-from strongroom.interfaces.office.sharing.dialog import Dialog, Typed, place_of, wanted_link
+from strongroom.interfaces.office.sharing.dialog import Dialog, place_of, wanted_link
+from strongroom.interfaces.office.sharing.document_sharing import Sent, Typed
 from strongroom.interfaces.office.sharing.words import NO_MAIL_SERVER, unused_words
 from strongroom.outbox import api as outbox
 from strongroom.sharing import api as sharing
@@ -239,10 +240,10 @@ def send(desk: Desk, item_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponseBas
             sending_id=parse_id(desk.request.POST.get("sending_id", "")),
         )
     except InvalidError as error:
-        dialog.sent = {"contact_id": chosen, "message": message}
+        dialog.sent = Sent(chosen, message)
         note_errors(dialog, error)
     except ConflictError as error:
-        dialog.sent = {"contact_id": chosen, "message": message}
+        dialog.sent = Sent(chosen, message)
         dialog.refuse(error.status, error.detail)
     else:
         dialog.said = "The link is on its way by e-mail."

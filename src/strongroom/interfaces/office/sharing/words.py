@@ -9,6 +9,7 @@ from strongroom.core import clock
 from strongroom.directory.models import Account
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.office.desk import Desk
+from strongroom.interfaces.office.sharing.document_sharing import LinkHelp, PortalTick
 from strongroom.sharing.api import Limits, ShareRow, ShareState, Surroundings, Unused
 from strongroom.store.models import LibraryKind
 
@@ -72,26 +73,26 @@ def invite_url(desk: Desk, row: ShareRow | Surroundings) -> str:
 
 def portal_words(
     row: ItemRow, around: Surroundings, limits: Limits, *, visible: bool
-) -> dict[str, str]:
+) -> PortalTick:
     """Return why the tick *Visible in portal* can't be changed, and what to know about it."""
     folder = next((door for door in around.above if door.type == "portal"), None)
     if not around.module:
-        return {"barred": "Documents of this kind are not shown in the portal.", "note": ""}
+        return PortalTick("Documents of this kind are not shown in the portal.")
     if not around.customer_name:
-        return {"barred": _NO_CUSTOMER.get(around.kind, _NO_CUSTOMER_AT_ALL), "note": ""}
+        return PortalTick(_NO_CUSTOMER.get(around.kind, _NO_CUSTOMER_AT_ALL))
     if around.hides_new and not visible:
         kind = around.kind.label.lower()
-        return {"barred": f"A new attachment of a {kind} is hidden. Share single ones.", "note": ""}
+        return PortalTick(f"A new attachment of a {kind} is hidden. Share single ones.")
     if folder:
         name = f"the folder “{folder.folder_name}”" if folder.folder_name else "a folder above"
-        return {"barred": f"It is visible because {name} is.", "note": ""}
+        return PortalTick(f"It is visible because {name} is.")
     if row.is_file and row.confidential and not limits.share_confidential and not visible:
-        return {"barred": CONFIDENTIAL, "note": ""}
+        return PortalTick(CONFIDENTIAL)
     sees = "sees" if visible else "would see"
     note = f"{around.customer_name} {sees} it under {around.module.capitalize()}."
     if around.unused is not None:
         note = f"Nobody would see it yet: {unused_words(around)}."
-    return {"barred": "", "note": note}
+    return PortalTick(note=note)
 
 
 _NO_CUSTOMER_AT_ALL: Final = "There is no customer whose portal it could be shown in."
@@ -115,7 +116,7 @@ def mail_program(row: ShareRow, url: str) -> str:
     return f"mailto:?{urlencode(fields, quote_via=quote)}"
 
 
-def link_help(account: Account, limits: Limits) -> dict[str, str]:
+def link_help(account: Account, limits: Limits) -> LinkHelp:
     """Return the firm's limits in words, and the first and last day for the date field."""
     today = clock.today(account.time_zone)
     ends = "It works through the end of that day. Without a date the link never expires."
@@ -130,4 +131,4 @@ def link_help(account: Account, limits: Limits) -> dict[str, str]:
     asked = "Whoever opens the link is asked for it. Colleagues who may share can read it here."
     if limits.link_password_required:
         asked = f"Your firm's links need a password. {asked}"
-    return {"ends": ends, "password": asked, "first": today.isoformat(), "last": last}
+    return LinkHelp(ends, asked, today.isoformat(), last)
