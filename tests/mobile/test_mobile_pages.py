@@ -20,7 +20,7 @@ def address(world, name, **kwargs):
 
 
 def titles(answer):
-    return {row["title"] for row in answer.context["rows"]}
+    return {line.row.title for line in answer.context["lines"]}
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_subcontractors_and_watchers_may_enter(world, sign_in, kind):
     made = personas.make_member(world.account, "sam", kind=kind)
     answer = sign_in(made).get(address(world, "jobs"))
     assert answer.status_code == 200
-    assert answer.context["rows"] == []
+    assert answer.context["lines"] == []
     assert "sr-empty" in answer.content.decode()
 
 

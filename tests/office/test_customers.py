@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_the_list_is_by_name_and_searched(firm: Firm, sign_in: SignIn) -> None:
     client = sign_in("office")
     listing = client.get("/northgate/customers").context["listing"]
-    names = [row[0].text for row in listing.table.rows]
+    names = [row.cells[0].text for row in listing.table.rows]
     assert names == ["Alder Housing", "Birch Retail"]
     page = client.get("/northgate/customers?q=birch").content.decode()
     assert "Birch Retail" in page

@@ -14,7 +14,7 @@ LIST = "/northgate/projects"
 
 
 def names(answer: object) -> list[str]:
-    return [row[0].text for row in answer.context["listing"].table.rows]  # type: ignore[attr-defined]
+    return [row.cells[0].text for row in answer.context["listing"].table.rows]  # type: ignore[attr-defined]
 
 
 def make_project(firm: Firm, name: str) -> Project:

@@ -81,8 +81,8 @@ def test_a1_the_list_has_pages(firm: Firm, sign_in: SignIn) -> None:
     first = client.get("/northgate/jobs")
     following = first.context["listing"].pager.next_url
     second = client.get(following)
-    shown = [row[1].url for row in first.context["listing"].table.rows]
-    others = [row[1].url for row in second.context["listing"].table.rows]
+    shown = [row.cells[1].url for row in first.context["listing"].table.rows]
+    others = [row.cells[1].url for row in second.context["listing"].table.rows]
     assert len(shown) == 50
     assert len(others) == 13
     assert not set(shown) & set(others)

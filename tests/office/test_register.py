@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from questions import asked
 from strongroom.access.models import Role, Seat, Share
 from strongroom.audit.models import Event
 from strongroom.core import clock
+from strongroom.interfaces.kit.table import Detailed, Row
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import Opened
 from strongroom.store.models import Item
@@ -29,9 +31,14 @@ def link(firm: Firm, name: str, who: str = "office", **fields: object) -> uuid.U
     return made[0].id
 
 
+def rows(answer: object) -> Sequence[Row]:
+    """Return the lines of the register."""
+    return answer.context["listing"].table.rows  # type: ignore[attr-defined,no-any-return]
+
+
 def listed(client: Client, query: str = "") -> list[str]:
     """Return the documents in the list, in order."""
-    return [line["row"].item_name for line in client.get(f"{PAGE}{query}").context["lines"]]
+    return [row.name for row in rows(client.get(f"{PAGE}{query}"))]
 
 
 def test_the_register_shows_each_door_with_document_place_and_state(
@@ -40,7 +47,7 @@ def test_the_register_shows_each_door_with_document_place_and_state(
     link(firm, "plan.pdf", password="pier 7")
     page = sign_in("office").get(PAGE)
     text = page.content.decode()
-    names = {line["row"].item_name for line in page.context["lines"]}
+    names = {row.name for row in rows(page)}
     assert {"plan.pdf", "viewable.pdf", "rival.pdf"} <= names
     assert "J-1 Rewire the boiler house" in text
     assert "Alder Housing" in text
@@ -174,7 +181,7 @@ def test_a_stale_page_says_by_whom_it_was_cancelled(firm: Firm, sign_in: SignIn)
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "This share was cancelled already, by Admin. Nothing was changed." in text
-    assert "plan.pdf" not in [line["row"].item_name for line in answer.context["lines"]]
+    assert "plan.pdf" not in [row.name for row in rows(answer)]
     nothing = client.post(f"{PAGE}/cancel", {}, headers=PART).content.decode()
     assert "Please tick the shares" in nothing
 
@@ -198,9 +205,11 @@ def test_an_admin_sees_doors_that_sleep_in_the_trash(firm: Firm, sign_in: SignIn
     share_id = link(firm, "plan.pdf")
     Item.objects.filter(id=firm.files["plan.pdf"].id).update(trashed_at=clock.now())
     client = sign_in("admin")
-    line = next(line for line in client.get(PAGE).context["lines"] if line["row"].id == share_id)
-    assert line["line"].state["label"] == "Asleep"
-    assert (line["url"], line["place"]) == ("", None)
+    line = next(row for row in rows(client.get(PAGE)) if row.key == str(share_id))
+    assert line.cells[-1].text == "Asleep"
+    named = line.cells[0]
+    assert isinstance(named, Detailed)
+    assert (named.url, named.place) == ("", None)
     assert "plan.pdf" not in listed(sign_in("office"))
     assert (
         client.post(f"{PAGE}/cancel", {"ids": str(share_id), "confirm": "true"}).status_code == 303
@@ -227,12 +236,13 @@ def test_pages_cost_the_same_and_lead_on(firm: Firm, sign_in: SignIn) -> None:
         sharing.share_by_link(firm.principal("office"), item_ids=[item.id])
     assert queries(client, f"{PAGE}?type=link") == few
     assert few <= 20
-    seen: list[uuid.UUID] = []
+    seen: list[str] = []
     address = f"{PAGE}?type=link"
     while address:
-        page = client.get(address).context
-        seen += [line["row"].id for line in page["lines"]]
-        address = page["pager"].next_url if page["pager"] else ""
+        page = client.get(address)
+        seen += [row.key for row in rows(page)]
+        pager = page.context["listing"].pager
+        address = pager.next_url if pager else ""
     assert len(seen) == len(set(seen)) == 121
 
 

@@ -56,7 +56,7 @@ export class Selection {
     if (label) label.textContent = text;
     const head = this.section.querySelector("[data-check-all]");
     if (head) {
-      head.checked = count > 0 && count === this.rows().length;
+      head.checked = count > 0 && count === this.rows().filter(box).length;
       head.indeterminate = count > 0 && !head.checked;
     }
     const rename = this.section.querySelector("[data-rename]");

@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:
         "filename": tags.filename,
         "when": tags.when,
         "since": tags.since,
+        "exact": tags.exact,
         "exactly": formats.exact,
         "yesno_column": tags.yesno_column,
         "zip": zip,
@@ -42,6 +43,7 @@ def environment(**options: Any) -> Environment:
         "is_cut": formats.is_cut,
         "words": formats.words,
         "day": formats.day,
+        "minute": formats.minute,
         "stamp": formats.stamp,
     }
     return made

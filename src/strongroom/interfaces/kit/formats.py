@@ -143,6 +143,12 @@ def day(moment: dt.datetime) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def minute(moment: dt.datetime) -> str:
+    """Return day and time in the active time zone, as tables have room for: `3 Mar 2027, 14:05`."""
+    local = timezone.localtime(moment)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
 def stamp(moment: dt.datetime) -> str:
     """Return the moment for programs, in the active time zone."""
     return timezone.localtime(moment).isoformat(timespec="seconds")

@@ -16,7 +16,7 @@ from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.formats import has_preview
 from strongroom.interfaces.kit.page import Parent
-from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.paging import Wanted, address
 from strongroom.interfaces.links.visit import Caller, at_the_door, knock
 from strongroom.sharing.api import Opened
 from strongroom.store.models import LibraryKind
@@ -144,8 +144,6 @@ def _list(
     archive_url: str,
     crumbs: Sequence[Parent] = (),
 ) -> HttpResponse:
-    following = address(page_url, {"cursor": page.next}) if page.next else ""
-    pager = {"first_url": page_url if cursor else "", "next_url": following, "text": ""}
     return caller.show(
         "links/list.html",
         heading=heading,
@@ -153,7 +151,7 @@ def _list(
         items=before_id("links:document", token=caller.token),
         folders=before_id("links:folder", token=caller.token),
         crumbs=crumbs,
-        pager=pager,
+        pager=Wanted(page_url, {}, cursor).pager(page, quiet=True),
         archive_url=archive_url if page.results else "",
     )
 

@@ -16,9 +16,10 @@ from strongroom.interfaces.common.documents.shared_items import (
     shared_list,
 )
 from strongroom.interfaces.kit.frame import Tab
+from strongroom.interfaces.kit.listing import Search
 from strongroom.interfaces.kit.page import Parent, wants_list
-from strongroom.interfaces.kit.paging import address
-from strongroom.interfaces.mobile.records.jobs import PAGE, pager, remember_view
+from strongroom.interfaces.kit.paging import address, wanted
+from strongroom.interfaces.mobile.records.jobs import PAGE, remember_view
 from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 from strongroom.work import api as work
 
@@ -83,19 +84,15 @@ def archive(visit: MobileVisit) -> HttpResponseBase:
 
 def _projects(visit: MobileVisit) -> HttpResponseBase:
     """Render the list of projects; `q` and `cursor` as everywhere."""
-    query = visit.request.GET.get("q", "").strip()
-    cursor = visit.request.GET.get("cursor") or None
-    page = work.list_projects(visit.principal, q=query, cursor=cursor, limit=PAGE)
-    base = visit.url("documents")
+    asks = wanted(visit.request, visit.url("documents"), "q")
+    page = work.list_projects(visit.principal, q=asks["q"], cursor=asks.cursor or None, limit=PAGE)
     return visit.show(
         "mobile/documents/projects.html",
         nav="documents",
         rows=[{"row": row, "url": _folder(visit, row.library_id)} for row in page.results],
-        query=query,
-        search={"action": base},
-        all_url=base,
-        choices=_choices(base, shared=False),
-        pager=pager(base, {"q": query}, cursor=cursor, following=page.next),
+        search=Search.of(asks, "Search projects", "Name of the project"),
+        choices=_choices(asks.url, shared=False),
+        pager=asks.pager(page, quiet=True),
     )
 
 

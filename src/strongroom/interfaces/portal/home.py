@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.words.statuses import tone
-from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import counted, folders_url, items_url
 from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module, RecordModule
 from strongroom.interfaces.portal.visit import PortalVisit, in_portal
@@ -64,17 +64,14 @@ def _section(visit: PortalVisit, module: Module) -> dict[str, Any]:
 
 def _listing(visit: PortalVisit, module: RecordModule) -> HttpResponseBase:
     """Render one module's list, a page at a time."""
-    cursor = visit.request.GET.get("cursor") or None
-    page = module.of.listing(visit.principal, cursor=cursor, limit=PAGE)
-    base = visit.url(module.key)
-    following = address(base, {"cursor": page.next}) if page.next else None
-    pager = {"first_url": base if cursor else None, "next_url": following, "text": ""}
+    asks = wanted(visit.request, visit.url(module.key))
+    page = module.of.listing(visit.principal, cursor=asks.cursor or None, limit=PAGE)
     return visit.show(
         "portal/records.html",
         nav=module.key,
         module=module,
         cards=_cards(visit, module, page),
-        pager=pager if cursor or following else None,
+        pager=asks.pager(page, quiet=True),
     )
 
 

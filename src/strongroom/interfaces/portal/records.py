@@ -13,9 +13,9 @@ from strongroom.documents import api as documents
 from strongroom.interfaces.common.answers.delivery import archive_response
 from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.words.statuses import tone
+from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import (
     archive_name,
-    asked,
     counted,
     listing,
     respond,
@@ -65,12 +65,12 @@ def _record(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> w
 def _card(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:
     """Render the record's page with what is viewable there."""
     row = _record(visit, module, record_id)
-    wanted = asked(visit, module.record_url(visit, record_id))
+    asks = wanted(visit.request, module.record_url(visit, record_id), "q")
     page = documents.attachments(
-        visit.principal, row.library_id, q=wanted.q, cursor=wanted.cursor or None
+        visit.principal, row.library_id, q=asks["q"], cursor=asks.cursor or None
     )
     count = documents.counts(visit.principal, [row.library_id]).get(row.library_id, 0)
-    listed = listing(visit, page, wanted, count_text=counted(count))
+    listed = listing(visit, page, asks, count_text=counted(count))
     return respond(
         visit,
         "portal/record.html",

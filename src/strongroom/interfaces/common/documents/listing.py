@@ -28,7 +28,7 @@ from strongroom.interfaces.common.documents.document_list import (
 )
 from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.flash import Flash
-from strongroom.interfaces.kit.paging import Pager, address
+from strongroom.interfaces.kit.paging import Pager, Wanted, address
 
 TAGS: Final = ("before", "after", "plan", "contract", "invoice", "certificate")
 """Offered as filters (A-16), besides those that the rows carry."""
@@ -219,12 +219,10 @@ def _pager(page: Page[ItemRow], page_url: str, asked: Asked, *, lengthened: bool
 
     One that is lengthened by further rows has no next page.
     """
-    first = address(page_url, asked.kept) if asked.cursor else ""
+    here = Wanted(page_url, asked.kept, asked.cursor)
     if lengthened:
-        return Pager(first) if first else None
-    if not page.next and not first:
-        return None
-    return Pager(first, _onward(page, page_url, asked), f"{len(page.results)} shown")
+        return Pager(here.to()) if here.cursor else None
+    return here.pager(page)
 
 
 def _tags(page: Page[ItemRow], chosen: str) -> list[str]:

@@ -4,9 +4,8 @@ import uuid
 from typing import Final
 
 from strongroom.access.api import Surface
-from strongroom.core.paging import Page
 from strongroom.documents import api as documents
-from strongroom.documents.api import ItemRow, SharedPlace
+from strongroom.documents.api import SharedPlace
 from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.interfaces.common.documents.document_list import (
     Columns,
@@ -27,7 +26,7 @@ from strongroom.interfaces.common.documents.listing import (
     view_of,
 )
 from strongroom.interfaces.common.words.icons import ICONS
-from strongroom.interfaces.kit.paging import Pager, address, asked
+from strongroom.interfaces.kit.paging import Wanted, asked
 
 ARCHIVE_NAME: Final = "Shared items.zip"
 _WORDS: Final = Words(
@@ -62,7 +61,7 @@ def shared_list(visit: Visit, *, page_url: str, archive_url: str) -> DocumentLis
         filter=Filter(wanted["q"]),
         filtered=bool(wanted["q"]),
         cursor=wanted["cursor"],
-        pager=_pager(page, page_url, wanted["q"], wanted["cursor"]),
+        pager=Wanted(page_url, {"q": wanted["q"]}, wanted["cursor"]).pager(page, quiet=True),
         view=view_of(visit),
         marks=True,
         details=surface == Surface.OFFICE,
@@ -85,11 +84,3 @@ def _place(visit: Visit, place: SharedPlace, folders: str) -> Place:
 def _folder(visit: Visit, folders: str, item_id: uuid.UUID) -> str:
     """Return where a step of the way leads; on phones, where such links are too small, nowhere."""
     return "" if visit.surface == Surface.MOBILE else f"{folders}{item_id}"
-
-
-def _pager(page: Page[ItemRow], url: str, q: str, cursor: str) -> Pager | None:
-    """Return the links of keyset paging; None when all stands on one page."""
-    if not page.next and not cursor:
-        return None
-    onward = address(url, {"q": q, "cursor": page.next}) if page.next else ""
-    return Pager(address(url, {"q": q}) if cursor else "", onward)

@@ -1,7 +1,7 @@
 """The pages of jobs and quotes on a phone: a list with search, and a card with its attachments."""
 
 import uuid
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -15,8 +15,9 @@ from strongroom.interfaces.common.documents.listing import (
 )
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.frame import Tab
+from strongroom.interfaces.kit.listing import Search
 from strongroom.interfaces.kit.page import wants_list
-from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.paging import Wanted, address, wanted
 from strongroom.interfaces.mobile.records.sections import JOBS, QUOTES, Section
 from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 from strongroom.work import api as work
@@ -58,23 +59,21 @@ def quote(visit: MobileVisit, quote_id: uuid.UUID) -> HttpResponseBase:
 def _listing(visit: MobileVisit, section: Section) -> HttpResponse:
     """Render the list. `show=all` leaves the filter "Mine"; `q` and `cursor` as everywhere."""
     choice = section.sees_all(visit.principal)
-    mine = choice and visit.request.GET.get("show") != "all"
-    query = visit.request.GET.get("q", "").strip()
-    cursor = visit.request.GET.get("cursor") or None
-    page = section.of.listing(visit.principal, q=query, mine=mine, cursor=cursor, limit=PAGE)
-    base = section.list_url(visit)
-    kept = {"show": "all"} if choice and not mine else {}
+    known = {"show": ["all"]} if choice else {}
+    asks = wanted(visit.request, section.list_url(visit), "q", **known)
+    mine = choice and not asks["show"]
+    page = section.of.listing(
+        visit.principal, q=asks["q"], mine=mine, cursor=asks.cursor or None, limit=PAGE
+    )
     return visit.show(
         "mobile/records/list.html",
         nav=section.key,
         section=section,
-        rows=[_line(visit, section, row) for row in page.results],
-        query=query,
+        lines=[_line(visit, section, row) for row in page.results],
         mine=mine,
-        choices=_choices(base, query, mine=mine) if choice else [],
-        all_url=address(base, {"show": "all", "q": query}),
-        search={"action": base, "hidden": list(kept.items())},
-        pager=pager(base, {**kept, "q": query}, cursor=cursor, following=page.next),
+        choices=_choices(asks, mine=mine) if choice else [],
+        search=Search.of(asks, f"Search {section.key}", "Number, title or customer"),
+        pager=asks.pager(page, quiet=True),
     )
 
 
@@ -109,18 +108,20 @@ def remember_view(visit: MobileVisit, url: str) -> HttpResponse:
     return response
 
 
-def _line(visit: MobileVisit, section: Section, row: work.JobRow) -> dict[str, Any]:
-    """Return what one line of the list shows."""
-    return {
-        "url": section.card_url(visit, row.id),
-        "number": row.number,
-        "title": row.title,
-        "customer": row.customer_name,
-        "status": row.status_label,
-        "tone": tone(row.status),
-        "scheduled_on": row.scheduled_on,
-        "others": _others(visit.principal, row),
-    }
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of the list shows."""
+
+    url: str
+    row: work.JobRow
+    tone: str
+    others: str
+    """Who else is assigned."""
+
+
+def _line(visit: MobileVisit, section: Section, row: work.JobRow) -> Line:
+    url = section.card_url(visit, row.id)
+    return Line(url, row, tone(row.status), _others(visit.principal, row))
 
 
 def _others(principal: Principal, row: work.JobRow) -> str:
@@ -128,22 +129,7 @@ def _others(principal: Principal, row: work.JobRow) -> str:
     return "" if set(row.assigned) <= {principal.id} else ", ".join(row.assigned_names)
 
 
-def _choices(base: str, query: str, *, mine: bool) -> list[Tab]:
+def _choices(asks: Wanted, *, mine: bool) -> list[Tab]:
     """Return the two ends of the switch "Mine"/"All"; both keep what was searched for."""
-    return [
-        Tab("Mine", address(base, {"q": query}), mine),
-        Tab("All", address(base, {"show": "all", "q": query}), not mine),
-    ]
-
-
-def pager(
-    base: str, kept: dict[str, str], *, cursor: str | None, following: str | None
-) -> dict[str, str | None] | None:
-    """Return the links of keyset paging, or None when everything stands on one page."""
-    if not cursor and not following:
-        return None
-    return {
-        "first_url": address(base, kept) if cursor else None,
-        "next_url": address(base, {**kept, "cursor": following}) if following else None,
-        "text": "",
-    }
+    everything = address(asks.url, {"show": "all", "q": asks["q"]})
+    return [Tab("Mine", asks.to(show=""), mine), Tab("All", everything, not mine)]

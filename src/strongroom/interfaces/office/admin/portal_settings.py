@@ -14,7 +14,7 @@ from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
-from strongroom.interfaces.kit.paging import Pager, asked, pager
+from strongroom.interfaces.kit.paging import Pager, wanted
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.work import api as work
 from strongroom.work.api import PORTAL_MODULES, CustomerRow, PortalModules
@@ -145,13 +145,13 @@ def _put(desk: Desk, form: PortalForm) -> PortalModules:
 
 def _exceptions(desk: Desk) -> Exceptions:
     """Return the customers that have settings of their own, a page of them."""
-    cursor = asked(desk.request, "cursor")["cursor"]
-    page = work.list_customers(desk.principal, own_modules=True, cursor=cursor or None)
+    asks = wanted(desk.request, desk.url("portal-settings"))
+    page = work.list_customers(desk.principal, own_modules=True, cursor=asks.cursor or None)
     lines = [
         Exceptional(row.name, desk.url("customer", customer_id=row.id), standing(desk, row))
         for row in page.results
     ]
-    return Exceptions(lines, pager(page, desk.url("portal-settings"), {}, cursor))
+    return Exceptions(lines, asks.pager(page))
 
 
 def standing(desk: Desk, row: CustomerRow) -> list[ModuleShown]:

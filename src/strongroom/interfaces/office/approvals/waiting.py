@@ -12,7 +12,7 @@ from strongroom.approvals.api import ApprovalRow
 from strongroom.interfaces.kit.flash import Flash
 from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import is_fragment
-from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import contexts
 from strongroom.interfaces.office.panel import Panel
@@ -28,20 +28,19 @@ def listing(desk: Desk) -> HttpResponseBase:
 def show_list(
     desk: Desk, *, flashes: Sequence[Flash] = (), problem: str = "", status: int = 200
 ) -> HttpResponse:
-    mine = desk.request.GET.get("tab") == "asked"
-    base = desk.url("approvals")
-    cursor = asked(desk.request, "cursor")["cursor"]
+    asks = wanted(desk.request, desk.url("approvals"), tab=["asked"])
+    mine = asks["tab"] == "asked"
     reading = approvals.asked_by_me if mine else approvals.waiting_for_me
-    page = reading(desk.principal, cursor=cursor or None)
+    page = reading(desk.principal, cursor=asks.cursor or None)
     waiting = approvals.waiting_count(desk.principal)
     context: dict[str, Any] = {
         "tabs": [
-            Tab("Waits for me", base, not mine, waiting or None),
-            Tab("Asked by me", address(base, {"tab": "asked"}), mine),
+            Tab("Waits for me", asks.url, not mine, waiting or None),
+            Tab("Asked by me", asks.to(tab="asked"), mine),
         ],
         "mine": mine,
         "requests": [_line(desk, row) for row in page.results],
-        "pager": pager(page, base, {"tab": "asked"} if mine else {}, cursor),
+        "pager": asks.pager(page),
         "page_url": desk.request.get_full_path(),
         "problem": problem,
         "waiting": waiting,

@@ -8,11 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.core.errors import ConfirmationRequiredError, ConflictError, InvalidError
 from strongroom.documents import api as documents
+from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.documents.actions import counted, named, ticked
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.page import local_path
-from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.kit.formats import megabytes, type_icon
+from strongroom.interfaces.kit.listing import Empty, Listing
+from strongroom.interfaces.kit.page import Parent, local_path
+from strongroom.interfaces.kit.paging import address, wanted
+from strongroom.interfaces.kit.table import Act, Bulk, Cell, Column, Detailed, Row, Table, Tick
 from strongroom.interfaces.office.desk import Desk, at_desk
 
 
@@ -20,22 +24,65 @@ from strongroom.interfaces.office.desk import Desk, at_desk
 @at_desk
 def listing(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     """Show what was put into the trash, newest first; only what the member could delete (D-29)."""
-    cursor = asked(desk.request, "cursor")["cursor"]
-    page = documents.trash_list(desk.principal, library_id, cursor=cursor or None)
-    root = documents.get(desk.principal, library_id)
     back = _back(desk)
-    base = desk.url("library-trash", library_id=library_id)
-    kept = {"page": back}
-    return desk.show(
-        "office/explorer/trash.html",
-        root=root,
-        rows=page.results,
-        pager=pager(page, base, kept, cursor),
-        retention=settings.TRASH_RETENTION_DAYS,
-        crumbs=[{"label": root.name, "url": back}],
-        back_url=back,
-        restore_url=address(desk.url("library-trash-restore", library_id=library_id), kept),
-        purge_url=address(desk.url("library-trash-purge", library_id=library_id), kept),
+    asks = wanted(desk.request, trash_url(desk, library_id, back))
+    page = documents.trash_list(desk.principal, library_id, cursor=asks.cursor or None)
+    root = documents.get(desk.principal, library_id)
+    shown = Listing(
+        title=f"Trash of {root.name}",
+        heading="Trash",
+        crumbs=[Parent(root.name, back)],
+        help=_KEPT.format(settings.TRASH_RETENTION_DAYS) if page.results else "",
+        table=Table(
+            "In the trash",
+            _COLUMNS,
+            [_row(row) for row in page.results],
+            _bulk(desk, library_id, back),
+        ),
+        empty=Empty("trash", "The trash is empty", _PURPOSE, back, "Back"),
+        pager=asks.pager(page),
+    )
+    return desk.show("office/list.html", listing=shown)
+
+
+_KEPT = "What stays here is deleted for good after {} days."
+_PURPOSE = "What you delete comes here first and can be restored."
+_COLUMNS = (
+    Column("Name", "sr-cell-main", named=False),
+    Column("Size", "sr-nowrap"),
+    Column("Added by"),
+    Column("Deleted", "sr-nowrap"),
+)
+
+
+def _row(row: ItemRow) -> Row:
+    icon = type_icon(row.content_type) if row.is_file else "folder"
+    return Row(
+        [
+            Detailed(row.name, file=True, icon=icon),
+            Cell(megabytes(row.size)),
+            Cell(row.created_by_name),
+            Cell(moment=row.trashed_at),
+        ],
+        key=str(row.id),
+        name=row.name,
+        tick=Tick(str(row.id), f"Select {row.name}"),
+    )
+
+
+def _bulk(desk: Desk, library_id: uuid.UUID, back: str) -> Bulk:
+    """Return what is done with ticked items: restoring them, which is also the default."""
+
+    def to(page: str) -> str:
+        return address(desk.url(page, library_id=library_id), {"page": back})
+
+    return Bulk(
+        "With the ticked items",
+        "Ticked items",
+        [
+            Act("Restore", to("library-trash-restore"), "arrow-back-up"),
+            Act("Delete for good…", to("library-trash-purge"), "trash", on_delete=True),
+        ],
     )
 
 

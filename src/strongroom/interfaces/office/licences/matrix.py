@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.interfaces.common.licences.words import TONES
-from strongroom.interfaces.kit.paging import address, asked
+from strongroom.interfaces.kit.paging import Wanted, address, asked
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.overview import workbook
 from strongroom.interfaces.office.licences.words import KINDS, sections
@@ -41,7 +41,7 @@ def page(desk: Desk) -> HttpResponseBase:
         kinds=KINDS,
         types=found.types,
         rows=[_row(desk, found.types, row) for row in found.rows],
-        pager=_pager(base, query, cursor, found.next, len(found.rows)),
+        pager=Wanted(base, query, cursor).paged(found.next, f"{len(found.rows)} users shown"),
         filtered=any(query.values()),
         export_url=address(desk.url("licences-matrix-export"), query),
         types_url=desk.url("licence-types"),
@@ -61,18 +61,6 @@ def _cell(desk: Desk, row: MatrixRow, one: TypeRow, cell: Cell) -> dict[str, Any
     else:
         url = address(desk.url("licence-new"), {"member": str(row.member_id), "type": str(one.id)})
     return {"cell": cell, "type": one, "url": url, "tone": TONES[cell.state]}
-
-
-def _pager(
-    base: str, query: dict[str, str], cursor: str, following: str | None, shown: int
-) -> dict[str, str | None] | None:
-    if not following and not cursor:
-        return None
-    return {
-        "first_url": address(base, query) if cursor else None,
-        "next_url": address(base, {**query, "cursor": following}) if following else None,
-        "text": f"{shown} users shown",
-    }
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.core import clock
 from strongroom.core.ids import parse_id
-from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.kit.paging import Wanted, address, asked
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.words import KINDS, line, sections
 from strongroom.licences import api as licences
@@ -89,7 +89,7 @@ def listing(desk: Desk) -> HttpResponseBase:
         types=types,
         kinds=KINDS,
         lines=[line(desk, row) for row in page.results],
-        pager=pager(page, base, wanted.query, wanted.cursor),
+        pager=Wanted(base, wanted.query, wanted.cursor).pager(page),
         chip=_chip(base, wanted, page.results),
         pending=counts.pending,
         add_url=desk.url("licence-new"),

@@ -22,8 +22,9 @@ from strongroom.interfaces.common.questions.consequence import did
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.form_page import Button, Drawn, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
-from strongroom.interfaces.kit.listing import Cell, Column, Empty, Listing, New, Table
+from strongroom.interfaces.kit.listing import Empty, Listing, New
 from strongroom.interfaces.kit.page import Parent
+from strongroom.interfaces.kit.table import Cell, Column, Row, Table
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences import requirements
 from strongroom.licences import api as licences
@@ -125,23 +126,23 @@ def listing(desk: Desk) -> HttpResponseBase:
         heading="Administration",
         tabs=admin_tabs(desk, "roles"),
         new=new,
-        table=Table(
-            "Roles",
-            (
-                Column("Role", "sr-cell-main sr-nowrap", named=False),
-                Column("Permissions", named=False),
-            ),
-            [
-                (
-                    Cell(row.name, url=desk.url("role-edit", role_id=row.id)),
-                    Cell(" · ".join(_LABELS.get(code, code) for code in row.permissions) or "None"),
-                )
-                for row in found
-            ],
-            Empty("shield-lock", "No roles yet", _PURPOSE, new.url, new.label),
-        ),
+        table=Table("Roles", _COLUMNS, [_row(desk, role) for role in found]),
+        empty=Empty("shield-lock", "No roles yet", _PURPOSE, new.url, new.label),
     )
     return desk.show("office/list.html", nav="admin", listing=shown)
+
+
+_COLUMNS = (
+    Column("Role", "sr-cell-main sr-nowrap", named=False),
+    Column("Permissions", named=False),
+)
+
+
+def _row(desk: Desk, role: RoleRow) -> Row:
+    allowed = " · ".join(_LABELS.get(code, code) for code in role.permissions)
+    return Row(
+        [Cell(role.name, url=desk.url("role-edit", role_id=role.id)), Cell(allowed or "None")]
+    )
 
 
 _PURPOSE = "A role is a named set of permissions that you give to users."

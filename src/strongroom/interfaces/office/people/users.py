@@ -1,6 +1,7 @@
 """Administration, Users: the list, and View with the mobile permissions (A-10)."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -11,9 +12,11 @@ from strongroom.administration import api as administration
 from strongroom.administration.api import MemberRow
 from strongroom.directory.api import InvitationRow
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.listing import Cell, Column, Empty, Listing, New, Search, Table
+from strongroom.interfaces.kit.listing import New, Words
+from strongroom.interfaces.kit.listing import listing as list_page
 from strongroom.interfaces.kit.page import is_fragment
-from strongroom.interfaces.kit.paging import asked, pager
+from strongroom.interfaces.kit.paging import wanted
+from strongroom.interfaces.kit.table import Cell, Column
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.overview import held_by
 from strongroom.interfaces.office.people import invitations
@@ -26,26 +29,19 @@ from strongroom.interfaces.office.people.words import crumbs_of, type_label
 def listing(desk: Desk) -> HttpResponseBase:
     """Show the users, by search over name and e-mail."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
-    wanted = asked(desk.request, "q", "cursor")
-    cursor = wanted.pop("cursor")
-    page = administration.list_members(desk.principal, q=wanted["q"], cursor=cursor or None)
-    base = desk.url("users")
+    asks = wanted(desk.request, desk.url("users"), "q")
+    page = administration.list_members(desk.principal, q=asks["q"], cursor=asks.cursor or None)
     new = [row.id for row in page.results if row.invited or not row.has_login]
     invited = administration.member_invitations(desk.principal, new) if new else {}
-    shown = Listing(
-        title="Users",
-        heading="Administration",
-        tabs=admin_tabs(desk, "users"),
-        search=Search(base, wanted["q"], "Search users", "Name or e-mail"),
+    shown = list_page(
+        _WORDS,
+        asks,
+        page,
+        _COLUMNS,
+        lambda row: _cells(desk, row, invited.get(row.id)),
         new=New(desk.url("user-new"), "Add user", "user-plus"),
-        table=Table(
-            "Users",
-            _COLUMNS,
-            [_cells(desk, row, invited.get(row.id)) for row in page.results],
-            Empty("search", "Nobody matches", _FEWER_LETTERS, base, "Show all"),
-        ),
-        pager=pager(page, base, wanted, cursor),
     )
+    shown = replace(shown, heading="Administration", tabs=admin_tabs(desk, "users"))
     return desk.show("office/list.html", nav="admin", listing=shown)
 
 
@@ -57,8 +53,16 @@ _COLUMNS = (
     Column("State"),
     Column("View", "sr-cell-end", named=False, hidden=True),
 )
-
-_FEWER_LETTERS = "Try fewer letters of the name or the e-mail address."
+_WORDS = Words(
+    title="Users",
+    icon="users",
+    nothing_yet="No users yet",
+    purpose="Whoever signs in for this firm stands here.",
+    search="Search users",
+    placeholder="Name or e-mail",
+    nothing_found="Nobody matches",
+    fewer="Try fewer letters of the name or the e-mail address.",
+)
 
 
 def _cells(desk: Desk, row: MemberRow, invitation: InvitationRow | None) -> list[Cell]:

@@ -20,18 +20,11 @@ from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.form_page import Drawn, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.frame import Tab
-from strongroom.interfaces.kit.listing import (
-    Cell,
-    Column,
-    Empty,
-    Listing,
-    New,
-    Search,
-    Table,
-    nothing_found,
-)
+from strongroom.interfaces.kit.listing import New, Words
+from strongroom.interfaces.kit.listing import listing as list_page
 from strongroom.interfaces.kit.page import Parent, wants_list
-from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.kit.paging import address, wanted
+from strongroom.interfaces.kit.table import Cell, Column
 from strongroom.interfaces.office.admin import portal_settings
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
@@ -66,39 +59,32 @@ class CustomerForm(RecordForm):
 def listing(desk: Desk) -> HttpResponseBase:
     """Show the customers by name."""
     require_permission(desk.principal, Permission.CUSTOMERS_VIEW)
-    wanted = asked(desk.request, "q", "cursor")
-    cursor = wanted.pop("cursor")
-    page = work.list_customers(desk.principal, q=wanted["q"], cursor=cursor or None)
-    base = desk.url("customers")
+    asks = wanted(desk.request, desk.url("customers"), "q")
+    page = work.list_customers(desk.principal, q=asks["q"], cursor=asks.cursor or None)
     edits = desk.principal.holds(Permission.CUSTOMERS_EDIT)
-    new = New(desk.url("customer-new") if edits else "", "New customer")
-    shown = Listing(
-        title="Customers",
-        search=Search(base, wanted["q"], "Search customers", "Name"),
-        new=new if edits else None,
-        table=Table(
-            "Customers",
-            _COLUMNS,
-            [
-                (
-                    Cell(row.name, url=desk.url("customer", customer_id=row.id)),
-                    Cell(moment=row.created_at),
-                )
-                for row in page.results
-            ],
-            nothing_found(base)
-            if wanted["q"] or cursor
-            else Empty("building", "No customers yet", _PURPOSE, new.url, new.label),
+    shown = list_page(
+        _WORDS,
+        asks,
+        page,
+        _COLUMNS,
+        lambda row: (
+            Cell(row.name, url=desk.url("customer", customer_id=row.id)),
+            Cell(moment=row.created_at),
         ),
-        pager=pager(page, base, wanted, cursor),
+        new=New(desk.url("customer-new"), "New customer") if edits else None,
     )
     return desk.show("office/list.html", nav="customers", listing=shown)
 
 
 _COLUMNS = (Column("Name", "sr-cell-main", named=False), Column("Since"))
-_PURPOSE = (
-    "Jobs and quotes are for customers, and their contacts see what you make viewable in the customer"
-    " portal."
+_WORDS = Words(
+    title="Customers",
+    icon="building",
+    nothing_yet="No customers yet",
+    purpose="Jobs and quotes are for customers, and their contacts see what you make viewable in the"
+    " customer portal.",
+    search="Search customers",
+    placeholder="Name",
 )
 
 
@@ -144,7 +130,7 @@ def _section(desk: Desk, kind: RecordKind[JobRow], customer_id: uuid.UUID) -> di
     makes = desk.principal.holds(kind.edit)
     return {
         "kind": kind,
-        "table": jobs.table(desk, kind, page.results, of_customer=True),
+        "table": jobs.of_customer(desk, kind, page.results),
         "all_url": address(desk.url(kind.many), asked_for) if page.next else "",
         "new_url": address(desk.url(f"{kind.one}-new"), asked_for) if makes else "",
     }
@@ -152,8 +138,8 @@ def _section(desk: Desk, kind: RecordKind[JobRow], customer_id: uuid.UUID) -> di
 
 def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
     """Return the customer's contacts, a page of them."""
-    cursor = asked(desk.request, "cursor")["cursor"]
-    page = work.list_contacts(desk.principal, customer_id=row.id, cursor=cursor or None)
+    asks = wanted(desk.request, desk.url("customer-contacts", customer_id=row.id))
+    page = work.list_contacts(desk.principal, customer_id=row.id, cursor=asks.cursor or None)
     lines = [
         {
             "row": contact,
@@ -162,12 +148,11 @@ def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
         }
         for contact in page.results
     ]
-    base = desk.url("customer-contacts", customer_id=row.id)
     return {
         "contacts": {
             "lines": lines,
             "new_url": desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
-            "pager": pager(page, base, {}, cursor),
+            "pager": asks.pager(page),
             "no_mail": row.may_edit and not configured(),
         }
     }

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -18,68 +17,44 @@ from strongroom.interfaces.common.documents.listing import (
 from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.frame import Tab
-from strongroom.interfaces.kit.listing import (
-    Cell,
-    Column,
-    Empty,
-    Listing,
-    Narrowed,
-    New,
-    Search,
-    Table,
-    day,
-)
+from strongroom.interfaces.kit.listing import Narrowed, New, Select, Words
+from strongroom.interfaces.kit.listing import listing as list_page
 from strongroom.interfaces.kit.page import wants_list
-from strongroom.interfaces.kit.paging import address, asked, pager
+from strongroom.interfaces.kit.paging import address, wanted
+from strongroom.interfaces.kit.table import Cell, Column, Row, Table, day
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
 from strongroom.interfaces.office.licences import requirements
 from strongroom.work import api as work
-from strongroom.work.api import JobRow, RecordKind
+from strongroom.work.api import CustomerRow, JobRow, RecordKind
 
 
 @require_safe
 @at_desk
 def listing(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
     """Show the jobs or quotes that the member may see, newest first, by search and status."""
-    wanted = asked(desk.request, "q", "status", "customer", "cursor")
-    cursor = wanted.pop("cursor")
-    if wanted["status"] not in dict(kind.statuses):
-        wanted["status"] = ""
-    customer = _customer(desk, wanted["customer"])
+    asks = wanted(desk.request, desk.url(kind.many), "q", "customer", status=dict(kind.statuses))
+    customer = _customer(desk, asks["customer"])
     page = kind.listing(
         desk.principal,
-        q=wanted["q"],
-        status=wanted["status"],
+        q=asks["q"],
+        status=asks["status"],
         customer_id=customer.id if customer else None,
-        cursor=cursor or None,
+        cursor=asks.cursor or None,
     )
-    base = desk.url(kind.many)
-    narrowed = _narrowed(customer, address(base, {**wanted, "customer": ""}))
-    new = New(_new_url(desk, kind), kind.new_label)
-    filtered = any(wanted.values()) or bool(cursor)
-    shown = Listing(
-        title=kind.title,
-        search=Search(
-            base,
-            wanted["q"],
-            f"Search {kind.many}",
-            "Number, title or customer",
-            hidden=[("customer", wanted["customer"])] if customer else (),
-            choices=[("", "All statuses"), *kind.statuses],
-            choice=wanted["status"],
-        ),
-        narrowed=narrowed,
-        new=new if new.url else None,
-        table=table(
-            desk,
-            kind,
-            page.results,
-            Empty("search", _NOTHING, "Try fewer words, or another status.", base, "Show all")
-            if filtered
-            else _nothing_yet(kind, new),
-        ),
-        pager=pager(page, base, wanted, cursor),
+    url = _new_url(desk, kind)
+    columns = _columns(kind)
+    shown = list_page(
+        _WORDS[kind],
+        asks,
+        page,
+        columns,
+        lambda row: _cells(desk, kind, columns, row),
+        new=New(url, kind.new_label) if url else None,
+        selects=[
+            Select("status", "Status", [("", "All statuses"), *kind.statuses], asks["status"])
+        ],
+        narrowed=_narrowed(customer, asks.to(customer="")),
     )
     return desk.show("office/list.html", nav=kind.many, listing=shown)
 
@@ -88,30 +63,34 @@ _BELONGS = {
     work.JOBS: "A job is work at a customer's site. Photos, plans and certificates are attached to it.",
     work.QUOTES: "A quote is an offer to a customer. Plans, photos and the offer itself are attached to it.",
 }
-_NOTHING = "Nothing matches"
+_WORDS = {
+    kind: Words(
+        title=kind.title,
+        icon=ICONS[kind.library],
+        nothing_yet=f"No {kind.many} yet",
+        purpose=belongs,
+        search=f"Search {kind.many}",
+        placeholder="Number, title or customer",
+        fewer="Try fewer words, or another status.",
+    )
+    for kind, belongs in _BELONGS.items()
+}
 _FEWER = ("Customer", "Assigned")
 """What is not said of a customer's own records."""
 
 
-def _nothing_yet(kind: RecordKind[JobRow], new: New) -> Empty:
-    title = f"No {kind.many} yet"
-    return Empty(ICONS[kind.library], title, _BELONGS[kind], new.url, new.label)
-
-
-def _narrowed(customer: Any, all_url: str) -> Narrowed | None:
+def _narrowed(customer: CustomerRow | None, all_url: str) -> Narrowed | None:
     return Narrowed(customer.name, all_url, "Show all customers") if customer else None
 
 
-def table(
-    desk: Desk,
-    kind: RecordKind[JobRow],
-    found: Sequence[JobRow],
-    empty: Empty | None = None,
-    *,
-    of_customer: bool = False,
-) -> Table:
-    """Return jobs or quotes as a table; `of_customer`: a customer's own, which needs fewer columns."""
-    columns = [
+def of_customer(desk: Desk, kind: RecordKind[JobRow], found: Sequence[JobRow]) -> Table:
+    """Return a customer's own jobs or quotes as a table, which needs fewer columns."""
+    columns = [one for one in _columns(kind) if one.title not in _FEWER]
+    return Table(kind.title, columns, [Row(_cells(desk, kind, columns, row)) for row in found])
+
+
+def _columns(kind: RecordKind[JobRow]) -> list[Column]:
+    return [
         Column("Number", "sr-number", named=False),
         Column("Title", "sr-cell-main", named=False),
         Column("Customer"),
@@ -119,8 +98,6 @@ def table(
         *([Column("Scheduled", "sr-nowrap")] if kind.scheduled else []),
         Column("Assigned"),
     ]
-    columns = [one for one in columns if not (of_customer and one.title in _FEWER)]
-    return Table(kind.title, columns, [_cells(desk, kind, columns, row) for row in found], empty)
 
 
 def _cells(
@@ -137,7 +114,7 @@ def _cells(
     return [shown[column.title] for column in columns]
 
 
-def _customer(desk: Desk, text: str) -> Any:
+def _customer(desk: Desk, text: str) -> CustomerRow | None:
     """Return the customer that the list is narrowed to, or None."""
     customer_id = parse_id(text) if text else None
     if text and customer_id is None:

@@ -11,18 +11,11 @@ from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit.form_page import FormPage
 from strongroom.interfaces.kit.forms import fingerprint
-from strongroom.interfaces.kit.listing import (
-    Cell,
-    Column,
-    Empty,
-    Listing,
-    New,
-    Search,
-    Table,
-    nothing_found,
-)
+from strongroom.interfaces.kit.listing import New, Words
+from strongroom.interfaces.kit.listing import listing as list_page
 from strongroom.interfaces.kit.page import Parent
-from strongroom.interfaces.kit.paging import asked, pager
+from strongroom.interfaces.kit.paging import wanted
+from strongroom.interfaces.kit.table import Cell, Column
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
 from strongroom.work import api as work
@@ -50,33 +43,23 @@ class ProjectForm(PicksCustomer):
 @at_desk
 def listing(desk: Desk) -> HttpResponseBase:
     """Show the projects that exist for the member, by name."""
-    wanted = asked(desk.request, "q", "cursor")
-    cursor = wanted.pop("cursor")
-    page = work.list_projects(desk.principal, q=wanted["q"], cursor=cursor or None)
-    base = desk.url("projects")
+    asks = wanted(desk.request, desk.url("projects"), "q")
+    page = work.list_projects(desk.principal, q=asks["q"], cursor=asks.cursor or None)
     manages = desk.principal.holds(Permission.PROJECTS_MANAGE)
-    new = New(desk.url("project-new") if manages else "", "New project")
-    shown = Listing(
-        title="Projects",
-        search=Search(base, wanted["q"], "Search projects", "Name"),
-        new=new if manages else None,
-        table=Table(
-            "Projects",
-            _COLUMNS,
-            [_cells(desk, row) for row in page.results],
-            nothing_found(base)
-            if wanted["q"] or cursor
-            else Empty("folder", "No projects yet", _PURPOSE, new.url, new.label),
-        ),
-        pager=pager(page, base, wanted, cursor),
-    )
+    new = New(desk.url("project-new"), "New project") if manages else None
+    shown = list_page(_WORDS, asks, page, _COLUMNS, lambda row: _cells(desk, row), new=new)
     return desk.show("office/list.html", nav="projects", listing=shown)
 
 
 _COLUMNS = (Column("Name", "sr-cell-main", named=False), Column("Customer"), Column("Since"))
-_PURPOSE = (
-    "A project keeps the drawings, plans and papers of a longer undertaking in folders, and says who may"
-    " see which."
+_WORDS = Words(
+    title="Projects",
+    icon="folder",
+    nothing_yet="No projects yet",
+    purpose="A project keeps the drawings, plans and papers of a longer undertaking in folders, and says"
+    " who may see which.",
+    search="Search projects",
+    placeholder="Name",
 )
 
 

@@ -13,9 +13,8 @@ from strongroom.interfaces.common.documents.actions import ticked
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import wants
-from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
-from strongroom.interfaces.office.register.listing import part, wanted_of
+from strongroom.interfaces.office.register.listing import PART, part, query_of
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import ShareRow, ShareState
 
@@ -98,12 +97,11 @@ def take_over(desk: Desk, share_id: uuid.UUID) -> HttpResponseBase:
 
 def _list_url(desk: Desk) -> str:
     """Return the page of the register that the request came from, with its filter."""
-    wanted = wanted_of(desk.request)
-    return address(desk.url("shares"), {**wanted.query, "cursor": wanted.cursor})
+    return query_of(desk).wanted.here
 
 
 def _back(desk: Desk, said: str, *, level: str = "success") -> HttpResponse:
     """Answer with the list as it is now, or lead back to it."""
-    if wants(desk.request, "register"):
-        return part(desk, wanted_of(desk.request), [flash.Flash(said, level=level)])
+    if wants(desk.request, PART):
+        return part(desk, query_of(desk), [flash.Flash(said, level=level)])
     return desk.go(_list_url(desk), said, level=level)

@@ -19,7 +19,7 @@ from strongroom.core.paging import MAX_LIMIT
 from strongroom.interfaces.common.answers.delivery import disposition
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.register.lines import Line, lines
-from strongroom.interfaces.office.register.listing import wanted_of
+from strongroom.interfaces.office.register.listing import query_of
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import RegisterFilter
 
@@ -51,7 +51,7 @@ _BLOCK: Final = 256 * 1024
 def export(desk: Desk) -> HttpResponseBase:
     """Send the filtered register, all of its pages."""
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
-    write(desk, wanted_of(desk.request).filters, file)
+    write(desk, query_of(desk).filters, file)
     file.seek(0)
     answer = FileResponse(file, content_type=XLSX_TYPE)
     answer.block_size = _BLOCK

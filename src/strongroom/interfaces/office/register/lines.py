@@ -3,13 +3,25 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb
 from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.table import (
+    Act,
+    Cell,
+    Detailed,
+    Link,
+    Note,
+    Place,
+    Row,
+    Step,
+    Tick,
+    day,
+)
 from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.sharing.words import invite_url, state_of
 from strongroom.sharing.api import ShareRow, ShareState
@@ -67,30 +79,78 @@ def _last_day(row: ShareRow, zone: ZoneInfo) -> dt.date | None:
     return (row.expires_at - dt.timedelta(microseconds=1)).astimezone(zone).date()
 
 
-def shown(desk: Desk, line: Line) -> dict[str, Any]:
-    """Return what the page draws of a line: addresses besides."""
+def row_of(desk: Desk, line: Line, here: str) -> Row:
+    """Return a line of the page; `here` is the query of the page that it stands on."""
     row = line.row
-    opened = desk.url("item-share-openings", item_id=row.item_id, share_id=row.id)
-    details = address(desk.url("item-details", item_id=row.item_id), {"tab": "shares"})
-    takes = desk.url("share-takeover", share_id=row.id) if row.suspended else ""
-    return {
-        "line": line,
-        "row": row,
-        "place": _place(desk, line),
-        "url": details if line.way else "",
-        "openings_url": opened if row.openings else "",
-        "takeover_url": takes,
-        "invite_url": invite_url(desk, row),
-    }
+    label = f"Select {line.type_label}: {row.item_name}"
+    return Row(
+        [
+            _name(desk, line),
+            _type(line),
+            Cell(row.customer_name),
+            Cell(row.created_by_name),
+            Detailed(moment=row.created_at, written="minute"),
+            day(line.ends_on, "Never"),
+            Detailed(yes=row.has_password) if row.type == "link" else Cell(),
+            _openings(desk, row),
+            _state(desk, line, here),
+        ],
+        key=str(row.id),
+        name=row.item_name,
+        tick=Tick(str(row.id), label) if row.live else None,
+    )
 
 
-def _place(desk: Desk, line: Line) -> dict[str, Any] | None:
-    """Return the value of `place` for components/documents/place.html; None where nothing is to be told."""
+def _name(desk: Desk, line: Line) -> Cell:
+    """Return the document; it leads to its shares where the member may see it."""
+    item = line.row.item_id
+    details = address(desk.url("item-details", item_id=item), {"tab": "shares"})
+    return Detailed(
+        line.row.item_name, url=details if line.way else "", file=True, place=_place(desk, line)
+    )
+
+
+def _place(desk: Desk, line: Line) -> Place | None:
     above = [
-        {"name": crumb.name, "url": desk.url("shared-folder", item_id=crumb.id)}
-        for crumb in line.way[:-1]
+        Step(crumb.name, desk.url("shared-folder", item_id=crumb.id)) for crumb in line.way[:-1]
     ]
     if not above:
         return None
     kind = line.row.library_kind or LibraryKind.PROJECT
-    return {"icon": ICONS[kind], "record": above[0], "steps": above[1:]}
+    return Place(ICONS[kind], above[0], above[1:])
+
+
+def _type(line: Line) -> Cell:
+    others = line.row.companions
+    if not others:
+        return Cell(line.type_label)
+    return Detailed(line.type_label, notes=[Note(f"one of {others + 1}")])
+
+
+def _openings(desk: Desk, row: ShareRow) -> Cell:
+    if not row.openings:
+        return Detailed(notes=[Note("None")])
+    return Detailed(
+        str(row.openings),
+        url=desk.url("item-share-openings", item_id=row.item_id, share_id=row.id),
+        beside=True,
+        unseen=f" openings of {row.item_name}",
+        notes=[Note("last ", moment=row.last_opened_at, written="since")],
+    )
+
+
+def _state(desk: Desk, line: Line, here: str) -> Cell:
+    """Return the state in words: since when, why, and what can be done about it."""
+    row, state = line.row, line.state
+    notes = [Note(moment=row.cancelled_at)] if row.cancelled_at else []
+    if state["why"]:
+        url = invite_url(desk, row)
+        invite = Link("Invite", url, f"a contact of {row.customer_name}") if url else None
+        notes.append(Note(state["why"], link=invite))
+    takes = desk.url("share-takeover", share_id=row.id) + here
+    return Detailed(
+        state["label"],
+        tone=state["tone"],
+        notes=notes,
+        act=Act("Take over", takes, unseen=row.item_name) if row.suspended else None,
+    )

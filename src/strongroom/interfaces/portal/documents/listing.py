@@ -20,7 +20,7 @@ from strongroom.interfaces.common.documents.document_list import (
 from strongroom.interfaces.common.documents.listing import alone
 from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.page import wants_list
-from strongroom.interfaces.kit.paging import pager
+from strongroom.interfaces.kit.paging import Wanted
 from strongroom.interfaces.portal.visit import PortalVisit
 
 COUNT_CAP = 1000
@@ -32,31 +32,15 @@ _WORDS: Final = Words(
 )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request wants of a list: letters of the name, and the place in it."""
-
-    url: str
-    """The page that the list stands on."""
-    q: str = ""
-    cursor: str = ""
-
-
-def asked(visit: PortalVisit, url: str) -> Asked:
-    """Read filter and place from the address."""
-    query = visit.request.GET
-    return Asked(url, query.get("q", "").strip(), query.get("cursor", "").strip())
-
-
 def listing(
-    visit: PortalVisit, page: Page[ItemRow], wanted: Asked, *, count_text: str = ""
+    visit: PortalVisit, page: Page[ItemRow], asks: Wanted, *, count_text: str = ""
 ) -> DocumentList:
     """Return the list of a page of rows."""
     return DocumentList(
         rows=[bare(row) for row in page.results],
         usual=usual(page.results),
         urls=Urls(
-            list=wanted.url,
+            list=asks.url,
             items=items_url(visit),
             archive=visit.url("archive"),
             folder=folders_url(visit),
@@ -64,10 +48,10 @@ def listing(
         may=May(archive=bool(page.results)),
         columns=Columns(),
         words=_WORDS,
-        filter=Filter(wanted.q),
-        filtered=bool(wanted.q),
-        cursor=wanted.cursor,
-        pager=pager(page, wanted.url, {"q": wanted.q}, wanted.cursor),
+        filter=Filter(asks["q"]),
+        filtered=bool(asks["q"]),
+        cursor=asks.cursor,
+        pager=asks.pager(page),
         count_text=count_text,
     )
 

@@ -10,9 +10,9 @@ from strongroom.documents import api as documents
 from strongroom.interfaces.common.answers.delivery import archive_response
 from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import (
     archive_name,
-    asked,
     folder_url,
     listing,
     respond,
@@ -26,11 +26,11 @@ from strongroom.sharing.api import Opened
 @in_portal(DOCUMENTS)
 def shared(visit: PortalVisit) -> HttpResponseBase:
     """List what is shared with the customer outside of jobs and quotes."""
-    wanted = asked(visit, visit.url(DOCUMENTS.key))
+    asks = wanted(visit.request, visit.url(DOCUMENTS.key), "q")
     page = documents.topmost_shared(
-        visit.principal, kinds=DOCUMENTS.kinds, q=wanted.q, cursor=wanted.cursor or None
+        visit.principal, kinds=DOCUMENTS.kinds, q=asks["q"], cursor=asks.cursor or None
     )
-    listed = listing(visit, page, wanted)
+    listed = listing(visit, page, asks)
     return respond(
         visit,
         "portal/documents/section.html",
@@ -47,12 +47,12 @@ def folder(visit: PortalVisit, item_id: uuid.UUID) -> HttpResponseBase:
     row = documents.get(visit.principal, item_id)
     if row.is_file:
         raise NotFoundError
-    wanted = asked(visit, folder_url(visit, item_id))
-    page = documents.children(visit.principal, row.id, q=wanted.q, cursor=wanted.cursor or None)
+    asks = wanted(visit.request, folder_url(visit, item_id), "q")
+    page = documents.children(visit.principal, row.id, q=asks["q"], cursor=asks.cursor or None)
     return respond(
         visit,
         "portal/documents/folder.html",
-        listing(visit, page, wanted),
+        listing(visit, page, asks),
         folder=row,
         above_url=folder_url(visit, row.parent_id) if row.parent_id else "",
     )
