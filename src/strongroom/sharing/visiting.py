@@ -15,7 +15,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Principal
 from strongroom.access.models import Link
 from strongroom.core import clock
-from strongroom.core.errors import NotFoundError, StrongroomError
+from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.directory.models import Account
 from strongroom.guard import api as guard
 from strongroom.sharing.links import as_typed
@@ -32,10 +32,9 @@ _LONGEST = 1000
 _NO_LINK = Link(id=uuid.UUID(int=0), account_id=uuid.UUID(int=0))
 
 
-class WrongPasswordError(StrongroomError):
+class WrongPasswordError(InvalidError):
     """The password is not that of the link."""
 
-    status = 422
     code = "wrong_password"
     title = "That is not the password"
 

@@ -35,11 +35,12 @@ class PageForm(forms.Form):
 
     def point_out(self) -> None:
         """Let the first field to correct have the focus where no script puts it there."""
-        if self.errors:
-            self.focus_on(next((one.name for one in self.visible_fields() if one.errors), ""))
+        wrong = next((one.name for one in self.visible_fields() if one.errors), "")
+        if wrong:
+            self.focus_on(wrong)
 
     def focus_on(self, name: str) -> None:
-        """Let a page begin at this field, or at none."""
+        """Let the page begin at this field."""
         for field_name, field in self.fields.items():
             field.widget.attrs.pop("autofocus", None)
             if field_name == name:
@@ -80,21 +81,24 @@ def seen_of(form: forms.Form) -> dt.datetime | None:
         return None
 
 
-def save(form: PageForm, operation: Callable[[], T]) -> T | None:
-    """Run the operation; an error of the person's making goes into the form, and None comes back."""
+def save(form: PageForm, operation: Callable[[], T], *, at: str | None = None) -> T | None:
+    """Run the operation; an error of the person's making goes into the form, and None comes back.
+
+    `at`: the field for what names none, in place of the form as a whole.
+    """
     try:
         return operation()
     except InvalidError as error:
         for name, sentence in (error.errors or {"": error.detail}).items():
-            form.add_error(_field(form, name), sentence)
+            form.add_error(_field(form, name) or at, sentence)
     except PreconditionFailedError as error:
         form.add_error(None, STALE)
         form.answer = error.status
     except (ConflictError, ForbiddenError) as error:
-        form.add_error(None, error.detail)
+        form.add_error(at, error.detail)
         form.answer = error.status
     except ThrottledError as error:
-        form.add_error(None, error.detail)
+        form.add_error(at, error.detail)
         form.answer, form.retry_after = error.status, error.retry_after
     return None
 

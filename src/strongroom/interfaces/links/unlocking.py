@@ -7,9 +7,10 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from strongroom.core.errors import ThrottledError
 from strongroom.interfaces.common.answers.errors import CsrfFailedError
 from strongroom.interfaces.common.caller.network import client_network
+from strongroom.interfaces.kit.form_page import PLAIN, FormPage
+from strongroom.interfaces.kit.forms import PageForm, save
 from strongroom.interfaces.links import pages
 from strongroom.interfaces.links.visit import (
     Caller,
@@ -20,10 +21,9 @@ from strongroom.interfaces.links.visit import (
     visitor_cookie,
 )
 from strongroom.sharing import api as sharing
-from strongroom.sharing.api import WrongPasswordError
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(PageForm):
     """The link's password, as typed."""
 
     password = forms.CharField(
@@ -53,31 +53,41 @@ def _try(caller: Caller) -> HttpResponse:
     if not caller.door.locked:
         return back
     form = PasswordForm(caller.request.POST)
-    if not form.is_valid():
-        return _ask(caller, form, status=422)
-    try:
-        value = sharing.unlock(
-            caller.token,
-            password=form.cleaned_data["password"],
-            visitor=caller.visitor,
-            network=client_network(caller.request),
-        )
-    except WrongPasswordError as error:
-        form.add_error("password", error.detail)
-        return _ask(caller, form, status=error.status)
-    except ThrottledError as error:
-        form.add_error("password", error.detail)
-        response = _ask(caller, form, status=error.status)
-        response.headers["Retry-After"] = str(error.retry_after)
-        return response
+    value = save(form, lambda: _unlock(caller, form), at="password") if form.is_valid() else None
+    if value is None:
+        return _ask(caller, form)
     set_cookie(back, unlock_cookie(caller.token), value)
     if not caller.known:
         set_cookie(back, visitor_cookie(), caller.visitor)
     return back
 
 
-def _ask(caller: Caller, form: PasswordForm, *, status: int = 200) -> HttpResponse:
-    return caller.show("links/locked.html", status=status, form=form)
+def _unlock(caller: Caller, form: PasswordForm) -> str:
+    """Return what opens the link to this visitor. Raises WrongPasswordError, ThrottledError."""
+    return sharing.unlock(
+        caller.token,
+        password=form.cleaned_data["password"],
+        visitor=caller.visitor,
+        network=client_network(caller.request),
+    )
+
+
+def _ask(caller: Caller, form: PasswordForm) -> HttpResponse:
+    form.point_out()
+    page = FormPage(
+        title=caller.account.name,
+        heading="Password needed",
+        form=form,
+        frame=PLAIN,
+        lead=f"{caller.account.name} has shared something with you."
+        " It opens with the password that they gave you.",
+        submit="Open",
+        icon="lock-open",
+    )
+    response = caller.show("links/locked.html", status=page.status, page=page, form=form)
+    if form.retry_after:
+        response.headers["Retry-After"] = str(form.retry_after)
+    return response
 
 
 def _require_own_page(request: HttpRequest) -> None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from strongroom.core.errors import StrongroomError, ThrottledError
+from strongroom.core.errors import InvalidError, ThrottledError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Person
 from strongroom.guard import api as guard
@@ -37,7 +37,7 @@ _SALT = "strongroom.known-browser"
 log = logging.getLogger(__name__)
 
 
-class RefusedError(StrongroomError):
+class RefusedError(InvalidError):
     """The sign-in failed; the sentence is the same whatever was wrong (L11)."""
 
     code = "sign_in_refused"
@@ -99,7 +99,7 @@ def judge_again(person: Person, password: str) -> None:
     parts = ("password-again", str(person.id))
     guard.throttle(*parts, limit=settings.SIGN_IN_TRIES, window=WINDOW)
     if directory.authenticate(person.email, password) is None:
-        raise RefusedError("The current password is not right.")
+        raise RefusedError(errors={"current_password": "The current password is not right."})
     guard.clear(*parts)
 
 

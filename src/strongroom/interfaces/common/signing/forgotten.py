@@ -18,17 +18,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from strongroom.administration import api as administration
-from strongroom.core.errors import InvalidError, NotFoundError, ThrottledError
+from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account
 from strongroom.guard import api as guard
-from strongroom.interfaces.common.answers.logo import logo_url
 from strongroom.interfaces.common.caller.network import client_network
+from strongroom.interfaces.common.forms.saving import sent
 from strongroom.interfaces.common.signing.credentials import (
     ADDRESS_FACTOR,
     WINDOW,
     NewPasswordField,
 )
+from strongroom.interfaces.common.signing.page import frame_of, show
+from strongroom.interfaces.kit.form_page import PLAIN, Drawn, FormPage
+from strongroom.interfaces.kit.forms import PageForm, save
+from strongroom.interfaces.kit.frame import Frame
 from strongroom.outbox import api as outbox
 
 WRONG_ADDRESSES = 30
@@ -37,7 +41,7 @@ MOST_WISHES = 5
 """For one e-mail from one network in a quarter of an hour."""
 
 
-class ForgottenForm(forms.Form):
+class ForgottenForm(PageForm):
     """The e-mail that one signs in with."""
 
     email = forms.CharField(
@@ -55,11 +59,10 @@ class ForgottenForm(forms.Form):
             raise forms.ValidationError(error.errors["email"]) from error
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(PageForm):
     """The new password."""
 
     new_password = NewPasswordField("New password")
-    use_required_attribute = False
 
 
 @never_cache
@@ -69,20 +72,34 @@ def forgotten_page(request: HttpRequest, account: str = "") -> HttpResponse:
     if not outbox.configured():
         raise NotFoundError
     firm = directory.get_account(account) if account else None
-    form = ForgottenForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _ask(request, form, firm, status=422 if form.is_bound else 200)
-    email = form.cleaned_data["email"]
-    try:
-        _count(email, client_network(request))
-    except ThrottledError as error:
-        form.add_error(None, error.detail)
-        answer = _ask(request, form, firm, status=error.status)
-        answer.headers["Retry-After"] = str(error.retry_after)
-        return answer
+    form = ForgottenForm(sent(request))
+    wished = save(form, lambda: _wish(request, form, firm)) if form.is_valid() else None
+    if wished:
+        return render(request, "signing/forgotten_sent.html", _sent(wished, firm))
+    page = FormPage(
+        title="Forgotten your password?",
+        heading="Forgotten your password?",
+        form=form,
+        frame=PLAIN,
+        lead=_LEAD,
+        behaviour="carry-email",
+        submit="Send me a mail",
+        back_url=_sign_in(firm),
+        back_label="Back to sign in",
+    )
+    return show(request, page, firm)
+
+
+_LEAD = "Enter the e-mail that you sign in with, and choose a new password by the mail that we send you."
+
+
+def _wish(request: HttpRequest, form: ForgottenForm, firm: Account | None) -> str:
+    """Have a mail sent, if somebody signs in with the e-mail; return it. Raises ThrottledError."""
+    email: str = form.cleaned_data["email"]
+    _count(email, client_network(request))
     with transaction.atomic():
         directory.ask_reset(email, account=firm)
-    return _ask(request, None, firm, email=email)
+    return email
 
 
 def _count(email: str, network: str) -> None:
@@ -92,22 +109,13 @@ def _count(email: str, network: str) -> None:
     guard.throttle("reset-wish-address", network, limit=most, window=WINDOW)
 
 
-def _ask(
-    request: HttpRequest,
-    form: forms.Form | None,
-    firm: Account | None,
-    *,
-    email: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "form": form,
+def _sent(email: str, firm: Account | None) -> dict[str, object]:
+    return {
         "email": email,
         "minutes": directory.RESET_LIFETIME // dt.timedelta(minutes=1),
         "sign_in_url": _sign_in(firm),
-        "frame": _frame(firm),
+        "frame": frame_of(firm),
     }
-    return render(request, "signing/forgotten.html", context, status=status)
 
 
 @sensitive_post_parameters("new_password")
@@ -117,30 +125,35 @@ def reset_page(request: HttpRequest, secret: str) -> HttpResponse:
     """Let whoever reads the mailbox set a new password, once."""
     try:
         wish = directory.open_reset(secret)
-        form = NewPasswordForm(request.POST if request.method == "POST" else None)
-        anew = None
-        if form.is_valid():
-            anew = _set(secret, form)
+        form = NewPasswordForm(sent(request))
+        anew = save(form, lambda: _set(secret, form)) if form.is_valid() else None
     except NotFoundError:
         return _over(request)
+    if anew is None:
+        return show(request, _new_password(form, wish.email), wish.account)
     context = {
-        "form": form,
-        "done": anew is not None,
         "anew": anew,
-        "email": wish.email,
         "sign_in_url": _sign_in(wish.account),
-        "frame": _frame(wish.account),
+        "frame": frame_of(wish.account),
     }
-    return render(request, "signing/reset.html", context, status=422 if form.errors else 200)
+    return render(request, "signing/reset_done.html", context)
 
 
-def _set(secret: str, form: NewPasswordForm) -> int | None:
-    """Set it; return how many places are to be accepted anew, or None with the error at its field."""
-    try:
-        return administration.reset_by_mailbox(secret, password=form.cleaned_data["new_password"])
-    except InvalidError as error:
-        form.add_error("new_password", error.errors["new_password"])
-        return None
+def _new_password(form: NewPasswordForm, email: str) -> FormPage:
+    return FormPage(
+        title="Choose a new password",
+        heading="Choose a new password",
+        form=form,
+        frame=PLAIN,
+        lead=Drawn("signing/reset_lead.html", email),
+        parts=(Drawn("components/username.html", email), "new_password"),
+        submit="Set password",
+    )
+
+
+def _set(secret: str, form: NewPasswordForm) -> int:
+    """Set it; return how many places are to be accepted anew. Raises InvalidError with the field."""
+    return administration.reset_by_mailbox(secret, password=form.cleaned_data["new_password"])
 
 
 def _over(request: HttpRequest) -> HttpResponse:
@@ -148,7 +161,7 @@ def _over(request: HttpRequest) -> HttpResponse:
     guard.throttle("reset", client_network(request), limit=WRONG_ADDRESSES, window=WINDOW)
     # Without a CSRF token the page is the same for everybody.
     again = reverse("forgotten") if outbox.configured() else ""
-    context = {"request": request, "frame": {}, "forgotten_url": again}
+    context = {"request": request, "frame": Frame(), "forgotten_url": again}
     page = render_to_string("signing/reset_over.html", context)
     return HttpResponse(page, status=404)
 
@@ -157,7 +170,3 @@ def _sign_in(firm: Account | None) -> str:
     if firm:
         return reverse("portal-sign-in", kwargs={"account": firm.slug})
     return reverse("sign-in")
-
-
-def _frame(firm: Account | None) -> dict[str, str]:
-    return {"account_name": firm.name, "logo_url": logo_url(firm)} if firm else {}

@@ -1,6 +1,7 @@
 """One's own login: the password, where one is signed in, tokens."""
 
 import uuid
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -16,23 +17,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from strongroom.administration import api as administration
 from strongroom.audit import api as audit
-from strongroom.core.errors import (
-    InvalidError,
-    ThrottledError,
-    UnauthenticatedError,
-)
+from strongroom.core.errors import UnauthenticatedError
 from strongroom.directory import api as directory
-from strongroom.directory.models import Person
+from strongroom.directory.models import Person, Session
 from strongroom.interfaces.common.caller.browsers import browser_name
-from strongroom.interfaces.common.signing.credentials import (
-    NewPasswordField,
-    RefusedError,
-    judge_again,
-)
+from strongroom.interfaces.common.forms.saving import sent
+from strongroom.interfaces.common.signing.credentials import NewPasswordField, judge_again
+from strongroom.interfaces.common.signing.page import show
 from strongroom.interfaces.common.signing.signin import person_of
+from strongroom.interfaces.kit.form_page import PLAIN, Drawn, FormPage
+from strongroom.interfaces.kit.forms import PageForm, save
+from strongroom.interfaces.kit.frame import Frame
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(PageForm):
     """The current password and the new one."""
 
     current_password = forms.CharField(
@@ -43,6 +41,15 @@ class PasswordForm(forms.Form):
     new_password = NewPasswordField("New password")
 
 
+@dataclass(frozen=True, slots=True)
+class SessionShown:
+    """Somewhere one is signed in."""
+
+    row: Session
+    here: bool
+    name: str
+
+
 @sensitive_post_parameters("current_password", "new_password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,22 +58,20 @@ def password_page(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person is None:
         raise UnauthenticatedError
-    form = PasswordForm(request.POST or None)
-    status, headers = 200, {}
-    if request.method == "POST":
-        try:
-            if form.is_valid() and _change_password(person, form):
-                auth.update_session_auth_hash(request, person)
-                return render(request, "signing/password.html", {"done": True, "frame": {}})
-        except ThrottledError as error:
-            form.add_error(None, error.detail)
-            headers = {"Retry-After": str(error.retry_after)}
-        status = 429 if headers else 422
-    context = {"form": form, "email": person.email, "frame": {}}
-    response = render(request, "signing/password.html", context, status=status)
-    for name, value in headers.items():
-        response.headers[name] = value
-    return response
+    form = PasswordForm(sent(request))
+    if form.is_valid() and save(form, lambda: _change_password(person, form)):
+        auth.update_session_auth_hash(request, person)
+        return render(request, "signing/password_changed.html", {"frame": Frame()})
+    page = FormPage(
+        title="Change your password",
+        heading="Change your password",
+        form=form,
+        frame=PLAIN,
+        parts=(Drawn("components/username.html", person.email), "current_password", "new_password"),
+        submit="Change password",
+        back_url=reverse("home"),
+    )
+    return show(request, page)
 
 
 @never_cache
@@ -82,12 +87,12 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
     here = directory.current_session(request.session)
     context = {
         "sessions": [
-            {"row": row, "here": row.id == here, "name": browser_name(row.browser)}
+            SessionShown(row, row.id == here, browser_name(row.browser))
             for row in directory.sessions_of(person.id)
         ],
         "tokens": administration.tokens_of_person(person.id),
         "email": person.email,
-        "frame": {},
+        "frame": Frame(),
     }
     zones = {place.time_zone for place in directory.places(person)}
     with timezone.override(ZoneInfo(zones.pop() if len(zones) == 1 else "UTC")):
@@ -117,19 +122,17 @@ def revoke_token_page(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse
     return HttpResponseRedirect(reverse("sessions"))
 
 
+@transaction.atomic
+def _change(person: Person, password: str) -> None:
+    directory.set_password(person, password)
+    _record_change(person)
+
+
 def _change_password(person: Person, form: PasswordForm) -> bool:
-    """Set the new password and return True, or put each error at its field."""
-    new = form.cleaned_data["new_password"]
-    try:
-        judge_again(person, form.cleaned_data["current_password"])
-        with transaction.atomic():
-            directory.set_password(person, new)
-            _record_change(person)
-    except RefusedError as error:
-        form.add_error("current_password", error.detail)
-    except InvalidError as error:
-        form.add_error("new_password", error.errors["new_password"])
-    return not form.errors
+    """Set the new password. Raises InvalidError with the field, ThrottledError."""
+    judge_again(person, form.cleaned_data["current_password"])
+    _change(person, form.cleaned_data["new_password"])
+    return True
 
 
 def _record_change(person: Person) -> None:

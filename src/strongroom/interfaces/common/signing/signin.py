@@ -1,7 +1,5 @@
 """Signing in and out, choosing where to go."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,30 +10,33 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from strongroom.administration import api as administration
-from strongroom.core.errors import (
-    NotFoundError,
-    StrongroomError,
-    ThrottledError,
-)
+from strongroom.core.errors import NotFoundError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member, Person
 from strongroom.interfaces.common.answers.errors import sign_in_url
-from strongroom.interfaces.common.answers.logo import logo_url
 from strongroom.interfaces.common.caller.browsers import on_phone
 from strongroom.interfaces.common.signing.credentials import (
     RefusedError,
     judge,
     remember_browser,
 )
-from strongroom.interfaces.common.signing.destinations import default_destination, destinations
+from strongroom.interfaces.common.signing.destinations import (
+    Destination,
+    default_destination,
+    destinations,
+)
+from strongroom.interfaces.common.signing.page import show
 from strongroom.interfaces.kit.addresses import page_at, path_of
+from strongroom.interfaces.kit.form_page import PLAIN, FormPage
+from strongroom.interfaces.kit.forms import PageForm, save
+from strongroom.interfaces.kit.frame import Frame
 from strongroom.interfaces.kit.page import local_path
 from strongroom.outbox import api as outbox
 
 BACKEND = "strongroom.directory.backend.PersonBackend"
 
 
-class SignInForm(forms.Form):
+class SignInForm(PageForm):
     """E-mail and password. The password is taken as typed, its spaces too."""
 
     email = forms.CharField(
@@ -51,6 +52,12 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Please enter your password."},
     )
+
+    def point_out(self) -> None:
+        """The e-mail stays: what is next is the password."""
+        super().point_out()
+        if self.is_bound and "email" not in self.errors:
+            self.focus_on("password")
 
 
 def person_of(request: HttpRequest) -> Person | None:
@@ -100,22 +107,24 @@ def portal_sign_in_page(request: HttpRequest, account: str) -> HttpResponse:
 def _try(request: HttpRequest, following: str, account: Account | None) -> HttpResponse:
     """Judge what was typed; on failure show the form again, with the e-mail but no password."""
     form = SignInForm(request.POST)
-    if not form.is_valid():
-        return _show(request, form, following, account=account, status=422)
-    email = form.cleaned_data["email"]
-    try:
-        person = judge(request, email, form.cleaned_data["password"])
-        home = _home_of(request, person, account, following)
-    except StrongroomError as error:
-        form.add_error(None, error.detail)
-        response = _show(request, form, following, account=account, status=_status(error))
-        if isinstance(error, ThrottledError):
-            response.headers["Retry-After"] = str(error.retry_after)
-        return response
+    found = (
+        save(form, lambda: _judge(request, form, account, following)) if form.is_valid() else None
+    )
+    if found is None:
+        return _show(request, form, following, account=account)
+    person, home = found
     sign_in(request, person)
     response = HttpResponseRedirect(local_path(following, home))
-    remember_browser(request, response, email)
+    remember_browser(request, response, form.cleaned_data["email"])
     return response
+
+
+def _judge(
+    request: HttpRequest, form: SignInForm, account: Account | None, following: str
+) -> tuple[Person, str]:
+    """Return who signs in, and where they land. Raises what `judge` and `_home_of` do."""
+    person = judge(request, form.cleaned_data["email"], form.cleaned_data["password"])
+    return person, _home_of(request, person, account, following)
 
 
 def _is_invitation_of(person: Person, following: str) -> bool:
@@ -127,10 +136,6 @@ def _is_invitation_of(person: Person, following: str) -> bool:
     except NotFoundError:
         return False
     return invited.login is not None and invited.login.id == person.id
-
-
-def _status(error: StrongroomError) -> int:
-    return 422 if isinstance(error, RefusedError) else error.status
 
 
 def _home_of(request: HttpRequest, person: Person, account: Account | None, following: str) -> str:
@@ -152,26 +157,24 @@ def _home_of(request: HttpRequest, person: Person, account: Account | None, foll
 
 
 def _show(
-    request: HttpRequest,
-    form: SignInForm,
-    following: str,
-    *,
-    account: Account | None = None,
-    status: int = 200,
+    request: HttpRequest, form: SignInForm, following: str, *, account: Account | None = None
 ) -> HttpResponse:
-    if (
-        form.is_bound and "email" not in form.errors
-    ):  # the e-mail stays: what is next is the password
-        del form.fields["email"].widget.attrs["autofocus"]
-        form.fields["password"].widget.attrs["autofocus"] = True
-    context = {
-        "form": form,
-        "next": local_path(following, ""),
-        "frame": {"account_name": account.name, "logo_url": logo_url(account)} if account else {},
-        "firm": account,
-        "forgotten_url": _forgotten_url(account),
-    }
-    return render(request, "signing/sign_in.html", context, status=status)
+    following, forgotten = local_path(following, ""), _forgotten_url(account)
+    whom = account.name if account else "whoever manages users at your firm"
+    page = FormPage(
+        title=f"Sign in \u2013 {account.name}" if account else "Sign in",
+        heading="Customer portal" if account else "Sign in",
+        form=form,
+        frame=PLAIN,
+        lead=f"Sign in to see what {account.name} has shared with you." if account else "",
+        hidden=[("next", following)] if following else (),
+        behaviour="carry-email",
+        submit="Sign in",
+        back_url=forgotten,
+        back_label="Forgotten your password?",
+        foot="" if forgotten else f"Forgotten your password? Ask {whom}.",
+    )
+    return show(request, page, account)
 
 
 def _forgotten_url(account: Account | None) -> str:
@@ -200,8 +203,8 @@ def home(request: HttpRequest) -> HttpResponse:
     destination = default_destination(choice, phone=on_phone(request))
     if destination:
         return HttpResponseRedirect(destination.url)
-    firms: dict[str, list[Any]] = {}
+    firms: dict[str, list[Destination]] = {}
     for one in choice:
         firms.setdefault(one.account_slug, []).append(one)
-    context = {"firms": list(firms.values()), "person": person, "frame": {}}
+    context = {"firms": list(firms.values()), "person": person, "frame": Frame()}
     return render(request, "signing/places.html", context)
