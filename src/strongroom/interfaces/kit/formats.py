@@ -3,10 +3,12 @@
 import datetime as dt
 import functools
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from django.utils import timezone
+
+from strongroom.core import clock
 
 MEGABYTE: Final = 1_000_000
 ENDING: Final = 10
@@ -122,6 +124,22 @@ def is_image(content_type: str | None) -> bool:
 def has_preview(content_type: str | None) -> bool:
     """Tell whether a thumbnail may exist; when making it failed the page shows the icon."""
     return is_image(content_type) or content_type in _PREVIEWED
+
+
+@functools.lru_cache(maxsize=1024)
+def looks(content_type: str | None) -> tuple[str, bool, bool]:
+    """Return the icon of a type, whether it is an image, and whether it may have a thumbnail."""
+    return type_icon(content_type), is_image(content_type), has_preview(content_type)
+
+
+def ages() -> tuple[Callable[[dt.datetime], str], Callable[[dt.datetime], str]]:
+    """Return `relative` and `exact` of one moment and time zone, for a list that asks in each row."""
+    now, zone = clock.now(), timezone.get_current_timezone()
+
+    def exactly(moment: dt.datetime) -> str:
+        return _written(moment.replace(second=0, microsecond=0), zone)
+
+    return functools.partial(relative, now=now), exactly
 
 
 def exact(moment: dt.datetime) -> str:

@@ -1,6 +1,6 @@
 """What the document list shows, whatever surface it is on: the value that its components are drawn from.
 
-Drawn by `templates/components/documents/list.html`, its rows by `components/documents/rows.html`.
+Drawn by `components/documents/list.html`, its rows by `components/documents/rows.html`.
 """
 
 import uuid
