@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import get_converters
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strongroom.interfaces.kit.addresses import url_to
@@ -38,6 +38,7 @@ def routes(
 ROUTES = list(routes(get_resolver()))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_an_address_is_what_reverse_says(data: st.DataObject) -> None:
     name, kinds = data.draw(st.sampled_from(ROUTES))

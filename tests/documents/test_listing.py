@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from settings_of import control
 
 from personas import Firm, add_many_files, make_file, make_folder, share
+from said import statements_said
 from strongroom.access.api import Action
 from strongroom.access.models import Grant, Level, Surface
 from strongroom.core.errors import InvalidError, NotFoundError
@@ -272,12 +272,10 @@ def test_a_list_is_one_statement_of_the_items_however_long(firm: Firm, who: str)
     asker = firm.principal(who)
 
     def statements() -> list[str]:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with statements_said() as said:
             page = documents.children(asker, root, limit=200)
         assert all(row.may for row in page.results)
-        return [query["sql"] for query in queries]
+        return said
 
     add_many_files(root, 3)
     few = statements()
