@@ -20,10 +20,6 @@ RENEWAL_TONES: Final = {
 }
 """The same of a renewal."""
 
-FILES_LOST: Final = (
-    "Please choose the files again: a browser does not keep them when a form comes back."
-)
-
 _FORTNIGHT, _MONTHS_FROM, _YEARS_FROM = 14, 60, 730
 
 _WEEK, _MONTH, _YEAR = 7, 30.44, 365.25

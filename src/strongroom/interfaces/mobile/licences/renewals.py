@@ -1,25 +1,25 @@
 """Renewing from the phone (C-10): photos first, then the new dates; until verified the old ones count."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import dateformat
 from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, StrongroomError
 from strongroom.core.ids import new_id, parse_id
+from strongroom.interfaces.common.forms.saving import answer, lead_on, sent
 from strongroom.interfaces.common.licences.evidence import staged
-from strongroom.interfaces.common.licences.words import FILES_LOST
-from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.page import is_fragment
-from strongroom.interfaces.mobile.licences.pages import ACTIVE, card, may_renew
+from strongroom.interfaces.kit.form_page import MOBILE, Drawn, FormPage
+from strongroom.interfaces.kit.forms import PageForm
+from strongroom.interfaces.kit.page import Parent
+from strongroom.interfaces.mobile.licences.pages import ACTIVE, may_renew
 from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 from strongroom.licences import api as licences
-from strongroom.licences.api import LicenceRow
-
-_LOOK: Final = "Please look at the marked fields."
+from strongroom.licences.api import LicenceRow, RenewalRow
 
 
 def _day(label: str) -> forms.DateField:
@@ -31,7 +31,7 @@ def _day(label: str) -> forms.DateField:
     )
 
 
-class RenewForm(forms.Form):
+class RenewForm(PageForm):
     """What a holder hands in. The id makes two taps of one form one renewal."""
 
     renewal_id = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -49,7 +49,6 @@ class RenewForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    use_required_attribute = False
 
     def __init__(self, *args: Any, row: LicenceRow, **kwargs: Any) -> None:
         """Ask for a new expiry where the licence has one."""
@@ -60,6 +59,7 @@ class RenewForm(forms.Form):
         if row.expires_on is not None:
             field = self.fields["expires_on"]
             field.required = True
+            field.help_text = f"So far: {dateformat.format(row.expires_on, 'j F Y')}"
             field.error_messages["required"] = "Please enter the new expiry date."
 
     def values(self) -> dict[str, Any]:
@@ -75,48 +75,54 @@ def renew(visit: MobileVisit, licence_id: uuid.UUID) -> HttpResponseBase:
     row = licences.get_licence(visit.principal, licence_id)
     if row.member_id != visit.principal.id:
         raise ForbiddenError("Whoever holds the licence hands in its renewal.")
-    if visit.request.method != "POST":
-        if not may_renew(visit, row) or row.verification == "pending":
-            return _to_page(visit, licence_id, "There is nothing to hand in now.", "info")
-        return _form_page(visit, row, RenewForm(row=row))
-    form = RenewForm(visit.request.POST, row=row)
-    if form.is_valid() and _submitted(visit, row, form):
-        said = "Handed in. It waits for the office; until then the old expiry counts."
-        return _to_page(visit, licence_id, said)
-    return _form_page(visit, row, form)
+    closed = not may_renew(visit, row) or row.verification == "pending"
+    if closed and visit.request.method != "POST":
+        return _to_page(visit, licence_id, "There is nothing to hand in now.", "info")
+    form = RenewForm(sent(visit.request), row=row)
+    return answer(
+        visit,
+        _page(visit, row, form),
+        lambda: _submit(visit, row, form),
+        lambda _: _to_page(visit, licence_id, _HANDED_IN),
+    )
 
 
-def _submitted(visit: MobileVisit, row: LicenceRow, form: RenewForm) -> bool:
-    """Hand it in; what the person can put right goes into the form."""
+_HANDED_IN = "Handed in. It waits for the office; until then the old expiry counts."
+
+
+def _submit(visit: MobileVisit, row: LicenceRow, form: RenewForm) -> RenewalRow:
+    """Hand it in; what forbids it is told in the form."""
     try:
-        licences.submit_renewal(
+        return licences.submit_renewal(
             visit.principal, licence_id=row.id, **form.values(), files=staged(visit.request)
         )
-    except InvalidError as error:
-        for name, sentence in (error.errors or {"": error.detail}).items():
-            form.add_error(name if name in form.fields else None, sentence)
     except ConflictError as error:
-        form.add_error(None, error.detail)
-    else:
-        return True
-    return False
+        raise InvalidError(error.detail) from error
 
 
-def _form_page(visit: MobileVisit, row: LicenceRow, form: RenewForm) -> HttpResponse:
-    """Render the form; to a page with script tell only what is wrong: it keeps the photos."""
-    if form.errors and is_fragment(visit.request):
-        wrong = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
-        raise InvalidError(wrong.pop("__all__", "") or _LOOK, errors=wrong)
-    if form.errors and visit.request.FILES and "files" not in form.errors:
-        form.add_error("files", FILES_LOST)
-    return visit.show(
-        "mobile/licences/renew.html",
-        status=InvalidError.status if form.errors else 200,
-        nav=ACTIVE,
-        **card(visit, row),
+def _page(visit: MobileVisit, row: LicenceRow, form: RenewForm) -> FormPage:
+    return FormPage(
+        title=f"Renew {row.type_name}",
+        heading="Renew",
+        subheading=row.type_name,
         form=form,
-        back_url=visit.url("licence", licence_id=row.id),
-        most_files=licences.MOST_FILES,
+        frame=MOBILE,
+        nav=ACTIVE,
+        crumbs=[Parent("the licence", visit.url("licence", licence_id=row.id))],
+        back_label="",
+        parts=(
+            Drawn("mobile/licences/photos.html", licences.MOST_FILES),
+            "expires_on",
+            "number",
+            "issued_on",
+            "note",
+            Drawn("mobile/licences/trouble.html"),
+        ),
+        css="sr-renew",
+        behaviour="renewal",
+        gathers=True,
+        submit="Hand in",
+        foot="The office looks at it. Until it is verified, the old expiry counts.",
     )
 
 
@@ -139,9 +145,5 @@ def _sentence(error: StrongroomError) -> str:
 def _to_page(
     visit: MobileVisit, licence_id: uuid.UUID, said: str, level: str = "success"
 ) -> HttpResponse:
-    """Lead to the licence with a notice: by a redirect, or by the header that htmx follows."""
-    address = visit.url("licence", licence_id=licence_id)
-    if not is_fragment(visit.request):
-        return visit.go(address, said, level=level)
-    flash.add(visit.request, said, level=level)
-    return HttpResponse(status=204, headers={"HX-Redirect": address})
+    """Lead to the licence with a notice."""
+    return lead_on(visit, visit.url("licence", licence_id=licence_id), said, level=level)
