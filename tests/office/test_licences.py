@@ -8,6 +8,7 @@ from django.test import Client
 from licences.licence_world import add, keeper, today
 from office.conftest import SignIn
 from personas import Firm
+from strongroom.interfaces.kit.paging import Order
 from strongroom.licences.models import Licence, LicenceType
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +28,8 @@ def in_days(days: int) -> str:
 
 def rows(client: Client, query: str = "") -> list[tuple[str, str]]:
     """Return user and type of each line."""
-    lines = client.get(f"{OVERVIEW}{query}").context["lines"]
-    return [(line["row"].member_name, line["row"].type_name) for line in lines]
+    lines = client.get(f"{OVERVIEW}{query}").context["listing"].table.rows
+    return [(line.cells[0].text, line.cells[1].text) for line in lines]
 
 
 @pytest.fixture
@@ -49,12 +50,12 @@ def test_c1_the_overview_shows_all_by_expiry_with_words_for_the_states(
         ("Office", "Driving"),
         ("Tech", "Toolbox"),
     ]
-    lines = page.context["lines"]
-    assert [(line["label"], line["distance"]) for line in lines] == [
+    lines = [line.cells for line in page.context["listing"].table.rows]
+    assert [(state.text, expiry.notes[0].text) for *_, expiry, state in lines] == [
         ("Overdue", "3 days ago"),
         ("Expiring", "in 3 weeks"),
         ("Active", "in 13 months"),
-        ("Active", ""),
+        ("Active", "Never"),
     ]
     html = page.content.decode()
     assert "Never" in html
@@ -83,32 +84,33 @@ def test_c1_filters_and_orders(client: Client, several: None, query: str, found:
 
 
 def test_c1_the_states_are_counted_under_the_other_filters(client: Client, several: None) -> None:
-    states = client.get(f"{OVERVIEW}?q=tech&state=overdue").context["states"]
-    assert [(state["label"], state["count"], state["active"]) for state in states] == [
+    states = client.get(f"{OVERVIEW}?q=tech&state=overdue").context["listing"].states
+    assert [(state.label, state.count, state.active) for state in states] == [
         ("All", "2", False),
         ("Active", "1", False),
         ("Expiring", "0", False),
         ("Overdue", "1", True),
-        ("Archived", "", False),
+        ("Archived", None, False),
     ]
-    assert states[0]["url"] == f"{OVERVIEW}?q=tech"
+    assert states[0].url == f"{OVERVIEW}?q=tech"
 
 
 def test_c1_headings_turn_the_order_and_keep_the_filter(client: Client, several: None) -> None:
-    columns = client.get(f"{OVERVIEW}?q=tech&sort=member").context["columns"]
-    assert columns["member"]["aria"] == "ascending"
-    assert columns["member"]["url"] == f"{OVERVIEW}?q=tech&sort=-member"
-    assert columns["expires"] == {"label": "Expires", "aria": "", "url": f"{OVERVIEW}?q=tech"}
+    listing = client.get(f"{OVERVIEW}?q=tech&sort=member").context["listing"]
+    orders = {column.title: column.order for column in listing.table.columns}
+    assert orders["User"].way == "ascending"
+    assert orders["User"].url == f"{OVERVIEW}?q=tech&sort=-member"
+    assert orders["Expires"] == Order(f"{OVERVIEW}?q=tech", "")
 
 
 def test_c1_pages_follow_one_another_without_gap(client: Client, firm: Firm) -> None:
     for number in range(53):
         add(firm, "tech", f"Type {number:02}")
-    first = client.get(f"{OVERVIEW}?sort=type").context
-    second = client.get(first["pager"].next_url).context
-    names = [line["row"].type_name for one in (first, second) for line in one["lines"]]
+    first = client.get(f"{OVERVIEW}?sort=type").context["listing"]
+    second = client.get(first.pager.next_url).context["listing"]
+    names = [line.cells[1].text for one in (first, second) for line in one.table.rows]
     assert names == [f"Type {number:02}" for number in range(53)]
-    assert second["pager"].next_url == ""
+    assert second.pager.next_url == ""
 
 
 def test_c1_empty_states_offer_the_action(client: Client) -> None:

@@ -133,8 +133,8 @@ def test_c2_the_user_has_a_licences_area_with_add(firm: Firm, sign_in: SignIn) -
     add(firm, "sub", "Asbestos")
     tech = firm.members["tech"]
     held = client.get(f"/northgate/admin/users/{tech.id}").context["held"]
-    assert [line["row"].type_name for line in held["lines"]] == ["Forklift"]
-    form = client.get(held["add_url"]).context["form"]
+    assert [line.cells[0].text for line in held.table.rows] == ["Forklift"]
+    form = client.get(held.add_url).context["form"]
     assert form["member_id"].value() == str(tech.id)
 
 

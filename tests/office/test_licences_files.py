@@ -94,9 +94,9 @@ def test_c1_the_file_holds_the_chosen_filter_only_in_the_order_of_the_page(
     add(firm, "sub", "Asbestos", (today() - dt.timedelta(days=1)).isoformat())
     add(firm, "tech", "Driving", (today() - dt.timedelta(days=9)).isoformat())
     add(firm, "tech", "Forklift")
-    page = client.get(f"{OVERVIEW}?state=overdue&sort=member").context
-    sheet = opened(client, page["export_url"])
-    names = [line["row"].type_name for line in page["lines"]]
+    page = client.get(f"{OVERVIEW}?state=overdue&sort=member").context["listing"]
+    sheet = opened(client, page.buttons[0].url)
+    names = [line.cells[1].text for line in page.table.rows]
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == names == ["Asbestos", "Driving"]
 
 

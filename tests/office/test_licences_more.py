@@ -87,7 +87,7 @@ def test_c10_a_keeper_verifies(client: Client, firm: Firm) -> None:
     assert Licence.objects.get().expires_on == renewal.expires_on
     page = client.get(one)
     assert page.context["waiting"] is None
-    assert [line["row"].state for line in page.context["renewals"]] == ["verified"]
+    assert [line.cells[3].text for line in page.context["renewals"].rows] == ["Verified"]
     assert "Verified" in page.content.decode()
     client.post(verify)
     assert "is verified already" in client.get(one).content.decode()
@@ -130,11 +130,11 @@ def test_c5_the_page_tells_who_was_told(client: Client, firm: Firm) -> None:
     with clock.standing_at(noon):
         licences.run_ladder(firm.account.id)
     notices = client.get(f"/northgate/licences/{row.id}").context["notices"]
-    told = {(one["row"].recipient, one["row"].state_label) for one in notices}
+    told = {(one.cells[2].text, one.cells[3].text) for one in notices.rows}
     assert ("boss@northgate.example", "Waiting to be sent") in told
     assert ("Sub", "Waiting to be sent") in told
     own = firm.client("sub").get(f"/northgate/licences/{row.id}")
-    assert {one["row"].recipient for one in own.context["notices"]} == {"Sub"}
+    assert {one.cells[2].text for one in own.context["notices"].rows} == {"Sub"}
     assert "boss@northgate.example" not in own.content.decode()
 
 
@@ -149,7 +149,11 @@ def test_c6_the_dashboard_is_the_first_page_and_shows_whom_it_concerns(
     renewal = handed_in(firm)
     home = client.get("/northgate/")
     shown = home.context["licences"]
-    assert [line["row"].type_name for line in shown["lines"]] == ["Forklift", "Asbestos", "Driving"]
+    assert [line.cells[1].text for line in shown["table"].rows] == [
+        "Forklift",
+        "Asbestos",
+        "Driving",
+    ]
     assert [(one["label"], one["count"]) for one in shown["states"]] == [
         ("Overdue", 1),
         ("Expiring within 90 days", 1),
@@ -160,7 +164,7 @@ def test_c6_the_dashboard_is_the_first_page_and_shows_whom_it_concerns(
     assert "/export" not in html
     assert [line["row"].id for line in home.context["renewals"]["lines"]] == [renewal.id]
     own = sign_in("office").get("/northgate/").context
-    assert [line["row"].type_name for line in own["licences"]["lines"]] == ["Driving"]
+    assert [line.cells[0].text for line in own["licences"]["table"].rows] == ["Driving"]
     assert own["licences"]["states"] == []
     assert own["renewals"]["lines"] == []
     assert sign_in("clerk").get("/northgate/").context["licences"] is None
@@ -185,8 +189,8 @@ def test_ones_own_licences_and_the_way_of_keepers_to_the_overview(
 ) -> None:
     add(firm, "sub", "Asbestos", in_days(5))
     add(firm, "office", "Driving")
-    lines = sign_in("sub").get("/northgate/licences").context["lines"]
-    assert [line["row"].type_name for line in lines] == ["Asbestos"]
+    lines = sign_in("sub").get("/northgate/licences").context["listing"].table.rows
+    assert [line.cells[0].text for line in lines] == ["Asbestos"]
     assert client.get("/northgate/licences")["Location"] == OVERVIEW
     assert "No licences yet" in sign_in("viewer").get("/northgate/licences").content.decode()
 
@@ -267,20 +271,17 @@ def test_c8_users_down_types_across(client: Client, firm: Firm) -> None:
     add(firm, "tech", "Forklift", in_days(-2))
     add(firm, "sub", "Forklift", in_days(10))
     add(firm, "sub", "Van", new_type_kind="vehicle")
-    page = client.get(f"{OVERVIEW}/matrix")
-    assert [one.name for one in page.context["types"]] == ["Forklift", "Van"]
-    cells = {
-        line["row"].member_name: [one["cell"].label for one in line["cells"]]
-        for line in page.context["rows"]
-    }
+    matrix = client.get(f"{OVERVIEW}/matrix").context["matrix"]
+    assert [one.name for one in matrix.types] == ["Forklift", "Van"]
+    cells = {line.row.member_name: [one.cell.label for one in line.cells] for line in matrix.lines}
     assert cells["Tech"] == ["Expired", "Missing"]
     assert cells["Sub"] == ["Expiring", "Valid"]
     assert cells["Viewer"] == ["Missing", "Missing"]
-    missing = next(line for line in page.context["rows"] if line["row"].member_name == "Tech")
-    form = client.get(missing["cells"][1]["url"]).context["form"]
+    missing = next(line for line in matrix.lines if line.row.member_name == "Tech")
+    form = client.get(missing.cells[1].url).context["form"]
     assert (form["member_id"].value(), form["type_id"].value()) == (
         str(firm.members["tech"].id),
-        str(page.context["types"][1].id),
+        str(matrix.types[1].id),
     )
 
 
@@ -289,12 +290,12 @@ def test_c8_filters(client: Client, firm: Firm) -> None:
     add(firm, "sub", "Van", new_type_kind="vehicle")
 
     def users(query: str) -> list[str]:
-        rows = client.get(f"{OVERVIEW}/matrix{query}").context["rows"]
-        return [line["row"].member_name for line in rows]
+        lines = client.get(f"{OVERVIEW}/matrix{query}").context["matrix"].lines
+        return [line.row.member_name for line in lines]
 
     assert users("?gaps=1") == ["Tech"]
     assert users("?q=su") == ["Sub"]
-    types = client.get(f"{OVERVIEW}/matrix?kind=vehicle").context["types"]
+    types = client.get(f"{OVERVIEW}/matrix?kind=vehicle").context["matrix"].types
     assert [one.name for one in types] == ["Van"]
     nobody = client.get(f"{OVERVIEW}/matrix?kind=vehicle&gaps=1").content.decode()
     assert "Nobody has anything expired" in nobody

@@ -10,6 +10,7 @@ from strongroom.approvals.api import ApprovalRow
 from strongroom.core.paging import Page
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.licences.tables import short
 from strongroom.interfaces.office.licences.words import line
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceCounts
@@ -64,7 +65,7 @@ def _licences(desk: Desk, counts: LicenceCounts | None) -> dict[str, Any] | None
     base = desk.url("licences") if keeps else desk.url("licences-own")
     return {
         "keeps": keeps,
-        "lines": [line(desk, row) for row in page.results],
+        "table": short((line(desk, row) for row in page.results), whose=keeps),
         "states": _states(base, counts) if counts else [],
         "all_url": base if page.next or keeps else "",
     }

@@ -1,7 +1,7 @@
 """The page of one licence: evidence, renewals, and who was told what of it; for keepers and its holder."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -10,20 +10,14 @@ from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.documents.listing import document_list, list_fragment
-from strongroom.interfaces.common.licences.words import RENEWAL_TONES
 from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
+from strongroom.interfaces.office.licences import tables
 from strongroom.interfaces.office.licences.words import KINDS, crumbs, line
 from strongroom.licences import api as licences
-from strongroom.licences.api import LicenceRow, NoticeRow, RenewalRow
+from strongroom.licences.api import LicenceRow, RenewalRow
 
-_NOTICE_TONES: Final = {
-    "waiting": "progress",
-    "digest": "progress",
-    "sent": "good",
-    "failed": "bad",
-}
 _SHOWN_FILES = 20
 
 
@@ -36,21 +30,21 @@ def card(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     if wants_list(desk.request):
         return list_fragment(desk, row.library_id, page_url=url)
     renewals = licences.renewals_of(desk.principal, licence_id)
+    shown = line(desk, row)
     listed = document_list(desk, row.library_id, page_url=url, called="evidence")
     return desk.show(
         "office/licences/card.html",
         nav="admin" if row.may_edit else "",
-        **line(desk, row),
+        row=row,
+        label=shown.label,
+        tone=shown.tone,
+        distance=shown.distance,
         kind=dict(KINDS)[row.type_kind],
         crumbs=crumbs(desk),
         documents=listed,
         waiting=_waiting(desk, renewals),
-        renewals=[
-            {"row": one, "tone": RENEWAL_TONES[one.state]}
-            for one in renewals
-            if one.state != "pending"
-        ],
-        notices=[_notice(one) for one in licences.ledger(desk.principal, licence_id)],
+        renewals=tables.renewals([one for one in renewals if one.state != "pending"]),
+        notices=tables.notices(licences.ledger(desk.principal, licence_id)),
         trash_url=trash_url(desk, row.library_id, url) if row.may_edit else "",
         urls=_urls(desk, row, renewals),
     )
@@ -81,10 +75,6 @@ def _files(desk: Desk, folder_id: uuid.UUID) -> list[ItemRow]:
     except NotFoundError:
         return []
     return [row for row in page.results if row.is_file]
-
-
-def _notice(row: NoticeRow) -> dict[str, Any]:
-    return {"row": row, "tone": _NOTICE_TONES.get(row.state, "neutral")}
 
 
 def _urls(desk: Desk, row: LicenceRow, renewals: list[RenewalRow]) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """The compliance matrix (C-8): users down, licence types across, as a page and as an Excel file."""
 
-from typing import Any, BinaryIO
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, TypedDict
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from strongroom.interfaces.common.licences.words import TONES
-from strongroom.interfaces.kit.paging import Wanted, address, asked
+from strongroom.interfaces.kit.listing import Empty, Search, Select
+from strongroom.interfaces.kit.paging import Wanted, address, wanted
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.overview import workbook
 from strongroom.interfaces.office.licences.words import KINDS, sections
@@ -14,53 +16,105 @@ from strongroom.licences import api as licences
 from strongroom.licences.api import Cell, MatrixRow, TypeRow
 
 
-def _wanted(desk: Desk) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return the parameters that mean something, and the same as the operation takes them."""
-    given = asked(desk.request, "q", "kind", "gaps")
-    kind = given["kind"] if given["kind"] in dict(KINDS) else ""
-    gaps = given["gaps"] == "1"
-    query = {"q": given["q"], "kind": kind, "gaps": "1" if gaps else ""}
-    return query, {"q": given["q"], "kind": kind, "gaps_only": gaps}
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell of the matrix: it leads to the licence, or to adding the one that is missing."""
+
+    cell: Cell
+    type: TypeRow
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A user's row, which leads to their licences."""
+
+    row: MatrixRow
+    url: str
+    cells: Sequence[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Users down, licence types across."""
+
+    types: Sequence[TypeRow]
+    lines: Sequence[Line]
+    empty: Empty
+    """What is said where there are no lines or no types."""
+
+
+class Filters(TypedDict):
+    """What narrows the matrix, as the operations take it."""
+
+    q: str
+    kind: str
+    gaps_only: bool
+
+
+def _wanted(desk: Desk) -> tuple[Wanted, Filters]:
+    """Return what the address asks for, and the same as the operations take it."""
+    base = desk.url("licences-matrix")
+    asks = wanted(desk.request, base, "q", kind=dict(KINDS), gaps=["1"])
+    return asks, Filters(q=asks["q"], kind=asks["kind"], gaps_only=asks["gaps"] == "1")
 
 
 @require_safe
 @at_desk
 def page(desk: Desk) -> HttpResponseBase:
     """Show who has what, and until when; paged by user."""
-    query, filters = _wanted(desk)
-    cursor = asked(desk.request, "cursor")["cursor"]
-    found = licences.matrix(desk.principal, cursor=cursor or None, **filters)
-    base = desk.url("licences-matrix")
+    asks, filters = _wanted(desk)
+    found = licences.matrix(desk.principal, cursor=asks.cursor or None, **filters)
     return desk.show(
         "office/licences/matrix.html",
         nav="admin",
         tabs=admin_tabs(desk, "licences"),
         sections=sections(desk, "licences-matrix"),
-        base=base,
-        wanted=query,
-        kinds=KINDS,
-        types=found.types,
-        rows=[_row(desk, found.types, row) for row in found.rows],
-        pager=Wanted(base, query, cursor).paged(found.next, f"{len(found.rows)} users shown"),
-        filtered=any(query.values()),
-        export_url=address(desk.url("licences-matrix-export"), query),
-        types_url=desk.url("licence-types"),
+        search=Search.of(asks, "Search users", "User", _selects(asks)),
+        matrix=Matrix(
+            found.types,
+            [_line(desk, found.types, row) for row in found.rows],
+            _empty(desk, asks, found.types),
+        ),
+        pager=asks.paged(found.next, f"{len(found.rows)} users shown"),
+        export_url=address(desk.url("licences-matrix-export"), asks.query),
     )
 
 
-def _row(desk: Desk, types: list[TypeRow], row: MatrixRow) -> dict[str, Any]:
+def _selects(asks: Wanted) -> list[Select]:
+    gaps = [("", "All users"), ("1", "With something expired")]
+    return [
+        Select("kind", "Kind", [("", "All kinds"), *KINDS], asks["kind"]),
+        Select("gaps", "Users", gaps, asks["gaps"]),
+    ]
+
+
+def _empty(desk: Desk, asks: Wanted, types: Sequence[TypeRow]) -> Empty:
+    if not types:
+        return Empty(
+            "certificate",
+            "No licence types",
+            "The matrix has a column for each licence type that is offered.",
+            desk.url("licence-types"),
+            "Licence types",
+        )
+    if asks["gaps"]:
+        left = "Of the users that the search leaves."
+        return Empty("circle-check", "Nobody has anything expired", left, asks.url, "Show all")
+    return Empty("search", "Nobody matches", "Try fewer letters of the name.", asks.url, "Show all")
+
+
+def _line(desk: Desk, types: Sequence[TypeRow], row: MatrixRow) -> Line:
     of_user = address(desk.url("licences"), {"member": str(row.member_id)})
-    cells = [_cell(desk, row, one, cell) for one, cell in zip(types, row.cells, strict=True)]
-    return {"row": row, "url": of_user, "cells": cells}
+    cells = [_shown(desk, row, one, cell) for one, cell in zip(types, row.cells, strict=True)]
+    return Line(row, of_user, cells)
 
 
-def _cell(desk: Desk, row: MatrixRow, one: TypeRow, cell: Cell) -> dict[str, Any]:
-    """Return what a cell shows: it leads to the licence, or to adding the one that is missing."""
+def _shown(desk: Desk, row: MatrixRow, one: TypeRow, cell: Cell) -> Shown:
     if cell.licence_id:
-        url = desk.url("licence", licence_id=cell.licence_id)
-    else:
-        url = address(desk.url("licence-new"), {"member": str(row.member_id), "type": str(one.id)})
-    return {"cell": cell, "type": one, "url": url, "tone": TONES[cell.state]}
+        return Shown(cell, one, desk.url("licence", licence_id=cell.licence_id))
+    missing = {"member": str(row.member_id), "type": str(one.id)}
+    return Shown(cell, one, address(desk.url("licence-new"), missing))
 
 
 @require_safe

@@ -2,9 +2,9 @@
 
 import tempfile
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Final
 
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
@@ -12,14 +12,40 @@ from django.views.decorators.http import require_safe
 
 from strongroom.core import clock
 from strongroom.core.ids import parse_id
-from strongroom.interfaces.kit.paging import Wanted, address, asked
+from strongroom.interfaces.kit.frame import Tab
+from strongroom.interfaces.kit.listing import (
+    Beside,
+    Empty,
+    Listing,
+    Narrowed,
+    New,
+    Notice,
+    Search,
+    Select,
+    Words,
+)
+from strongroom.interfaces.kit.paging import Wanted, address, asked, wanted
+from strongroom.interfaces.kit.table import Table
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
+from strongroom.interfaces.office.licences import tables
 from strongroom.interfaces.office.licences.words import KINDS, line, sections
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceCounts, LicenceFilter, LicenceRow
 
-_COLUMNS: Final = (("member", "User"), ("type", "Licence type"), ("expires", "Expires"))
-SORTS: Final = frozenset({name for name, _ in _COLUMNS} | {f"-{name}" for name, _ in _COLUMNS})
+_SORTED: Final = ("member", "type", "expires")
+_USUAL: Final = "expires"
+SORTS: Final = frozenset({*_SORTED, *(f"-{name}" for name in _SORTED)})
+_WORDS: Final = Words(
+    title="User licences",
+    icon="certificate",
+    nothing_yet="No licences yet",
+    purpose="Driving licences, site inductions, trade tickets; vehicles and toolboxes that were handed out."
+    " Each with its evidence and, where there is one, its expiry.",
+    search="Search by user or number",
+    placeholder="User or number",
+    nothing_found="No licence matches",
+    fewer="Try another state, fewer letters, or all types.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +53,36 @@ class OverviewQuery:
     """What the address asks for; what means nothing counts as not asked."""
 
     filters: LicenceFilter
-    sort: str
-    query: dict[str, str]
-    """The parameters that mean something, for the links of the page."""
-    cursor: str
+    wanted: Wanted
 
     @property
-    def filtered(self) -> bool:
-        """Whether anything narrows the list."""
-        return bool(self.query.keys() - {"sort"})
+    def sort(self) -> str:
+        """The order that is asked for, or the usual one."""
+        return self.wanted["sort"] or _USUAL
 
 
-def wanted_of(desk: Desk) -> OverviewQuery:
+def query_of(desk: Desk) -> OverviewQuery:
     """Read filter, order and page from the address."""
-    given = asked(desk.request, "q", "state", "type", "kind", "member", "sort", "cursor")
-    type_id, member_id = parse_id(given["type"]), parse_id(given["member"])
-    state = given["state"] if given["state"] in licences.STATES else "all"
-    kind = given["kind"] if given["kind"] in dict(KINDS) else ""
-    sort = given["sort"] if given["sort"] in SORTS else "expires"
-    query = {
-        "q": given["q"],
-        "state": "" if state == "all" else state,
-        "type": _text(type_id),
-        "kind": kind,
-        "member": _text(member_id),
-        "sort": "" if sort == "expires" else sort,
-    }
-    return OverviewQuery(
-        LicenceFilter(state=state, type_id=type_id, kind=kind, member_id=member_id, q=given["q"]),
-        sort,
-        {name: value for name, value in query.items() if value},
-        given["cursor"],
+    request = desk.request
+    found = wanted(
+        request,
+        desk.url("licences"),
+        "q",
+        state=set(licences.STATES) - {"all"},
+        kind=dict(KINDS),
+        sort=SORTS - {_USUAL},
     )
-
-
-def _text(value: uuid.UUID | None) -> str:
-    return str(value) if value else ""
+    ids = {name: parse_id(text) for name, text in asked(request, "type", "member").items()}
+    named = {name: str(value) for name, value in ids.items() if value}
+    found = replace(found, query={**found.query, **named})
+    filters = LicenceFilter(
+        state=found["state"] or "all",
+        type_id=ids["type"],
+        kind=found["kind"],
+        member_id=ids["member"],
+        q=found["q"],
+    )
+    return OverviewQuery(filters, found)
 
 
 @require_safe
@@ -70,78 +90,85 @@ def _text(value: uuid.UUID | None) -> str:
 def listing(desk: Desk) -> HttpResponseBase:
     """Show everybody's licences by state, type, kind and user, sorted and paged (C-1)."""
     licences.require_manage(desk.principal)
-    wanted = wanted_of(desk)
+    query = query_of(desk)
+    asks = query.wanted
     page = licences.list_licences(
-        desk.principal, filters=wanted.filters, sort=wanted.sort, cursor=wanted.cursor or None
+        desk.principal, filters=query.filters, sort=query.sort, cursor=asks.cursor or None
     )
-    counts = licences.licence_counts(desk.principal, filters=wanted.filters)
-    base = desk.url("licences")
-    types = licences.list_types(desk.principal, include_archived=True)
-    return desk.show(
-        "office/licences/list.html",
-        nav="admin",
+    counts = licences.licence_counts(desk.principal, filters=query.filters)
+    columns = tables.full_columns({name: asks.sorting(name, _USUAL) for name in _SORTED})
+    rows = [tables.full_row(line(desk, row)) for row in page.results]
+    new = New(desk.url("licence-new"), "Add licence")
+    shown = Listing(
+        title=_WORDS.title,
+        heading="Administration",
         tabs=admin_tabs(desk, "licences"),
-        sections=sections(desk, "licences"),
-        base=base,
-        wanted=wanted,
-        states=_states(base, wanted, counts),
-        columns=_headings(base, wanted),
-        types=types,
-        kinds=KINDS,
-        lines=[line(desk, row) for row in page.results],
-        pager=Wanted(base, wanted.query, wanted.cursor).pager(page),
-        chip=_chip(base, wanted, page.results),
-        pending=counts.pending,
-        add_url=desk.url("licence-new"),
-        types_url=f"{desk.url('licence-types')}#add",
-        export_url=address(desk.url("licences-export"), wanted.query),
-        dashboard_url=f"{desk.url('home')}#renewals",
+        pages=sections(desk, "licences"),
+        new=new,
+        buttons=_buttons(desk, asks),
+        notice=_notice(desk, counts),
+        states=_states(asks, counts),
+        search=Search.of(asks, _WORDS.search, _WORDS.placeholder, _selects(desk, asks)),
+        narrowed=_narrowed(asks, page.results),
+        table=Table(_WORDS.title, columns, rows),
+        empty=_WORDS.empty(asks.url, narrowed=asks.narrowed, new=new),
+        pager=asks.pager(page),
     )
+    return desk.show("office/list.html", nav="admin", listing=shown)
 
 
-def _states(base: str, wanted: OverviewQuery, counts: LicenceCounts) -> list[dict[str, Any]]:
+def _buttons(desk: Desk, asks: Wanted) -> list[Beside]:
+    export_url = address(desk.url("licences-export"), asks.query)
+    return [
+        Beside("Export", "download", export_url, download=True),
+        Beside("Add licence type", "plus", f"{desk.url('licence-types')}#add"),
+    ]
+
+
+def _notice(desk: Desk, counts: LicenceCounts) -> Notice | None:
+    """Return how many renewals wait to be verified, if any."""
+    if not counts.pending:
+        return None
+    waiting = "A renewal waits" if counts.pending == 1 else f"{counts.pending} renewals wait"
+    url = f"{desk.url('home')}#renewals"
+    return Notice("refresh", f"{waiting} to be verified.", url, "Show on the dashboard")
+
+
+def _states(asks: Wanted, counts: LicenceCounts) -> list[Tab]:
     """Return the states to choose from, each with how many there are under the other filters."""
-    choices: tuple[tuple[str, str, int | str], ...] = (
-        ("all", "All", counts.all),
+    choices = (
+        ("", "All", counts.all),
         ("active", "Active", counts.active),
         ("expiring", "Expiring", counts.expiring),
         ("overdue", "Overdue", counts.overdue),
-        ("archived", "Archived", ""),
+        ("archived", "Archived", None),
     )
     return [
-        {
-            "label": label,
-            "count": f"{count:,}" if isinstance(count, int) else "",
-            "url": address(base, {**wanted.query, "state": "" if state == "all" else state}),
-            "active": state == wanted.filters.state,
-        }
+        Tab(
+            label,
+            asks.to(state=state),
+            state == asks["state"],
+            None if count is None else f"{count:,}",
+        )
         for state, label, count in choices
     ]
 
 
-def _headings(base: str, wanted: OverviewQuery) -> dict[str, dict[str, str]]:
-    """Return for each column that sorts: its label, the link that sorts by it or turns it, `aria-sort`."""
-    by, down = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
-    return {
-        name: {
-            "label": label,
-            "aria": ("descending" if down else "ascending") if name == by else "",
-            "url": _sorted(base, wanted, f"-{name}" if name == by and not down else name),
-        }
-        for name, label in _COLUMNS
-    }
+def _selects(desk: Desk, asks: Wanted) -> list[Select]:
+    types = licences.list_types(desk.principal, include_archived=True)
+    named = [(str(one.id), one.name) for one in types]
+    return [
+        Select("type", "Licence type", [("", "All types"), *named], asks["type"]),
+        Select("kind", "Kind", [("", "All kinds"), *KINDS], asks["kind"]),
+    ]
 
 
-def _sorted(base: str, wanted: OverviewQuery, sort: str) -> str:
-    return address(base, {**wanted.query, "sort": "" if sort == "expires" else sort})
-
-
-def _chip(base: str, wanted: OverviewQuery, rows: list[LicenceRow]) -> dict[str, str] | None:
+def _narrowed(asks: Wanted, rows: Sequence[LicenceRow]) -> Narrowed | None:
     """Return the one user that the list is narrowed to, and the way back to all."""
-    if wanted.filters.member_id is None:
+    if not asks["member"]:
         return None
     label = rows[0].member_name if rows else "One user"
-    return {"label": label, "url": address(base, {**wanted.query, "member": ""})}
+    return Narrowed(label, asks.to(member=""), "Show all users")
 
 
 @require_safe
@@ -149,10 +176,10 @@ def _chip(base: str, wanted: OverviewQuery, rows: list[LicenceRow]) -> dict[str,
 def export(desk: Desk) -> HttpResponseBase:
     """Hand out an Excel file of exactly the licences that the filter leaves (C-1)."""
     licences.require_manage(desk.principal)
-    wanted = wanted_of(desk)
+    query = query_of(desk)
 
     def write(file: BinaryIO) -> None:
-        licences.write_xlsx(desk.principal, filters=wanted.filters, sort=wanted.sort, file=file)
+        licences.write_xlsx(desk.principal, filters=query.filters, sort=query.sort, file=file)
 
     return workbook(desk, "Licences", write)
 
@@ -182,22 +209,37 @@ def own(desk: Desk) -> HttpResponseBase:
     if licences.sees_all(desk.principal):
         return desk.go(desk.url("licences"))
     rows = licences.own_licences(desk.principal)
-    return desk.show(
-        "office/licences/own.html",
-        lines=[line(desk, row) for row in rows],
-        calendar_url=desk.url("licences-calendar"),
+    shown = Listing(
+        title="Your licences",
+        buttons=[Beside("Calendar", "calendar", desk.url("licences-calendar"))],
+        table=tables.short((line(desk, row) for row in rows), whose=False),
+        empty=Empty("certificate", "No licences yet", _OWN),
     )
+    return desk.show("office/list.html", listing=shown)
 
 
-def held_by(desk: Desk, member_id: uuid.UUID) -> dict[str, Any] | None:
+_OWN = "The office adds your licences and qualifications. You renew them here, with a photo of the new one."
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The licences area of a user."""
+
+    table: Table
+    add_url: str
+    all_url: str
+    """The overview of theirs, where not all stand here."""
+
+
+def held_by(desk: Desk, member_id: uuid.UUID) -> Held | None:
     """Return the Licences area of a user (C-2); None for who doesn't keep licences."""
     if not licences.sees_all(desk.principal):
         return None
     filters = LicenceFilter(member_id=member_id)
     page = licences.list_licences(desk.principal, filters=filters)
     of_user = {"member": str(member_id)}
-    return {
-        "lines": [line(desk, row) for row in page.results],
-        "add_url": address(desk.url("licence-new"), of_user),
-        "all_url": address(desk.url("licences"), of_user) if page.next else "",
-    }
+    return Held(
+        tables.short((line(desk, row) for row in page.results), whose=False),
+        add_url=address(desk.url("licence-new"), of_user),
+        all_url=address(desk.url("licences"), of_user) if page.next else "",
+    )

@@ -13,6 +13,7 @@ from strongroom.interfaces.kit.form_page import Button, FormPage
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint, save
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.table import Cell, Column, Detailed, Row, Table
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.words import KINDS, sections
 from strongroom.licences import api as licences
@@ -48,7 +49,6 @@ def listing(desk: Desk) -> HttpResponseBase:
             said = f"{row.name} is added." if new else f"{row.name} is in the list already."
             return desk.go(desk.url("licence-types"), said, level="success" if new else "info")
     rows = licences.list_types(desk.principal, include_archived=True)
-    overview = desk.url("licences")
     return desk.show(
         "office/licences/types.html",
         nav="admin",
@@ -56,14 +56,30 @@ def listing(desk: Desk) -> HttpResponseBase:
         tabs=admin_tabs(desk, "licences"),
         sections=sections(desk, "licence-types"),
         form=form,
-        lines=[
-            {
-                "row": row,
-                "url": desk.url("licence-type", type_id=row.id),
-                "licences_url": address(overview, {"type": str(row.id)}) if row.in_use else "",
-            }
-            for row in rows
-        ],
+        table=Table("Licence types", _COLUMNS, [_row(desk, row) for row in rows]),
+    )
+
+
+_COLUMNS = (
+    Column("Name", "sr-cell-main", named=False),
+    Column("Kind"),
+    Column("Licences"),
+    Column("State"),
+)
+
+
+def _row(desk: Desk, row: TypeRow) -> Row:
+    of_type = address(desk.url("licences"), {"type": str(row.id)})
+    of = f" of {row.name}"
+    return Row(
+        [
+            Cell(row.name, url=desk.url("licence-type", type_id=row.id)),
+            Cell(row.kind_label),
+            Detailed(str(row.in_use), url=of_type, beside=True, unseen=of)
+            if row.in_use
+            else Cell("None"),
+            Cell("Archived", tone="neutral") if row.archived else Cell("Offered", tone="good"),
+        ]
     )
 
 

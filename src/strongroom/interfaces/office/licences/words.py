@@ -1,9 +1,12 @@
 """How licences look on the office's pages: lines of lists, sections, parents."""
 
 import datetime as dt
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from strongroom.interfaces.common.licences.words import TONES, distance
+from strongroom.interfaces.kit.frame import Tab
+from strongroom.interfaces.kit.listing import Pages
 from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk
 from strongroom.licences import api as licences
@@ -12,19 +15,33 @@ from strongroom.licences.api import LicenceRow, TypeKind
 KINDS: Final = tuple((kind.value, str(kind.label)) for kind in TypeKind)
 
 
-def line(desk: Desk, row: LicenceRow) -> dict[str, Any]:
-    """Return what one line of a list of licences shows."""
-    return {
-        "row": row,
-        "url": desk.url("licence", licence_id=row.id),
-        "tone": "neutral" if row.archived else TONES[row.state],
-        "label": "Archived" if row.archived else row.state_label,
-        "distance": distance(row.days_left),
-        "kind_label": dict(KINDS)[row.type_kind] if row.type_kind != "qualification" else "",
-    }
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A licence as lists and its page show it."""
+
+    row: LicenceRow
+    url: str
+    tone: str
+    label: str
+    distance: str
+    """How far away the expiry is."""
+    kind_label: str
+    """Empty for a licence or qualification, which is the usual kind."""
 
 
-def sections(desk: Desk, active: str) -> list[dict[str, Any]]:
+def line(desk: Desk, row: LicenceRow) -> Line:
+    """Return a licence as lists show it."""
+    return Line(
+        row,
+        url=desk.url("licence", licence_id=row.id),
+        tone="neutral" if row.archived else TONES[row.state],
+        label="Archived" if row.archived else row.state_label,
+        distance=distance(row.days_left),
+        kind_label=dict(KINDS)[row.type_kind] if row.type_kind != "qualification" else "",
+    )
+
+
+def sections(desk: Desk, active: str) -> Pages:
     """Return the pages of *User licences*, for whoever keeps them."""
     pages = (
         ("licences", "Overview"),
@@ -32,9 +49,8 @@ def sections(desk: Desk, active: str) -> list[dict[str, Any]]:
         ("licence-types", "Licence types"),
         ("licences-calendar-firm", "Calendar"),
     )
-    return [
-        {"label": label, "url": desk.url(page), "active": page == active} for page, label in pages
-    ]
+    tabs = [Tab(label, desk.url(page), page == active) for page, label in pages]
+    return Pages("User licences", tabs)
 
 
 def crumbs(desk: Desk) -> list[Parent]:
