@@ -64,6 +64,7 @@ OFFICE = (
     "admin/shares?more=1&state=all",
     "admin/sharing",
     "admin/portal",
+    "admin/firm",
     "admin/licences/calendar",
     "licences/calendar",
     "admin/plan",

@@ -37,6 +37,7 @@ class PasswordForm(PageForm):
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Please enter your current password."},
     )
     new_password = NewPasswordField("New password")
 
