@@ -122,7 +122,7 @@ def test_the_badge_equals_the_list(file: Drawer, sign_in: SignIn) -> None:
     clerk = sign_in("clerk")
     answer = clerk.get("/northgate/jobs")
     assert answer.context["frame"].approvals_waiting == 1
-    assert len(clerk.get(PAGE).context["requests"]) == 1
+    assert len(clerk.get(PAGE).context["approvals"].requests) == 1
     # What one can't see any more neither counts nor is listed.
     file.firm.members["clerk"].seats.all().delete()
     principal = file.firm.principal("admin")

@@ -45,8 +45,8 @@ def test_c9_a_job_requires_types_and_its_card_tells_of_each_who_is_assigned(
     sent = {**filled(client, address), "required": [asbestos], "scheduled_on": day(10).isoformat()}
     assert client.post(address, sent).status_code == 303
     card = client.get(f"/northgate/jobs/{firm.job.id}?tab=details")
-    lines = card.context["required"]["lines"]
-    assert [(one["check"].member_name, one["label"]) for one in lines] == [
+    lines = card.context["required"].table.rows
+    assert [(one.cells[0].text, one.cells[2].text) for one in lines] == [
         ("Sub", "Valid"),
         ("Tech", "Missing"),
     ]
@@ -55,8 +55,8 @@ def test_c9_a_job_requires_types_and_its_card_tells_of_each_who_is_assigned(
     assert "Not everybody who is assigned has what this job requires" in front
     sent = {**filled(client, address), "scheduled_on": day(31).isoformat()}
     assert client.post(address, sent).status_code == 303
-    lines = client.get(f"/northgate/jobs/{firm.job.id}").context["required"]["lines"]
-    assert [one["label"] for one in lines] == ["Expired", "Missing"]
+    lines = client.get(f"/northgate/jobs/{firm.job.id}").context["required"].table.rows
+    assert [one.cells[2].text for one in lines] == ["Expired", "Missing"]
     assert filled(client, address)["required"] == [asbestos]
     sent = {**filled(client, address), "required": []}
     client.post(address, sent)
@@ -68,7 +68,7 @@ def test_c9_who_only_works_there_is_told_of_themselves(
 ) -> None:
     Requirement.objects.create(type_id=asbestos, job=firm.job)
     page = sign_in("sub").get(f"/northgate/jobs/{firm.job.id}?tab=details")
-    assert [one["check"].member_name for one in page.context["required"]["lines"]] == ["Sub"]
+    assert [one.cells[0].text for one in page.context["required"].table.rows] == ["Sub"]
 
 
 def test_c9_warn_saves_and_says_what_is_missing(client: Client, firm: Firm, asbestos: str) -> None:
@@ -99,7 +99,7 @@ def test_c9_block_shows_the_gaps_and_asks_for_a_reason(
     assert (kept.reason, kept.member_id) == ("Works outside only", firm.members["tech"].id)
     card = client.get(f"/northgate/jobs/{kept.job_id}?tab=details")
     assert "Assigned all the same: Works outside only" in card.content.decode()
-    assert card.context["required"]["gaps"] == []
+    assert card.context["required"].gaps == []
 
 
 def test_c9_block_holds_when_a_job_is_edited(client: Client, firm: Firm, asbestos: str) -> None:
@@ -120,10 +120,8 @@ def test_c9_a_role_requires_types(firm: Firm, sign_in: SignIn, asbestos: str) ->
     role = f"/northgate/admin/roles/{firm.roles['technician'].id}"
     assert admin.post(role, {**filled(admin, role), "required": [asbestos]}).status_code == 303
     assert filled(admin, role)["required"] == [asbestos]
-    lines = admin.get(f"/northgate/jobs/{firm.job.id}").context["required"]["lines"]
-    assert [(one["check"].member_name, one["check"].required_by) for one in lines] == [
-        ("Tech", "role")
-    ]
+    lines = admin.get(f"/northgate/jobs/{firm.job.id}").context["required"].table.rows
+    assert [(one.cells[0].text, one.cells[4].text) for one in lines] == [("Tech", "Their role")]
     assert admin.post(role, {**filled(admin, role), "required": []}).status_code == 303
     assert not Requirement.objects.exists()
     made = {"name": "Site lead", "permissions": "jobs.view", "required": [asbestos]}

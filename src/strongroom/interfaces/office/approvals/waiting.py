@@ -1,7 +1,7 @@
 """The page of the approvals that wait for me, or that I have asked for (D-22)."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,11 +11,26 @@ from strongroom.approvals import api as approvals
 from strongroom.approvals.api import ApprovalRow
 from strongroom.interfaces.kit.flash import Flash
 from strongroom.interfaces.kit.frame import Tab
+from strongroom.interfaces.kit.listing import Empty
 from strongroom.interfaces.kit.page import is_fragment
-from strongroom.interfaces.kit.paging import wanted
+from strongroom.interfaces.kit.paging import Pager, wanted
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.drawer import contexts
 from strongroom.interfaces.office.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """The page of approvals: those that wait, or those that were asked for."""
+
+    tabs: Sequence[Tab]
+    requests: Sequence[contexts.Request]
+    empty: Empty
+    pager: Pager | None
+    waiting: int
+    """How many wait for me, whichever are shown."""
+    problem: str = ""
+    """Why the answer to one was not taken."""
 
 
 @require_safe
@@ -28,26 +43,47 @@ def listing(desk: Desk) -> HttpResponseBase:
 def show_list(
     desk: Desk, *, flashes: Sequence[Flash] = (), problem: str = "", status: int = 200
 ) -> HttpResponse:
+    """Answer with the page as it is now, or to htmx with the list alone."""
     asks = wanted(desk.request, desk.url("approvals"), tab=["asked"])
     mine = asks["tab"] == "asked"
     reading = approvals.asked_by_me if mine else approvals.waiting_for_me
     page = reading(desk.principal, cursor=asks.cursor or None)
     waiting = approvals.waiting_count(desk.principal)
-    context: dict[str, Any] = {
-        "tabs": [
+    shown = Approvals(
+        tabs=[
             Tab("Waits for me", asks.url, not mine, waiting or None),
             Tab("Asked by me", asks.to(tab="asked"), mine),
         ],
-        "mine": mine,
-        "requests": [_line(desk, row) for row in page.results],
-        "pager": asks.pager(page),
-        "page_url": desk.request.get_full_path(),
-        "problem": problem,
-        "waiting": waiting,
-    }
+        requests=[_line(desk, row) for row in page.results],
+        empty=_NOTHING_ASKED if mine else _NOTHING_WAITS,
+        pager=asks.pager(page),
+        waiting=waiting,
+        problem=problem,
+    )
+    here = desk.request.get_full_path()
     if is_fragment(desk.request):
-        return desk.fragment("office/approvals/list.html", flashes=flashes, **context)
-    return desk.show("office/approvals/page.html", nav="approvals", status=status, **context)
+        return desk.fragment(
+            "office/approvals/list.html", flashes=flashes, approvals=shown, page_url=here
+        )
+    return desk.show(
+        "office/approvals/page.html",
+        nav="approvals",
+        status=status,
+        approvals=shown,
+        page_url=here,
+    )
+
+
+_NOTHING_ASKED = Empty(
+    "circle-check",
+    "You have asked for nothing yet",
+    "Open the details of a file, tab Approvals, to ask for its approval.",
+)
+_NOTHING_WAITS = Empty(
+    "circle-check",
+    "Nothing waits for you",
+    "When somebody asks you to approve a file, it stands here.",
+)
 
 
 def _line(desk: Desk, row: ApprovalRow) -> contexts.Request:

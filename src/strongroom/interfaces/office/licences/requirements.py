@@ -1,8 +1,10 @@
 """What a job or a role requires (C-9): in their forms, when somebody is assigned, and on the job's card."""
 
 import contextlib
+import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -10,6 +12,8 @@ from django.db import transaction
 
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.interfaces.kit import flash
+from strongroom.interfaces.kit.table import NOTHING, Cell, Column, Detailed, Note, Row, Table
+from strongroom.interfaces.kit.table import day as table_day
 from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.licences.words import day
 from strongroom.licences import api as licences
@@ -123,18 +127,44 @@ def warn(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
     flash.add(desk.request, said, level="warning")
 
 
-def on_card(desk: Desk, row: JobRow) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What a job requires of those who are assigned, on its day."""
+
+    table: Table
+    gaps: Sequence[Check]
+    day: dt.date | None
+
+
+def on_card(desk: Desk, row: JobRow) -> Required:
     """Return what the job's card shows: each assigned member and licence on the job's day."""
     checks = _checks(desk, row)
-    return {
-        "lines": [
-            {"check": check, "label": label, "tone": tone}
-            for check in checks
-            for label, tone in (_SHOWN[check.state],)
-        ],
-        "gaps": [check for check in checks if check.gap],
-        "day": row.scheduled_on,
-    }
+    table = Table(_CAPTION, _COLUMNS, [_check(check) for check in checks])
+    return Required(table, [check for check in checks if check.gap], row.scheduled_on)
+
+
+_CAPTION: Final = "Whether those who are assigned have the licences that are required"
+_COLUMNS: Final = (
+    Column("User", "sr-cell-main", named=False),
+    Column("Licence type", "sr-break"),
+    Column("On the day"),
+    Column("Expires", "sr-nowrap"),
+    Column("Required by"),
+)
+
+
+def _check(check: Check) -> Row:
+    label, tone = _SHOWN[check.state]
+    anyway = [Note(f"Assigned all the same: {check.reason}")] if check.overridden else []
+    return Row(
+        [
+            Cell(check.member_name),
+            Cell(check.type_name),
+            Detailed(label, tone=tone, notes=anyway),
+            table_day(check.expires_on, NOTHING),
+            Cell("This job" if check.required_by == "job" else "Their role"),
+        ]
+    )
 
 
 def _checks(desk: Desk, row: JobRow) -> list[Check]:
