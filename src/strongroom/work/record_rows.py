@@ -13,7 +13,7 @@ from strongroom.administration import api as administration
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.patterns import containing, needle
-from strongroom.core.statements import fetch_prepared
+from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.core.strict import read_id, read_moment
 from strongroom.store.models import LibraryKind
 from strongroom.work.models import Job, JobStatus, Quote, QuoteStatus
@@ -50,12 +50,16 @@ class Filter:
 
 
 _RECORDS: Final = """
-select r.id, r.account_id, r.number, r.title, r.status, r.customer_id, c.name as customer_name,
-       r.library_id, {scheduled} as scheduled_on, r.created_at, r.updated_at,
-       {edit} as may_edit, {add} as may_add
-  from {table} r join directory_customer c on c.id = r.customer_id
- where r.account_id = %(account)s and {where}
- order by r.created_at desc, r.id desc limit %(most)s"""
+select r.*, {edit} as may_edit, {add} as may_add
+  from (select r.id, r.account_id, r.number, r.title, r.status, r.customer_id,
+               c.name as customer_name, r.library_id, {scheduled} as scheduled_on, r.created_at,
+               r.updated_at
+          from {table} r join directory_customer c on c.id = r.customer_id
+         where r.account_id = %(account)s and {where}
+         order by r.created_at desc, r.id desc limit {most}) r
+ order by r.created_at desc, r.id desc"""
+"""What one may do is asked of the rows of the page, or it would be worked out for all there are; the limit
+stands in the text, so that the plan for all values knows it."""
 _HELD_BY = """exists (select from access_seat s
  where s.library_id = r.library_id and s.member_id = %(mine)s and s.role_id is null)"""
 
@@ -66,7 +70,7 @@ def list_records(
     """Return records newest first: one query, and one for who is assigned (members only)."""
     size = clamp_limit(limit)
     where = _narrowed(sort, principal, wanted) & _after(cursor)
-    found = _found(sort, principal, where, most=size + 1)
+    found = _found(sort, principal, where, most=size + 1, searching=bool(wanted.q))
     more = len(found) > size
     last = found[size - 1] if more else {}
     following = encode_cursor([last["created_at"], last["id"]]) if more else None
@@ -111,8 +115,13 @@ def _after(cursor: str | None) -> Sql:
     return Sql("(r.created_at, r.id) < (%(at)s, %(after)s)", {"at": last[0], "after": last[1]})
 
 
-def _found(sort: Sort, principal: Principal, where: Sql, *, most: int) -> list[dict[str, Any]]:
-    """Return the columns of records that the principal sees, with what they may do with each."""
+def _found(
+    sort: Sort, principal: Principal, where: Sql, *, most: int, searching: bool = False
+) -> list[dict[str, Any]]:
+    """Return the columns of records that the principal sees, with what they may do with each.
+
+    A search is planned for its words.
+    """
 
     def opened(action: Action) -> Sql:
         return access.record_condition(principal, action, sort.kind, "r.library_id")
@@ -121,10 +130,11 @@ def _found(sort: Sort, principal: Principal, where: Sql, *, most: int) -> list[d
     seen = where & opened(Action.VIEW)
     table, scheduled = _TABLES[sort.kind]
     text = _RECORDS.format(
-        table=table, scheduled=scheduled, edit=edit.text, add=add.text, where=seen.text
+        table=table, scheduled=scheduled, edit=edit.text, add=add.text, where=seen.text, most=most
     )
     params = {**edit.params, **add.params, **seen.params}
-    return fetch_prepared(text, {**params, "account": principal.account_id, "most": most})
+    asked = {**params, "account": principal.account_id}
+    return (fetch if searching else fetch_prepared)(text, asked)
 
 
 def _rows(sort: Sort, principal: Principal, found: list[dict[str, Any]]) -> list[JobRow]:
