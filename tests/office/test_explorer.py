@@ -63,13 +63,13 @@ def test_the_root_lists_folders_first_with_tree_and_crumbs(firm: Firm, sign_in: 
         "Plans",
     ]
     assert "<h1>" in deep.content.decode()
-    top = deep.context["tree"]["nodes"][0]
-    assert (top["row"].name, top["open"], top["nodes"][0]["row"].name) == (
+    top = deep.context["tree"].nodes[0]
+    assert (top.row.name, top.open, top.nodes[0].row.name) == (
         "Harbour Court",
         True,
         "Plans",
     )
-    assert top["nodes"][0]["nodes"][0]["here"]
+    assert top.nodes[0].nodes[0].here
 
 
 def test_it_is_sorted_each_way_and_filtered(firm: Firm, sign_in: SignIn) -> None:
@@ -153,7 +153,7 @@ def test_a_grant_deep_down_reveals_nothing_above(firm: Firm, sign_in: SignIn) ->
     assert page.status_code == 200
     assert names(page) == ["Rooms"]
     assert [crumb.label for crumb in page.context["crumbs"]] == ["Shared items"]
-    assert [node["row"].name for node in page.context["tree"]["nodes"]] == ["Level 2"]
+    assert [node.row.name for node in page.context["tree"].nodes] == ["Level 2"]
     assert "Secret plans" not in page.content.decode()
     assert str(plans.id) not in page.content.decode()
 
@@ -184,8 +184,8 @@ def test_hidden_folders_are_in_neither_tree_nor_list(firm: Firm, sign_in: SignIn
     for name, there in {"office": True, "admin": True, "viewer": False, "watcher": False}.items():
         client = sign_in(name)
         page = client.get(root_url(firm))
-        node = page.context["tree"]["nodes"][0]["nodes"][0]
-        assert node["leaf"] is not there, name
+        node = page.context["tree"].nodes[0].nodes[0]
+        assert node.leaf is not there, name
         branch = f"/northgate/libraries/{firm.project.library_id}/tree"
         below = client.get(f"{branch}?folder={plans.id}")
         assert ("Hidden" in below.content.decode()) is there, name

@@ -257,10 +257,10 @@ def test_stars_are_one_s_own_and_show_only_what_one_sees(firm: Firm, at: Any) ->
     assert starred_in(starred) == {"Plans"}
     assert starred_in(at("clerk").client.get(one.page)) == set()
     tree = one.client.get(one.page).context["tree"]
-    assert [star["row"].name for star in tree["favourites"]] == ["Plans"]
-    assert not at("clerk").client.get(one.page).context["tree"]["favourites"]
+    assert [star.row.name for star in tree.favourites] == ["Plans"]
+    assert not at("clerk").client.get(one.page).context["tree"].favourites
     control(firm, plans, "office")
-    assert not one.client.get(one.page).context["tree"]["favourites"]
+    assert not one.client.get(one.page).context["tree"].favourites
     assert one.do("favourites", ids=[str(plans.id)], starred="false").status_code == 404
     assert Favourite.objects.count() == 1
 
@@ -307,7 +307,7 @@ def test_the_place_is_found_by_its_name(firm: Firm, at: Any) -> None:
     make_folder(firm.job.library_id, "A level of the job")
     one = at("clerk")
     found = one.client.get(f"{one.base}/targets?q=LEVEL").context["found"]
-    assert [(row["row"].name, row["place"]) for row in found] == [
+    assert [(row.row.name, row.place) for row in found] == [
         ("Level 2", "Harbour Court / Plans"),
         ("Level 3", ""),
         ("A level of the job", f"{firm.job.number} {firm.job.title}"),

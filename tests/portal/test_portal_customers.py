@@ -170,7 +170,7 @@ def test_a12_cards_count_viewable_documents_only(world, stocks, sign_in):
     """L4: the number shown is the number that the contact can list."""
     client = sign_in(stocks[0].side.contact)
     cards = client.get(address(world, "jobs")).context["cards"]
-    assert [card["documents"] for card in cards] == ["1"]
+    assert [card.documents for card in cards] == ["1"]
 
 
 def test_a12_no_name_of_staff_is_shown(world, stocks, sign_in):

@@ -67,7 +67,7 @@ def test_l34_a_module_that_is_off_is_gone(world, rows, sign_in, module, off):
     off(world, module)
     assert [client.get(url).status_code for url in addresses] == [404] * len(addresses)
     home = client.get(address(world, "home"))
-    assert module not in [section["module"].key for section in home.context["sections"]]
+    assert module not in [section.module.key for section in home.context["sections"]]
     assert module not in [entry.label.lower() for entry in home.context["frame"].nav]
     assert not [row.name for row in rows[module] if row.name in home.content.decode()]
 

@@ -1,12 +1,15 @@
 """The portal's first page and its lists: what the firm has for this customer, as cards (A-12)."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from strongroom.core.paging import Page
 from strongroom.documents import api as documents
+from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import counted, folders_url, items_url
@@ -19,15 +22,42 @@ NEWEST = 6
 PAGE = 24
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One job or quote: no staff, no other customer, only what is viewable is counted."""
+
+    url: str
+    number: str
+    title: str
+    status: str
+    tone: str
+    scheduled_on: dt.date | None
+    documents: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One module's part of the first page: cards of records, or documents as lines."""
+
+    module: Module
+    url: str
+    more: bool
+    """There is more than is shown."""
+    cards: Sequence[Card] = ()
+    rows: Sequence[ItemRow] = ()
+    items_url: str = ""
+    folder_url: str = ""
+
+
 @require_safe
 @in_portal()
 def home(visit: PortalVisit) -> HttpResponseBase:
     """Show the newest of each module that is on."""
-    sections = [_section(visit, module) for module in visit.modules]
+    parts = [_part(visit, module) for module in visit.modules]
     return visit.show(
         "portal/home.html",
-        sections=sections,
-        nothing=not any(section["cards"] or section["rows"] for section in sections),
+        sections=parts,
+        nothing=not any(part.cards or part.rows for part in parts),
     )
 
 
@@ -45,21 +75,21 @@ def quotes(visit: PortalVisit) -> HttpResponseBase:
     return _listing(visit, QUOTES)
 
 
-def _section(visit: PortalVisit, module: Module) -> dict[str, Any]:
+def _part(visit: PortalVisit, module: Module) -> Part:
     """Return one module's part of the first page."""
-    section: dict[str, Any] = {
-        "module": module,
-        "url": visit.url(module.key),
-        "cards": [],
-        "rows": [],
-        "more": False,
-    }
-    if not isinstance(module, RecordModule):
-        page = documents.topmost_shared(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
-        addresses = {"items_url": items_url(visit), "folder_url": folders_url(visit)}
-        return {**section, **addresses, "rows": page.results, "more": page.next is not None}
-    found = module.of.listing(visit.principal, limit=NEWEST)
-    return {**section, "cards": _cards(visit, module, found), "more": found.next is not None}
+    url = visit.url(module.key)
+    if isinstance(module, RecordModule):
+        found = module.of.listing(visit.principal, limit=NEWEST)
+        return Part(module, url, found.next is not None, cards=_cards(visit, module, found))
+    page = documents.topmost_shared(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
+    return Part(
+        module,
+        url,
+        page.next is not None,
+        rows=page.results,
+        items_url=items_url(visit),
+        folder_url=folders_url(visit),
+    )
 
 
 def _listing(visit: PortalVisit, module: RecordModule) -> HttpResponseBase:
@@ -75,20 +105,17 @@ def _listing(visit: PortalVisit, module: RecordModule) -> HttpResponseBase:
     )
 
 
-def _cards(
-    visit: PortalVisit, module: RecordModule, page: Page[work.JobRow]
-) -> list[dict[str, Any]]:
-    """Return what the cards show: no staff, no other customer, only what is viewable is counted."""
+def _cards(visit: PortalVisit, module: RecordModule, page: Page[work.JobRow]) -> list[Card]:
     counts = documents.counts(visit.principal, [row.library_id for row in page.results])
     return [
-        {
-            "url": module.record_url(visit, row.id),
-            "number": row.number,
-            "title": row.title,
-            "status": row.status_label,
-            "tone": tone(row.status),
-            "scheduled_on": row.scheduled_on,
-            "documents": counted(counts.get(row.library_id, 0)),
-        }
+        Card(
+            url=module.record_url(visit, row.id),
+            number=row.number,
+            title=row.title,
+            status=row.status_label,
+            tone=tone(row.status),
+            scheduled_on=row.scheduled_on,
+            documents=counted(counts.get(row.library_id, 0)),
+        )
         for row in page.results
     ]

@@ -1,8 +1,8 @@
 """The folder tree beside the list, and the same tree as a place to move or copy to."""
 
 import uuid
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -19,9 +19,49 @@ from strongroom.work.api import ProjectRow
 _MOST_OPEN = 200
 
 
-def tree(
-    desk: Desk, row: ProjectRow, here: Here, *, opened: Collection[uuid.UUID]
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One folder of the tree, with those below it that are open."""
+
+    row: FolderRow
+    url: str
+    here: bool
+    root: bool
+    leaf: bool
+    open: bool
+    nodes: Sequence["Node"]
+    more: bool
+    """There are further folders than the tree names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """A favourite above the tree."""
+
+    row: documents.FavouriteRow
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The folders of a project, with the favourites above them."""
+
+    nodes: Sequence[Node]
+    favourites: Sequence[Star]
+    url: str
+    library_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A folder that was found by its name, and where it lies."""
+
+    row: FolderRow
+    root: bool
+    place: str
+
+
+def tree(desk: Desk, row: ProjectRow, here: Here, *, opened: Collection[uuid.UUID]) -> Tree:
     """Return the tree: the way to the present folder is open, and what else was open before."""
     tops = _tops(row, here)
     open_ids = (
@@ -31,13 +71,13 @@ def tree(
     )
     branches = documents.folders_in(desk.principal, row.library_id, open_ids, here=here)
     starred = documents.favourites(desk.principal, row.library_id, standing=here.standing)
-    library = {"library_id": row.library_id}
-    return {
-        "nodes": [_node(desk, row, top, branches, here.id) for top in tops],
-        "favourites": [{"row": star, "url": _star_url(desk, row, star)} for star in starred],
-        "url": address(desk.url("library-tree", **library), {"at": str(here.id)}),
-        "library_id": row.library_id,
-    }
+    url = desk.url("library-tree", library_id=row.library_id)
+    return Tree(
+        nodes=[_node(desk, row, top, branches, here.id) for top in tops],
+        favourites=[Star(star, _star_url(desk, row, star)) for star in starred],
+        url=address(url, {"at": str(here.id)}),
+        library_id=row.library_id,
+    )
 
 
 def _tops(row: ProjectRow, here: Here) -> Iterable[FolderRow]:
@@ -55,23 +95,22 @@ def _node(
     folder: FolderRow,
     branches: dict[uuid.UUID, Branch],
     here: uuid.UUID | None,
-) -> dict[str, Any]:
+) -> Node:
     """Return one folder of the tree with those below it that are open."""
     branch = branches.get(folder.id)
     name = "project-documents" if folder.id == row.library_id else "project-folder"
     at = {} if folder.id == row.library_id else {"item_id": folder.id}
-    return {
-        "row": folder,
-        "url": desk.url(name, project_id=row.id, **at),
-        "here": folder.id == here,
-        "root": folder.id == row.library_id,
-        "leaf": not branch.folders if branch else not folder.has_folders,
-        "open": bool(branch and branch.folders),
-        "nodes": [_node(desk, row, below, branches, here) for below in branch.folders]
-        if branch
-        else [],
-        "more": branch.more if branch else False,
-    }
+    inside = branch.folders if branch else ()
+    return Node(
+        row=folder,
+        url=desk.url(name, project_id=row.id, **at),
+        here=folder.id == here,
+        root=folder.id == row.library_id,
+        leaf=not inside if branch else not folder.has_folders,
+        open=bool(inside),
+        nodes=[_node(desk, row, below, branches, here) for below in inside],
+        more=branch.more if branch else False,
+    )
 
 
 def _star_url(desk: Desk, row: ProjectRow, star: documents.FavouriteRow) -> str:
@@ -112,13 +151,9 @@ def targets(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     return desk.fragment("office/explorer/targets.html", tree=shown)
 
 
-def _found(found: list[tuple[FolderRow, list[Crumb]]]) -> list[dict[str, Any]]:
+def _found(found: list[tuple[FolderRow, list[Crumb]]]) -> list[Found]:
     return [
-        {
-            "row": folder,
-            "root": folder.parent_id is None,
-            "place": " / ".join(crumb.name for crumb in way),
-        }
+        Found(folder, folder.parent_id is None, " / ".join(crumb.name for crumb in way))
         for folder, way in found
     ]
 
