@@ -20,14 +20,14 @@ def test_c11_made_shown_and_revoked(firm: Firm, who: str, path: str) -> None:
     kept = Feed.objects.get()
     assert (kept.member_id, kept.firm) == (firm.members[who].id, False)
     text = client.get(path).content.decode()
-    assert feed["url"] == f"http://testserver/calendar/{feed['row'].token}.ics"
-    assert feed["url"] in text
-    assert f"webcal://testserver/calendar/{feed['row'].token}.ics" in text
-    assert client.get(feed["url"]).status_code == 200
-    assert client.post(feed["revoke_url"]).status_code == 303
+    assert feed.url == f"http://testserver/calendar/{feed.row.token}.ics"
+    assert feed.url in text
+    assert f"webcal://testserver/calendar/{feed.row.token}.ics" in text
+    assert client.get(feed.url).status_code == 200
+    assert client.post(feed.revoke_url).status_code == 303
     assert client.get(path).context["feeds"] == []
-    assert client.get(feed["url"]).status_code == 404
-    assert client.post(feed["revoke_url"]).status_code == 404
+    assert client.get(feed.url).status_code == 404
+    assert client.post(feed.revoke_url).status_code == 404
 
 
 def test_c11_its_address_never_uses_the_host_header(firm: Firm, settings: object) -> None:
@@ -36,7 +36,7 @@ def test_c11_its_address_never_uses_the_host_header(firm: Firm, settings: object
     client = firm.client("tech")
     client.post(PHONE)
     (feed,) = client.get(PHONE, headers={"host": "evil.example"}).context["feeds"]
-    assert feed["url"].startswith("https://docs.northgate.example/calendar/")
+    assert feed.url.startswith("https://docs.northgate.example/calendar/")
 
 
 def test_c11_no_more_than_twenty_each(firm: Firm) -> None:
@@ -64,10 +64,10 @@ def test_c11_the_firms_is_the_keepers(firm: Firm) -> None:
     client = firm.client("keeper")
     assert client.post(FIRM).status_code == 303
     (feed,) = client.get(FIRM).context["feeds"]
-    assert feed["row"].scope == "firm"
+    assert feed.row.scope == "firm"
     (seen,) = firm.client("admin").get(FIRM).context["feeds"]
-    assert seen["url"] is None
-    assert feed["row"].token not in firm.client("admin").get(FIRM).content.decode()
-    answer = firm.client("admin").post(seen["revoke_url"])
+    assert seen.url is None
+    assert feed.row.token not in firm.client("admin").get(FIRM).content.decode()
+    answer = firm.client("admin").post(seen.revoke_url)
     assert (answer.status_code, answer["Location"]) == (303, FIRM)
     assert client.get(FIRM).context["feeds"] == []

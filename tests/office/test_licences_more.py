@@ -149,12 +149,12 @@ def test_c6_the_dashboard_is_the_first_page_and_shows_whom_it_concerns(
     renewal = handed_in(firm)
     home = client.get("/northgate/")
     shown = home.context["licences"]
-    assert [line.cells[1].text for line in shown["table"].rows] == [
+    assert [line.cells[1].text for line in shown.table.rows] == [
         "Forklift",
         "Asbestos",
         "Driving",
     ]
-    assert [(one["label"], one["count"]) for one in shown["states"]] == [
+    assert [(one.label, one.count) for one in shown.states] == [
         ("Overdue", 1),
         ("Expiring within 90 days", 1),
         ("Active", 2),
@@ -162,14 +162,14 @@ def test_c6_the_dashboard_is_the_first_page_and_shows_whom_it_concerns(
     html = home.content.decode()
     assert f"{OVERVIEW}/new" not in html
     assert "/export" not in html
-    assert [line["row"].id for line in home.context["renewals"]["lines"]] == [renewal.id]
+    assert [line.row.id for line in home.context["renewals"].lines] == [renewal.id]
     own = sign_in("office").get("/northgate/").context
-    assert [line.cells[0].text for line in own["licences"]["table"].rows] == ["Driving"]
-    assert own["licences"]["states"] == []
-    assert own["renewals"]["lines"] == []
+    assert [line.cells[0].text for line in own["licences"].table.rows] == ["Driving"]
+    assert own["licences"].states == []
+    assert own["renewals"].lines == []
     assert sign_in("clerk").get("/northgate/").context["licences"] is None
     sub = sign_in("sub").get("/northgate/").context
-    assert [line["row"].id for line in sub["renewals"]["lines"]] == [renewal.id]
+    assert [line.row.id for line in sub["renewals"].lines] == [renewal.id]
     assert sub["frame"].home_url == "/northgate/shared"
 
 
@@ -179,8 +179,8 @@ def test_the_dashboard_shows_approvals_that_wait_for_me(firm: Firm, sign_in: Sig
         firm.principal("office"), item_id=plan.id, approver_ids=[firm.members["clerk"].id]
     )
     lines = sign_in("clerk").get("/northgate/").context["approvals"]
-    assert [line["row"].item_name for line in lines] == ["plan.pdf"]
-    assert lines[0]["url"] == f"/northgate/items/{plan.id}/details?tab=approvals"
+    assert [line.row.item_name for line in lines] == ["plan.pdf"]
+    assert lines[0].url == f"/northgate/items/{plan.id}/details?tab=approvals"
     assert sign_in("viewer").get("/northgate/").context["approvals"] == []
 
 

@@ -22,7 +22,7 @@ def page_of(firm: Firm) -> str:
 
 def listed(client: Client, firm: Firm) -> set[tuple[str, str]]:
     lines = client.get(page_of(firm)).context["lines"]
-    return {(line["row"].name, line["row"].role_name) for line in lines}
+    return {(line.row.name, line.row.role_name) for line in lines}
 
 
 def add(client: Client, firm: Firm, name: str, role: Role) -> int:
@@ -47,11 +47,11 @@ def test_d1_a_user_is_searched_for_and_added_with_a_role(firm: Firm, sign_in: Si
     answer = client.get(
         f"{page_of(firm)}?q=SUB", headers={"HX-Request": "true", "HX-Target": "people-found"}
     )
-    assert [each["person"].name for each in answer.context["found"]] == ["Sub"]
+    assert [each.person.name for each in answer.context["found"]] == ["Sub"]
     assert "<html" not in answer.content.decode()
     assert add(client, firm, "sub", plain_role(firm)) == 303
     assert listed(client, firm) == {("Sub", "Watching"), ("Watcher", "Watching")}
-    held = client.get(f"{page_of(firm)}?q=sub").context["found"][0]["held"]
+    held = client.get(f"{page_of(firm)}?q=sub").context["found"][0].held
     assert held == ["Watching"]
     assert Event.objects.filter(verb="role.given", subject_id=firm.members["sub"].id).exists()
 
@@ -113,7 +113,7 @@ def test_l19_a_role_above_ones_own_is_not_offered_nor_given(firm: Firm, sign_in:
         member=firm.members["viewer"], role=firm.roles["admin"], library=firm.project.library
     )
     lines = client.get(page_of(firm)).context["lines"]
-    removable = {line["row"].name: bool(line["remove_url"]) for line in lines}
+    removable = {line.row.name: bool(line.remove_url) for line in lines}
     assert removable == {"Viewer": False, "Watcher": True}
 
 

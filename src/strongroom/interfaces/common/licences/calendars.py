@@ -5,7 +5,8 @@ Whatever is wrong with an address (unknown, revoked, its maker left) has the sam
 
 import datetime as dt
 import hashlib
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,11 @@ from django.http.response import HttpResponseBase
 from django.urls import path, re_path, reverse
 from django.views.decorators.http import require_safe
 
-from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError, ThrottledError
 from strongroom.guard import api as guard
 from strongroom.interfaces.common.answers.conditional import if_none_match
 from strongroom.interfaces.common.caller.network import client_network
+from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.licences import api as licences
 from strongroom.licences.api import FeedRow
 
@@ -64,14 +65,35 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def feeds(request: HttpRequest, principal: Principal, scope: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An address of a calendar, as the pages show it; None where its secret is not the viewer's."""
+
+    row: FeedRow
+    url: str | None
+    open_url: str | None
+    """The same for the calendar application of a phone or desk, which subscribes to it."""
+    revoke_url: str
+
+
+def feeds(visit: Visit, scope: str) -> list[Feed]:
     """Return the live addresses of a scope, newest first: one's own, and of the firm's all to a keeper."""
-    rows = [row for row in licences.list_feeds(principal) if row.scope == scope]
+    rows = [row for row in licences.list_feeds(visit.principal) if row.scope == scope]
     return [
-        {"row": row, "url": url_of(request, row), "open_url": _app_url(request, row)}
+        _feed(visit, row)
         for row in rows
-        if row.scope == "firm" or row.member_id == principal.id
+        if row.scope == "firm" or row.member_id == visit.principal.id
     ]
+
+
+def _feed(visit: Visit, row: FeedRow) -> Feed:
+    url = url_of(visit.request, row)
+    return Feed(
+        row=row,
+        url=url,
+        open_url=f"webcal://{url.partition('://')[2]}" if url else None,
+        revoke_url=visit.url("licences-calendar-revoke", feed_id=row.id),
+    )
 
 
 def url_of(request: HttpRequest, row: FeedRow) -> str | None:
@@ -83,12 +105,6 @@ def url_of(request: HttpRequest, row: FeedRow) -> str | None:
         return None
     address = reverse("calendar", kwargs={"token": row.token})
     return settings.BASE_URL + address if settings.BASE_URL else request.build_absolute_uri(address)
-
-
-def _app_url(request: HttpRequest, row: FeedRow) -> str | None:
-    """Return the same for the calendar application of a phone or desk, which subscribes to it."""
-    url = url_of(request, row)
-    return f"webcal://{url.partition('://')[2]}" if url else None
 
 
 urlpatterns = [

@@ -26,10 +26,7 @@ def calendar(visit: MobileVisit) -> HttpResponseBase:
     return visit.show(
         "mobile/licences/calendar.html",
         nav=ACTIVE,
-        feeds=[
-            {**feed, "revoke_url": visit.url("licences-calendar-revoke", feed_id=feed["row"].id)}
-            for feed in feeds(visit.request, visit.principal, "own")
-        ],
+        feeds=feeds(visit, "own"),
         back_url=visit.url("licences"),
     )
 

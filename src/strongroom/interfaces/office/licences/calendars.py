@@ -1,7 +1,6 @@
 """Calendars of expiries in the office (C-11): of one's own licences, and for keepers of the firm's."""
 
 import uuid
-from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.urls import path
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strongroom.core.errors import ConflictError
 from strongroom.interfaces.common.licences.calendars import feeds
+from strongroom.interfaces.kit.page import Parent
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.interfaces.office.licences.words import sections
 from strongroom.licences import api as licences
@@ -22,8 +22,9 @@ def own(desk: Desk) -> HttpResponseBase:
     """Show the addresses of one's own calendar, or make one more; for any member."""
     if desk.request.method == "POST":
         return _make(desk, "own", desk.url(_OWN))
-    parent = {"label": "Your licences", "url": desk.url("licences-own")}
-    return desk.show("office/licences/calendar_own.html", **_shown(desk, "own"), crumbs=[parent])
+    parent = Parent("Your licences", desk.url("licences-own"))
+    shown = feeds(desk, "own")
+    return desk.show("office/licences/calendar_own.html", feeds=shown, crumbs=[parent])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,7 @@ def firm(desk: Desk) -> HttpResponseBase:
     return desk.show(
         "office/licences/calendar_firm.html",
         nav="admin",
-        **_shown(desk, "firm"),
+        feeds=feeds(desk, "firm"),
         tabs=admin_tabs(desk, "licences"),
         sections=sections(desk, _FIRM),
         own_url=desk.url(_OWN),
@@ -61,16 +62,6 @@ def _make(desk: Desk, scope: str, url: str) -> HttpResponseBase:
     except ConflictError as error:
         return desk.go(url, error.detail, level="error")
     return desk.go(url, "The calendar is made. Copy its address into your calendar application.")
-
-
-def _shown(desk: Desk, scope: str) -> dict[str, Any]:
-    found = feeds(desk.request, desk.principal, scope)
-    return {
-        "feeds": [
-            {**feed, "revoke_url": desk.url("licences-calendar-revoke", feed_id=feed["row"].id)}
-            for feed in found
-        ]
-    }
 
 
 urls = [

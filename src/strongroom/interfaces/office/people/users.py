@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import replace
-from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
@@ -84,7 +83,20 @@ def view(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
     """Show one user: details, then Mobile access level permissions → General (A-10)."""
     require_permission(desk.principal, Permission.USERS_MANAGE)
     row = administration.get_member(desk.principal, member_id)
-    return desk.show("office/people/user.html", nav="admin", **_view_context(desk, row))
+    return desk.show(
+        "office/people/user.html",
+        nav="admin",
+        row=row,
+        is_self=row.id == desk.principal.id,
+        standing=standing_of(desk, row),
+        held=held_by(desk, row.id),
+        crumbs=crumbs_of(desk),
+        edit_url=desk.url("user-edit", member_id=row.id),
+        mobile_url=desk.url("user-mobile", member_id=row.id),
+        activate_url=desk.url("user-activate", member_id=row.id),
+        reset_url=desk.url("user-reset", member_id=row.id),
+        deactivate_url=desk.url("user-deactivate", member_id=row.id),
+    )
 
 
 @require_POST
@@ -100,23 +112,6 @@ def mobile(desk: Desk, member_id: uuid.UUID) -> HttpResponseBase:
         else f"{row.name} no longer sees confidential attachments on the phone."
     )
     if is_fragment(desk.request):
-        context = _view_context(desk, row)
-        flashes = [flash.Flash(said)]
-        return desk.fragment("office/people/user_mobile.html", flashes=flashes, **context)
+        template, url = "office/people/user_mobile.html", desk.url("user-mobile", member_id=row.id)
+        return desk.fragment(template, row=row, mobile_url=url, flashes=[flash.Flash(said)])
     return desk.go(desk.url("user", member_id=member_id), said)
-
-
-def _view_context(desk: Desk, row: Any) -> dict[str, Any]:
-    return {
-        "row": row,
-        "type_label": type_label(row.type),
-        "is_self": row.id == desk.principal.id,
-        "standing": standing_of(desk, row),
-        "held": held_by(desk, row.id),
-        "crumbs": crumbs_of(desk),
-        "edit_url": desk.url("user-edit", member_id=row.id),
-        "mobile_url": desk.url("user-mobile", member_id=row.id),
-        "activate_url": desk.url("user-activate", member_id=row.id),
-        "reset_url": desk.url("user-reset", member_id=row.id),
-        "deactivate_url": desk.url("user-deactivate", member_id=row.id),
-    }

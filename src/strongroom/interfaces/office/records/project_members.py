@@ -1,7 +1,8 @@
 """The members of a project: who holds which role in it; adding, taking away (D-1)."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,12 +11,29 @@ from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.interfaces.common.questions import question
 from strongroom.interfaces.kit import flash
-from strongroom.interfaces.kit.page import wants
+from strongroom.interfaces.kit.page import Parent, wants
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.pages import tabs
 from strongroom.interfaces.office.people.words import type_label
 from strongroom.work import api as work
-from strongroom.work.api import ProjectMemberRow, Team
+from strongroom.work.api import Assignable, ProjectMemberRow, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A member and one role that they hold in the project."""
+
+    row: ProjectMemberRow
+    type_label: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody who was looked for, with the roles that they hold in the project already."""
+
+    person: Assignable
+    held: Sequence[str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,17 +44,20 @@ def members(desk: Desk, project_id: uuid.UUID) -> HttpResponseBase:
         return _add(desk, project_id)
     team = work.project_team(desk.principal, project_id)
     query = desk.request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"team": team, "query": query, "found": _found(desk, team, query)}
-    context["url"] = _page(desk, project_id)
+    found, url = _found(desk, team, query), _page(desk, project_id)
     if wants(desk.request, "people-found"):
-        return desk.fragment("office/records/people_found.html", **context)
+        template = "office/records/people_found.html"
+        return desk.fragment(template, team=team, query=query, found=found, url=url)
     return desk.show(
         "office/records/project_members.html",
         nav="projects",
-        crumbs=[{"label": "Projects", "url": desk.url("projects")}],
+        crumbs=[Parent("Projects", desk.url("projects"))],
         tabs=tabs(desk, team.project, "members"),
         lines=[_line(desk, project_id, row) for row in team.members],
-        **context,
+        team=team,
+        query=query,
+        found=found,
+        url=url,
     )
 
 
@@ -91,21 +112,16 @@ def _after(desk: Desk, project_id: uuid.UUID) -> str:
     return _page(desk, project_id)
 
 
-def _found(desk: Desk, team: Team, query: str) -> list[dict[str, Any]]:
-    """Return the people that were looked for, each with the roles that they hold here already."""
+def _found(desk: Desk, team: Team, query: str) -> list[Found]:
     if not team.may_change or not query:
         return []
     held: dict[uuid.UUID, list[str]] = {}
     for row in team.members:
         held.setdefault(row.member_id, []).append(row.role_name)
     people = work.find_for_project(desk.principal, project_id=team.project.id, q=query)
-    return [{"person": person, "held": held.get(person.id, [])} for person in people]
+    return [Found(person, held.get(person.id, [])) for person in people]
 
 
-def _line(desk: Desk, project_id: uuid.UUID, row: ProjectMemberRow) -> dict[str, Any]:
+def _line(desk: Desk, project_id: uuid.UUID, row: ProjectMemberRow) -> Line:
     url = desk.url("project-member-remove", project_id=project_id, seat_id=row.id)
-    return {
-        "row": row,
-        "type_label": type_label(row.type),
-        "remove_url": url if row.may_remove else "",
-    }
+    return Line(row, type_label(row.type), url if row.may_remove else "")
