@@ -30,7 +30,7 @@ def add(firm: Firm, sign_in: SignIn, **sent: str) -> Contact:
 
 def states(firm: Firm, sign_in: SignIn) -> dict[str, str]:
     page = sign_in("office").get(f"/northgate/customers/{firm.customers['alder'].id}/contacts")
-    return {line["row"].name: line["standing"].state for line in page.context["contacts"]["lines"]}
+    return {line.row.name: line.standing.state for line in page.context["contacts"].lines}
 
 
 def test_the_way_of_an_invitation_at_the_office(firm: Firm, sign_in: SignIn, sink: Sink) -> None:

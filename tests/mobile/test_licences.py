@@ -60,7 +60,7 @@ class TestList:
         add(firm, "sub", "Crane", "2026-06-20")
         answer = firm.client("tech").get(LIST)
         shown = [
-            (card["row"].type_name, card["label"], card["tone"], card["distance"])
+            (card.row.type_name, card.label, card.tone, card.distance)
             for card in answer.context["cards"]
         ]
         assert shown == [
@@ -79,7 +79,7 @@ class TestList:
         own = add(firm, who, "Site induction", "2026-07-01")
         client = firm.client(who)
         answer = client.get(LIST)
-        assert [card["row"].id for card in answer.context["cards"]] == [own.id]
+        assert [card.row.id for card in answer.context["cards"]] == [own.id]
         bar = [entry.label for entry in answer.context["frame"].nav]
         assert bar[-3:] == ["Documents", "Licences", "Me"]
         assert client.get(page(own)).status_code == 200
@@ -115,8 +115,8 @@ class TestPage:
         for words in ("Expiring", "1 July 2026", "In 2 weeks", "A 1", "old.png"):
             assert words in text
         (tile,) = answer.context["evidence"]
-        assert firm.client("tech").get(tile["content_url"]).status_code == 200
-        assert firm.client("sub").get(tile["content_url"]).status_code == 404
+        assert firm.client("tech").get(tile.content_url).status_code == 200
+        assert firm.client("sub").get(tile.content_url).status_code == 404
         assert answer.context["renew_url"] == f"{page(row)}/renew"
 
     def test_a_keeper_looks_at_anothers_without_renewing(self, firm: Firm, row: LicenceRow) -> None:
@@ -136,7 +136,7 @@ class TestPage:
         assert "1 July 2031" in text
         assert "Until it is verified, 1 July 2026 counts." in text
         assert answer.context["renew_url"] == ""
-        assert [tile["mark"] for tile in answer.context["evidence"]] == ["Waits", ""]
+        assert [tile.mark for tile in answer.context["evidence"]] == ["Waits", ""]
         assert "Renewal waits for the office" in client.get(LIST).content.decode()
         assert client.get(f"{page(row)}/renew").status_code == 303
         url = answer.context["withdraw_url"]
@@ -145,7 +145,7 @@ class TestPage:
         assert Renewal.objects.get(id=made.id).state == "withdrawn"
         again = client.get(page(row))
         assert again.context["renew_url"]
-        assert [one["row"].state for one in again.context["history"]] == ["withdrawn"]
+        assert [one.row.state for one in again.context["history"]] == ["withdrawn"]
         assert client.post(url, follow=True).context["flashes"][0].level == "error"
 
     def test_c10_a_rejection_says_why(self, firm: Firm, row: LicenceRow) -> None:
@@ -161,7 +161,7 @@ class TestPage:
         licences.verify_renewal(keeper(firm), renewal_id=submitted(firm, row).id)
         after = client.get(page(row))
         assert "The office rejected your renewal." not in after.content.decode()
-        assert [one["row"].state for one in after.context["history"]] == ["verified", "rejected"]
+        assert [one.row.state for one in after.context["history"]] == ["verified", "rejected"]
 
     def test_an_archived_one_can_be_looked_at(self, firm: Firm, row: LicenceRow) -> None:
         new = licences.replace_licence(keeper(firm), licence_id=row.id)

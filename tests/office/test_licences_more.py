@@ -65,8 +65,8 @@ def test_c10_a_holder_hands_in_a_renewal_in_the_office(firm: Firm, sign_in: Sign
     assert [answer.status_code for answer in twice] == [303, 303]
     assert Renewal.objects.get().note == "Here"
     page = client.get(f"/northgate/licences/{row.id}").context
-    assert [file["row"].name for file in page["waiting"]["files"]] == ["Card.pdf"]
-    assert (page["waiting"]["verify_url"], page["waiting"]["reject_url"]) == ("", "")
+    assert [file.row.name for file in page["waiting"].files] == ["Card.pdf"]
+    assert (page["waiting"].verify_url, page["waiting"].reject_url) == ("", "")
     assert "renew" not in page["urls"]
     assert Licence.objects.get().expires_on == row.expires_on
 
@@ -81,7 +81,7 @@ def test_c10_a_renewal_needs_a_new_expiry(firm: Firm, sign_in: SignIn) -> None:
 def test_c10_a_keeper_verifies(client: Client, firm: Firm) -> None:
     renewal = handed_in(firm)
     one = f"/northgate/licences/{renewal.licence_id}"
-    assert client.get(one).context["waiting"]["row"].note == "New card"
+    assert client.get(one).context["waiting"].row.note == "New card"
     verify = f"/northgate/licences/renewals/{renewal.id}/verify"
     assert client.post(verify)["Location"] == one
     assert Licence.objects.get().expires_on == renewal.expires_on

@@ -1,7 +1,8 @@
 """Licences on the phone: one's own, soonest expiry first, and the page of one with evidence and renewals."""
 
 import uuid
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -18,6 +19,36 @@ _MARKS: Final = {"pending": "Waits", "rejected": "Rejected", "withdrawn": "Withd
 _KIND_ICONS: Final = {"qualification": "certificate", "vehicle": "truck", "equipment": "tool"}
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the card of a licence shows."""
+
+    row: LicenceRow
+    url: str
+    icon: str
+    tone: str
+    label: str
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A file of the evidence; one that does not count, or not yet, carries a mark."""
+
+    row: ItemRow
+    mark: str
+    content_url: str
+    preview_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A renewal of the history."""
+
+    row: RenewalRow
+    tone: str
+
+
 @require_safe
 @on_mobile
 def own(visit: MobileVisit) -> HttpResponseBase:
@@ -26,7 +57,7 @@ def own(visit: MobileVisit) -> HttpResponseBase:
     return visit.show(
         "mobile/licences/list.html",
         nav=ACTIVE,
-        cards=[card(visit, row) for row in rows],
+        cards=[_card(visit, row) for row in rows],
         calendar_url=visit.url("licences-calendar"),
     )
 
@@ -38,10 +69,14 @@ def page(visit: MobileVisit, licence_id: uuid.UUID) -> HttpResponseBase:
     row = licences.get_licence(visit.principal, licence_id)
     renewals = licences.renewals_of(visit.principal, licence_id)
     waiting = next((one for one in renewals if one.state == "pending"), None)
+    shown = _card(visit, row)
     return visit.show(
         "mobile/licences/page.html",
         nav=ACTIVE,
-        **card(visit, row),
+        row=row,
+        tone=shown.tone,
+        label=shown.label,
+        distance=shown.distance,
         whose="" if row.member_id == visit.principal.id else row.member_name,
         back_url=visit.url("licences"),
         renew_url=_renew_url(visit, row, waiting),
@@ -50,22 +85,19 @@ def page(visit: MobileVisit, licence_id: uuid.UUID) -> HttpResponseBase:
         withdraw_url=_withdraw_url(visit, row, waiting),
         refused=_refused(renewals),
         evidence=_evidence(visit, row, renewals),
-        history=[
-            {"row": one, "tone": RENEWAL_TONES[one.state]} for one in renewals if one is not waiting
-        ],
+        history=[Past(one, RENEWAL_TONES[one.state]) for one in renewals if one is not waiting],
     )
 
 
-def card(visit: MobileVisit, row: LicenceRow) -> dict[str, Any]:
-    """Return what the card of a licence shows."""
-    return {
-        "row": row,
-        "url": visit.url("licence", licence_id=row.id),
-        "icon": _KIND_ICONS[row.type_kind],
-        "tone": "neutral" if row.archived else TONES[row.state],
-        "label": "Archived" if row.archived else row.state_label,
-        "distance": distance(row.days_left),
-    }
+def _card(visit: MobileVisit, row: LicenceRow) -> Card:
+    return Card(
+        row=row,
+        url=visit.url("licence", licence_id=row.id),
+        icon=_KIND_ICONS[row.type_kind],
+        tone="neutral" if row.archived else TONES[row.state],
+        label="Archived" if row.archived else row.state_label,
+        distance=distance(row.days_left),
+    )
 
 
 def may_renew(visit: MobileVisit, row: LicenceRow) -> bool:
@@ -95,9 +127,7 @@ def _refused(renewals: list[RenewalRow]) -> RenewalRow | None:
     return newest if newest and newest.state == "rejected" else None
 
 
-def _evidence(
-    visit: MobileVisit, row: LicenceRow, renewals: list[RenewalRow]
-) -> list[dict[str, Any]]:
+def _evidence(visit: MobileVisit, row: LicenceRow, renewals: list[RenewalRow]) -> list[Tile]:
     """Return the tiles of the evidence, newest first; what does not count is marked as such."""
     marks = {one.folder_id: _MARKS.get(one.state, "") for one in renewals}
     return [
@@ -106,10 +136,10 @@ def _evidence(
     ]
 
 
-def _tile(visit: MobileVisit, file: ItemRow, mark: str) -> dict[str, Any]:
-    return {
-        "row": file,
-        "mark": mark,
-        "content_url": visit.url("item-content", item_id=file.id),
-        "preview_url": visit.url("item-preview", item_id=file.id),
-    }
+def _tile(visit: MobileVisit, file: ItemRow, mark: str) -> Tile:
+    return Tile(
+        row=file,
+        mark=mark,
+        content_url=visit.url("item-content", item_id=file.id),
+        preview_url=visit.url("item-preview", item_id=file.id),
+    )

@@ -1,7 +1,8 @@
 """The page of one licence: evidence, renewals, and who was told what of it; for keepers and its holder."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -19,6 +20,25 @@ from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow, RenewalRow
 
 _SHOWN_FILES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file that was handed in with a renewal."""
+
+    row: ItemRow
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The renewal that waits to be verified, with its files and what can be done about it."""
+
+    row: RenewalRow
+    files: Sequence[HandedIn]
+    verify_url: str
+    reject_url: str
+    withdraw_url: str
 
 
 @require_safe
@@ -50,22 +70,21 @@ def card(desk: Desk, licence_id: uuid.UUID) -> HttpResponseBase:
     )
 
 
-def _waiting(desk: Desk, renewals: list[RenewalRow]) -> dict[str, Any] | None:
-    """Return the renewal that waits to be verified, with its files and what can be done about it."""
+def _waiting(desk: Desk, renewals: list[RenewalRow]) -> Waiting | None:
     row = next((one for one in renewals if one.state == "pending"), None)
     if row is None:
         return None
     keeps = licences.sees_all(desk.principal)
-    return {
-        "row": row,
-        "files": [
-            {"row": file, "url": desk.url("item-content", item_id=file.id)}
+    return Waiting(
+        row=row,
+        files=[
+            HandedIn(file, desk.url("item-content", item_id=file.id))
             for file in _files(desk, row.folder_id)
         ],
-        "verify_url": desk.url("renewal-verify", renewal_id=row.id) if keeps else "",
-        "reject_url": desk.url("renewal-reject", renewal_id=row.id) if keeps else "",
-        "withdraw_url": desk.url("renewal-withdraw", renewal_id=row.id),
-    }
+        verify_url=desk.url("renewal-verify", renewal_id=row.id) if keeps else "",
+        reject_url=desk.url("renewal-reject", renewal_id=row.id) if keeps else "",
+        withdraw_url=desk.url("renewal-withdraw", renewal_id=row.id),
+    )
 
 
 def _files(desk: Desk, folder_id: uuid.UUID) -> list[ItemRow]:

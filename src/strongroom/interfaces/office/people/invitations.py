@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http.response import HttpResponseBase
 
@@ -30,11 +29,9 @@ class InvitationShown:
     state: str
     name: str
     email: str
-    invited_at: dt.datetime | None = None
-    expires_at: dt.datetime | None = None
+    invitation: InvitationRow | None = None
+    """The one that waits for them, or has expired."""
     last_used_at: dt.datetime | None = None
-    undelivered: bool = False
-    """The mail server refused the address for good."""
     address: str = ""
     """To pass on by hand; only while there is no mail server."""
     hidden: bool = False
@@ -58,6 +55,22 @@ class InvitationShown:
     def tone(self) -> str:
         """The colour of the dot."""
         return STATES[self.state][1]
+
+    @property
+    def invited_at(self) -> dt.datetime | None:
+        """When they were invited."""
+        return self.invitation.created_at if self.invitation else None
+
+    @property
+    def expires_at(self) -> dt.datetime | None:
+        """Until when they can accept."""
+        return self.invitation.expires_at if self.invitation else None
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether the mail server refused the address for good."""
+        mail = self.invitation.mail if self.invitation else None
+        return mail == outbox.State.FAILED.value
 
     @property
     def waits(self) -> bool:
@@ -105,7 +118,7 @@ def of_contact(
         reset_url=desk.url("contact-reset", contact_id=row.id)
         if may_edit and row.portal == "active"
         else "",
-        **_times(row.invitation),
+        invitation=row.invitation,
     )
 
 
@@ -131,7 +144,7 @@ def of_member(
         invite_url=desk.url("user-invite", member_id=row.id) if invite else "",
         withdraw_url=desk.url("user-withdraw", member_id=row.id) if invite and invitation else "",
         withdraw_label="Withdraw invitation",
-        **_times(invitation),
+        invitation=invitation,
     )
 
 
@@ -147,16 +160,6 @@ def ask_reset(
         crumbs=crumbs,
         back_url=back_url,
     )
-
-
-def _times(invitation: InvitationRow | None) -> dict[str, Any]:
-    if invitation is None:
-        return {}
-    return {
-        "invited_at": invitation.created_at,
-        "expires_at": invitation.expires_at,
-        "undelivered": invitation.mail == outbox.State.FAILED.value,
-    }
 
 
 def said(email: str, *, address: str, who: Callable[[], str]) -> str:

@@ -1,7 +1,8 @@
 """Customers: the list, the card with details, contacts, jobs, quotes and documents, and the forms."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,8 +24,8 @@ from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.listing import New, Words
 from strongroom.interfaces.kit.listing import listing as list_page
 from strongroom.interfaces.kit.page import Parent, wants_list
-from strongroom.interfaces.kit.paging import address, wanted
-from strongroom.interfaces.kit.table import Cell, Column
+from strongroom.interfaces.kit.paging import Pager, address, wanted
+from strongroom.interfaces.kit.table import Cell, Column, Table
 from strongroom.interfaces.office.admin import portal_settings
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
@@ -32,9 +33,39 @@ from strongroom.interfaces.office.people import invitations
 from strongroom.interfaces.office.records import jobs
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
-from strongroom.work.api import JOBS, QUOTES, CustomerRow, JobRow, RecordKind
+from strongroom.work.api import JOBS, QUOTES, ContactRow, CustomerRow, JobRow, RecordKind
 
 _RECENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The customer's newest jobs, or quotes."""
+
+    kind: RecordKind[JobRow]
+    table: Table
+    all_url: str
+    new_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A contact, and how it stands with their access to the portal."""
+
+    row: ContactRow
+    edit_url: str
+    standing: invitations.InvitationShown
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """A page of the customer's contacts."""
+
+    lines: Sequence[ContactLine]
+    new_url: str
+    pager: Pager | None
+    no_mail: bool
+    """Invitations are to be made, but nothing is sent: there is no mail server."""
 
 
 class CustomerForm(RecordForm):
@@ -96,8 +127,9 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
     documents_url = desk.url("customer-documents", customer_id=customer_id)
     if tab == "documents" and wants_list(desk.request):
         return list_fragment(desk, row.library_id, page_url=documents_url)
-    shown = _SHOWN[tab](desk, row)
-    listed = shown.get("documents")
+    listed = (
+        document_list(desk, row.library_id, page_url=documents_url) if tab == "documents" else None
+    )
     count = listed.count_text if listed else count_text(desk, row.library_id)
     return desk.show(
         "office/records/customer_card.html",
@@ -109,63 +141,50 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
         tabs=_tabs(desk, row, tab, count),
         edit_url=desk.url("customer-edit", customer_id=customer_id) if row.may_edit else "",
         trash_url=trash_url(desk, row.library_id, documents_url) if row.may_edit else "",
-        **shown,
+        sections=_sections(desk, customer_id) if tab == "records" else (),
+        contacts=_contacts(desk, row) if tab == "contacts" else None,
+        documents=listed,
     )
 
 
-def _documents(desk: Desk, row: Any) -> dict[str, Any]:
-    """Return the documents that are kept with the customer."""
-    url = desk.url("customer-documents", customer_id=row.id)
-    return {"documents": document_list(desk, row.library_id, page_url=url)}
-
-
-def _records(desk: Desk, row: Any) -> dict[str, Any]:
+def _sections(desk: Desk, customer_id: uuid.UUID) -> list[Section]:
     """Return the customer's newest jobs and quotes that the member may see."""
-    return {"sections": [_section(desk, kind, row.id) for kind in (JOBS, QUOTES)]}
+    return [_section(desk, kind, customer_id) for kind in (JOBS, QUOTES)]
 
 
-def _section(desk: Desk, kind: RecordKind[JobRow], customer_id: uuid.UUID) -> dict[str, Any]:
+def _section(desk: Desk, kind: RecordKind[JobRow], customer_id: uuid.UUID) -> Section:
     page = kind.listing(desk.principal, customer_id=customer_id, limit=_RECENT)
     asked_for = {"customer": str(customer_id)}
     makes = desk.principal.holds(kind.edit)
-    return {
-        "kind": kind,
-        "table": jobs.of_customer(desk, kind, page.results),
-        "all_url": address(desk.url(kind.many), asked_for) if page.next else "",
-        "new_url": address(desk.url(f"{kind.one}-new"), asked_for) if makes else "",
-    }
+    return Section(
+        kind=kind,
+        table=jobs.of_customer(desk, kind, page.results),
+        all_url=address(desk.url(kind.many), asked_for) if page.next else "",
+        new_url=address(desk.url(f"{kind.one}-new"), asked_for) if makes else "",
+    )
 
 
-def _contacts(desk: Desk, row: Any) -> dict[str, Any]:
+def _contacts(desk: Desk, row: CustomerRow) -> Contacts:
     """Return the customer's contacts, a page of them."""
     asks = wanted(desk.request, desk.url("customer-contacts", customer_id=row.id))
     page = work.list_contacts(desk.principal, customer_id=row.id, cursor=asks.cursor or None)
-    lines = [
-        {
-            "row": contact,
-            "edit_url": desk.url("contact-edit", contact_id=contact.id) if row.may_edit else "",
-            "standing": invitations.of_contact(desk, contact, may_edit=row.may_edit),
-        }
-        for contact in page.results
-    ]
-    return {
-        "contacts": {
-            "lines": lines,
-            "new_url": desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
-            "pager": asks.pager(page),
-            "no_mail": row.may_edit and not configured(),
-        }
-    }
+    return Contacts(
+        lines=[_contact(desk, contact, may_edit=row.may_edit) for contact in page.results],
+        new_url=desk.url("contact-new", customer_id=row.id) if row.may_edit else "",
+        pager=asks.pager(page),
+        no_mail=row.may_edit and not configured(),
+    )
 
 
-_SHOWN: dict[str, Callable[[Desk, Any], dict[str, Any]]] = {
-    "records": _records,
-    "contacts": _contacts,
-    "documents": _documents,
-}
+def _contact(desk: Desk, contact: ContactRow, *, may_edit: bool) -> ContactLine:
+    return ContactLine(
+        row=contact,
+        edit_url=desk.url("contact-edit", contact_id=contact.id) if may_edit else "",
+        standing=invitations.of_contact(desk, contact, may_edit=may_edit),
+    )
 
 
-def _tabs(desk: Desk, row: Any, tab: str, count: str) -> list[Tab]:
+def _tabs(desk: Desk, row: CustomerRow, tab: str, count: str) -> list[Tab]:
     """Return the tabs of the card; the number is what the viewer may see."""
     found = [
         ("records", "customer", "Jobs and quotes", ""),
