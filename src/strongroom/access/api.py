@@ -83,6 +83,7 @@ from strongroom.access.principals import (
     members_for,
     system,
 )
+from strongroom.access.rule_tables import ASSIGNABLE, ASSIGNS
 from strongroom.access.settings import (
     AccessSettings,
     get_settings,
@@ -99,6 +100,8 @@ from strongroom.access.tokens import issue_token
 from strongroom.access.unused import Unused, unused
 
 __all__ = [
+    "ASSIGNABLE",
+    "ASSIGNS",
     "CATALOGUE",
     "FALSE",
     "GAINS",

@@ -46,8 +46,12 @@ BY_PERMISSION: dict[LibraryKind, dict[Permission, frozenset[Action]]] = {
 MAY_CONTROL = _P.DOCUMENTS_ACCESS_CONTROL
 CONTROLLABLE = frozenset(kind for kind in LibraryKind if kind != _K.LICENCE)
 """D-28: access settings exist in every library but those of licences."""
-ASSIGNABLE = frozenset({_K.JOB, _K.QUOTE})
-PORTAL_RECORDS = frozenset({_K.JOB, _K.QUOTE, _K.CUSTOMER})
+ASSIGNS = {_K.JOB: _P.JOBS_EDIT, _K.QUOTE: _P.QUOTES_EDIT}
+"""What it takes to assign somebody to such a record."""
+ASSIGNABLE = frozenset(ASSIGNS)
+"""Records that people are assigned to. The portal shows them whole (A-12), and what is attached is hidden
+until somebody shows it (A-7): their roots carry no portal share (E-4)."""
+PORTAL_RECORDS = ASSIGNABLE | {_K.CUSTOMER}
 """A-12: the records that a contact sees; of a project only what is shared from it."""
 
 

@@ -8,9 +8,6 @@ from strongroom.access.models import Grant, Seat
 from strongroom.core.errors import ForbiddenError
 from strongroom.store.models import Library, LibraryKind
 
-ASSIGNS = {LibraryKind.JOB: Permission.JOBS_EDIT, LibraryKind.QUOTE: Permission.QUOTES_EDIT}
-"""What it takes to assign somebody."""
-
 
 def require_grant_all(principal: Principal, member_id: uuid.UUID) -> None:
     """Raise ForbiddenError unless the principal may hand out all that the member may do (F-2, L19)."""
@@ -28,7 +25,7 @@ def may_grant_all(principal: Principal, member_id: uuid.UUID) -> bool:
     roles = [(seat.role, seat.library_id) for seat in seats if seat.role]
     assigned = [seat.library for seat in seats if seat.role is None and seat.library]
     if access.roles_beyond(principal, roles) or not all(
-        principal.holds(ASSIGNS[LibraryKind(library.kind)]) for library in assigned
+        principal.holds(access.ASSIGNS[LibraryKind(library.kind)]) for library in assigned
     ):
         return False
     items = set(Grant.objects.filter(member_id=member_id).values_list("policy_id", flat=True))

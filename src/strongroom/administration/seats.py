@@ -13,7 +13,6 @@ from strongroom.access import api as access
 from strongroom.access.api import Consequence, Done, Kind, Permission, Principal, RecordsChange
 from strongroom.access.models import Role, Seat
 from strongroom.administration import hooks, invitation_renewal, vouching
-from strongroom.administration.member_rights import ASSIGNS
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
@@ -22,7 +21,6 @@ from strongroom.directory.models import INVITED, Member, MemberType
 from strongroom.store.models import Library, LibraryKind
 
 T = TypeVar("T")
-ASSIGNABLE = frozenset(ASSIGNS)
 
 
 @transaction.atomic
@@ -45,7 +43,7 @@ def assign(
     change leaves an event, and an invitation that waits is issued anew (F-2).
     """
     library = Library.objects.select_for_update(of=("self",), no_key=True).get(id=library_id)
-    if library.kind not in ASSIGNABLE or library.account_id != principal.account_id:
+    if library.kind not in access.ASSIGNABLE or library.account_id != principal.account_id:
         raise InvalidError(errors={"assigned": "Only jobs and quotes have people assigned."})
     wanted = set(member_ids)
     seats = Seat.objects.filter(library=library, role=None)
@@ -56,7 +54,7 @@ def assign(
         raise InvalidError(errors={"assigned": "One of these people is not an active user here."})
     if added:
         hooks.assigning(hooks.Assigning(principal, library_id, frozenset(added), reason))
-        vouching.require_proven(added, [ASSIGNS[LibraryKind(library.kind)].value])
+        vouching.require_proven(added, [access.ASSIGNS[LibraryKind(library.kind)].value])
 
     def apply() -> None:
         Seat.objects.bulk_create(Seat(member_id=one, library=library) for one in added)

@@ -104,7 +104,7 @@ def _codes_of(member_id: uuid.UUID) -> set[str]:
         if seat.role and seat.library:
             codes |= codes_with_roles([seat.role], seat.library.id)
     kinds = {seat.library.kind for seat in seats if seat.role is None and seat.library}
-    codes |= {code.value for kind, code in member_rights.ASSIGNS.items() if kind in kinds}
+    codes |= {code.value for kind, code in access.ASSIGNS.items() if kind in kinds}
     if member_rights.holds_licences(member_id):
         codes.add(Permission.LICENCES_MANAGE.value)
     if member_rights.has_entries(member_id):

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
 
 from django.db import transaction
 
@@ -21,10 +20,7 @@ from strongroom.sharing import tree
 from strongroom.sharing.asking import require_opening, require_sharing
 from strongroom.sharing.closing import live_portal_shares
 from strongroom.sharing.contents import locked, opened
-from strongroom.store.models import Library, LibraryKind
-
-HIDDEN_ROOTS: Final = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})
-"""Kinds of records whose root carries no portal share (E-4)."""
+from strongroom.store.models import Library
 
 
 def share_in_portal(
@@ -75,7 +71,7 @@ def hide_from_portal(principal: Principal, *, item_ids: Sequence[uuid.UUID]) -> 
 def _refuse_roots(facts: Sequence[ItemFacts]) -> None:
     """E-4: what is attached to a job or quote is hidden until somebody shows it (A-7)."""
     for fact in facts:
-        if fact.parent_id is None and fact.library.kind in HIDDEN_ROOTS:
+        if fact.parent_id is None and fact.library.kind in access.ASSIGNABLE:
             kind = fact.library.kind.label.lower()
             raise InvalidError(
                 f"All attachments of a {kind} can't be shown in the portal at once: a new one is hidden"

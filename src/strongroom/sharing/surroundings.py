@@ -12,7 +12,6 @@ from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
 from strongroom.sharing.asking import require_sharing
-from strongroom.sharing.portal import HIDDEN_ROOTS
 from strongroom.sharing.using import MODULES, audiences
 from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
@@ -79,7 +78,7 @@ def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
         else None,
         contacts=audience.contacts if audience else 0,
         only_contact=audience.only if audience else "",
-        hides_new=facts.parent_id is None and facts.library.kind in HIDDEN_ROOTS,
+        hides_new=facts.parent_id is None and facts.library.kind in access.ASSIGNABLE,
         above=_above(principal, facts),
         closed_below=_closed_below(principal, [facts]),
     )

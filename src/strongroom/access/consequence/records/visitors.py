@@ -19,12 +19,10 @@ from strongroom.access.consequence.shapes import Person, Records, in_order
 from strongroom.access.consequence.snapshot import Class
 from strongroom.access.models import Level
 from strongroom.access.principal import Action, Principal
+from strongroom.access.rule_tables import ASSIGNABLE
 from strongroom.core.statements import fetch
 from strongroom.store import hierarchy
-from strongroom.store.models import LibraryKind
 
-SHOWN_WHOLE = frozenset({LibraryKind.JOB, LibraryKind.QUOTE})
-"""Kinds of records that are in the portal themselves (A-12)."""
 Places = frozenset[int]
 
 _CUSTOMERS = """select distinct c.id, c.name
@@ -98,7 +96,7 @@ class Portal:
         shared = {one.where.library for one in self._shared}
         self._of_customer: dict[uuid.UUID, list[ground.Record]] = {}
         for record in self.records:
-            whole_one = record.kind in SHOWN_WHOLE and sees(_open(record.id))
+            whole_one = record.kind in ASSIGNABLE and sees(_open(record.id))
             if record.customer_id and (whole_one or record.id in shared):
                 self._of_customer.setdefault(record.customer_id, []).append(record)
         self._places: dict[object, Places] = {}

@@ -9,8 +9,7 @@ from django.utils import timezone
 from strongroom.access.api import Action, Explanation, Principal, Reason
 from strongroom.core import clock
 from strongroom.documents import api as documents
-
-_RECORDS = frozenset({"project", "job", "quote", "customer", "licence"})
+from strongroom.store.models import LibraryKind
 
 
 def sentence(answer: Explanation, *, place: str = "", record: str = "") -> str:
@@ -22,7 +21,7 @@ def sentence(answer: Explanation, *, place: str = "", record: str = "") -> str:
     if answer.reason in {Reason.GRANT, Reason.ROLE_GRANT, Reason.PORTAL_SHARE, Reason.LINK_SHARE}:
         origin = f"from folder {place}" if place else ""
         return _joined(_granted(answer), origin)
-    record = record if record in _RECORDS else "record"
+    record = record if record in LibraryKind.values else "record"
     ways = {
         Reason.ADMIN: "Everything, as administrator",
         Reason.ROLE: f"{_verbs(answer)}, as {_roles(answer)}",
