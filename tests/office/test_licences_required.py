@@ -109,7 +109,7 @@ def test_c9_block_holds_when_a_job_is_edited(client: Client, firm: Firm, asbesto
     sent = {**filled(client, address), "assigned": [str(firm.members["sub"].id)]}
     refused = client.post(address, sent)
     assert refused.status_code == 409
-    assert [gap["type_name"] for gap in refused.context["form"].gaps] == ["Asbestos"]
+    assert [gap.type_name for gap in refused.context["form"].gaps] == ["Asbestos"]
     add(firm, "sub", "Asbestos", day(3).isoformat())
     sent = {**filled(client, address), "assigned": [str(firm.members["sub"].id)]}
     assert client.post(address, sent).status_code == 303

@@ -95,7 +95,7 @@ def settings(desk: Desk) -> HttpResponseBase:
     seen = fingerprint(sorted(current.items()))
     form = LimitsForm(sent(desk.request), initial={**current, "seen": seen})
 
-    def saved(changes: dict[str, Any]) -> HttpResponseBase:
+    def saved(changes: dict[str, object]) -> HttpResponseBase:
         url = desk.url("sharing-settings")
         if not changes:
             return desk.go(url, "Nothing was changed.", level="info")
@@ -127,7 +127,7 @@ def _page(desk: Desk, form: LimitsForm) -> FormPage:
     )
 
 
-def _put(desk: Desk, form: LimitsForm, current: dict[str, Any]) -> dict[str, Any]:
+def _put(desk: Desk, form: LimitsForm, current: dict[str, object]) -> dict[str, object]:
     """Save what is another than now, and return it."""
     wanted = {name: form.cleaned_data[name] for name in _NAMES}
     changes = {name: value for name, value in wanted.items() if value != current[name]}
@@ -136,7 +136,7 @@ def _put(desk: Desk, form: LimitsForm, current: dict[str, Any]) -> dict[str, Any
     return changes
 
 
-def _values(limits: Limits) -> dict[str, Any]:
+def _values(limits: Limits) -> dict[str, object]:
     """Return the limits as the form has them; kinds in the form's order."""
     kinds = set(limits.link_kinds)
     return {

@@ -32,6 +32,16 @@ _SHOWN: Final = {
 """On a job's day a licence is valid or not; word and colour."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A licence that somebody to be assigned lacks, as the form names it."""
+
+    member_name: str
+    type_name: str
+    label: str
+    tone: str
+
+
 def offer(form: forms.Form, desk: Desk, chosen: list[TypeRow]) -> None:
     """Offer the licence types at `required`, those chosen before too; no types: no field.
 
@@ -88,15 +98,15 @@ def create(desk: Desk, kind: RecordKind[JobRow], form: Any) -> JobRow:
         return kind.updating(desk.principal, job_id=row.id, assigned=assigned, reason=reason)
 
 
-def update(desk: Desk, kind: RecordKind[JobRow], form: Any, changes: dict[str, Any]) -> JobRow:
+def update(
+    desk: Desk, kind: RecordKind[JobRow], form: Any, record_id: uuid.UUID, **asked: object
+) -> JobRow:
     """Change a job; what it requires now counts for whoever is assigned in the same Save."""
     required = wanted(form)
     with _noting_gaps(form), transaction.atomic():
         if required is not None and required != before(form):
-            licences.set_job_requirements(
-                desk.principal, job_id=changes["job_id"], type_ids=required
-            )
-        return kind.updating(desk.principal, **changes, **form.values())
+            licences.set_job_requirements(desk.principal, job_id=record_id, type_ids=required)
+        return kind.updating(desk.principal, **{kind.id_name: record_id}, **asked, **form.values())
 
 
 @contextlib.contextmanager
@@ -107,7 +117,7 @@ def _noting_gaps(form: Any) -> Iterator[None]:
     except ConflictError as error:
         if error.code == MISSING:
             form.gaps = [
-                {**gap, "label": _SHOWN[gap["state"]][0], "tone": _SHOWN[gap["state"]][1]}
+                Gap(gap["member_name"], gap["type_name"], *_SHOWN[gap["state"]])
                 for gap in error.extra["gaps"]
             ]
         raise

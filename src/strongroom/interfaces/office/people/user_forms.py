@@ -133,7 +133,7 @@ def _ask_saving(desk: Desk, row: MemberRow) -> None:
         question.words(desk.request, title=title, confirm_label="Save anyway", keeps_input=True)
 
 
-def _initial(row: MemberRow) -> dict[str, Any]:
+def _initial(row: MemberRow) -> dict[str, object]:
     return {"name": row.name, "type": row.type, "roles": [str(one) for one in row.role_ids]}
 
 

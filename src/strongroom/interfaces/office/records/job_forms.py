@@ -1,6 +1,7 @@
 """The forms of a job or quote: new, and edit."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -72,7 +73,7 @@ class JobForm(PicksCustomer):
         help_text="It is kept with the job.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    gaps: tuple[dict[str, Any], ...] = ()
+    gaps: Sequence[requirements.Gap] = ()
     """What those to be assigned lack, once that was refused (C-9)."""
 
     def __init__(
@@ -158,12 +159,14 @@ def edit(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
     _ask_saving(desk, kind, row)
 
     def update() -> JobRow:
-        changes = {
-            kind.id_name: record_id,
-            "if_updated_at": seen_of(form),
-            "confirm": question.answer_of(desk.request),
-        }
-        return requirements.update(desk, kind, form, changes)
+        return requirements.update(
+            desk,
+            kind,
+            form,
+            record_id,
+            if_updated_at=seen_of(form),
+            confirm=question.answer_of(desk.request),
+        )
 
     return answer(
         desk,
@@ -204,7 +207,7 @@ def _ask_saving(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
 _DRAFT = "draft"
 
 
-def _values_of(row: JobRow) -> dict[str, Any]:
+def _values_of(row: JobRow) -> dict[str, object]:
     """Return what the form of an existing record starts with."""
     return {
         "title": row.title,
@@ -222,7 +225,8 @@ def _undo(
 ) -> flash.Undo:
     """Return the form of this page that makes the record what it was, and assigns whom it did."""
     was = {**_values_of(before), "seen": stamp(saved.updated_at)}
-    many = {"assigned": was.pop("assigned"), "required": form.initial.get("required") or ()}
+    del was["assigned"]
+    many = {"assigned": before.assigned, "required": form.initial.get("required") or ()}
     return flash.undo_page(
         desk.url(f"{kind.one}-edit", record_id=before.id),
         *((name, str(value)) for name, value in was.items() if value is not None),
