@@ -175,6 +175,15 @@ def test_e11_somebody_to_whom_several_things_happen_stands_once() -> None:
     assert "5 records" not in text
 
 
+def test_who_loses_a_part_of_the_portal_that_holds_nothing_yet_is_named_without_a_number() -> None:
+    none = {"count": 0, "names": []}
+    lost = {**person("Ruth", "viewer", None), "id": "r", "records": none}
+    text = words(ask({"people": [lost], "records": none}))
+    assert "1 person loses access" in text
+    assert "Ruth" in text
+    assert "0 records" not in text
+
+
 def test_e11_a_role_that_only_gives_is_simply_saved() -> None:
     request = RequestFactory().post("/x")
     words_of(request, title="Save the role Office?", confirm_label="Save anyway")

@@ -22,6 +22,8 @@ class Column:
     hidden: bool = False
     """Whether only a screen reader is told the title."""
     order: Order | None = None
+    less: bool = False
+    """Whether it gives way first where the table has little room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ def you(rows: Sequence[Row]) -> str:
 
 
 def _you(row: Row) -> str:
-    (before, after), extent = _both(row), extent_of(row)
-    this, here = (extent, f"in {extent}") if row.get("records") else ("this", "here")
+    (before, after), extent, counted = _both(row), extent_of(row), _records(row)
+    this, here = (extent, f"in {extent}") if counted else ("this", "here")
     if row.get("confidential"):
         this = f"confidential files in {extent}"
     if not after:
@@ -53,7 +53,7 @@ def _you(row: Row) -> str:
         sentence = f"You will see {this}, as {after}"
     else:
         sentence = f"You will be {after} {here} instead of {before}"
-    return f"{sentence} ({extent})." if extent and not row.get("records") else f"{sentence}."
+    return f"{sentence} ({extent})." if extent and not counted else f"{sentence}."
 
 
 def _both(row: Row) -> tuple[str, str]:
@@ -68,10 +68,15 @@ def _both(row: Row) -> tuple[str, str]:
 
 def extent_of(row: Row) -> str:
     """Say of how many records, or items if they are several, it is."""
-    records, items = row.get("records"), int(row.get("items") or 0)
+    records, items = _records(row), int(row.get("items") or 0)
     if records:
-        return number(int(records["count"]), "record", "records")
+        return number(records, "record", "records")
     return f"{items:,} items" if items > 1 else ""
+
+
+def _records(row: Row) -> int:
+    """Return how many records it is; 0 for no records, and where a part of the portal holds none yet."""
+    return int((row.get("records") or {}).get("count", 0))
 
 
 def people(rows: Sequence[Row]) -> tuple[Group, ...]:

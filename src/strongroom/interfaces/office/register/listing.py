@@ -70,9 +70,9 @@ _COLUMNS: Final = (
     Column("Type"),
     Column("Customer", "sr-break"),
     Column("Shared by", "sr-break"),
-    Column("Time shared"),
+    Column("Time shared", less=True),
     Column("Expiry", "sr-nowrap"),
-    Column("Password"),
+    Column("Password", less=True),
     Column("Openings"),
     Column("State"),
 )
