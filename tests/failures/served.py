@@ -70,8 +70,9 @@ class Served:
     def _announced(self, at: int) -> str:
         assert self._process is not None
         assert self._process.poll() is None, f"serve ended:\n{self.said(at)[-3000:]}"
-        _, found, rest = self.said(at).partition("Strongroom is ready: ")
-        return rest.split("/\n")[0] if found else ""
+        _, _, rest = self.said(at).partition("Strongroom is ready: ")
+        address, ended, _ = rest.partition("/\n")  # the line may be half written
+        return address if ended else ""
 
     def said(self, at: int = 0) -> str:
         """Return what it printed and logged from byte `at` on."""
