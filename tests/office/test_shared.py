@@ -12,7 +12,8 @@ from office.conftest import SignIn
 from personas import PASSWORD, PDF, Firm, make_file, make_folder
 from strongroom.access.api import Entry, Level, put_settings
 from strongroom.access.models import Role, Seat
-from strongroom.interfaces.common.documents.document_list import DocumentList, May, Place, Step
+from strongroom.interfaces.common.documents.document_list import DocumentList, May
+from strongroom.interfaces.kit.place import Place, Step
 from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db

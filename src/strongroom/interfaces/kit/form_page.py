@@ -27,14 +27,13 @@ class FormFrame:
     row: str = "sr-form-actions"
     """The class of the row of buttons."""
     button: str = "btn btn-primary"
-    lead: str = "sr-lead"
     kept: bool = True
     """What is filled in is kept by the firm: leaving it with changes asks first, and script sends it."""
 
 
 OFFICE: Final = FormFrame("frames/office.html", "card sr-sheet", "sr-sheet-actions")
 MOBILE: Final = FormFrame("frames/mobile.html", row="", button="btn btn-primary sr-wide")
-PLAIN: Final = FormFrame("frames/plain.html", lead="sr-help sr-field", kept=False)
+PLAIN: Final = FormFrame("frames/plain.html", kept=False)
 """One narrow card for whoever wants to come in: passwords are sent by the browser, which keeps them."""
 
 

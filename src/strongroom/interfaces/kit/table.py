@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
 from strongroom.interfaces.kit.paging import Order
+from strongroom.interfaces.kit.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +60,6 @@ class Note:
     moment: dt.datetime | None = None
     """Behind the text."""
     written: Literal["since", "minute"] = "minute"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A folder on the way to a document; the topmost one is the record."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a document lies."""
-
-    icon: str
-    record: Step
-    steps: Sequence[Step] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Self
 from strongroom.access.api import Action
 from strongroom.documents.api import ItemRow
 from strongroom.interfaces.kit.paging import Pager
+from strongroom.interfaces.kit.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +163,6 @@ class Explorer:
     star_url: str
     targets_url: str
     """Where places are found that something can be moved to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A record or folder on the way to an item; without an address where one may not or can't go."""
-
-    name: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a shared item lies: the record, then the folders that one may see (D-20)."""
-
-    icon: str
-    record: Step
-    steps: Sequence[Step] = ()
 
 
 @dataclass(frozen=True, slots=True)

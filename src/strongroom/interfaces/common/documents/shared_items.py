@@ -12,8 +12,6 @@ from strongroom.interfaces.common.documents.document_list import (
     DocumentList,
     Filter,
     May,
-    Place,
-    Step,
     Urls,
     Words,
     usual,
@@ -27,6 +25,7 @@ from strongroom.interfaces.common.documents.listing import (
 )
 from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.paging import Wanted, asked
+from strongroom.interfaces.kit.place import Place, Step
 
 ARCHIVE_NAME: Final = "Shared items.zip"
 _WORDS: Final = Words(

@@ -20,9 +20,9 @@ from strongroom.access.api import (
 )
 from strongroom.directory.models import MemberType, Plan
 from strongroom.documents import api as documents
-from strongroom.interfaces.common.documents.document_list import Step
 from strongroom.interfaces.common.words import reasons
 from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.place import Step
 from strongroom.interfaces.office.panel import Panel
 from strongroom.store.models import LibraryKind
 

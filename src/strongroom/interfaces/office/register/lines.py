@@ -10,15 +10,14 @@ from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb
 from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.paging import address
+from strongroom.interfaces.kit.place import Place, Step
 from strongroom.interfaces.kit.table import (
     Act,
     Cell,
     Detailed,
     Link,
     Note,
-    Place,
     Row,
-    Step,
     Tick,
     day,
 )
