@@ -83,12 +83,27 @@ def test_the_register_is_filtered_and_doors_are_cancelled_by_keyboard(
     dialog.get_by_role("button", name="Cancel shares").click()
     office.await_toast("2 shares are cancelled.")
     expect(office.page.get_by_text("Nothing matches")).to_be_visible()
+    expect(office.page.locator(".sr-list")).to_be_focused()
     assert doors.live() == [doors.names[2]]
 
     office.page.get_by_label("State", exact=True).select_option("Live and closed")
     expect(rows(office)).to_have_count(2)
     expect(rows(office).first).to_contain_text("Cancelled")
     expect(rows(office).first.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_the_row_that_takes_the_place_of_a_cancelled_one_has_the_focus(
+    doors: Doors, visit: Come
+) -> None:
+    office = visit("office")
+    office.open(doors.page)
+    expect(rows(office)).to_have_count(3)
+    rows(office).first.focus()
+    office.page.keyboard.press("Delete")
+    dialog = office.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Cancel share").click()
+    expect(rows(office)).to_have_count(2)
+    expect(rows(office).first).to_be_focused()
 
 
 def test_a_page_that_is_stale_says_what_was_cancelled_meanwhile(doors: Doors, visit: Come) -> None:

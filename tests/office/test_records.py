@@ -54,6 +54,16 @@ def test_a1_a_filter_that_finds_nothing_says_so(firm: Firm, sign_in: SignIn) -> 
     assert 'href="/northgate/jobs"' in page
 
 
+def test_l49_an_address_that_no_list_made_leads_to_the_first_page(
+    firm: Firm, sign_in: SignIn
+) -> None:
+    answer = sign_in("office").get("/northgate/jobs?q=boiler&cursor=odd")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "start from the first page" in page
+    assert 'href="/northgate/jobs?q=boiler"' in page
+
+
 def test_a1_an_empty_list_says_what_belongs_there(firm: Firm, sign_in: SignIn) -> None:
     page = sign_in("stranger").get("/rival/quotes").content.decode()
     assert "No quotes yet" in page

@@ -19,15 +19,15 @@ export function keep(section, selection) {
   };
 }
 
-/** Puts ticks and focus back; rows that were not there before are marked as new for a moment. */
-export function restore(section, selection) {
+/** Puts ticks and focus back; rows that were not there before are marked as new for a moment, where `marking`. */
+export function restore(section, selection, { marking = true } = {}) {
   if (!kept) return;
   const before = kept;
   kept = null;
   const rows = selection.rows();
   for (const row of rows) {
     selection.tick(row, before.ticked.has(row.dataset.row));
-    if (before.ids.size && !before.ids.has(row.dataset.row) && before.typing === null) row.classList.add("is-new");
+    if (marking && before.ids.size && !before.ids.has(row.dataset.row) && before.typing === null) row.classList.add("is-new");
   }
   selection.update({ quiet: true });
   if (before.made !== null) {
@@ -36,7 +36,7 @@ export function restore(section, selection) {
   }
   const active = rows.find((row) => row.dataset.row === before.active) ?? rows[Math.min(Math.max(before.index, 0), rows.length - 1)];
   if (active) makeActive(rows, active);
-  if (before.inRows && active) active.focus({ preventScroll: true });
+  if (before.inRows) (active ?? emptied(section)).focus({ preventScroll: true });
   if (before.typing !== null) keepTyping(section.querySelector("#documents-filter"), before.typing);
 }
 
@@ -48,6 +48,12 @@ function showMade(section, rows, { made, ids }) {
   const next = row ?? section.querySelector("[data-new-folder]");
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
+}
+
+/** Where no row is left, the list itself takes the focus: its words say why. */
+function emptied(section) {
+  section.tabIndex = -1;
+  return section;
 }
 
 function makeActive(rows, active) {

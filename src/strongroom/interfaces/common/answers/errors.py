@@ -224,9 +224,19 @@ def answer(request: HttpRequest, error: StrongroomError) -> HttpResponse:
         "title": error.title,
         "detail": _detail(error) if _detail(error) != error.title else "",
         "errors": error.extra.get("errors", {}),
+        "first_page": _first_page(request, error),
     }
     response = HttpResponse(render_to_string(template, context), status=error.status)
     return _with_headers(response, error)
+
+
+def _first_page(request: HttpRequest, error: StrongroomError) -> str:
+    """Return where a list begins whose page has an address that no list made; "" for all else."""
+    if request.method != "GET" or set(error.extra.get("errors", {})) != {"cursor"}:
+        return ""
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 class ErrorsMiddleware:
