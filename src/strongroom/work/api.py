@@ -17,7 +17,7 @@ from strongroom.work.inviting import (
     withdraw_access,
 )
 from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
-from strongroom.work.kinds import CUSTOMERS, JOBS, PROJECTS, QUOTES, RecordKind
+from strongroom.work.kinds import CUSTOMERS, JOBS, NUMBERED, PROJECTS, QUOTES, RecordKind
 from strongroom.work.models import JobStatus, QuoteStatus
 from strongroom.work.portal_modules import (
     PORTAL_MODULES,
@@ -60,6 +60,7 @@ from strongroom.work.rows import (
 __all__ = [
     "CUSTOMERS",
     "JOBS",
+    "NUMBERED",
     "PORTAL_MODULES",
     "PROJECTS",
     "QUOTES",

@@ -10,9 +10,10 @@ from strongroom.core.errors import ForbiddenError
 from strongroom.directory.models import MemberType
 from strongroom.interfaces.common.caller.visit import Visit, entering
 from strongroom.interfaces.common.documents.listing import items_url
+from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.addresses import url_to
 from strongroom.interfaces.kit.frame import Frame, MenuLink, NavEntry, Tab
-from strongroom.work.api import sees_projects
+from strongroom.work.api import NUMBERED, sees_projects
 
 _ADMINISTRATION: Final = (
     ("users", "Users", Permission.USERS_MANAGE),
@@ -67,8 +68,8 @@ at_desk = entering(Desk, Surface.OFFICE)
 def _sections(desk: Desk, *, all_files: bool) -> Iterator[tuple[str, str, str]]:
     """Yield the entries of the main menu: page, label, icon."""
     yield "home", "Dashboard", "home"
-    yield "jobs", "Jobs", "briefcase"
-    yield "quotes", "Quotes", "file-invoice"
+    for kind in NUMBERED:
+        yield kind.many, kind.title, ICONS[kind.library]
     if desk.principal.holds(Permission.CUSTOMERS_VIEW):
         yield "customers", "Customers", "building"
     if all_files:

@@ -33,7 +33,7 @@ from strongroom.interfaces.office.people import invitations
 from strongroom.interfaces.office.records import jobs
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
-from strongroom.work.api import JOBS, QUOTES, ContactRow, CustomerRow, JobRow, RecordKind
+from strongroom.work.api import CUSTOMERS, NUMBERED, ContactRow, CustomerRow, JobRow, RecordKind
 
 _RECENT = 10
 
@@ -112,8 +112,7 @@ _WORDS = Words(
     title="Customers",
     icon="building",
     nothing_yet="No customers yet",
-    purpose="Jobs and quotes are for customers, and their contacts see what you make viewable in the"
-    " customer portal.",
+    purpose=CUSTOMERS.purpose,
     search="Search customers",
     placeholder="Name",
 )
@@ -149,7 +148,7 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
 
 def _sections(desk: Desk, customer_id: uuid.UUID) -> list[Section]:
     """Return the customer's newest jobs and quotes that the member may see."""
-    return [_section(desk, kind, customer_id) for kind in (JOBS, QUOTES)]
+    return [_section(desk, kind, customer_id) for kind in NUMBERED]
 
 
 def _section(desk: Desk, kind: RecordKind[JobRow], customer_id: uuid.UUID) -> Section:

@@ -88,11 +88,12 @@ class JobForm(PicksCustomer):
         super().__init__(*args, desk=desk, row=row, **kwargs)
         if row:
             del self.fields["number"]
-        if kind.scheduled:
+        if not kind.scheduled:
+            del self.fields["scheduled_on"]
+        if kind.requires:
             requirements.offer(self, desk, requirements.of_job(desk, kind, row))
         else:
-            for name in ("scheduled_on", "required", "reason"):
-                del self.fields[name]
+            del self.fields["required"], self.fields["reason"]
         self._choices("status", list(kind.statuses))
         self._offer_members(row)
 
@@ -199,7 +200,7 @@ def _ask_saving(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
         question.words(desk.request, title=title, confirm_label="Undo the change", back_url=url)
         return
     title, label = f"Save {row.number}?", "Save anyway"
-    if kind.one == "quote" and desk.request.POST.get("status") == _DRAFT != row.status:
+    if desk.request.POST.get("status") == _DRAFT != row.status:
         title, label = f"Set {row.number} back to draft?", "Set back to draft"
     question.words(desk.request, title=title, confirm_label=label, keeps_input=True)
 
@@ -247,7 +248,7 @@ def _page(
         form=form,
         nav=kind.many,
         crumbs=crumbs,
-        parts=_PARTS if kind.scheduled else _PARTS[:-1],
+        parts=_PARTS if kind.requires else _PARTS[:-1],
     )
 
 

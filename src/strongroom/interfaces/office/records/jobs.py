@@ -45,7 +45,7 @@ def listing(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
     url = _new_url(desk, kind)
     columns = _columns(kind)
     shown = list_page(
-        _WORDS[kind],
+        _words(kind),
         asks,
         page,
         columns,
@@ -59,22 +59,18 @@ def listing(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
     return desk.show("office/list.html", nav=kind.many, listing=shown)
 
 
-_BELONGS = {
-    work.JOBS: "A job is work at a customer's site. Photos, plans and certificates are attached to it.",
-    work.QUOTES: "A quote is an offer to a customer. Plans, photos and the offer itself are attached to it.",
-}
-_WORDS = {
-    kind: Words(
+def _words(kind: RecordKind[JobRow]) -> Words:
+    return Words(
         title=kind.title,
         icon=ICONS[kind.library],
         nothing_yet=f"No {kind.many} yet",
-        purpose=belongs,
+        purpose=kind.purpose,
         search=f"Search {kind.many}",
         placeholder="Number, title or customer",
         fewer="Try fewer words, or another status.",
     )
-    for kind, belongs in _BELONGS.items()
-}
+
+
 _FEWER = ("Customer", "Assigned")
 """What is not said of a customer's own records."""
 
@@ -144,7 +140,7 @@ def card(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
         customer_url=_customer_url(desk, row),
         edit_url=desk.url(f"{kind.one}-edit", record_id=record_id) if row.may_edit else "",
         trash_url=trash_url(desk, row.library_id, url) if row.may_edit else "",
-        required=requirements.on_card(desk, row) if kind.scheduled else None,
+        required=requirements.on_card(desk, row) if kind.requires else None,
         details_url=address(url, {"tab": "details"}),
         documents=listed,
     )

@@ -19,7 +19,7 @@ from strongroom.interfaces.kit.table import Cell, Column
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
 from strongroom.work import api as work
-from strongroom.work.api import ProjectRow
+from strongroom.work.api import PROJECTS, ProjectRow
 
 
 class ProjectForm(PicksCustomer):
@@ -56,8 +56,7 @@ _WORDS = Words(
     title="Projects",
     icon="folder",
     nothing_yet="No projects yet",
-    purpose="A project keeps the drawings, plans and papers of a longer undertaking in folders, and says"
-    " who may see which.",
+    purpose=PROJECTS.purpose,
     search="Search projects",
     placeholder="Name",
 )

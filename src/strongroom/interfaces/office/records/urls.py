@@ -11,11 +11,11 @@ from strongroom.interfaces.office.records import (
     project_members,
     projects,
 )
-from strongroom.work.api import JOBS, QUOTES, JobRow, RecordKind
+from strongroom.work.api import NUMBERED, JobRow, RecordKind
 
 
 def _of_kind(kind: RecordKind[JobRow]) -> list[URLPattern]:
-    """Return the pages of jobs or of quotes."""
+    """Return the pages of one kind."""
     of_kind = {"kind": kind}
     one = f"{kind.many}/<uuid:record_id>"
     return [
@@ -32,8 +32,7 @@ _PROJECT = "projects/<uuid:project_id>"
 _MEMBERS = f"{_PROJECT}/members"
 
 urlpatterns: list[URLPattern] = [
-    *_of_kind(JOBS),
-    *_of_kind(QUOTES),
+    *(page for kind in NUMBERED for page in _of_kind(kind)),
     path("customers", customers.listing, name="customers"),
     path("customers/new", customers.new, name="customer-new"),
     path("customers/options", customer_field.options, name="customer-options"),
