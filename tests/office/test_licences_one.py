@@ -105,7 +105,10 @@ def test_deleting_asks_first_and_is_final(client: Client, firm: Firm) -> None:
 def test_types_are_added_renamed_archived_and_deleted(client: Client, firm: Firm) -> None:
     types = f"{OVERVIEW}/types"
     assert client.post(types, {"name": "Van", "kind": "vehicle"}).status_code == 303
-    assert client.post(types, {"name": "VAN", "kind": "vehicle"}).status_code == 303
+    twice = client.post(types, {"name": "VAN", "kind": "vehicle"})
+    assert twice.status_code == 422
+    assert "Van is in the list already." in twice.content.decode()
+    assert twice.context["form"]["name"].value() == "VAN"
     kept = LicenceType.objects.get()
     one = f"{types}/{kept.id}"
     sent = {**filled(client, one), "name": "Lorry"}
@@ -114,6 +117,9 @@ def test_types_are_added_renamed_archived_and_deleted(client: Client, firm: Firm
     assert stale.status_code == 412
     client.post(f"{one}/archive")
     assert client.get(f"{OVERVIEW}/new").context["form"].fields["type_id"].choices == [("", "")]
+    client.post(types, {"name": "lorry", "kind": "vehicle"})
+    assert not LicenceType.objects.get().archived
+    client.post(f"{one}/archive")
     client.post(f"{one}/archive", {"archived": "false"})
     assert client.post(f"{one}/delete").status_code == 303
     assert not LicenceType.objects.exists()

@@ -43,11 +43,9 @@ def listing(desk: Desk) -> HttpResponseBase:
     licences.require_manage(desk.principal)
     form = TypeForm(sent(desk.request))
     if form.is_valid():
-        made = save(form, lambda: licences.create_type(desk.principal, **form.values()))
-        if made:
-            row, new = made
-            said = f"{row.name} is added." if new else f"{row.name} is in the list already."
-            return desk.go(desk.url("licence-types"), said, level="success" if new else "info")
+        said = _add(desk, form)
+        if said:
+            return desk.go(desk.url("licence-types"), said)
     rows = licences.list_types(desk.principal, include_archived=True)
     return desk.show(
         "office/licences/types.html",
@@ -58,6 +56,22 @@ def listing(desk: Desk) -> HttpResponseBase:
         form=form,
         table=Table("Licence types", _COLUMNS, [_row(desk, row) for row in rows]),
     )
+
+
+def _add(desk: Desk, form: TypeForm) -> str:
+    """Add the type or offer it again, and say so; "" with the error at its field."""
+    before = licences.list_types(desk.principal, include_archived=True)
+    archived = {row.id for row in before if row.archived}
+    made = save(form, lambda: licences.create_type(desk.principal, **form.values()))
+    if made is None:
+        return ""
+    row, new = made
+    if new:
+        return f"{row.name} is added."
+    if row.id in archived:
+        return f"{row.name} was in the archive and is offered again."
+    form.add_error("name", f"{row.name} is in the list already.")
+    return ""
 
 
 _COLUMNS = (
