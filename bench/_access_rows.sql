@@ -2,8 +2,8 @@
 create function pg_temp.bench_id(kind int, number bigint) returns uuid language sql immutable as
 $$ select (lpad(to_hex(kind), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(number), 12, '0'))::uuid $$;
 
-insert into directory_account (id, slug, name, plan, time_zone, language, portal_documents, portal_jobs, portal_quotes, logo_tag, created_at)
-select pg_temp.bench_id(1, 0), 'bench', 'Bench', 'pro', 'UTC', 'en', true, true, true, '', now();
+insert into directory_account (id, slug, name, plan, time_zone, language, portal_off, logo_tag, created_at)
+select pg_temp.bench_id(1, 0), 'bench', 'Bench', 'pro', 'UTC', 'en', '{}', '', now();
 insert into directory_person (id, password, email, name, is_active, placeholder, epoch, created_at)
 select pg_temp.bench_id(11, n), '', 'p' || n || '@bench.example', 'Person ' || n, true, false, 0, now()
   from generate_series(0, :members - 1) n;

@@ -209,7 +209,7 @@ def write(world: oracle.World, slug: str = "world") -> Written:
     now = clock.now()
     past, future = now - dt.timedelta(days=1), now + dt.timedelta(days=1)
     account = directory.Account.objects.create(
-        slug=slug, name=slug, **{f"portal_{name}": on for name, on in world.modules.items()}
+        slug=slug, name=slug, portal_off=[name for name, on in world.modules.items() if not on]
     )
     _write_people(world, account)
     access.Role.objects.bulk_create(
@@ -314,7 +314,8 @@ def _write_people(world: oracle.World, account: directory.Account) -> None:
             id=customer.id,
             account=account,
             name=str(customer.id),
-            **{f"portal_{name}": value for name, value in customer.modules.items()},
+            portal_on=[name for name, value in customer.modules.items() if value == "on"],
+            portal_off=[name for name, value in customer.modules.items() if value == "off"],
         )
         for customer in world.customers
     )

@@ -119,7 +119,7 @@ def test_e6_a_portal_share_that_nobody_can_use_is_told_so(
         Contact.objects.filter(customer=alder).update(portal_access=False)
     else:
         make_contact(alder, "guest")
-        alder.portal_documents = "off"
+        alder.portal_off = ["documents"]
         alder.save()
     [told] = asked(firm, folder.id)["stays"]
     assert (told["state"], told["why_not"]) == ("live", why)

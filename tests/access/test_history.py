@@ -87,7 +87,7 @@ def test_each_kind_opens_changes_and_closes(firm: Firm) -> None:
     contact = Contact.objects.create(account=firm.account, customer=customer, name="C")
     used = {"name": "D", "email": "d@elm.example", "last_used_at": LATER}
     through(contact, used, portal_access=True)
-    through(customer, {"name": "Oak"}, portal_jobs="off")
+    through(customer, {"name": "Oak"}, portal_off=["jobs"])
     library = Library.objects.create(account=firm.account, kind=LibraryKind.PROJECT)
     through(library, {}, customer_id=firm.customers["alder"].id)
 
@@ -229,14 +229,13 @@ def test_history_holds_no_names_of_people_and_no_secrets(firm: Firm) -> None:
     plan = firm.files["plan.pdf"]
     policy = Policy.objects.create(item=plan, library_id=plan.library_id)
     Grant.objects.create(policy=policy, member=firm.members["clerk"])
-    portal = {"portal_documents", "portal_jobs", "portal_quotes"}
     door = {"type", "item_id", "customer_id", "link_id", "keeper_id", "expires_at", "cancelled_at"}
     assert {row.kind: set(row.what) for row in History.objects.all()} == {
         "history": set(),
-        "account": {"plan", *portal},
+        "account": {"plan", "portal_off"},
         "person": {"is_active"},
         "member": {"person_id", "type", "active", "view_confidential"},
-        "customer": portal,
+        "customer": {"portal_on", "portal_off"},
         "contact": {"customer_id", "person_id", "portal_access", "active"},
         "library": {"kind", "customer_id", "holder_id", "in_portal"},
         "item": {"parent_id", "is_file", "confidential", "trashed"},
@@ -273,16 +272,20 @@ def test_deleting_an_account_closes_all_of_it(db: None) -> None:
 
 def test_what_stands_at_the_migration_is_opened_then(firm: Firm) -> None:
     """E-15: before it nothing is known, and nothing is claimed."""
-    migration = importlib.import_module("strongroom.access.migrations.0003_history")
+    migration, later = (
+        importlib.import_module(f"strongroom.access.migrations.{name}")
+        for name in ("0003_history", "0007_history_portal")
+    )
+    kept = {each.kind: each for each in (*migration.KEPT, *later.KEPT)}.values()
     old = make_file(firm.job.library_id, "old.pdf")
     Item.objects.filter(id=old.id).update(created_at=LATER - dt.timedelta(days=4000))
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
-        for each in migration.KEPT:
+        for each in kept:
             cursor.execute(migration.forget(each))
         History.objects.all().delete()
         cursor.execute(migration._BEGIN)
-        for each in migration.KEPT:
+        for each in kept:
             cursor.execute(migration.keep(each))
     beginning = api.kept_since()
     assert beginning is not None

@@ -12,7 +12,7 @@ import pytest
 from personas import Firm, make_file, make_folder, share
 from strongroom.access import api as access
 from strongroom.access.models import Share
-from strongroom.directory.models import Customer, PortalModule
+from strongroom.directory.models import Customer
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item, Library
 from strongroom.work import api as work
@@ -44,7 +44,7 @@ def in_a_draft(firm: Firm) -> Item:
 def module_off(firm: Firm) -> Item:
     item = make_file(firm.quote.library_id, "offer.pdf")
     share(item, firm.customers["alder"])
-    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_quotes=PortalModule.OFF)
+    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_off=["quotes"])
     return item
 
 

@@ -47,12 +47,12 @@ def test_b4_without_a_customer_the_tick_says_why(firm: Firm, plan: Sharing) -> N
 
 
 def test_b4_a_module_that_is_off_is_noted(firm: Firm, plan: Sharing) -> None:
-    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_jobs="off")
+    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_off=["jobs"])
     assert "switched off for Alder Housing" in words(plan.open())
-    Customer.objects.update(portal_jobs="default")
-    Account.objects.update(portal_jobs=False)
+    Customer.objects.update(portal_off=[])
+    Account.objects.update(portal_off=["jobs"])
     assert "switched off for Alder Housing" in words(plan.open())
-    Customer.objects.update(portal_jobs="on")
+    Customer.objects.update(portal_on=["jobs"])
     assert "Alder Housing would see it under Jobs." in words(plan.open())
 
 

@@ -82,7 +82,7 @@ def test_a_stale_page_is_noticed(firm: Firm, sign_in: SignIn, address: str) -> N
     admin = sign_in("admin")
     sent = filled(admin, address)
     sharing.put_limits(firm.principal("admin"), link_max_days=30)
-    Account.objects.filter(id=firm.account.id).update(portal_quotes=False)
+    Account.objects.filter(id=firm.account.id).update(portal_off=["quotes"])
     answer = admin.post(address, sent)
     assert answer.status_code == 412
     assert "Somebody else saved this" in answer.content.decode()
@@ -95,7 +95,7 @@ def test_only_who_manages_settings_gets_in(firm: Firm, sign_in: SignIn, address:
         client = sign_in(name)
         assert client.get(address).status_code == 403
         assert client.post(address, {"networks": "full"}).status_code == 403
-    assert Account.objects.get(id=firm.account.id).portal_jobs
+    assert Account.objects.get(id=firm.account.id).portal_off == []
 
 
 def portal_page(client: Client, job_id: object) -> int:
@@ -142,13 +142,13 @@ def test_b4_l34_a_module_that_goes_off_is_refused_in_the_next_request(
 
 def test_a_customer_form_without_modules_leaves_them(firm: Firm, sign_in: SignIn) -> None:
     alder = firm.customers["alder"]
-    Customer.objects.filter(id=alder.id).update(portal_jobs="off")
+    Customer.objects.filter(id=alder.id).update(portal_off=["jobs"])
     office = sign_in("office")
     edit = f"/northgate/customers/{alder.id}/edit"
     seen = office.get(edit).context["form"]["seen"].value()
     assert office.post(edit, {"name": "Alder Homes", "seen": seen}).status_code == 303
     alder.refresh_from_db()
-    assert (alder.name, alder.portal_jobs) == ("Alder Homes", "off")
+    assert (alder.name, alder.portal_off) == ("Alder Homes", ["jobs"])
     wrong = office.post(edit, {**filled(office, edit), "portal_jobs": "perhaps"})
     assert "portal_jobs" in errors(wrong)
 
@@ -174,11 +174,11 @@ def test_a12_drafts_are_shown_by_the_firms_choice_and_asked_about_by_name(
 
 def test_a12_without_quotes_there_are_no_drafts_to_show(firm: Firm, sign_in: SignIn) -> None:
     admin = sign_in("admin")
-    Account.objects.filter(id=firm.account.id).update(portal_quotes=False, portal_drafts=True)
+    Account.objects.filter(id=firm.account.id).update(portal_off=["quotes"], portal_drafts=True)
     page = admin.get(PORTAL)
     assert page.context["form"].fields["drafts"].disabled
     assert "Switch quotes on first" in page.content.decode()
     asking = admin.post(PORTAL, {**filled(admin, PORTAL), "quotes": "on", "drafts": "on"})
     assert not asking.context.get("form") or not asking.context["form"].fields["drafts"].disabled
-    Account.objects.filter(id=firm.account.id).update(portal_quotes=True)
+    Account.objects.filter(id=firm.account.id).update(portal_off=[])
     assert not admin.get(PORTAL).context["form"].fields["drafts"].disabled

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 import personas
 import surface_world
-from strongroom.directory.models import Account, Customer, PortalModule
+from strongroom.directory.models import Account, Customer
 
 MODULES = ["jobs", "quotes", "documents"]
 
@@ -40,13 +40,11 @@ def card(world, module):
 
 
 def for_all(world, module):
-    Account.objects.filter(id=world.account.id).update(**{f"portal_{module}": False})
+    Account.objects.filter(id=world.account.id).update(portal_off=[module])
 
 
 def for_one(world, module):
-    Customer.objects.filter(id=world.first.customer.id).update(
-        **{f"portal_{module}": PortalModule.OFF}
-    )
+    Customer.objects.filter(id=world.first.customer.id).update(portal_off=[module])
 
 
 @pytest.mark.parametrize("off", [for_all, for_one], ids=["for all", "for this customer"])
@@ -87,16 +85,13 @@ def test_b4_the_other_modules_stay(world, rows, sign_in, module):
 @pytest.mark.parametrize("module", MODULES)
 def test_b4_on_for_one_customer_counts_more_than_off_for_all(world, rows, sign_in, module):
     for_all(world, module)
-    Customer.objects.filter(id=world.first.customer.id).update(
-        **{f"portal_{module}": PortalModule.ON}
-    )
+    Customer.objects.filter(id=world.first.customer.id).update(portal_on=[module])
     assert sign_in(world.first.contact).get(address(world, module)).status_code == 200
     assert sign_in(world.second.contact).get(address(world, module)).status_code == 404
 
 
 def test_all_modules_off_leaves_a_calm_first_page(world, rows, sign_in):
-    for module in MODULES:
-        for_all(world, module)
+    Account.objects.filter(id=world.account.id).update(portal_off=MODULES)
     answer = sign_in(world.first.contact).get(address(world, "home"))
     assert answer.status_code == 200
     assert "Nothing has been shared with you here yet" in answer.content.decode()

@@ -56,12 +56,12 @@ def test_e6_who_has_not_accepted_does_not_count(firm: Firm) -> None:
 
 
 def test_e6_the_module_is_off_for_all_or_for_the_customer(firm: Firm) -> None:
-    firm.account.portal_jobs = False
+    firm.account.portal_off = ["jobs"]
     firm.account.save()
     assert row_of(firm).why_not == "module_off"
-    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_jobs="on")
+    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_on=["jobs"])
     assert row_of(firm).usable
-    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_jobs="off")
+    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_on=[], portal_off=["jobs"])
     assert row_of(firm).why_not == "module_off"
 
 

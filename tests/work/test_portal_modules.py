@@ -5,10 +5,9 @@ import pytest
 from personas import make_contact
 from strongroom.audit.models import Event
 from strongroom.core.errors import ConfirmationRequiredError, ForbiddenError, InvalidError
-from strongroom.directory.models import Account, Customer, Person, PortalModule
+from strongroom.directory.models import Account, Customer, Person
 from strongroom.store.models import LibraryKind
 from strongroom.work import api as work
-from strongroom.work.api import PortalModules
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,12 @@ def asked(operation):
 
 def test_b4_switching_for_all_asks_with_who_loses_and_then_holds_at_once(firm):
     admin = firm.principal("admin")
-    assert work.get_portal_modules(admin) == PortalModules(True, True, True, drafts=False)
+    assert work.get_portal_modules(admin) == {
+        "documents": True,
+        "jobs": True,
+        "quotes": True,
+        "drafts": False,
+    }
     question = asked(lambda: work.put_portal_modules(admin, jobs=False))
     assert question.detail == (
         "2 contacts of 2 customers would lose a part of the portal, from their next click on."
@@ -29,7 +33,7 @@ def test_b4_switching_for_all_asks_with_who_loses_and_then_holds_at_once(firm):
     lost = [row["name"] for row in question.extra["changes"]["lose"]]
     assert lost == ["Contact, Alder Housing", "Rival, Birch Retail"]
     assert question.extra["changes"]["gain"] == []
-    assert Account.objects.get(id=firm.account.id).portal_jobs
+    assert Account.objects.get(id=firm.account.id).portal_off == []
     assert LibraryKind.JOB in firm.principal("contact").modules
 
     work.put_portal_modules(admin, jobs=False, confirm=True)
@@ -41,7 +45,7 @@ def test_b4_switching_for_all_asks_with_who_loses_and_then_holds_at_once(firm):
 
 
 def test_b4_a_customer_with_its_own_setting_is_not_concerned(firm):
-    Customer.objects.filter(id=firm.customers["birch"].id).update(portal_jobs=PortalModule.ON)
+    Customer.objects.filter(id=firm.customers["birch"].id).update(portal_on=["jobs"])
     question = asked(lambda: work.put_portal_modules(firm.principal("admin"), jobs=False))
     assert [row["name"] for row in question.extra["changes"]["lose"]] == ["Contact, Alder Housing"]
     assert question.extra["changes"]["counts"]["lose"] == {"contacts": 1, "customers": 1}
@@ -49,12 +53,12 @@ def test_b4_a_customer_with_its_own_setting_is_not_concerned(firm):
 
 def test_b4_what_nobody_sees_is_switched_without_a_question(firm):
     admin = firm.principal("admin")
-    Customer.objects.filter(account=firm.account).update(portal_jobs=PortalModule.OFF)
-    assert not work.put_portal_modules(admin, jobs=False).jobs
-    Customer.objects.filter(account=firm.account).update(portal_jobs=PortalModule.DEFAULT)
+    Customer.objects.filter(account=firm.account).update(portal_off=["jobs"])
+    assert not work.put_portal_modules(admin, jobs=False)["jobs"]
+    Customer.objects.filter(account=firm.account).update(portal_off=[])
     Person.objects.filter(contacts__account=firm.account).update(is_active=False)
-    assert work.put_portal_modules(admin, jobs=True).jobs
-    assert work.put_portal_modules(admin, jobs=True).jobs
+    assert work.put_portal_modules(admin, jobs=True)["jobs"]
+    assert work.put_portal_modules(admin, jobs=True)["jobs"]
     assert Event.objects.filter(verb="account.portal_changed").count() == 2
 
 
@@ -67,12 +71,12 @@ def test_b4_one_customer_asks_for_its_own_contacts_only(firm):
 
     question = asked(lambda: switch(documents="off"))
     assert question.detail.startswith("2 contacts of 1 customer would lose")
-    assert switch(confirm=True, documents="off").portal_documents == "off"
+    assert switch(confirm=True, documents="off").portal["documents"] == "off"
     contact = firm.principal("contact")
     assert not {LibraryKind.CUSTOMER, LibraryKind.PROJECT} & contact.modules
     assert LibraryKind.PROJECT in firm.principal("rival").modules
     # On by itself instead of as for all: nobody sees any difference.
-    assert switch(jobs="on").portal_jobs == "on"
+    assert switch(jobs="on").portal["jobs"] == "on"
     assert asked(lambda: switch(documents="default")).extra["changes"]["lose"] == []
     assert Event.objects.filter(verb="customer.portal_changed").count() == 2
 

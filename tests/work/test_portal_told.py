@@ -10,7 +10,7 @@ from personas import Firm, make_contact, make_customer, make_file, make_folder, 
 from strongroom.access import api as access
 from strongroom.access.models import Role
 from strongroom.core.errors import ConfirmationRequiredError
-from strongroom.directory.models import Customer, PortalModule
+from strongroom.directory.models import Customer
 from strongroom.store.models import Item
 from strongroom.work import api as work
 
@@ -54,7 +54,7 @@ def test_records_told_are_those_that_leave_the_portal(firm: Firm, module: str) -
 
 
 def test_projects_and_customers_count_where_something_of_them_is_shared(firm: Firm) -> None:
-    Customer.objects.filter(account=firm.account).update(portal_documents=PortalModule.DEFAULT)
+    Customer.objects.filter(account=firm.account).update(portal_on=[], portal_off=[])
     changes = asked(firm, documents=False)
     shared_before = changes["records"]["count"]
     plans = make_folder(firm.project.library_id, "Plans")

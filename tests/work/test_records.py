@@ -56,7 +56,7 @@ def test_who_sees_which_jobs(firm, name, numbers):
 def test_a12_a_contact_sees_jobs_only_while_the_module_is_on_and_nobodys_names(firm):
     row = work.get_job(firm.principal("contact"), firm.job.id)
     assert (row.assigned, row.assigned_names, row.may_edit, row.may_add) == ((), (), False, False)
-    Account.objects.filter(id=firm.account.id).update(portal_jobs=False)
+    Account.objects.filter(id=firm.account.id).update(portal_off=["jobs"])
     assert _numbers(work.list_jobs(firm.principal("contact"))) == []
     assert _numbers(work.list_quotes(firm.principal("contact"))) == ["Q-1"]
     with pytest.raises(NotFoundError):

@@ -65,6 +65,7 @@ from strongroom.access.handing_out import (
 )
 from strongroom.access.history import Held, history_of, kept_since
 from strongroom.access.hooks import EntriesChange, Opening
+from strongroom.access.kinds import MODULE_OF, PORTAL_MODULES, modules_on
 from strongroom.access.links import find_link, for_link, new_link, password_is, suspended
 from strongroom.access.models import HistoryKind, Level, Surface
 from strongroom.access.nearest_share import nearest_share, nearest_shares
@@ -106,7 +107,9 @@ __all__ = [
     "FALSE",
     "GAINS",
     "LOSSES",
+    "MODULE_OF",
     "OPENS",
+    "PORTAL_MODULES",
     "AccessSettings",
     "Action",
     "Ask",
@@ -187,6 +190,7 @@ __all__ = [
     "may_hand_out",
     "may_use",
     "members_for",
+    "modules_on",
     "nearest_share",
     "nearest_shares",
     "new_link",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access import tokens
+from strongroom.access.kinds import MODULE_COLUMNS, open_modules
 from strongroom.access.models import Surface, Token
 from strongroom.access.permissions import closure
 from strongroom.access.principal import Kind, Principal
@@ -18,15 +19,8 @@ from strongroom.core import clock
 from strongroom.core.errors import UnauthenticatedError
 from strongroom.core.statements import columns_of, fetch, fetch_prepared, model_from
 from strongroom.directory.api import contact_stamp, member_stamp
-from strongroom.directory.models import Account, MemberType, PortalModule
+from strongroom.directory.models import Account, MemberType
 from strongroom.store.models import LibraryKind
-
-_MODULES = {
-    LibraryKind.JOB: "portal_jobs",
-    LibraryKind.QUOTE: "portal_quotes",
-    LibraryKind.CUSTOMER: "portal_documents",
-    LibraryKind.PROJECT: "portal_documents",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +67,7 @@ _AMONG = f"{_OF_ACCOUNT} and m.id = any(%(among)s::uuid[]) order by p.name, m.id
 _CONTACTS = f"""
 select {_ACCOUNT} t.id, t.account_id, t.person_id, t.customer_id, t.name, t.email,
        t.epoch as place_epoch, p.epoch as person_epoch,
-       c.portal_documents as own_documents, c.portal_jobs as own_jobs, c.portal_quotes as own_quotes,
-       a.portal_documents, a.portal_jobs, a.portal_quotes
+       {MODULE_COLUMNS}
   from directory_contact t
   join directory_person p on p.id = t.person_id
   join directory_customer c on c.id = t.customer_id
@@ -162,9 +155,8 @@ def _of_contact(found: list[dict[str, Any]]) -> Principal:
     )
 
 
-_WITH_ACCESS = """
-select t.id, t.name, t.customer_id, c.portal_documents as own_documents, c.portal_jobs as own_jobs,
-       c.portal_quotes as own_quotes, a.portal_documents, a.portal_jobs, a.portal_quotes
+_WITH_ACCESS = f"""
+select t.id, t.name, t.customer_id, {MODULE_COLUMNS}
   from directory_contact t
   join directory_customer c on c.id = t.customer_id
   join directory_account a on a.id = t.account_id
@@ -185,24 +177,11 @@ def contacts_with_access(
     modules: dict[tuple[object, ...], frozenset[LibraryKind]] = {}
     result = []
     for row in fetch(_WITH_ACCESS, {"customers": list(customer_ids)}):
-        key = tuple(row.values())[3:]
+        key = tuple(tuple(names) for names in tuple(row.values())[3:])
         if key not in modules:
             modules[key] = open_modules(row)
         result.append((row["id"], row["name"], row["customer_id"], modules[key]))
     return result
-
-
-def open_modules(row: Mapping[str, Any]) -> frozenset[LibraryKind]:
-    """Return the kinds of library that the portal opens for a contact's customer (B-4)."""
-    return frozenset(
-        kind
-        for kind, name in _MODULES.items()
-        if _on(row[name.replace("portal", "own")], for_all=row[name])
-    )
-
-
-def _on(override: str, *, for_all: bool) -> bool:
-    return for_all if override == PortalModule.DEFAULT else override == PortalModule.ON
 
 
 def for_token(secret: str) -> Principal:

@@ -81,11 +81,13 @@ def set_plan(account: Account, plan: Plan) -> None:
     account.save(update_fields=["plan"])
 
 
-def set_portal(account: Account, switches: Mapping[str, bool]) -> None:
-    """Switch modules of the portal for all customers, and `drafts`, by name (B-4, A-12)."""
-    for name, value in switches.items():
-        setattr(account, f"portal_{name}", value)
-    account.save(update_fields=[f"portal_{name}" for name in switches])
+def set_portal(account: Account, modules: Mapping[str, bool], *, drafts: bool | None) -> None:
+    """Switch modules of the portal for all customers, by name, and drafts unless None (B-4, A-12)."""
+    off = {name for name, on in modules.items() if not on}
+    account.portal_off = sorted((set(account.portal_off) - set(modules)) | off)
+    if drafts is not None:
+        account.portal_drafts = drafts
+    account.save(update_fields=["portal_off", "portal_drafts"])
 
 
 def keep_logo(account_id: uuid.UUID, picture: bytes, tag: str) -> None:

@@ -33,6 +33,7 @@ from strongroom.directory.customers import (
     change_contact,
     end_portal_access,
     give_portal_access,
+    own_module,
     rename_customer,
     set_customer_modules,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "open_invitation",
     "open_place",
     "open_reset",
+    "own_module",
     "person_for",
     "person_of",
     "place_email",

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 
-from strongroom.directory.models import Contact, Customer
+from strongroom.directory.models import Contact, Customer, PortalModule
 
 
 def add_customer(account_id: uuid.UUID, name: str) -> Customer:
@@ -19,9 +19,18 @@ def rename_customer(customer: Customer, name: str) -> None:
 
 def set_customer_modules(customer: Customer, modules: Mapping[str, str]) -> None:
     """Set modules of the portal, by name, to on, off or default for this customer (B-4)."""
-    for name, value in modules.items():
-        setattr(customer, f"portal_{name}", value)
-    customer.save(update_fields=[f"portal_{name}" for name in modules])
+    for field, word in (("portal_on", PortalModule.ON), ("portal_off", PortalModule.OFF)):
+        kept = set(getattr(customer, field)) - set(modules)
+        chosen = {name for name, value in modules.items() if value == word}
+        setattr(customer, field, sorted(kept | chosen))
+    customer.save(update_fields=["portal_on", "portal_off"])
+
+
+def own_module(customer: Customer, name: str) -> PortalModule:
+    """Return what a module of the portal is for this customer: on, off, or as for all (B-4)."""
+    if name in customer.portal_off:
+        return PortalModule.OFF
+    return PortalModule.ON if name in customer.portal_on else PortalModule.DEFAULT
 
 
 def add_contact(contact: Contact) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
@@ -30,9 +31,8 @@ class Account(models.Model):
     plan = models.CharField(max_length=10, choices=Plan, default=Plan.ENTERPRISE)
     time_zone = models.CharField(max_length=60, default="Europe/London")
     language = models.CharField(max_length=10, default="en-gb")
-    portal_documents = models.BooleanField(default=True)
-    portal_jobs = models.BooleanField(default=True)
-    portal_quotes = models.BooleanField(default=True)
+    portal_off = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    """The modules of the portal that are off for all customers (B-4), by name and in order."""
     portal_drafts = models.BooleanField(default=False, db_default=False)
     """Whether a quote is in the portal before it is sent (A-12)."""
     logo_tag = models.CharField(max_length=32, blank=True)
@@ -164,18 +164,20 @@ class Customer(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="customers")
     name = models.CharField(max_length=200)
-    portal_documents = models.CharField(
-        max_length=7, choices=PortalModule, default=PortalModule.DEFAULT
-    )
-    portal_jobs = models.CharField(max_length=7, choices=PortalModule, default=PortalModule.DEFAULT)
-    portal_quotes = models.CharField(
-        max_length=7, choices=PortalModule, default=PortalModule.DEFAULT
-    )
+    portal_on = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    portal_off = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    """The modules of the portal that are on or off for this customer, whatever is for all (B-4)."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "directory_customer"
         indexes = [models.Index("account", Lower("name"), "id", name="customer_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(portal_on__overlap=models.F("portal_off")),
+                name="customer_module_once",
+            )
+        ]
 
 
 class Contact(models.Model):

@@ -12,7 +12,7 @@ from strongroom.core import clock
 from strongroom.core.statements import fetch
 from strongroom.documents import api as documents
 from strongroom.sharing.asking import require_sharing
-from strongroom.sharing.using import MODULES, audiences
+from strongroom.sharing.using import audiences
 from strongroom.store import hierarchy
 from strongroom.store.models import LibraryKind
 
@@ -64,7 +64,7 @@ class Surroundings:
 def surroundings(principal: Principal, item_id: uuid.UUID) -> Surroundings:
     """Return them to whoever may share the item; ForbiddenError with an event otherwise (B-2)."""
     facts = require_sharing(principal, [item_id])[0]
-    module = MODULES.get(facts.library.kind, "")
+    module = access.MODULE_OF.get(facts.library.kind, "")
     customer_id = facts.library.customer_id
     audience = audiences({customer_id}).get(customer_id) if customer_id else None
     return Surroundings(

@@ -3,21 +3,13 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
+from strongroom.access import api as access
 from strongroom.access.api import Unused, unused
-from strongroom.directory.models import Contact, Customer, PortalModule
+from strongroom.directory.models import Contact, Customer
 from strongroom.store.models import LibraryKind
-
-MODULES: Final = {
-    LibraryKind.PROJECT: "documents",
-    LibraryKind.CUSTOMER: "documents",
-    LibraryKind.JOB: "jobs",
-    LibraryKind.QUOTE: "quotes",
-}
-"""The portal's module that shows the records of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,7 @@ class Audience:
 
         `in_portal`: whether the record has come so far that the portal shows it.
         """
-        module_on = MODULES.get(kind) in self.modules
+        module_on = access.MODULE_OF.get(kind) in self.modules
         return unused(
             in_portal=in_portal, reached=self.reached, module_on=module_on, invited=self.invited
         )
@@ -70,15 +62,7 @@ def audiences(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Audience]:
             invited=row.invited,
             contacts=row.number,
             only=row.somebody if row.number == 1 else "",
-            modules=frozenset(name for name in set(MODULES.values()) if module_is_on(row, name)),
+            modules=access.modules_on(row.account.portal_off, row.portal_on, row.portal_off),
         )
         for row in rows
     }
-
-
-def module_is_on(customer: Customer, module: str) -> bool:
-    """Whether the portal shows a module to a customer (B-4); its account is loaded."""
-    override = getattr(customer, f"portal_{module}")
-    if override == PortalModule.DEFAULT:
-        return bool(getattr(customer.account, f"portal_{module}"))
-    return bool(override == PortalModule.ON)

@@ -21,7 +21,8 @@ from strongroom.work.kinds import CUSTOMERS, JOBS, NUMBERED, PROJECTS, QUOTES, R
 from strongroom.work.models import JobStatus, QuoteStatus
 from strongroom.work.portal_modules import (
     PORTAL_MODULES,
-    PortalModules,
+    PORTAL_SWITCHES,
+    PortalSwitches,
     get_portal_modules,
     put_portal_modules,
     shown_modules,
@@ -62,6 +63,7 @@ __all__ = [
     "JOBS",
     "NUMBERED",
     "PORTAL_MODULES",
+    "PORTAL_SWITCHES",
     "PROJECTS",
     "QUOTES",
     "UNSET",
@@ -70,7 +72,7 @@ __all__ = [
     "CustomerRow",
     "JobRow",
     "JobStatus",
-    "PortalModules",
+    "PortalSwitches",
     "ProjectMemberRow",
     "ProjectRow",
     "QuoteRow",

@@ -17,12 +17,12 @@ from strongroom.core.paging import Keyset, Page, clamp_limit
 from strongroom.core.patterns import needle
 from strongroom.core.strict import read_id, read_text
 from strongroom.directory import api as directory
-from strongroom.directory.models import Customer, PortalModule
+from strongroom.directory.models import Customer
 from strongroom.store import api as store
 from strongroom.store.models import LibraryKind
 from strongroom.work import shared
 from strongroom.work.models import CustomerRecord
-from strongroom.work.portal_modules import PORTAL_MODULES, override_modules
+from strongroom.work.portal_modules import override_modules, own_modules
 from strongroom.work.rows import CustomerRow
 
 _BY_NAME = Keyset({"sort": read_text, "customer_id": read_id})
@@ -50,9 +50,7 @@ def list_customers(
     if q := needle(q):
         rows = rows.filter(customer__name__icontains=q)
     if own_modules:
-        rows = rows.exclude(
-            **{f"customer__portal_{name}": PortalModule.DEFAULT for name in PORTAL_MODULES}
-        )
+        rows = rows.exclude(customer__portal_on=[], customer__portal_off=[])
     found, following = _BY_NAME.page(rows, cursor, size)
     return Page([_row(row) for row in found], following)
 
@@ -94,8 +92,8 @@ def update_customer(
 ) -> CustomerRow:
     """Change a customer (*customers.edit*); its library's root takes the name too.
 
-    `portal` sets modules of the portal for this customer (B-4): documents, jobs, quotes to on, off
-    or default; what is left out stays. Raises ConfirmationRequiredError while its contacts would gain
+    `portal` sets modules of the portal for this customer (B-4), by the names of `PORTAL_MODULES`, to on,
+    off or default; what is left out stays. Raises ConfirmationRequiredError while its contacts would gain
     or lose one and `confirm` is not given.
     """
     before = get_customer(principal, customer_id)
@@ -121,9 +119,7 @@ def _row(row: Any) -> CustomerRow:
         created_at=row.customer.created_at,
         may_edit=row.may_edit,
         may_add=row.may_add,
-        portal_documents=row.customer.portal_documents,
-        portal_jobs=row.customer.portal_jobs,
-        portal_quotes=row.customer.portal_quotes,
+        portal=own_modules(row.customer),
     )
 
 

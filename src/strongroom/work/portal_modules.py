@@ -6,9 +6,8 @@ open again what they opened when it is switched on.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
@@ -21,65 +20,59 @@ from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Customer, PortalModule
 from strongroom.work.drafts import show_all
 
-PORTAL_MODULES: Final = {"documents": "Documents", "jobs": "Jobs", "quotes": "Quotes"}
+PORTAL_MODULES: Final = {name: name.capitalize() for name in access.PORTAL_MODULES}
+"""The word for each of the portal's modules, by its name."""
+DRAFTS: Final = "drafts"
+"""The switch beside those of the modules: whether a quote is shown before it is sent (A-12)."""
+PORTAL_SWITCHES: Final = (*PORTAL_MODULES, DRAFTS)
+PortalSwitches = Mapping[str, bool]
+"""Whether the portal shows each of `PORTAL_SWITCHES` to all customers without a setting of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class PortalModules:
-    """Which modules the portal shows to all customers that have no setting of their own."""
-
-    documents: bool
-    jobs: bool
-    quotes: bool
-    drafts: bool = False
-    """Whether a quote is shown before it is sent (A-12)."""
-
-
-def get_portal_modules(principal: Principal) -> PortalModules:
+def get_portal_modules(principal: Principal) -> PortalSwitches:
     """Return the modules for all customers (*settings.manage*)."""
     access.require_permission(principal, Permission.SETTINGS_MANAGE)
-    return _modules(Account.objects.get(id=principal.account_id))
+    return _switches(Account.objects.get(id=principal.account_id))
 
 
 @transaction.atomic
 def put_portal_modules(
     principal: Principal,
     *,
-    documents: bool | None = None,
-    jobs: bool | None = None,
-    quotes: bool | None = None,
-    drafts: bool | None = None,
     confirm: Confirm = False,
-) -> PortalModules:
+    **switches: bool | None,
+) -> PortalSwitches:
     """Switch modules for all customers (*settings.manage*); None leaves one as it is.
 
-    `drafts`: whether quotes are shown before they are sent. Raises ConfirmationRequiredError while
-    contacts would gain or lose a module or drafts, and `confirm` is not given.
+    `switches`: by the names of `PORTAL_SWITCHES`. Raises InvalidError for others,
+    ConfirmationRequiredError while contacts would gain or lose a module or drafts, and `confirm` is not
+    given.
     """
     access.require_permission(principal, Permission.SETTINGS_MANAGE)
     account = Account.objects.select_for_update().get(id=principal.account_id)
-    given = {"documents": documents, "jobs": jobs, "quotes": quotes, "drafts": drafts}
+    now = _switches(account)
+    if unknown := sorted(set(switches) - set(now)):
+        raise InvalidError(errors=dict.fromkeys(unknown, "The portal has no such module."))
     changes = {
-        name: value
-        for name, value in given.items()
-        if value is not None and value != getattr(account, f"portal_{name}")
+        name: value for name, value in switches.items() if value is not None and value != now[name]
     }
     if not changes:
-        return _modules(account)
+        return _switches(account)
     change = access.PortalChange(
         principal,
         f"portal {sorted(changes.items())}",
         partial(_switch, principal, account, changes),
-        drafts=set(changes) == {"drafts"},
+        drafts=set(changes) == {DRAFTS},
     )
     access.judged_portal(change, confirm)
-    return _modules(account)
+    return _switches(account)
 
 
 def _switch(principal: Principal, account: Account, changes: Mapping[str, bool]) -> None:
-    directory.set_portal(account, changes)
-    if "drafts" in changes:
-        show_all(account.id, in_portal=changes["drafts"])
+    modules = {name: value for name, value in changes.items() if name != DRAFTS}
+    directory.set_portal(account, modules, drafts=changes.get(DRAFTS))
+    if DRAFTS in changes:
+        show_all(account.id, in_portal=changes[DRAFTS])
     change = audit.NewEvent(
         "account.portal_changed", account.id, subject_id=account.id, data=dict(changes)
     )
@@ -111,7 +104,7 @@ def override_modules(
     changes = {
         name: value
         for name, value in wanted.items()
-        if value != getattr(customer, f"portal_{name}")
+        if value != directory.own_module(customer, name)
     }
     if not changes:
         return
@@ -138,20 +131,24 @@ def _override(
     audit.record(principal.actor, change)
 
 
-def shown_modules(account: Account, customer: Any) -> dict[str, bool]:
+def own_modules(customer: Customer) -> dict[str, str]:
+    """Return what each module is for one customer: on, off or default, which is as for all."""
+    return {name: directory.own_module(customer, name).value for name in PORTAL_MODULES}
+
+
+def shown_modules(account: Account, own: Mapping[str, str]) -> dict[str, bool]:
     """Return which modules the portal shows to a customer: its own setting, else that for all.
 
-    `customer` is anything with the three settings: the model or a CustomerRow.
+    `own`: as `own_modules` returns it.
     """
-    found = {}
-    for name in PORTAL_MODULES:
-        own = getattr(customer, f"portal_{name}")
-        for_all = bool(getattr(account, f"portal_{name}"))
-        found[name] = for_all if own == PortalModule.DEFAULT else own == PortalModule.ON
-    return found
-
-
-def _modules(account: Account) -> PortalModules:
-    return PortalModules(
-        account.portal_documents, account.portal_jobs, account.portal_quotes, account.portal_drafts
+    on, off = (
+        [name for name, value in own.items() if value == word]
+        for word in (PortalModule.ON, PortalModule.OFF)
     )
+    shown = access.modules_on(account.portal_off, on, off)
+    return {name: name in shown for name in PORTAL_MODULES}
+
+
+def _switches(account: Account) -> dict[str, bool]:
+    modules = {name: name not in account.portal_off for name in PORTAL_MODULES}
+    return {**modules, DRAFTS: account.portal_drafts}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -66,10 +67,8 @@ class CustomerRow:
     created_at: dt.datetime
     may_edit: bool
     may_add: bool
-    portal_documents: str = "default"
-    """The portal's module for this customer: on, off or default, which is as for all (B-4)."""
-    portal_jobs: str = "default"
-    portal_quotes: str = "default"
+    portal: Mapping[str, str] = field(default_factory=dict)
+    """Each module of the portal for this customer: on, off or default, which is as for all (B-4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from strongroom.access import live, principals
 from strongroom.access.consequence.snapshot import Class
+from strongroom.access.kinds import MODULE_COLUMNS, open_modules
 from strongroom.access.permissions import Permission, closure
 from strongroom.access.principal import Principal
 from strongroom.access.shapes import LibraryFacts
@@ -135,17 +136,13 @@ def read(account_id: uuid.UUID, classes: Iterable[Class], now: dt.datetime) -> M
         seats=_seats(libraries),
         grants=grants_in_force({one.policy for one in found if one.policy}, now),
         contacts=_contacts({one.customer_id for one in facts.values() if one.customer_id}),
-        modules={
-            row["customer_id"]: principals.open_modules(row) for row in rows if row["customer_id"]
-        },
+        modules={row["customer_id"]: open_modules(row) for row in rows if row["customer_id"]},
         doors=_doors({one.anchor for one in found if one.anchor}, now),
     )
 
 
-_LIBRARIES = """
-select l.id, l.account_id, l.kind, l.customer_id, l.holder_id, l.in_portal,
-       c.portal_documents as own_documents, c.portal_jobs as own_jobs, c.portal_quotes as own_quotes,
-       a.portal_documents, a.portal_jobs, a.portal_quotes
+_LIBRARIES = f"""
+select l.id, l.account_id, l.kind, l.customer_id, l.holder_id, l.in_portal, {MODULE_COLUMNS}
   from store_library l join directory_account a on a.id = l.account_id
   left join directory_customer c on c.id = l.customer_id
  where l.id = any(%(libraries)s::uuid[])"""

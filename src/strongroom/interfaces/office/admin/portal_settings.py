@@ -17,11 +17,12 @@ from strongroom.interfaces.kit.forms import RecordForm, fingerprint
 from strongroom.interfaces.kit.paging import Pager, wanted
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.work import api as work
-from strongroom.work.api import PORTAL_MODULES, CustomerRow, PortalModules
+from strongroom.work.api import PORTAL_MODULES, PORTAL_SWITCHES, CustomerRow, PortalSwitches
 
 FIELDS: Final = {name: f"portal_{name}" for name in PORTAL_MODULES}
-"""The field of a form or row for each module."""
-_SWITCHES: Final = (*PORTAL_MODULES, "drafts")
+"""The field of a customer's form for each module."""
+_DOCUMENTS_HELP: Final = "What is shared from customers and projects."
+_RECORDS_HELP: Final = "A customer's {many}, with their shared attachments."
 
 
 class _KeptChoice(forms.ChoiceField):
@@ -36,24 +37,19 @@ class _KeptChoice(forms.ChoiceField):
 class PortalForm(RecordForm):
     """The modules for all customers."""
 
-    documents = forms.BooleanField(
-        label="Documents",
-        required=False,
-        help_text="What is shared from customers and projects.",
-    )
-    jobs = forms.BooleanField(
-        label="Jobs", required=False, help_text="A customer's jobs, with their shared attachments."
-    )
-    quotes = forms.BooleanField(
-        label="Quotes",
-        required=False,
-        help_text="A customer's quotes, with their shared attachments.",
-    )
     drafts = forms.BooleanField(
         label="Draft quotes in the customer portal",
         required=False,
         help_text="Otherwise a quote is in the portal once it is sent.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer each module, and drafts below them."""
+        super().__init__(*args, **kwargs)
+        for name, label in PORTAL_MODULES.items():
+            help_text = _DOCUMENTS_HELP if name == "documents" else _RECORDS_HELP.format(many=name)
+            self.fields[name] = forms.BooleanField(label=label, required=False, help_text=help_text)
+        self.order_fields(PORTAL_SWITCHES)
 
     def bar_drafts(self) -> None:
         """Without quotes there are no drafts: the switch stays as it is, and says why."""
@@ -101,8 +97,7 @@ class Exceptions:
 def settings(desk: Desk) -> HttpResponseBase:
     """Show the modules, and switch them after a question."""
     require_permission(desk.principal, Permission.SETTINGS_MANAGE)
-    modules = work.get_portal_modules(desk.principal)
-    current = {name: bool(getattr(modules, name)) for name in _SWITCHES}
+    current = dict(work.get_portal_modules(desk.principal))
     seen = fingerprint(sorted(current.items()))
     form = PortalForm(sent(desk.request), initial={**current, "seen": seen})
     form.bar_drafts()
@@ -137,8 +132,8 @@ _HIDDEN = (
 )
 
 
-def _put(desk: Desk, form: PortalForm) -> PortalModules:
-    wanted = {name: form.cleaned_data[name] for name in _SWITCHES}
+def _put(desk: Desk, form: PortalForm) -> PortalSwitches:
+    wanted = {name: form.cleaned_data[name] for name in PORTAL_SWITCHES}
     confirm = question.answer_of(desk.request)
     return work.put_portal_modules(desk.principal, **wanted, confirm=confirm)
 
@@ -156,9 +151,9 @@ def _exceptions(desk: Desk) -> Exceptions:
 
 def standing(desk: Desk, row: CustomerRow) -> list[ModuleShown]:
     """Return how each module stands for a customer."""
-    shown = work.shown_modules(desk.account, row)
+    shown = work.shown_modules(desk.account, row.portal)
     return [
-        ModuleShown(label, shown[name], getattr(row, FIELDS[name]) != PortalModule.DEFAULT)
+        ModuleShown(label, shown[name], row.portal[name] != PortalModule.DEFAULT)
         for name, label in PORTAL_MODULES.items()
     ]
 
@@ -167,7 +162,7 @@ def override_fields(account: Account) -> dict[str, forms.Field]:
     """Return the fields for one customer's modules; a missing one in what is sent changes nothing."""
     fields: dict[str, forms.Field] = {}
     for name, label in PORTAL_MODULES.items():
-        for_all = "on" if getattr(account, FIELDS[name]) else "off"
+        for_all = "off" if name in account.portal_off else "on"
         fields[FIELDS[name]] = _KeptChoice(
             label=label,
             choices=[

@@ -84,6 +84,11 @@ class CustomerForm(RecordForm):
         self.modules = portal_settings.override_fields(desk.account) if desk else {}
         self.fields |= self.modules
 
+    @property
+    def module_fields(self) -> list[forms.BoundField]:
+        """The fields of the modules, for the template."""
+        return [self[name] for name in self.modules]
+
 
 @require_safe
 @at_desk
@@ -217,7 +222,7 @@ def edit(desk: Desk, customer_id: uuid.UUID) -> HttpResponseBase:
     row = work.get_customer(desk.principal, customer_id)
     if not row.may_edit:
         raise ForbiddenError("You may see this customer, but not change it.")
-    own = {field: getattr(row, field) for field in portal_settings.FIELDS.values()}
+    own = {field: row.portal[name] for name, field in portal_settings.FIELDS.items()}
     seen = fingerprint(row.name, sorted(own.items()))
     initial = {"name": row.name, **own, "seen": seen}
     form = CustomerForm(sent(desk.request), initial=initial, desk=desk)

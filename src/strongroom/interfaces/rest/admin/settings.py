@@ -9,7 +9,7 @@ from strongroom.interfaces.rest.kit.answers import one
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.routing import reads
-from strongroom.interfaces.rest.kit.types import Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.types import Sent, Shown, Text, one_of, optional, with_fields
 from strongroom.licences import api as licences
 from strongroom.sharing import api as sharing
 from strongroom.work import api as work
@@ -18,23 +18,14 @@ router = Router(tags=["settings"])
 RecordKind = Literal["project", "job", "quote", "customer", "licence"]
 
 
+@with_fields(work.PORTAL_SWITCHES, bool)
 class Portal(Shown):
     """Modules of the portal for all customers that have no setting of their own (B-4)."""
 
-    documents: bool
-    jobs: bool
-    quotes: bool
-    drafts: bool
-    """Whether quotes are shown before they are sent."""
 
-
+@with_fields(work.PORTAL_SWITCHES, bool, None)
 class PortalPut(Confirming):
     """Modules to switch; what is left out stays."""
-
-    documents: bool = optional()
-    jobs: bool = optional()
-    quotes: bool = optional()
-    drafts: bool = optional()
 
 
 class SharingLimits(Shown):
@@ -88,7 +79,7 @@ class LicenceNotificationsPut(Sent):
 @reads(router, "/settings/portal", response=Portal, summary="Get the portal's modules")
 def get_portal(request: HttpRequest) -> HttpResponse:
     """Return the modules for all customers (*settings.manage*)."""
-    return one(request, Portal.of(work.get_portal_modules(caller(request))))
+    return one(request, Portal(**work.get_portal_modules(caller(request))))
 
 
 @router.put("/settings/portal", response=Portal, summary="Switch the portal's modules")
@@ -99,10 +90,10 @@ def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
     """
     changed = work.put_portal_modules(
         caller(request),
-        **payload.given("documents", "jobs", "quotes", "drafts"),
+        **payload.given(*work.PORTAL_SWITCHES),
         confirm=payload.confirmation,
     )
-    return one(request, Portal.of(changed))
+    return one(request, Portal(**changed))
 
 
 @reads(router, "/settings/sharing", response=SharingLimits, summary="Get the limits for links")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import (
@@ -11,12 +12,15 @@ from pydantic import (
     Field,
     StringConstraints,
     WithJsonSchema,
+    create_model,
 )
 
 from strongroom.access.api import Surface
 from strongroom.core.errors import NotFoundError
 from strongroom.core.ids import parse_id
 from strongroom.core.strict import read_day, read_since
+
+Schema = TypeVar("Schema", bound=BaseModel)
 
 
 def _known_id(value: Any) -> uuid.UUID:
@@ -79,6 +83,27 @@ def one_of(*words: str) -> Any:
 def optional(**rules: Any) -> Any:
     """Return a field of a request that may be left out, but not sent as null."""
     return Field(default=None, **rules)
+
+
+def with_fields(
+    names: Iterable[str], kind: Any, default: Any = ...
+) -> Callable[[type[Schema]], type[Schema]]:
+    """Return what gives a schema a field of `kind` for each name, of a list that is kept elsewhere.
+
+    Each must be sent or shown, unless there is a `default`.
+    """
+
+    def made(schema: type[Schema]) -> type[Schema]:
+        fields: dict[str, Any] = dict.fromkeys(names, (kind, default))
+        return create_model(
+            schema.__name__,
+            __base__=schema,
+            __doc__=schema.__doc__,
+            __module__=schema.__module__,
+            **fields,
+        )
+
+    return made
 
 
 SURFACES = tuple(s.value for s in (Surface.OFFICE, Surface.MOBILE, Surface.PORTAL))

@@ -2,29 +2,32 @@
 
 import datetime as dt
 import uuid
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from ninja import Query, Router
 
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.listing import Searching
 from strongroom.interfaces.rest.kit.resource import Changes, Lists, Makes, Resource, serve
-from strongroom.interfaces.rest.kit.types import Results, Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.types import (
+    Results,
+    Sent,
+    Shown,
+    Text,
+    one_of,
+    optional,
+    with_fields,
+)
 from strongroom.work import api as work
 
 router = Router(tags=["work"])
 
 ModuleWord = Literal["on", "off", "default"]
 
-_MODULES = ("on", "off", "default")
 
-
+@with_fields(work.PORTAL_MODULES, Annotated[str, one_of(*get_args(ModuleWord))])
 class PortalModules(Shown):
     """Modules of the portal for one customer: on, off, or as for all (B-4)."""
-
-    documents: str = one_of(*_MODULES)
-    jobs: str = one_of(*_MODULES)
-    quotes: str = one_of(*_MODULES)
 
 
 class ContactCustomer(Shown):
@@ -52,12 +55,9 @@ class CustomerNew(Sent):
     name: Text
 
 
+@with_fields(work.PORTAL_MODULES, ModuleWord, None)
 class PortalChange(Sent):
     """Modules to switch; what is left out stays."""
-
-    documents: ModuleWord = optional()
-    jobs: ModuleWord = optional()
-    quotes: ModuleWord = optional()
 
 
 class CustomerChange(Confirming):
@@ -71,10 +71,7 @@ class CustomerChange(Confirming):
 
 
 def _customer(row: work.CustomerRow) -> Customer:
-    modules = PortalModules(
-        documents=row.portal_documents, jobs=row.portal_jobs, quotes=row.portal_quotes
-    )
-    return Customer.of(row, portal=modules)
+    return Customer.of(row, portal=PortalModules(**row.portal))
 
 
 CUSTOMERS = Resource(
