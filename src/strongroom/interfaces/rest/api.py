@@ -27,7 +27,13 @@ from strongroom.interfaces.rest.kit.auth import AUTH
 from strongroom.interfaces.rest.kit.bodies import LengthRequiredError, is_chunked
 from strongroom.interfaces.rest.licences import calendars, licences, renewals, required
 from strongroom.interfaces.rest.people import me, members, roles
-from strongroom.interfaces.rest.records import contacts, customers, jobs, project_members, projects
+from strongroom.interfaces.rest.records import (
+    contacts,
+    customers,
+    numbered,
+    project_members,
+    projects,
+)
 from strongroom.interfaces.rest.sharing import shares
 
 
@@ -68,7 +74,7 @@ _PARTS = (
     contacts,
     projects,
     project_members,
-    jobs,
+    numbered,
     items,
     content,
     access,
