@@ -29,7 +29,7 @@ class RecordKind(Operations[Row], Generic[Row]):
     """Value and word of each, in their order; empty for what has none."""
     scheduled: bool = False
     """Whether it has a date."""
-    requires: bool = False
+    licensed: bool = False
     """Whether it can require licences of those who are assigned (C-9)."""
 
 
@@ -50,7 +50,7 @@ JOBS: RecordKind[JobRow] = RecordKind(
     updating=jobs.update_job,
     statuses=_statuses(record_rows.JOBS),
     scheduled=True,
-    requires=True,
+    licensed=True,
 )
 QUOTES: RecordKind[JobRow] = RecordKind(
     one="quote",

@@ -64,7 +64,7 @@ def offer(form: forms.Form, desk: Desk, chosen: list[TypeRow]) -> None:
 
 def of_job(desk: Desk, kind: RecordKind[JobRow], row: JobRow | None) -> list[TypeRow]:
     """Return what a job requires; a new one, and a quote, nothing."""
-    if row is None or not kind.requires:
+    if row is None or not kind.licensed:
         return []
     return licences.requirements_of_job(desk.principal, row.id)
 
@@ -127,7 +127,7 @@ def _noting_gaps(form: Any) -> Iterator[None]:
 
 def warn(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
     """Leave a notice for the next page of what those who are assigned lack on the job's day."""
-    gaps = [check for check in _checks(desk, row) if check.gap] if kind.requires else []
+    gaps = [check for check in _checks(desk, row) if check.gap] if kind.licensed else []
     if not gaps:
         return
     named = "; ".join(

@@ -90,7 +90,7 @@ class JobForm(PicksCustomer):
             del self.fields["number"]
         if not kind.scheduled:
             del self.fields["scheduled_on"]
-        if kind.requires:
+        if kind.licensed:
             requirements.offer(self, desk, requirements.of_job(desk, kind, row))
         else:
             del self.fields["required"], self.fields["reason"]
@@ -248,7 +248,7 @@ def _page(
         form=form,
         nav=kind.many,
         crumbs=crumbs,
-        parts=_PARTS if kind.requires else _PARTS[:-1],
+        parts=_PARTS if kind.licensed else _PARTS[:-1],
     )
 
 

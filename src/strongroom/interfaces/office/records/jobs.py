@@ -140,7 +140,7 @@ def card(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
         customer_url=_customer_url(desk, row),
         edit_url=desk.url(f"{kind.one}-edit", record_id=record_id) if row.may_edit else "",
         trash_url=trash_url(desk, row.library_id, url) if row.may_edit else "",
-        required=requirements.on_card(desk, row) if kind.requires else None,
+        required=requirements.on_card(desk, row) if kind.licensed else None,
         details_url=address(url, {"tab": "details"}),
         documents=listed,
     )

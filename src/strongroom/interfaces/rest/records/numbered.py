@@ -87,7 +87,7 @@ class _Schemas:
         fields: dict[str, Any] = {}
         if self.of.scheduled:
             fields["scheduled_on"] = (Day | None, None)
-        if self.of.requires:
+        if self.of.licensed:
             fields["reason"] = (Text, Field(default="", alias="override_reason"))
         return fields
 
@@ -111,7 +111,7 @@ class _Schemas:
 
     def new(self) -> type[Sent]:
         says = f"{self.of.a_one.capitalize()} to make; without a number it gets the next one."
-        if self.of.requires:
+        if self.of.licensed:
             says += (
                 "\n\n`override_reason`: why people are assigned although a licence that is required"
                 " is missing."
@@ -160,11 +160,11 @@ def numbered(kind: RecordKind[JobRow]) -> Resource[JobRow]:
             wanted=Query[Records],
             says=f"List {kind.many}, newest first; a contact gets those of their own customer.",
         ),
-        makes=Makes(takes=schemas.new(), says=made + (_ON_MAKING if kind.requires else "")),
+        makes=Makes(takes=schemas.new(), says=made + (_ON_MAKING if kind.licensed else "")),
         changes=Changes(
             takes=schemas.change(),
             changed_at=_changed_at,
-            says=changed + (_ON_CHANGING if kind.requires else ""),
+            says=changed + (_ON_CHANGING if kind.licensed else ""),
         ),
     )
 
