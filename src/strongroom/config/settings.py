@@ -1,42 +1,37 @@
-"""Django's settings, read from the environment with typed readers; docs/operating/settings.md lists them.
-
-`X_FILE` instead of a setting `X` names a file that holds its value (for secrets).
-"""
+"""Django's settings, made of what `core.environment` has read; docs/operating/settings.md lists them."""
 
 from pathlib import Path
 
-from environs import FileAwareEnv
-
 from strongroom.config.database import database_settings
 from strongroom.core import crypto, keys
+from strongroom.core.environment import installation
 
-env = FileAwareEnv(strip_whitespace=True)
+_found = installation.read()
 
 BASE = Path(__file__).resolve().parent.parent
 
-DATA_DIR = Path(env.str("STRONGROOM_DATA", "./data")).resolve()
+DATA_DIR = _found.data
 """The one data folder: the embedded database, blobs, staged uploads, keys."""
 DEBUG = False
-DEMO = env.bool("STRONGROOM_DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", "") or keys.load_or_create(DATA_DIR / "keys" / "secret-key")
-SEALING_KEYS: list[str] = env.str("SEALING_KEYS", "").split() or [
+DEMO = _found.demo
+SECRET_KEY = _found.secret_key or keys.load_or_create(DATA_DIR / "keys" / "secret-key")
+SEALING_KEYS: list[str] = _found.sealing_keys or [
     keys.load_or_create(DATA_DIR / "keys" / "sealing-key", make=crypto.new_key)
 ]
 """What link addresses and link passwords are encrypted with; the first one seals, all of them unseal."""
-BASE_URL = env.str("BASE_URL", "").rstrip("/")
-"""Where people reach the installation; links and mail use it, never the Host header."""
-MAIL_URL = env.str("MAIL_URL", "")
+BASE_URL = _found.base_url.origin if _found.base_url else ""
+"""Where people reach the installation, without a slash; links and mail use it, never the Host header."""
+MAIL_URL = _found.mail_url
 """The mail server, `smtp://user:password@host:587?tls=starttls`; without one mail waits."""
-MAIL_FROM = env.str("MAIL_FROM", "")
+MAIL_FROM = _found.mail_from
 """Whom mail comes from: an address, with a name before it or without."""
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS",
-    ["*"]
-    if DEMO or not BASE_URL
-    else [BASE_URL.split("/")[2].split(":")[0], "localhost", "127.0.0.1"],
-)
+MAIL_HELLO = _found.mail_hello
+"""What is said in EHLO; empty: the host of BASE_URL."""
+_HERE = ["localhost", "127.0.0.1", "[::1]"]
+_OURS = ["*"] if DEMO or not _found.base_url else [_found.base_url.host, *_HERE]
+ALLOWED_HOSTS = _found.allowed_hosts or _OURS
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
-TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES: list[str] = _found.trusted_proxies
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -60,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "strongroom.interfaces.common.answers.headers.HeadersMiddleware",
+    "strongroom.interfaces.common.answers.health.HealthMiddleware",  # before anybody asks for the Host
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",  # Content-Length; /firm leads to /firm/
@@ -96,8 +92,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASE_URL = env.str("DATABASE_URL", "")
-DATABASES = {"default": database_settings(DATABASE_URL, pool_size=env.int("DATABASE_POOL", 16))}
+DATABASE_URL = _found.database_url
+DATABASES = {"default": database_settings(DATABASE_URL, pool_size=_found.database_pool)}
 
 AUTH_USER_MODEL = "directory.Person"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case: person_email_once
@@ -146,9 +142,9 @@ PROCRASTINATE_IMPORT_PATHS = [
 
 STAGING_DIR = DATA_DIR / "staging"
 """Where bytes are written before they are kept; on the disk of the blobs, so that keeping is a link."""
-STORAGE_RESERVE = env.int("STORAGE_RESERVE", 256 * 1024**2)
+STORAGE_RESERVE = _found.storage_reserve
 """Bytes of the disk that uploads leave free for the database (at most a twentieth of the disk)."""
-PRUNE_GRACE_HOURS = env.int("PRUNE_GRACE_HOURS", 24)
+PRUNE_GRACE_HOURS = _found.prune_grace_hours
 """How long a blob must have been unused before `strongroom prune` removes it."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -159,16 +155,23 @@ STORAGES = {
     },
 }
 
-UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 5 * 1024**3)
+UPLOAD_LIMIT = _found.upload_limit
 """The largest file, in bytes."""
-UPLOAD_EXPIRY_HOURS = env.int("UPLOAD_EXPIRY_HOURS", 48)
-IMAGE_PIXEL_LIMIT = env.int("IMAGE_PIXEL_LIMIT", 100_000_000)
-TRASH_RETENTION_DAYS = env.int("TRASH_RETENTION_DAYS", 30)
-ACCEL_REDIRECT_PREFIX = env.str("ACCEL_REDIRECT_PREFIX", "")
+UPLOAD_EXPIRY_HOURS = _found.upload_expiry_hours
+IMAGE_PIXEL_LIMIT = _found.image_pixel_limit
+TRASH_RETENTION_DAYS = _found.trash_retention_days
+ACCEL_REDIRECT_PREFIX = _found.accel_redirect_prefix
 """Behind nginx: the internal location that maps to the blob folder; empty: the server sends blocks."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
-SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", 10)
+SIGN_IN_TRIES = _found.sign_in_tries
 """Wrong passwords per address and per e-mail in fifteen minutes before the throttle answers."""
+
+WEB_PROCESSES = _found.web_processes
+"""None: one for each core, up to four."""
+WEB_THREADS = _found.web_threads
+WEB_PATIENCE = _found.web_patience
+"""Seconds in which a client must move `WEB_FLOOR` bytes a second on the average."""
+WEB_FLOOR = _found.web_floor
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -183,6 +186,6 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": _found.log_level},
     "loggers": {"procrastinate": {"level": "WARNING"}},  # it tells of each task, twice
 }

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from strongroom.core.errors import StrongroomError
+
 
 def _random() -> str:
     """Return 64 random URL-safe characters."""
@@ -12,11 +14,18 @@ def _random() -> str:
 
 
 def load_or_create(path: Path, make: Callable[[], str] = _random) -> str:
-    """Return the key kept at `path`, making one if there is none.
+    """Return the key kept at `path`, making one if there is none; StrongroomError if it can't be had.
 
     The file is written whole or not at all (exclusive link), so that two processes starting at
     once end with the same key.
     """
+    try:
+        return _loaded_or_created(path, make)
+    except (OSError, UnicodeDecodeError) as error:
+        raise StrongroomError(f"The key {path} can't be read or made: {error}.") from None
+
+
+def _loaded_or_created(path: Path, make: Callable[[], str]) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:

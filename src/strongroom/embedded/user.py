@@ -91,7 +91,7 @@ def _seat_under_a_mount(layout: Layout, sockets: Path, plain: Rights, name: str)
 
 
 def _unprivileged_user() -> pwd.struct_passwd:
-    name = os.environ.get("STRONGROOM_POSTGRES_USER", "nobody")
+    name = os.environ.get("STRONGROOM_POSTGRES_USER") or "nobody"
     try:
         user = pwd.getpwnam(name)
     except KeyError:

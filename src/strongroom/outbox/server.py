@@ -7,26 +7,25 @@ repeats the address.
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import Final, cast
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.smtp import EmailBackend
 
-from strongroom.core import clock
+from strongroom.core import clock, domains
+from strongroom.core.environment import mail_server
+from strongroom.core.environment.faults import BY_CODE
+from strongroom.core.environment.mail_server import MailServer
 from strongroom.outbox.shapes import Message
 
 TIMEOUT: Final = 20
 """Seconds for each step of the conversation."""
 _PERMANENT: Final = 500
-_PORTS: Final = {"starttls": 587, "implicit": 465, "none": 25}
-_HOW = "MAIL_URL is like smtp://user:password@mail.example.com:587, with ?tls=starttls, implicit or none."
 
 
 class LaterError(Exception):
@@ -41,18 +40,6 @@ class RefusedError(Exception):
     """The mail will never be taken: the address, or the mail itself, was refused for good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where mail is handed over."""
-
-    host: str
-    port: int
-    tls: str
-    """starttls, implicit or none."""
-    user: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-
-
 def configured() -> bool:
     """Whether there is a mail server; without one everything waits."""
     return bool(settings.MAIL_URL)
@@ -65,29 +52,20 @@ def check_settings() -> None:
         sender()
 
 
-def server() -> Server:
+def server() -> MailServer:
     """Return what MAIL_URL says, or raise ImproperlyConfigured."""
     try:
-        parts = urlsplit(settings.MAIL_URL)
-        port = parts.port
+        return mail_server.parsed(settings.MAIL_URL)
     except ValueError:
-        raise ImproperlyConfigured(_HOW) from None
-    default = "implicit" if parts.scheme == "smtps" else "starttls"
-    tls = parse_qs(parts.query).get("tls", [default])[-1]
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or tls not in _PORTS:
-        raise ImproperlyConfigured(_HOW)
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Server(unquote(parts.hostname), port or _PORTS[tls], tls, user, password)
+        raise ImproperlyConfigured(BY_CODE["E008"].said()) from None
 
 
 def sender() -> tuple[str, str]:
     """Return name and address of MAIL_FROM, or raise ImproperlyConfigured."""
-    name, address = parseaddr(settings.MAIL_FROM)
-    if not address.isascii() or "@" not in address.strip("@"):
-        raise ImproperlyConfigured(
-            "MAIL_FROM is an address, or like Strongroom <files@example.com>."
-        )
-    return name, address
+    try:
+        return mail_server.sender(settings.MAIL_FROM)
+    except ValueError:
+        raise ImproperlyConfigured(BY_CODE["E009"].said()) from None
 
 
 def build(message: Message, *, mail_id: str) -> EmailMessage:
@@ -116,7 +94,7 @@ def build(message: Message, *, mail_id: str) -> EmailMessage:
 def _address(name: str, address: str) -> Address:
     local, _, domain = address.strip().rpartition("@")
     local.encode("ascii")
-    return Address(_line(name), addr_spec=f"{local}@{domain.encode('idna').decode()}")
+    return Address(_line(name), addr_spec=f"{local}@{domains.ascii_domain(domain)}")
 
 
 def _line(text: str) -> str:

@@ -13,9 +13,11 @@ from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
+from strongroom.core.environment import installation
 from strongroom.core.errors import StrongroomError
 
 COMMANDS = {
+    "check": "tell whether the settings are right",
     "serve": "run the whole of Strongroom: database, web server and worker",
     "worker": "run background tasks only (serve does it already)",
     "migrate": "bring the database up to date (serve does it already)",
@@ -40,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strongroom.config.settings")
     assert module is not None  # noqa: S101 - the parser has refused an unknown subcommand
     try:
+        if name != "check":  # which does it itself, in words or in JSON
+            installation.read()  # a fault is told before anything is begun
         return _run(module, args)
     except KeyboardInterrupt:
         return INTERRUPTED

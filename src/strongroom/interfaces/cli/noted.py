@@ -17,7 +17,7 @@ def note_address(data: Path, address: str) -> None:
 
 def recall_address(data: Path) -> None:
     """Set BASE_URL to the address that was noted, unless it is set; nothing before the first start."""
-    if os.environ.get("BASE_URL"):
+    if os.environ.get("BASE_URL") or os.environ.get("BASE_URL_FILE"):
         return
     try:
         os.environ["BASE_URL"] = _note(data).read_text().strip()

@@ -12,6 +12,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from strongroom.core.environment import installation
 from strongroom.core.errors import StrongroomError
 from strongroom.embedded.api import (
     EmbeddedServer,
@@ -134,13 +135,14 @@ def _environment(plan: ServeOptions, port: int) -> dict[str, str]:
         if plan.web < 1:
             raise StrongroomError("--web needs a number of processes, 1 or more.")
         env["WEB_PROCESSES"] = str(plan.web)
-    if not env.get("BASE_URL"):
-        if not plan.demo and not _is_loopback(plan.host):
-            raise StrongroomError(
-                "Set BASE_URL to the address under which people reach this server, for example "
-                "https://files.example.com: links and mail are made with it."
-            )
-        env["BASE_URL"] = address(plan.host, port)
+    given = installation.read().base_url
+    if given is None and not plan.demo and not _is_loopback(plan.host):
+        raise StrongroomError(
+            "Set BASE_URL to the address under which people reach this server, for example "
+            "https://files.example.com: links and mail are made with it."
+        )
+    env["BASE_URL"] = given.origin if given else address(plan.host, port)
+    env.pop("BASE_URL_FILE", None)
     return env
 
 
@@ -153,8 +155,8 @@ def _is_loopback(host: str) -> bool:
 
 def address(host: str, port: int) -> str:
     """Return the address to type into a browser on this machine."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
-    return f"http://{name}:{port}"
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 
 
 def free_port(host: str, port: int) -> int:

@@ -1,8 +1,7 @@
 """The web server: granian with one process for each core, and in each a room for slow clients.
 
-`python -m strongroom.interfaces.cli.web HOST PORT`; a child of `strongroom serve`. Settings:
-WEB_PROCESSES (the number of cores, at most 4), WEB_THREADS of each process (64), WEB_PATIENCE in
-seconds (30) in which a client must move WEB_FLOOR bytes a second (1,000) on the average.
+`python -m strongroom.interfaces.cli.web HOST PORT`; a child of `strongroom serve`. Its settings
+begin with WEB_.
 """
 
 import os
@@ -11,6 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -48,23 +48,15 @@ def load(_target: str) -> Callable[..., Any]:
     for name in ("DATABASE_URL", "SECRET_KEY", "SEALING_KEYS", "MAIL_URL"):
         os.environ.pop(name, None)
     collector.settle()
-    floor = Floor(patience=_number("WEB_PATIENCE", 30), rate=_number("WEB_FLOOR", 1000))
-    return Room(application, threads=_threads(), floor=floor)
+    floor = Floor(patience=settings.WEB_PATIENCE, rate=settings.WEB_FLOOR)
+    return Room(application, threads=settings.WEB_THREADS, floor=floor)
 
 
 def processes() -> int:
     """Return how many processes serve: what the setting says, or one for each core up to four."""
     ours = getattr(os, "sched_getaffinity", None)
     cores = len(ours(0)) if ours else os.cpu_count() or 1
-    return _number("WEB_PROCESSES", min(MOST_PROCESSES, cores))
-
-
-def _threads() -> int:
-    return _number("WEB_THREADS", 64)
-
-
-def _number(name: str, default: int) -> int:
-    return int(os.environ.get(name) or default)
+    return settings.WEB_PROCESSES or min(MOST_PROCESSES, cores)
 
 
 def main() -> None:
@@ -80,7 +72,7 @@ def main() -> None:
         http=HTTPModes.http1,
         websockets=False,
         workers=processes(),
-        blocking_threads=_threads(),
+        blocking_threads=settings.WEB_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER,
         log_level=LogLevels.error,

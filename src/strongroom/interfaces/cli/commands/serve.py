@@ -1,9 +1,9 @@
 """`strongroom serve`: the whole of Strongroom in the foreground."""
 
 import argparse
-import os
 from pathlib import Path
 
+from strongroom.core.environment import installation
 from strongroom.interfaces.cli import serving
 
 NEEDS_DATABASE = False  # it starts its own, and keeps it alive
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
-    demo = args.demo or os.environ.get("STRONGROOM_DEMO", "").lower() in {"1", "true", "yes", "on"}
+    demo = args.demo or installation.read().demo
     return serving.serve(
         serving.ServeOptions(
             data=Path(args.data),

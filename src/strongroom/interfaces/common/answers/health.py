@@ -1,11 +1,15 @@
 """Whether it serves (`/healthz`) and whether background work is done (`/healthz/worker`).
 
-Both are open to everybody, so they say nothing but yes or no.
+Both are open to everybody, so they say nothing but yes or no. They answer whatever the Host header says:
+who looks after the process knows its address, not the name by which people reach it.
 """
+
+from collections.abc import Callable
 
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
@@ -32,6 +36,22 @@ def health(_request: HttpRequest) -> HttpResponse:
 def worker_health(_request: HttpRequest) -> HttpResponse:
     """200 while a worker has reported lately, else 503."""
     return _answer(LIVE_WORKERS, "no worker")
+
+
+_VIEWS = {"/healthz": health, "/healthz/worker": worker_health}
+
+
+class HealthMiddleware:
+    """Answers before anything looks at the Host header, which may be refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the next one."""
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or pass on what is no question about health."""
+        view = _VIEWS.get(request.path_info)
+        return view(request) if view else self._next(request)
 
 
 def _answer(question: str, otherwise: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The settings of an installation: read from the environment once, each checked, all faults told at once."""
