@@ -88,7 +88,10 @@ def test_a5_images_open_in_the_pop_up(kind):
     assert formats.is_image(kind)
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "image/svg+xml", "text/html", "", None])
+@pytest.mark.parametrize(
+    "kind",
+    ["application/pdf", "image/svg+xml", "image/vnd.dwg", "image/x-tga", "text/html", "", None],
+)
 def test_a5_what_is_no_picture_is_downloaded(kind):
     assert not formats.is_image(kind)
 

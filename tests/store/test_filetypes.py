@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from strongroom.store import api as store
-from strongroom.store.filetypes import preview_family
+from strongroom.store.filetypes import decoders, has_picture, is_picture
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 
@@ -125,7 +125,12 @@ def test_it_never_raises_on_damaged_files(data: bytes, at: int, noise: bytes) ->
 
 
 def test_what_can_be_pictured() -> None:
-    assert preview_family("image/heic") == "image"
-    assert preview_family("application/pdf") == "pdf"
-    assert preview_family("image/svg+xml") is None
-    assert preview_family("image/vnd.dwg") is None
+    """A-5: what opens in the pop-up, what has a picture of its first page, and what has none."""
+    assert is_picture("image/heic")
+    assert decoders("image/heic") == ("HEIF",)
+    assert decoders("application/pdf") == ("PDF",)
+    assert has_picture("application/pdf")
+    assert not is_picture("application/pdf")
+    for none in ("image/svg+xml", "image/vnd.dwg", "image/vnd.adobe.photoshop", "text/plain", None):
+        assert not has_picture(none)
+        assert not is_picture(none)

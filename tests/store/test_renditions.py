@@ -103,6 +103,7 @@ def test_a15_upright_and_without_location(firm: Firm) -> None:
 
 
 def test_transparency_and_odd_modes(firm: Firm) -> None:
+    """What is transparent stands on white, whatever is behind the picture where it is shown."""
     clear = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
     palette = clear.convert("P")
     for number, data in enumerate(
@@ -114,7 +115,7 @@ def test_transparency_and_odd_modes(firm: Firm) -> None:
     ):
         item = add(firm, f"clear {number}.png", data)
         assert {row.state for row in make(item).values()} == {"ready"}
-        assert opened(item, 256).convert("RGBA").getpixel((10, 10))[3] == 0
+        assert opened(item, 256).convert("RGBA").getpixel((10, 10)) == (255, 255, 255, 255)
     for number, image in enumerate(
         [
             Image.new("CMYK", (50, 50), (0, 255, 255, 0)),

@@ -14,7 +14,7 @@ from strongroom.store.blobs import (
     promote,
 )
 from strongroom.store.felling import fell
-from strongroom.store.filetypes import detect_type
+from strongroom.store.filetypes import detect_type, has_picture, is_picture
 from strongroom.store.item_rows import (
     delete_library,
     put_into_trash,
@@ -105,9 +105,11 @@ __all__ = [
     "fell",
     "finish",
     "get_upload",
+    "has_picture",
     "insert_file",
     "insert_folder",
     "insert_version",
+    "is_picture",
     "lock_libraries",
     "lock_library",
     "lock_name",

@@ -25,10 +25,10 @@ from strongroom.core.ids import new_id
 from strongroom.core.statements import fetch
 from strongroom.store import converter, hooks
 from strongroom.store.blobs import blob_path, blob_storage, open_blob
-from strongroom.store.filetypes import preview_family
+from strongroom.store.filetypes import decoders, detect_type, has_picture
 from strongroom.store.keys import rendition_key, storage_key
 from strongroom.store.models import Blob, Rendition
-from strongroom.store.staging import BLOCK, full_disk_told, staging_dir
+from strongroom.store.staging import BLOCK, ends_of, full_disk_told, staging_dir
 
 SIZES = (256, 1600)
 """The longer edge, in pixels: a thumbnail, and what the pop-up shows."""
@@ -70,7 +70,7 @@ def want_renditions(blob_id: uuid.UUID, content_type: str) -> None:
 
 def want_all_renditions(blobs: Mapping[uuid.UUID, str]) -> None:
     """Ask for every size of each blob (id to content type) that can be pictured, in one statement."""
-    pictured = [blob for blob, kind in blobs.items() if preview_family(kind) is not None]
+    pictured = [blob for blob, kind in blobs.items() if has_picture(kind)]
     _want([(blob, size) for blob in sorted(pictured) for size in SIZES])
 
 
@@ -97,7 +97,7 @@ def redrawn(data: bytes, size: int) -> bytes:
         source = folder / "source"
         source.write_bytes(data)
         try:
-            _run(source, [size], folder)
+            _run(source, [size], folder, ground=False)
         except _Failed:
             raise InvalidError("This is not a picture that can be read.") from None
         return (folder / f"{size}.webp").read_bytes()
@@ -190,10 +190,21 @@ def _convert(blob: Blob, sizes: Sequence[int], folder: Path) -> dict[int, tuple[
     return _run(source, sizes, folder)
 
 
-def _run(source: Path, sizes: Sequence[int], folder: Path) -> dict[int, tuple[int, int]]:
-    """Have the child draw the source in these sizes into the folder."""
-    limits = [str(folder), str(settings.IMAGE_PIXEL_LIMIT), *map(str, sizes)]
-    answer = _ask([sys.executable, "-I", converter.__file__, str(source), *limits], folder)
+def _run(
+    source: Path, sizes: Sequence[int], folder: Path, *, ground: bool = True
+) -> dict[int, tuple[int, int]]:
+    """Have the child draw the source in these sizes into the folder.
+
+    It may read it as what its bytes say it is, and as nothing else. With `ground` what is transparent
+    comes on a light one, without it stays transparent.
+    """
+    head, tail = ends_of(source)
+    allowed = decoders(detect_type(head, "", tail))
+    if not allowed:
+        raise _Failed("nothing that has a picture")
+    limits = [str(settings.IMAGE_PIXEL_LIMIT), str(int(ground)), ",".join(allowed)]
+    arguments = [str(source), str(folder), *limits, *map(str, sizes)]
+    answer = _ask([sys.executable, "-I", converter.__file__, *arguments], folder)
     if answer.get("error") == converter.DISK_FULL:
         with full_disk_told():
             raise OSError(errno.ENOSPC, "the converter found the disk full")

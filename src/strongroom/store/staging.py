@@ -183,6 +183,12 @@ def tail_of(path: Path, size: int) -> bytes:
         return file.read(TAIL)
 
 
+def ends_of(path: Path) -> tuple[bytes, bytes]:
+    """Return the beginning and the end of a file, by which its type is told."""
+    with path.open("rb") as file:
+        return file.read(HEAD), tail_of(path, path.stat().st_size)
+
+
 def discard(staged: Staged) -> None:
     """Remove the staged file; gone already is fine."""
     staged.path.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils import timezone
 
 from strongroom.core import clock
+from strongroom.store.api import has_picture, is_picture
 
 MEGABYTE: Final = 1_000_000
 ENDING: Final = 10
@@ -29,7 +30,6 @@ _ICONS: Final = {
     "text/plain": "file-text",
 }
 _FAMILIES: Final = {"image": "photo", "video": "movie", "audio": "music"}
-_PREVIEWED: Final = {"application/pdf"}
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -116,14 +116,13 @@ def kind_of(content_type: str | None) -> str:
 
 
 def is_image(content_type: str | None) -> bool:
-    """Tell whether a click opens it in the pop-up (A-5). Drawings as SVG are downloaded: they hold script."""
-    kind = content_type or ""
-    return kind.startswith("image/") and not kind.startswith("image/svg")
+    """Tell whether a click opens it in the pop-up (A-5). Drawings that no decoder reads are downloaded."""
+    return is_picture(content_type)
 
 
 def has_preview(content_type: str | None) -> bool:
     """Tell whether a thumbnail may exist; when making it failed the page shows the icon."""
-    return is_image(content_type) or content_type in _PREVIEWED
+    return has_picture(content_type)
 
 
 @functools.lru_cache(maxsize=1024)
