@@ -159,7 +159,7 @@ def _in_srgb(picture: Any, profile: bytes | None) -> Any:
         colours.putalpha(picture.getchannel("A"))
         return colours
     try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile)) if profile else None
+        source: Any = ImageCms.ImageCmsProfile(io.BytesIO(profile)) if profile else None
         space = source.profile.xcolor_space.strip() if source else ""
         if picture.mode == "LAB":
             source, space = ImageCms.createProfile("LAB"), _SPACES["LAB"]

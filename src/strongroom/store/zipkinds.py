@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 ZIP = "application/zip"
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
+_BINARY_SHEET = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
+_VISIO = "application/vnd.ms-visio.drawing"
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END_64, _LOCATOR_64 = b"PK\x06\x06", b"PK\x06\x07"
 _LOCAL_SIZE, _CENTRAL_SIZE, _END_SIZE = 30, 46, 22
@@ -29,16 +31,13 @@ _OFFICE: tuple[tuple[re.Pattern[str], str, str], ...] = (
         _OPEN_XML + "spreadsheetml.sheet",
         "application/vnd.ms-excel.sheet.macroenabled.12",
     ),
-    (
-        re.compile(r"xl/workbook\d*\.bin"),
-        *["application/vnd.ms-excel.sheet.binary.macroenabled.12"] * 2,
-    ),
+    (re.compile(r"xl/workbook\d*\.bin"), _BINARY_SHEET, _BINARY_SHEET),
     (
         re.compile(r"ppt/presentation\d*\.xml"),
         _OPEN_XML + "presentationml.presentation",
         "application/vnd.ms-powerpoint.presentation.macroenabled.12",
     ),
-    (re.compile(r"visio/document\d*\.xml"), *["application/vnd.ms-visio.drawing"] * 2),
+    (re.compile(r"visio/document\d*\.xml"), _VISIO, _VISIO),
 )
 """An entry at the root beside `[Content_Types].xml` -> the type, and the one with macros."""
 _MACROS = re.compile(r"(?:word|xl|ppt)/vbaProject\.bin")
