@@ -50,8 +50,8 @@ def test_a_link_stays_open_where_a_job_goes_to_another_customer(firm: Firm) -> N
         firm.principal("office"), item_ids=[firm.files["viewable.pdf"].id]
     )
     with pytest.raises(ConfirmationRequiredError) as question:
-        work.update_job(
-            firm.principal("admin"), job_id=firm.job.id, customer_id=firm.customers["birch"].id
+        work.JOBS.update(
+            firm.principal("admin"), firm.job.id, customer_id=firm.customers["birch"].id
         )
     doors = question.value.extra["changes"]["doors"]
     assert [one["share_id"] for one in doors["stays"]] == [str(row.id)]

@@ -105,24 +105,24 @@ def test_there_is_enough_to_try_everything_on(loaded):
     assert Customer.objects.filter(account=loaded).count() == 12
     assert Project.objects.filter(account=loaded).count() == 2
     contact = access.for_contact(Contact.objects.get(person__email="contact@demo.example").id)
-    assert len(work.list_jobs(contact).results) >= 4
-    assert len(work.list_quotes(contact).results) >= 3
+    assert len(work.JOBS.list(contact).results) >= 4
+    assert len(work.QUOTES.list(contact).results) >= 3
     tech = _member("tech@demo.example", Surface.MOBILE)
-    mine = work.list_jobs(tech).results
+    mine = work.JOBS.list(tech).results
     assert 5 <= len(mine) < 30
     assert {row.may_add for row in mine} == {True}
-    assert len(work.list_jobs(_member("sub@demo.example", Surface.OFFICE)).results) == 3
+    assert len(work.JOBS.list(_member("sub@demo.example", Surface.OFFICE)).results) == 3
     watcher = _member("watcher@demo.example", Surface.OFFICE)
     assert [p.name for p in work.list_projects(watcher).results] == [
         "Larkfield House refurbishment"
     ]
     stranger = _member("admin@other.example", Surface.OFFICE)
-    assert [row.title for row in work.list_jobs(stranger).results] == ["Fire alarm service"]
+    assert [row.title for row in work.JOBS.list(stranger).results] == ["Fire alarm service"]
 
 
 def test_the_showcase_job_has_eight_attachments_three_viewable_one_confidential(loaded):
     office = _member("office@demo.example", Surface.OFFICE)
-    job = work.list_jobs(office, q="Larkfield House").results[0]
+    job = work.JOBS.list(office, q="Larkfield House").results[0]
     rows = documents.attachments(office, job.library_id).results
     assert len(rows) == 8
     assert sum(row.viewable_in_portal for row in rows) == 3

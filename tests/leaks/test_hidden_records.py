@@ -35,9 +35,7 @@ def in_a_draft(firm: Firm) -> Item:
     """Shared in a sent quote, which is a draft again by now."""
     item = make_file(firm.quote.library_id, "offer.pdf")
     share(item, firm.customers["alder"])
-    work.update_quote(
-        firm.principal("office"), quote_id=firm.quote.id, status="draft", confirm=True
-    )
+    work.QUOTES.update(firm.principal("office"), firm.quote.id, status="draft", confirm=True)
     return item
 
 

@@ -122,20 +122,22 @@ def test_c9_no_way_of_assigning_is_forgotten(firm: Firm) -> None:
     choose(firm, on_missing="block")
     for who in ("clerk", "admin"):
         with pytest.raises(ConflictError) as raised:
-            work.create_job(firm.principal(who), title="Roof", customer_id=alder, assigned=[office])
+            work.JOBS.create(
+                firm.principal(who), title="Roof", customer_id=alder, assigned=[office]
+            )
         assert raised.value.code == "licence_missing"
     assert not Job.objects.filter(title="Roof").exists()
-    job = work.create_job(clerk, title="Roof", customer_id=alder, assigned=[sub])
+    job = work.JOBS.create(clerk, title="Roof", customer_id=alder, assigned=[sub])
     with pytest.raises(ConflictError):
-        work.update_job(clerk, job_id=job.id, assigned=[sub, office])
-    assert work.get_job(clerk, job.id).assigned == (sub,)
+        work.JOBS.update(clerk, job.id, assigned=[sub, office])
+    assert work.JOBS.get(clerk, job.id).assigned == (sub,)
     licences.require_assignable(
         clerk, job_id=job.id, member_ids=[office], override_reason="Lifts nothing."
     )
-    work.update_job(clerk, job_id=job.id, assigned=[sub, office])
-    assert set(work.get_job(clerk, job.id).assigned) == {sub, office}
+    work.JOBS.update(clerk, job.id, assigned=[sub, office])
+    assert set(work.JOBS.get(clerk, job.id).assigned) == {sub, office}
     assert Override.objects.get().reason == "Lifts nothing."
-    work.create_quote(clerk, title="Quote", customer_id=alder, assigned=[office])
+    work.QUOTES.create(clerk, title="Quote", customer_id=alder, assigned=[office])
 
 
 def test_who_does_not_plan_jobs_is_told_of_themselves(firm: Firm) -> None:

@@ -158,7 +158,7 @@ def test_a12_drafts_are_shown_by_the_firms_choice_and_asked_about_by_name(
 ) -> None:
     admin, contact = sign_in("admin"), sign_in("contact")
     page = f"/northgate/portal/quotes/{firm.quote.id}"
-    work.update_quote(firm.principal("office"), quote_id=firm.quote.id, status="draft")
+    work.QUOTES.update(firm.principal("office"), firm.quote.id, status="draft")
     assert contact.get(page).status_code == 404
     question = admin.post(PORTAL, {**filled(admin, PORTAL), "drafts": "on"})
     assert question.status_code == 409

@@ -233,7 +233,7 @@ class TestRecord:
         changes = changes_of(asked)
         assert "With another customer" in asked.json()["detail"]
         assert {door["type"] for door in changes["doors"]["closes"]} == {"portal", "link"}
-        row = work.get_job(firm.principal("office"), firm.job.id)
+        row = work.JOBS.get(firm.principal("office"), firm.job.id)
         assert (len(row.assigned), row.customer_id) == (2, firm.customers["alder"].id)
         assert row.title != "Handed over"
         done = patch(office, job, {**self.whole(firm), "confirm": changes["seal"]})
@@ -255,7 +255,7 @@ class TestRecord:
             item_ids=[firm.files["photo.png"].id],
         )
         assert changes_of(patch(office, job, {**whole, "confirm": seal}))["outdated"]
-        row = work.get_job(firm.principal("office"), firm.job.id)
+        row = work.JOBS.get(firm.principal("office"), firm.job.id)
         assert (len(row.assigned), row.customer_id) == (2, firm.customers["alder"].id)
 
     def test_each_part_alone_is_as_before(self, firm: Firm, office: Client, job: str) -> None:

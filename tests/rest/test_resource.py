@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Query, Router
 
 from strongroom.access.api import Kind, Principal, Surface
 from strongroom.core.errors import NotFoundError, StrongroomError
-from strongroom.core.operations import Operations
+from strongroom.core.operations import Functions
 from strongroom.core.paging import Page
 from strongroom.interfaces.common.answers.errors import problem
 from strongroom.interfaces.rest.kit.confirming import Confirming
@@ -93,25 +93,25 @@ def make_inspection(principal: Principal, **fields) -> Row:
     return row
 
 
-def update_inspection(principal: Principal, *, inspection_id: uuid.UUID, **fields) -> Row:
+def update_inspection(principal: Principal, inspection_id: uuid.UUID, **fields) -> Row:
     ASKED.append(fields)
     kept = {name: fields[name] for name in fields if name in ("place", "finding")}
     ROWS[inspection_id] = replace(ROWS[inspection_id], **kept)
     return ROWS[inspection_id]
 
 
-def delete_inspection(principal: Principal, *, inspection_id: uuid.UUID) -> None:
+def delete_inspection(principal: Principal, inspection_id: uuid.UUID) -> None:
     del ROWS[inspection_id]
 
 
 INSPECTIONS = Resource(
-    of=Operations(
+    of=Functions(
         one="inspection",
         many="inspections",
-        listing=list_inspections,
-        getting=get_inspection,
-        creating=make_inspection,
-        updating=update_inspection,
+        list=list_inspections,
+        get=get_inspection,
+        create=make_inspection,
+        update=update_inspection,
     ),
     shown=Inspection,
     to_contact=OutsideInspection,

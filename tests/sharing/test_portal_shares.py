@@ -271,15 +271,15 @@ def test_a_share_of_a_job_that_changed_its_customer_is_dead_and_stays_dead(firm)
     sharing.share_in_portal(office, item_ids=[item.id])
     birch, alder = firm.customers["birch"], firm.customers["alder"]
     with pytest.raises(ConfirmationRequiredError) as caught:
-        work.update_job(office, job_id=job.id, customer_id=birch.id)
+        work.JOBS.update(office, job.id, customer_id=birch.id)
     changes = caught.value.extra["changes"]  # E-10
     assert [one["name"] for one in changes["lose"]] == ["Contact"]
     assert [door["for"] for door in changes["doors"]["closes"]] == ["Alder Housing"]
     assert _sees(firm, "contact", item)
-    work.update_job(office, job_id=job.id, customer_id=birch.id, confirm=True)
+    work.JOBS.update(office, job.id, customer_id=birch.id, confirm=True)
     assert not _sees(firm, "contact", item)
     assert not _sees(firm, "rival", item)
-    work.update_job(office, job_id=job.id, customer_id=alder.id)
+    work.JOBS.update(office, job.id, customer_id=alder.id)
     assert not _sees(firm, "contact", item)
     history = sharing.shares_of(office, item.id)
     assert [row.cancelled_by_name for row in history] == ["Office"]

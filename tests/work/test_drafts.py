@@ -11,7 +11,7 @@ from strongroom.directory.models import Account, Contact
 from strongroom.sharing import api as sharing
 from strongroom.store.models import Item, Library
 from strongroom.work import api as work
-from strongroom.work import drafts
+from strongroom.work import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +32,12 @@ def asked(operation: Any) -> Any:
 
 def draft_again(firm: Firm, confirm: Any = False) -> Any:
     office = firm.principal("office")
-    return work.update_quote(office, quote_id=firm.quote.id, status="draft", confirm=confirm)
+    return work.QUOTES.update(office, firm.quote.id, status="draft", confirm=confirm)
 
 
 def sees(firm: Firm, item: Item) -> bool:
     contact = firm.principal("contact")
-    listed = [row.id for row in work.list_quotes(contact).results]
+    listed = [row.id for row in work.QUOTES.list(contact).results]
     assert (firm.quote.id in listed) == Library.objects.get(id=firm.quote.library_id).in_portal
     return access.check(contact, access.Action.VIEW, item.id).visible
 
@@ -55,7 +55,7 @@ def test_e10_back_to_draft_asks_with_who_loses_and_takes_it_out_of_the_portal(
     draft_again(firm, changes["seal"])
     assert not sees(firm, paper)
     with pytest.raises(NotFoundError):
-        work.get_quote(firm.principal("contact"), firm.quote.id)
+        work.QUOTES.get(firm.principal("contact"), firm.quote.id)
     told = access.explain(firm.principal("office"), paper.id, of=firm.principal("contact"))
     assert told.reason == "draft"
 
@@ -67,14 +67,14 @@ def test_e10_the_documents_and_whose_portal_are_named(firm: Firm, paper: Item) -
     assert back.value.detail == (
         "“offer.pdf” is in the portal of Alder Housing. A draft is not shown there: it leaves it."
     )
-    wanted = {"quote_id": firm.quote.id, "customer_id": firm.customers["birch"].id}
+    wanted = {"customer_id": firm.customers["birch"].id}
     office = firm.principal("office")
     with pytest.raises(ConfirmationRequiredError) as sent:
-        work.update_quote(office, **wanted)
+        work.QUOTES.update(office, firm.quote.id, **wanted)
     assert sent.value.detail.startswith("“offer.pdf” is in the portal of Alder Housing. With an")
     draft_again(firm, confirm=True)
     with pytest.raises(ConfirmationRequiredError) as draft:
-        work.update_quote(office, **wanted)
+        work.QUOTES.update(office, firm.quote.id, **wanted)
     assert draft.value.detail.startswith("Of this draft, “offer.pdf” is shared with Alder Housing")
 
 
@@ -88,7 +88,7 @@ def test_e6_a_share_in_a_draft_says_that_nobody_sees_it_yet(firm: Firm, paper: I
 
 def test_e11_sending_a_quote_is_what_was_typed_and_asks_nothing(firm: Firm, paper: Item) -> None:
     draft_again(firm, confirm=True)
-    work.update_quote(firm.principal("office"), quote_id=firm.quote.id, status="sent")
+    work.QUOTES.update(firm.principal("office"), firm.quote.id, status="sent")
     assert sees(firm, paper)
 
 
@@ -102,7 +102,7 @@ def test_a12_the_firm_may_show_drafts_and_is_asked_which_come_or_go(
     assert (len(changes["gain"]), changes["lose"]) == (1, [])
     work.put_portal_modules(admin, drafts=True, confirm=changes["seal"])
     assert sees(firm, paper)
-    new = work.create_quote(admin, title="New", customer_id=firm.customers["alder"].id)
+    new = work.QUOTES.create(admin, title="New", customer_id=firm.customers["alder"].id)
     assert Library.objects.get(id=new.library_id).in_portal
 
     back = asked(lambda: work.put_portal_modules(admin, drafts=False))
@@ -124,12 +124,12 @@ def test_a12_the_firm_switches_while_a_quote_is_being_sent(
     """What the firm has just switched is waited for, and what is sent is in the portal all the same."""
     draft_again(firm, confirm=True)
     work.put_portal_modules(firm.principal("admin"), drafts=True, confirm=True)
-    real = drafts.shows
+    real = shown.shows
 
-    def after_the_other_one(account_id: Any, status: str | None) -> bool:
+    def after_the_other_one(kind: Any, account_id: Any, status: str) -> bool:
         work.put_portal_modules(firm.principal("admin"), drafts=False, confirm=True)
-        return real(account_id, status)
+        return real(kind, account_id, status)
 
-    monkeypatch.setattr(drafts, "shows", after_the_other_one)
-    work.update_quote(firm.principal("office"), quote_id=firm.quote.id, status="sent")
+    monkeypatch.setattr(shown, "shows", after_the_other_one)
+    work.QUOTES.update(firm.principal("office"), firm.quote.id, status="sent")
     assert sees(firm, paper)

@@ -27,9 +27,9 @@ def asked(firm: Firm, who: str = "admin", **wanted: Any) -> dict[str, Any]:
 def records_of(firm: Firm, name: str) -> set[str]:
     """Return the records that a contact finds in the portal, as the portal itself lists them."""
     contact = firm.principal(name)
-    jobs = {row.name for row in work.list_jobs(contact).results} if _on(contact, "job") else set()
+    jobs = {row.name for row in work.JOBS.list(contact).results} if _on(contact, "job") else set()
     if _on(contact, "quote"):
-        jobs |= {row.name for row in work.list_quotes(contact).results}
+        jobs |= {row.name for row in work.QUOTES.list(contact).results}
     return jobs
 
 
@@ -89,7 +89,7 @@ def test_a13_what_is_confidential_of_it_is_told(firm: Firm) -> None:
 def test_e11_another_record_is_another_question(firm: Firm) -> None:
     changes = asked(firm, jobs=False)
     assert asked(firm, jobs=False)["seal"] == changes["seal"]
-    work.create_job(
+    work.JOBS.create(
         firm.principal("admin"), title="Another", customer_id=firm.customers["alder"].id
     )
     again = asked(firm, jobs=False, confirm=changes["seal"])
@@ -111,6 +111,6 @@ def test_e13_as_many_statements_for_many(firm: Firm) -> None:
     for number in range(12):
         customer = make_customer(firm.account, f"Customer {number}")
         make_contact(customer, f"guest{number}")
-        work.create_job(admin, title=f"Job {number}", customer_id=customer.id)
+        work.JOBS.create(admin, title=f"Job {number}", customer_id=customer.id)
         share(make_folder(firm.project.library_id, f"Folder {number}"), firm.customers["alder"])
     assert statements() == few

@@ -39,8 +39,8 @@ from strongroom.directory.models import Contact, Member, MemberType
 @transaction.atomic
 def update_member(
     principal: Principal,
-    *,
     member_id: uuid.UUID,
+    *,
     name: str | None = None,
     type: str | None = None,  # noqa: A002 - the word of the API
     role_ids: Iterable[uuid.UUID] | None = None,

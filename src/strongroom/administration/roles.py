@@ -91,8 +91,8 @@ def create_role(principal: Principal, *, name: str, permissions: Iterable[str] =
 @transaction.atomic
 def update_role(
     principal: Principal,
-    *,
     role_id: uuid.UUID,
+    *,
     name: str | None = None,
     permissions: Iterable[str] | None = None,
     confirm: Confirm = False,
@@ -137,7 +137,7 @@ def _change(
 
 
 @transaction.atomic
-def delete_role(principal: Principal, *, role_id: uuid.UUID) -> None:
+def delete_role(principal: Principal, role_id: uuid.UUID) -> None:
     """Delete a role that nobody holds and no access setting names.
 
     Otherwise ConflictError (`role_in_use`): deleting it would silently take access away (L20).

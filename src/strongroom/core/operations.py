@@ -1,28 +1,24 @@
 """What a kind of thing is called, and the operations on it: what every interface begins with.
 
-An operation takes the principal first, an id by its name (`job_id`), and the fields by theirs.
+An operation takes the principal first, then the id of one, and the fields by their names.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from strongroom.core.paging import Page
 
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operations(Generic[Row]):
-    """The words and the operations of one kind."""
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """The words of one kind."""
 
     one: str
     """As in `get_job`, `{job_id}` and `Edit job`."""
     many: str
-    listing: Callable[..., Page[Row] | Sequence[Row]]
-    getting: Callable[..., Row]
-    creating: Callable[..., Row]
-    updating: Callable[..., Row]
 
     @property
     def id_name(self) -> str:
@@ -43,3 +39,46 @@ class Operations(Generic[Row]):
     def new_label(self) -> str:
         """What the button says that makes one."""
         return f"New {self.one}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Functions(Named, Generic[Row]):
+    """A kind whose operations are functions of a package's face."""
+
+    list: Callable[..., Page[Row] | Sequence[Row]]
+    get: Callable[..., Row]
+    create: Callable[..., Row]
+    update: Callable[..., Row]
+
+
+class Operations(Protocol[Row]):
+    """A kind with its words and operations, be they functions or methods."""
+
+    @property
+    def one(self) -> str:
+        """As of `Named`, and so are the next three."""
+
+    @property
+    def many(self) -> str: ...
+
+    @property
+    def id_name(self) -> str: ...
+
+    @property
+    def a_one(self) -> str: ...
+
+    @property
+    def list(self) -> Callable[..., Page[Row] | Sequence[Row]]:
+        """Return those that the principal sees."""
+
+    @property
+    def get(self) -> Callable[..., Row]:
+        """Return one, or raise NotFoundError."""
+
+    @property
+    def create(self) -> Callable[..., Row]:
+        """Make one."""
+
+    @property
+    def update(self) -> Callable[..., Row]:
+        """Change one; what is left out stays."""

@@ -237,7 +237,7 @@ def _job(principal: Principal, job_id: uuid.UUID) -> work.JobRow:
     """Return a job that a member sees: who works there with which licence is nothing for customers."""
     if principal.outside:
         raise NotFoundError
-    return work.get_job(principal, job_id)
+    return work.JOBS.get(principal, job_id)
 
 
 def _editable(principal: Principal, job_id: uuid.UUID) -> work.JobRow:

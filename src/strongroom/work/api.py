@@ -8,6 +8,7 @@ from strongroom.work.customers import (
     list_customers,
     update_customer,
 )
+from strongroom.work.described import RecordKind
 from strongroom.work.inviting import (
     contact_invitation_address,
     invite_contact,
@@ -16,9 +17,10 @@ from strongroom.work.inviting import (
     who_sees_contact_address,
     withdraw_access,
 )
-from strongroom.work.jobs import create_job, get_job, list_jobs, update_job
-from strongroom.work.kinds import CUSTOMERS, JOBS, NUMBERED, PROJECTS, QUOTES, RecordKind
+from strongroom.work.kinds import JOBS, NUMBERED, QUOTES
 from strongroom.work.models import JobStatus, QuoteStatus
+from strongroom.work.named import CUSTOMERS, KINDS, PROJECTS
+from strongroom.work.numbered import NumberedKind
 from strongroom.work.portal_modules import (
     PORTAL_MODULES,
     PORTAL_SWITCHES,
@@ -45,7 +47,6 @@ from strongroom.work.projects import (
     sees_projects,
     update_project,
 )
-from strongroom.work.quotes import create_quote, get_quote, list_quotes, update_quote
 from strongroom.work.rows import (
     UNSET,
     Assignable,
@@ -61,6 +62,7 @@ from strongroom.work.rows import (
 __all__ = [
     "CUSTOMERS",
     "JOBS",
+    "KINDS",
     "NUMBERED",
     "PORTAL_MODULES",
     "PORTAL_SWITCHES",
@@ -72,6 +74,7 @@ __all__ = [
     "CustomerRow",
     "JobRow",
     "JobStatus",
+    "NumberedKind",
     "PortalSwitches",
     "ProjectMemberRow",
     "ProjectRow",
@@ -86,23 +89,17 @@ __all__ = [
     "contact_invitation_address",
     "create_contact",
     "create_customer",
-    "create_job",
     "create_project",
-    "create_quote",
     "find_for_project",
     "get_contact",
     "get_customer",
-    "get_job",
     "get_portal_modules",
     "get_project",
-    "get_quote",
     "invite_contact",
     "list_contacts",
     "list_customers",
-    "list_jobs",
     "list_project_members",
     "list_projects",
-    "list_quotes",
     "project_at",
     "project_holding",
     "project_team",
@@ -114,9 +111,7 @@ __all__ = [
     "shown_modules",
     "update_contact",
     "update_customer",
-    "update_job",
     "update_project",
-    "update_quote",
     "who_sees_contact_address",
     "withdraw_access",
 ]

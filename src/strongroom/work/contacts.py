@@ -97,8 +97,8 @@ def create_contact(
 @transaction.atomic
 def update_contact(
     principal: Principal,
-    *,
     contact_id: uuid.UUID,
+    *,
     name: str | None = None,
     email: str | None = None,
     portal_access: bool | None = None,

@@ -84,8 +84,8 @@ def create_customer(principal: Principal, *, name: str) -> CustomerRow:
 @transaction.atomic
 def update_customer(
     principal: Principal,
-    *,
     customer_id: uuid.UUID,
+    *,
     name: str | None = None,
     portal: Mapping[str, str] | None = None,
     confirm: Confirm = False,

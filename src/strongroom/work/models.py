@@ -38,47 +38,47 @@ class QuoteStatus(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
-class Job(models.Model):
+class NumberedRecord(models.Model):
+    """What has a number, a title, a customer and a library of its own; each kind adds its statuses.
+
+    The names of a new kind's table, index and constraint, and of the ways back to it, follow from its class.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="%(class)ss")
+    number = models.CharField(max_length=30)
+    title = models.CharField(max_length=200)
+    status = models.CharField(max_length=12)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="%(class)ss")
+    library = models.OneToOneField(Library, models.PROTECT, related_name="%(class)s")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["account", "number"], name="%(class)s_number_once")
+        ]
+        indexes = [models.Index(fields=["account", "-created_at", "-id"], name="%(class)s_newest")]
+
+
+class Job(NumberedRecord):
     """Work at a customer's site."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey(Account, models.CASCADE, related_name="jobs")
-    number = models.CharField(max_length=30)
-    title = models.CharField(max_length=200)
     status = models.CharField(max_length=12, choices=JobStatus, default=JobStatus.PLANNED)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="jobs")
-    library = models.OneToOneField(Library, models.PROTECT, related_name="job")
     scheduled_on = models.DateField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
 
-    class Meta:
+    class Meta(NumberedRecord.Meta):
         db_table = "work_job"
-        constraints = [
-            models.UniqueConstraint(fields=["account", "number"], name="job_number_once")
-        ]
-        indexes = [models.Index(fields=["account", "-created_at", "-id"], name="job_newest")]
 
 
-class Quote(models.Model):
+class Quote(NumberedRecord):
     """An offer to a customer."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey(Account, models.CASCADE, related_name="quotes")
-    number = models.CharField(max_length=30)
-    title = models.CharField(max_length=200)
     status = models.CharField(max_length=12, choices=QuoteStatus, default=QuoteStatus.DRAFT)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="quotes")
-    library = models.OneToOneField(Library, models.PROTECT, related_name="quote")
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
 
-    class Meta:
+    class Meta(NumberedRecord.Meta):
         db_table = "work_quote"
-        constraints = [
-            models.UniqueConstraint(fields=["account", "number"], name="quote_number_once")
-        ]
-        indexes = [models.Index(fields=["account", "-created_at", "-id"], name="quote_newest")]
 
 
 class Project(models.Model):

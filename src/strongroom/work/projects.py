@@ -131,8 +131,8 @@ def create_project(
 @transaction.atomic
 def update_project(
     principal: Principal,
-    *,
     project_id: uuid.UUID,
+    *,
     name: str | None = None,
     customer_id: uuid.UUID | Unset | None = UNSET,
     confirm: Confirm = False,

@@ -1,42 +1,20 @@
-"""Jobs and quotes as rows, newest first or one, limited by the decision in the same statement."""
+"""Numbered records as rows, newest first or one, limited by the decision in the same statement."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import TextChoices
-
 from strongroom.access import api as access
-from strongroom.access.api import Action, Kind, Permission, Principal, Sql
+from strongroom.access.api import Action, Kind, Principal, Sql
 from strongroom.administration import api as administration
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.patterns import containing, needle
 from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.core.strict import read_id, read_moment
-from strongroom.store.models import LibraryKind
-from strongroom.work.models import Job, JobStatus, Quote, QuoteStatus
+from strongroom.work.described import Numbered
 from strongroom.work.rows import JobRow
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """What tells jobs from quotes."""
-
-    model: type[Job] | type[Quote]
-    kind: LibraryKind
-    edit: Permission
-    statuses: type[TextChoices]
-    letter: str
-
-
-JOBS: Final = Sort(Job, LibraryKind.JOB, Permission.JOBS_EDIT, JobStatus, "J")
-QUOTES: Final = Sort(Quote, LibraryKind.QUOTE, Permission.QUOTES_EDIT, QuoteStatus, "Q")
-_TABLES: Final = {
-    LibraryKind.JOB: ("work_job", "r.scheduled_on"),
-    LibraryKind.QUOTE: ("work_quote", "null::date"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +43,42 @@ _HELD_BY = """exists (select from access_seat s
 
 
 def list_records(
-    sort: Sort, principal: Principal, wanted: Filter, *, cursor: str | None, limit: int | None
+    kind: Numbered, principal: Principal, wanted: Filter, *, cursor: str | None, limit: int | None
 ) -> Page[JobRow]:
     """Return records newest first: one query, and one for who is assigned (members only)."""
     size = clamp_limit(limit)
-    where = _narrowed(sort, principal, wanted) & _after(cursor)
-    found = _found(sort, principal, where, most=size + 1, searching=bool(wanted.q))
+    where = _narrowed(kind, principal, wanted) & _after(cursor)
+    found = _found(kind, principal, where, most=size + 1, searching=bool(wanted.q))
     more = len(found) > size
     last = found[size - 1] if more else {}
     following = encode_cursor([last["created_at"], last["id"]]) if more else None
-    return Page(_rows(sort, principal, found[:size]), following)
+    return Page(_rows(kind, principal, found[:size]), following)
 
 
-def get_record(sort: Sort, principal: Principal, record_id: uuid.UUID) -> JobRow:
+def get_record(kind: Numbered, principal: Principal, record_id: uuid.UUID) -> JobRow:
     """Return one record, or raise NotFoundError."""
-    found = _found(sort, principal, Sql("r.id = %(id)s", {"id": record_id}), most=1)
+    found = _found(kind, principal, Sql("r.id = %(id)s", {"id": record_id}), most=1)
     if not found:
         raise NotFoundError
-    return _rows(sort, principal, found)[0]
+    return _rows(kind, principal, found)[0]
 
 
-def status_of(sort: Sort, value: str) -> str:
+def status_of(kind: Numbered, value: str) -> str:
     """Return the status, or raise InvalidError at `status` for one that there is not."""
-    if value not in sort.statuses.values:
+    if value not in kind.status.values:
         raise InvalidError(
-            errors={"status": f"The statuses are {', '.join(map(str, sort.statuses.values))}."}
+            errors={"status": f"The statuses are {', '.join(map(str, kind.status.values))}."}
         )
     return value
 
 
-def _narrowed(sort: Sort, principal: Principal, wanted: Filter) -> Sql:
+def _narrowed(kind: Numbered, principal: Principal, wanted: Filter) -> Sql:
     where = Sql("true")
     if q := needle(wanted.q):
         text = "(r.number ilike %(q)s or r.title ilike %(q)s or c.name ilike %(q)s)"
         where &= Sql(text, {"q": containing(q)})
     if wanted.status:
-        where &= Sql("r.status = %(status)s", {"status": status_of(sort, wanted.status)})
+        where &= Sql("r.status = %(status)s", {"status": status_of(kind, wanted.status)})
     if wanted.customer_id is not None:
         where &= Sql("r.customer_id = %(customer)s", {"customer": wanted.customer_id})
     if wanted.mine:
@@ -116,7 +94,7 @@ def _after(cursor: str | None) -> Sql:
 
 
 def _found(
-    sort: Sort, principal: Principal, where: Sql, *, most: int, searching: bool = False
+    kind: Numbered, principal: Principal, where: Sql, *, most: int, searching: bool = False
 ) -> list[dict[str, Any]]:
     """Return the columns of records that the principal sees, with what they may do with each.
 
@@ -124,29 +102,33 @@ def _found(
     """
 
     def opened(action: Action) -> Sql:
-        return access.record_condition(principal, action, sort.kind, "r.library_id")
+        return access.record_condition(principal, action, kind.library, "r.library_id")
 
     edit, add = opened(Action.EDIT), opened(Action.ADD)
     seen = where & opened(Action.VIEW)
-    table, scheduled = _TABLES[sort.kind]
     text = _RECORDS.format(
-        table=table, scheduled=scheduled, edit=edit.text, add=add.text, where=seen.text, most=most
+        table=kind.table,
+        scheduled="r.scheduled_on" if kind.scheduled else "null::date",
+        edit=edit.text,
+        add=add.text,
+        where=seen.text,
+        most=most,
     )
     params = {**edit.params, **add.params, **seen.params}
     asked = {**params, "account": principal.account_id}
     return (fetch if searching else fetch_prepared)(text, asked)
 
 
-def _rows(sort: Sort, principal: Principal, found: list[dict[str, Any]]) -> list[JobRow]:
+def _rows(kind: Numbered, principal: Principal, found: list[dict[str, Any]]) -> list[JobRow]:
     told = found and principal.kind != Kind.CONTACT
     by_library = administration.assigned_to(row["library_id"] for row in found) if told else {}
-    return [_row(sort, row, by_library.get(row["library_id"], [])) for row in found]
+    return [_row(kind, row, by_library.get(row["library_id"], [])) for row in found]
 
 
-def _row(sort: Sort, row: Mapping[str, Any], assigned: list[tuple[uuid.UUID, str]]) -> JobRow:
+def _row(kind: Numbered, row: Mapping[str, Any], assigned: list[tuple[uuid.UUID, str]]) -> JobRow:
     return JobRow(
         **row,
-        status_label=str(sort.statuses(row["status"]).label),
+        status_label=str(kind.status(row["status"]).label),
         assigned=tuple(member_id for member_id, _ in assigned),
         assigned_names=tuple(name for _, name in assigned),
     )

@@ -79,7 +79,7 @@ def _part(visit: PortalVisit, module: Module) -> Part:
     """Return one module's part of the first page."""
     url = visit.url(module.key)
     if isinstance(module, RecordModule):
-        found = module.of.listing(visit.principal, limit=NEWEST)
+        found = module.of.list(visit.principal, limit=NEWEST)
         return Part(module, url, found.next is not None, cards=_cards(visit, module, found))
     page = documents.topmost_shared(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
     return Part(
@@ -95,7 +95,7 @@ def _part(visit: PortalVisit, module: Module) -> Part:
 def _listing(visit: PortalVisit, module: RecordModule) -> HttpResponseBase:
     """Render one module's list, a page at a time."""
     asks = wanted(visit.request, visit.url(module.key))
-    page = module.of.listing(visit.principal, cursor=asks.cursor or None, limit=PAGE)
+    page = module.of.list(visit.principal, cursor=asks.cursor or None, limit=PAGE)
     return visit.show(
         "portal/records.html",
         nav=module.key,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.store.models import LibraryKind
 from strongroom.work import api as work
-from strongroom.work.api import JobRow, RecordKind
+from strongroom.work.api import NumberedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Module:
 class RecordModule(Module):
     """A section whose cards are records."""
 
-    of: RecordKind[JobRow]
+    of: NumberedKind
 
     def record_url(self, visit: Visit, record_id: uuid.UUID) -> str:
         """Where one of its records is."""
@@ -36,7 +36,7 @@ class RecordModule(Module):
         return visit.url(f"{self.of.one}-archive", **{self.of.id_name: record_id})
 
 
-def _records(of: RecordKind[JobRow], icon: str, empty: str) -> RecordModule:
+def _records(of: NumberedKind, icon: str, empty: str) -> RecordModule:
     return RecordModule(of.many, of.title, icon, frozenset({of.library}), empty, of)
 
 

@@ -59,7 +59,7 @@ def quote_archive(visit: PortalVisit, quote_id: uuid.UUID) -> HttpResponseBase:
 
 def _record(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> work.JobRow:
     """Return the record, or raise NotFoundError: another customer's is none of theirs (L33)."""
-    return module.of.getting(visit.principal, record_id)
+    return module.of.get(visit.principal, record_id)
 
 
 def _card(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:

@@ -119,7 +119,7 @@ def _jobs(cast: Cast, customers: Sequence[CustomerRow]) -> list[JobRow]:
     for number, item in enumerate(firm.JOBS):
         at = _day(number, len(firm.JOBS))
         with clock.standing_at(at):
-            row = work.create_job(
+            row = work.JOBS.create(
                 office,
                 title=item.title,
                 customer_id=customers[item.customer].id,
@@ -190,7 +190,7 @@ def _quotes(cast: Cast, customers: Sequence[CustomerRow]) -> list[uuid.UUID]:
     for number, item in enumerate(firm.QUOTES):
         at = _day(number, len(firm.QUOTES)) - dt.timedelta(hours=2)
         with clock.standing_at(at):
-            row = work.create_quote(
+            row = work.QUOTES.create(
                 office,
                 title=item.title,
                 customer_id=customers[item.customer].id,
@@ -261,7 +261,7 @@ def _other_account() -> None:
     )
     principal = access.for_member(row.id, Surface.OFFICE)
     customer = work.create_customer(principal, name="Castle Street Car Park")
-    job = work.create_job(principal, title="Fire alarm service", customer_id=customer.id)
+    job = work.JOBS.create(principal, title="Fire alarm service", customer_id=customer.id)
     photo = attachments.made("corridor", "photo.jpg", 0)
     attachments.add(principal, job.library_id, "Fire point.jpg", photo)
     _set_beginnings(account)

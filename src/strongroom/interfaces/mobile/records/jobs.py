@@ -62,7 +62,7 @@ def _listing(visit: MobileVisit, section: Section) -> HttpResponse:
     known = {"show": ["all"]} if choice else {}
     asks = wanted(visit.request, section.list_url(visit), "q", **known)
     mine = choice and not asks["show"]
-    page = section.of.listing(
+    page = section.of.list(
         visit.principal, q=asks["q"], mine=mine, cursor=asks.cursor or None, limit=PAGE
     )
     return visit.show(
@@ -79,7 +79,7 @@ def _listing(visit: MobileVisit, section: Section) -> HttpResponse:
 
 def _card(visit: MobileVisit, section: Section, record_id: uuid.UUID) -> HttpResponse:
     """Render the card, or to htmx the attachment list alone."""
-    row = section.of.getting(visit.principal, record_id)
+    row = section.of.get(visit.principal, record_id)
     url = section.card_url(visit, record_id)
     if "view" in visit.request.GET:
         return remember_view(visit, url)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from strongroom.access.api import Permission, Principal
 from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.work import api as work
-from strongroom.work.api import JobRow, RecordKind
+from strongroom.work.api import NumberedKind
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A kind of record as the phone has it: its icon, its addresses, and who sees all of it."""
 
-    of: RecordKind[JobRow]
+    of: NumberedKind
     icon: str
     permission: Permission
     """Whoever holds it sees all of them; others see those that they are assigned to."""
@@ -42,7 +42,7 @@ class Section:
 
     def any_visible(self, principal: Principal) -> bool:
         """Whether there is a record of this kind that the principal can see."""
-        return bool(self.of.listing(principal, limit=1).results)
+        return bool(self.of.list(principal, limit=1).results)
 
 
 JOBS = Section(work.JOBS, "tool", Permission.JOBS_VIEW)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django import forms
 from django.db import transaction
 
+from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, ForbiddenError
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.table import NOTHING, Cell, Column, Detailed, Note, Row, Table
@@ -18,7 +19,7 @@ from strongroom.interfaces.office.desk import Desk
 from strongroom.interfaces.office.licences.words import day
 from strongroom.licences import api as licences
 from strongroom.licences.api import Check, TypeRow
-from strongroom.work.api import JobRow, RecordKind
+from strongroom.work.api import JobRow, NumberedKind
 
 MISSING: Final = "licence_missing"
 _NAMED = 3
@@ -62,7 +63,7 @@ def offer(form: forms.Form, desk: Desk, chosen: list[TypeRow]) -> None:
     form.initial["required"] = [str(one.id) for one in chosen]
 
 
-def of_job(desk: Desk, kind: RecordKind[JobRow], row: JobRow | None) -> list[TypeRow]:
+def of_job(desk: Desk, kind: NumberedKind, row: JobRow | None) -> list[TypeRow]:
     """Return what a job requires; a new one, and a quote, nothing."""
     if row is None or not kind.licensed:
         return []
@@ -81,7 +82,7 @@ def before(form: forms.Form) -> set[uuid.UUID]:
     return set(map(uuid.UUID, form.initial["required"]))
 
 
-def create(desk: Desk, kind: RecordKind[JobRow], form: Any) -> JobRow:
+def create(desk: Desk, kind: NumberedKind, form: Any) -> JobRow:
     """Make a job, say what it requires, and then assign: whoever is assigned must have it.
 
     Quotes require nothing. A refused assignment leaves its gaps at the form, and nothing is made.
@@ -89,26 +90,36 @@ def create(desk: Desk, kind: RecordKind[JobRow], form: Any) -> JobRow:
     values, required = form.values(), wanted(form)
     with _noting_gaps(form), transaction.atomic():
         if not required:
-            return kind.creating(desk.principal, **values)
+            return kind.create(desk.principal, **values)
         assigned, reason = values.pop("assigned", []), values.pop("reason", "")
-        row = kind.creating(desk.principal, **values)
+        row = kind.create(desk.principal, **values)
         licences.set_job_requirements(desk.principal, job_id=row.id, type_ids=required)
         if not assigned:
             return row
-        return kind.updating(
-            desk.principal, **{kind.id_name: row.id}, assigned=assigned, reason=reason
-        )
+        return kind.update(desk.principal, row.id, assigned=assigned, reason=reason)
 
 
 def update(
-    desk: Desk, kind: RecordKind[JobRow], form: Any, record_id: uuid.UUID, **asked: object
+    desk: Desk,
+    kind: NumberedKind,
+    form: Any,
+    record_id: uuid.UUID,
+    *,
+    confirm: Confirm,
+    if_updated_at: dt.datetime | None,
 ) -> JobRow:
     """Change a job; what it requires now counts for whoever is assigned in the same Save."""
     required = wanted(form)
     with _noting_gaps(form), transaction.atomic():
         if required is not None and required != before(form):
             licences.set_job_requirements(desk.principal, job_id=record_id, type_ids=required)
-        return kind.updating(desk.principal, **{kind.id_name: record_id}, **asked, **form.values())
+        return kind.update(
+            desk.principal,
+            record_id,
+            confirm=confirm,
+            if_updated_at=if_updated_at,
+            **form.values(),
+        )
 
 
 @contextlib.contextmanager
@@ -125,7 +136,7 @@ def _noting_gaps(form: Any) -> Iterator[None]:
         raise
 
 
-def warn(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
+def warn(desk: Desk, kind: NumberedKind, row: JobRow) -> None:
     """Leave a notice for the next page of what those who are assigned lack on the job's day."""
     gaps = [check for check in _checks(desk, row) if check.gap] if kind.licensed else []
     if not gaps:

@@ -33,7 +33,7 @@ from strongroom.interfaces.office.people import invitations
 from strongroom.interfaces.office.records import jobs
 from strongroom.outbox.api import configured
 from strongroom.work import api as work
-from strongroom.work.api import CUSTOMERS, NUMBERED, ContactRow, CustomerRow, JobRow, RecordKind
+from strongroom.work.api import CUSTOMERS, NUMBERED, ContactRow, CustomerRow, NumberedKind
 
 _RECENT = 10
 
@@ -42,7 +42,7 @@ _RECENT = 10
 class Section:
     """The customer's newest jobs, or quotes."""
 
-    kind: RecordKind[JobRow]
+    kind: NumberedKind
     table: Table
     all_url: str
     new_url: str
@@ -156,8 +156,8 @@ def _sections(desk: Desk, customer_id: uuid.UUID) -> list[Section]:
     return [_section(desk, kind, customer_id) for kind in NUMBERED]
 
 
-def _section(desk: Desk, kind: RecordKind[JobRow], customer_id: uuid.UUID) -> Section:
-    page = kind.listing(desk.principal, customer_id=customer_id, limit=_RECENT)
+def _section(desk: Desk, kind: NumberedKind, customer_id: uuid.UUID) -> Section:
+    page = kind.list(desk.principal, customer_id=customer_id, limit=_RECENT)
     asked_for = {"customer": str(customer_id)}
     makes = desk.principal.holds(kind.edit)
     return Section(

@@ -21,7 +21,7 @@ from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.licences import requirements
 from strongroom.interfaces.office.records.customer_field import CUSTOMER, PicksCustomer, wished
 from strongroom.work import api as work
-from strongroom.work.api import JobRow, RecordKind
+from strongroom.work.api import JobRow, NumberedKind
 
 
 class JobForm(PicksCustomer):
@@ -79,7 +79,7 @@ class JobForm(PicksCustomer):
     def __init__(
         self,
         *args: Any,
-        kind: RecordKind[JobRow],
+        kind: NumberedKind,
         desk: Desk,
         row: JobRow | None = None,
         **kwargs: Any,
@@ -135,7 +135,7 @@ class JobForm(PicksCustomer):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def new(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
+def new(desk: Desk, kind: NumberedKind) -> HttpResponseBase:
     """Make a job or quote; `?customer=ID` fills in the customer."""
     require_permission(desk.principal, kind.edit)
     form = JobForm(sent(desk.request), kind=kind, desk=desk, initial=wished(desk))
@@ -151,9 +151,9 @@ def new(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def edit(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResponseBase:
+def edit(desk: Desk, kind: NumberedKind, record_id: uuid.UUID) -> HttpResponseBase:
     """Change a job or quote; a stale edit is noticed, and what was typed is kept."""
-    row = kind.getting(desk.principal, record_id)
+    row = kind.get(desk.principal, record_id)
     if not row.may_edit:
         raise ForbiddenError(f"You may see this {kind.one}, but not change it.")
     form = JobForm(sent(desk.request), kind=kind, desk=desk, row=row, initial=_values_of(row))
@@ -174,12 +174,12 @@ def edit(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResp
         _page(desk, kind, form, row),
         update,
         lambda saved: _saved(desk, kind, form, row, saved),
-        now=lambda: stamp(kind.getting(desk.principal, record_id).updated_at),
+        now=lambda: stamp(kind.get(desk.principal, record_id).updated_at),
     )
 
 
 def _saved(
-    desk: Desk, kind: RecordKind[JobRow], form: JobForm, before: JobRow, saved: JobRow
+    desk: Desk, kind: NumberedKind, form: JobForm, before: JobRow, saved: JobRow
 ) -> HttpResponseBase:
     """Say what was done, with the way back where others have gained or lost by it."""
     if set(saved.assigned) != set(before.assigned) or saved.scheduled_on != before.scheduled_on:
@@ -192,7 +192,7 @@ def _saved(
     return desk.go(url)
 
 
-def _ask_saving(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
+def _ask_saving(desk: Desk, kind: NumberedKind, row: JobRow) -> None:
     """Title the question for what is done: a quote that becomes a draft again is that."""
     url = desk.url(kind.one, record_id=row.id)
     if flash.undoing(desk.request):
@@ -200,12 +200,11 @@ def _ask_saving(desk: Desk, kind: RecordKind[JobRow], row: JobRow) -> None:
         question.words(desk.request, title=title, confirm_label="Undo the change", back_url=url)
         return
     title, label = f"Save {row.number}?", "Save anyway"
-    if desk.request.POST.get("status") == _DRAFT != row.status:
-        title, label = f"Set {row.number} back to draft?", "Set back to draft"
+    hidden = kind.hidden_status
+    if hidden is not None and desk.request.POST.get("status") == hidden != row.status:
+        word = dict(kind.statuses)[hidden].lower()
+        title, label = f"Set {row.number} back to {word}?", f"Set back to {word}"
     question.words(desk.request, title=title, confirm_label=label, keeps_input=True)
-
-
-_DRAFT = "draft"
 
 
 def _values_of(row: JobRow) -> dict[str, object]:
@@ -222,7 +221,7 @@ def _values_of(row: JobRow) -> dict[str, object]:
 
 
 def _undo(
-    desk: Desk, kind: RecordKind[JobRow], form: JobForm, before: JobRow, saved: JobRow
+    desk: Desk, kind: NumberedKind, form: JobForm, before: JobRow, saved: JobRow
 ) -> flash.Undo:
     """Return the form of this page that makes the record what it was, and assigns whom it did."""
     was = {**_values_of(before), "seen": stamp(saved.updated_at)}
@@ -235,9 +234,7 @@ def _undo(
     )
 
 
-def _page(
-    desk: Desk, kind: RecordKind[JobRow], form: JobForm, row: JobRow | None = None
-) -> FormPage:
+def _page(desk: Desk, kind: NumberedKind, form: JobForm, row: JobRow | None = None) -> FormPage:
     """Return the form as a page, with the parents above it."""
     crumbs = [Parent(kind.title, desk.url(kind.many))]
     if row:

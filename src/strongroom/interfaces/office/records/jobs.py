@@ -26,16 +26,16 @@ from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.explorer.trash import trash_url
 from strongroom.interfaces.office.licences import requirements
 from strongroom.work import api as work
-from strongroom.work.api import CustomerRow, JobRow, RecordKind
+from strongroom.work.api import CustomerRow, JobRow, NumberedKind
 
 
 @require_safe
 @at_desk
-def listing(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
+def listing(desk: Desk, kind: NumberedKind) -> HttpResponseBase:
     """Show the jobs or quotes that the member may see, newest first, by search and status."""
     asks = wanted(desk.request, desk.url(kind.many), "q", "customer", status=dict(kind.statuses))
     customer = _customer(desk, asks["customer"])
-    page = kind.listing(
+    page = kind.list(
         desk.principal,
         q=asks["q"],
         status=asks["status"],
@@ -59,7 +59,7 @@ def listing(desk: Desk, kind: RecordKind[JobRow]) -> HttpResponseBase:
     return desk.show("office/list.html", nav=kind.many, listing=shown)
 
 
-def _words(kind: RecordKind[JobRow]) -> Words:
+def _words(kind: NumberedKind) -> Words:
     return Words(
         title=kind.title,
         icon=ICONS[kind.library],
@@ -79,13 +79,13 @@ def _narrowed(customer: CustomerRow | None, all_url: str) -> Narrowed | None:
     return Narrowed(customer.name, all_url, "Show all customers") if customer else None
 
 
-def of_customer(desk: Desk, kind: RecordKind[JobRow], found: Sequence[JobRow]) -> Table:
+def of_customer(desk: Desk, kind: NumberedKind, found: Sequence[JobRow]) -> Table:
     """Return a customer's own jobs or quotes as a table, which needs fewer columns."""
     columns = [one for one in _columns(kind) if one.title not in _FEWER]
     return Table(kind.title, columns, [Row(_cells(desk, kind, columns, row)) for row in found])
 
 
-def _columns(kind: RecordKind[JobRow]) -> list[Column]:
+def _columns(kind: NumberedKind) -> list[Column]:
     return [
         Column("Number", "sr-number", named=False),
         Column("Title", "sr-cell-main", named=False),
@@ -96,9 +96,7 @@ def _columns(kind: RecordKind[JobRow]) -> list[Column]:
     ]
 
 
-def _cells(
-    desk: Desk, kind: RecordKind[JobRow], columns: Sequence[Column], row: JobRow
-) -> list[Cell]:
+def _cells(desk: Desk, kind: NumberedKind, columns: Sequence[Column], row: JobRow) -> list[Cell]:
     shown = {
         "Number": Cell(row.number),
         "Title": Cell(row.title, url=desk.url(kind.one, record_id=row.id)),
@@ -120,9 +118,9 @@ def _customer(desk: Desk, text: str) -> CustomerRow | None:
 
 @require_safe
 @at_desk
-def card(desk: Desk, kind: RecordKind[JobRow], record_id: uuid.UUID) -> HttpResponseBase:
+def card(desk: Desk, kind: NumberedKind, record_id: uuid.UUID) -> HttpResponseBase:
     """Show one job or quote: its attachments, or its details; to htmx the attachment list alone."""
-    row = kind.getting(desk.principal, record_id)
+    row = kind.get(desk.principal, record_id)
     url = desk.url(kind.one, record_id=record_id)
     if wants_list(desk.request):
         return list_fragment(desk, row.library_id, page_url=url)
@@ -161,6 +159,6 @@ def _customer_url(desk: Desk, row: JobRow) -> str:
     return desk.url("customer", customer_id=row.customer_id)
 
 
-def _new_url(desk: Desk, kind: RecordKind[JobRow]) -> str:
+def _new_url(desk: Desk, kind: NumberedKind) -> str:
     """Return the form for a new record, for whoever may make one."""
     return desk.url(f"{kind.one}-new") if desk.principal.holds(kind.edit) else ""

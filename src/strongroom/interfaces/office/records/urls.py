@@ -11,10 +11,10 @@ from strongroom.interfaces.office.records import (
     project_members,
     projects,
 )
-from strongroom.work.api import NUMBERED, JobRow, RecordKind
+from strongroom.work.api import NUMBERED, NumberedKind
 
 
-def _of_kind(kind: RecordKind[JobRow]) -> list[URLPattern]:
+def _of_kind(kind: NumberedKind) -> list[URLPattern]:
     """Return the pages of one kind."""
     of_kind = {"kind": kind}
     one = f"{kind.many}/<uuid:record_id>"

@@ -8,8 +8,8 @@ For `one="job", many="jobs"` these operations are served, as far as the kind des
     PATCH  /jobs/{job_id}   change_job   412 if If-Match names another state
     DELETE /jobs/{job_id}   delete_job   204
 
-Behind each stands an operation of a package's `api`. It takes the principal first, the id by its name
-(`job_id`), the fields of the schema by theirs, and `confirm` where the schema is `Confirming`; so a kind
+Behind each stands an operation of a package's `api`. It takes the principal first, then the id, the
+fields of the schema by their names, and `confirm` where the schema is `Confirming`; so a kind
 is described, and nothing is copied. What one kind does in a way of its own stands as an ordinary view
 beside its description.
 """
@@ -151,7 +151,7 @@ def _told(view: View, name: str, says: str, **takes: Any) -> View:
 def _list(kind: Resource[Row], how: Lists) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, wanted: BaseModel | None = None) -> HttpResponse:
         principal = caller(request)
-        found = kind.of.listing(principal, **(wanted.model_dump() if wanted else {}))
+        found = kind.of.list(principal, **(wanted.model_dump() if wanted else {}))
         show = kind.for_caller(principal)
         return page(found, show) if isinstance(found, Page) else many(list(map(show, found)))
 
@@ -163,7 +163,7 @@ def _make(kind: Resource[Row], how: Makes) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, payload: Sent) -> HttpResponse:
         def write() -> HttpResponse:
             principal = caller(request)
-            row = kind.of.creating(principal, **payload.values())
+            row = kind.of.create(principal, **payload.values())
             return made(kind.for_caller(principal)(row), f"/api/v1/{kind.of.many}/{row.id}")
 
         return once(request, write)
@@ -174,7 +174,7 @@ def _make(kind: Resource[Row], how: Makes) -> Callable[..., HttpResponse]:
 def _get(kind: Resource[Row]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **by_id: uuid.UUID) -> HttpResponse:
         principal = caller(request)
-        return one(request, kind.for_caller(principal)(kind.of.getting(principal, **by_id)))
+        return one(request, kind.for_caller(principal)(kind.of.get(principal, *by_id.values())))
 
     return _told(view, f"get_{kind.of.one}", f"Return one {kind.of.one}.", **{kind.of.id_name: Id})
 
@@ -183,12 +183,12 @@ def _change(kind: Resource[Row], how: Changes[Row]) -> Callable[..., HttpRespons
     def view(request: HttpRequest, payload: Sent, **by_id: uuid.UUID) -> HttpResponse:
         principal = caller(request)
         show = kind.for_caller(principal)
-        before = kind.of.getting(principal, **by_id)
+        before = kind.of.get(principal, *by_id.values())
         require_match(request, show(before))
         changes = payload.changes()
         if how.changed_at and "If-Match" in request.headers:
             changes["if_updated_at"] = how.changed_at(before)
-        return one(request, show(kind.of.updating(principal, **by_id, **changes)))
+        return one(request, show(kind.of.update(principal, *by_id.values(), **changes)))
 
     return _told(
         view, f"change_{kind.of.one}", how.says, **{kind.of.id_name: Id}, payload=how.takes
@@ -197,7 +197,7 @@ def _change(kind: Resource[Row], how: Changes[Row]) -> Callable[..., HttpRespons
 
 def _delete(kind: Resource[Any], how: Deletes) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **by_id: uuid.UUID) -> HttpResponse:
-        how.write(caller(request), **by_id)
+        how.write(caller(request), *by_id.values())
         return nothing()
 
     return _told(view, f"delete_{kind.of.one}", how.says, **{kind.of.id_name: Id})

@@ -149,7 +149,7 @@ def list_job_checks(request: HttpRequest, job_id: Id) -> HttpResponse:
     Who neither changes jobs nor keeps licences is told of themselves.
     """
     principal = caller(request)
-    job = work.get_job(principal, job_id)
+    job = work.JOBS.get(principal, job_id)
     rows = licences.check_assignment(principal, job_id=job_id, member_ids=job.assigned)
     return many([check_of(row) for row in rows])
 

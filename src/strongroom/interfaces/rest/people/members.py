@@ -11,7 +11,7 @@ from ninja import Query, Router
 from strongroom.access import api as access
 from strongroom.administration import api as administration
 from strongroom.administration.api import MemberRow
-from strongroom.core.operations import Operations
+from strongroom.core.operations import Functions
 from strongroom.interfaces.rest.kit.answers import nothing, one, require_match
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
@@ -82,13 +82,13 @@ def _member(row: MemberRow) -> Member:
 
 
 MEMBERS = Resource(
-    of=Operations(
+    of=Functions(
         one="member",
         many="members",
-        listing=administration.list_members,
-        getting=administration.get_member,
-        creating=partial(administration.add_member, invite=True),
-        updating=administration.update_member,
+        list=administration.list_members,
+        get=administration.get_member,
+        create=partial(administration.add_member, invite=True),
+        update=administration.update_member,
     ),
     shown=Member,
     show=_member,

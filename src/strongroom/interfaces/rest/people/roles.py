@@ -7,7 +7,7 @@ from ninja import Router
 
 from strongroom.access import api as access
 from strongroom.administration import api as administration
-from strongroom.core.operations import Operations
+from strongroom.core.operations import Functions
 from strongroom.interfaces.rest.kit.answers import many
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.resource import Changes, Deletes, Lists, Makes, Resource, serve
@@ -57,13 +57,13 @@ class PermissionList(Results[Permission]):
 
 
 ROLES = Resource(
-    of=Operations(
+    of=Functions(
         one="role",
         many="roles",
-        listing=administration.list_roles,
-        getting=administration.get_role,
-        creating=administration.create_role,
-        updating=administration.update_role,
+        list=administration.list_roles,
+        get=administration.get_role,
+        create=administration.create_role,
+        update=administration.update_role,
     ),
     shown=Role,
     lists=Lists(

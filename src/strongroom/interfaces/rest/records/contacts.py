@@ -6,7 +6,7 @@ from functools import partial
 
 from ninja import Query, Router
 
-from strongroom.core.operations import Operations
+from strongroom.core.operations import Functions
 from strongroom.interfaces.rest.kit.listing import Contacts
 from strongroom.interfaces.rest.kit.resource import Changes, Lists, Makes, Resource, serve
 from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of, optional
@@ -60,13 +60,13 @@ def _contact(row: work.ContactRow) -> Contact:
 
 
 CONTACTS = Resource(
-    of=Operations(
+    of=Functions(
         one="contact",
         many="contacts",
-        listing=work.list_contacts,
-        getting=work.get_contact,
-        creating=partial(work.create_contact, invite=True),
-        updating=partial(work.update_contact, invite=True),
+        list=work.list_contacts,
+        get=work.get_contact,
+        create=partial(work.create_contact, invite=True),
+        update=partial(work.update_contact, invite=True),
     ),
     shown=Contact,
     show=_contact,

@@ -22,7 +22,7 @@ from strongroom.interfaces.rest.kit.types import (
     optional,
 )
 from strongroom.work import api as work
-from strongroom.work.api import JobRow, RecordKind
+from strongroom.work.api import JobRow, NumberedKind
 
 router = Router(tags=["work"])
 
@@ -71,7 +71,7 @@ _INSIDE: dict[str, Any] = {
 class _Schemas:
     """Makes the schemas of one kind, called by its name: `Job`, `JobNew`, `JobChange`, `JobList`."""
 
-    of: RecordKind[JobRow]
+    of: NumberedKind
 
     @property
     def name(self) -> str:
@@ -140,7 +140,7 @@ _ON_CHANGING = """
 409 `licence_missing` as when it is made, for whoever is assigned newly."""
 
 
-def numbered(kind: RecordKind[JobRow]) -> Resource[JobRow]:
+def numbered(kind: NumberedKind) -> Resource[JobRow]:
     """Return what the API says and does of a kind of record with a number.
 
     The first of its statuses is that of a new one. `scheduled_on` is a field only where the kind is
