@@ -345,6 +345,20 @@ class TestArchives:
             refused = self.zip(firm.api(name), firm.files["viewable.pdf"], firm.files["secret.pdf"])
             assert refused.status_code == 404
 
+    def test_a14_it_is_named_after_the_one_folder_that_it_holds(self, firm):
+        folder = make_folder(firm.job.library_id, "Fotos")
+        photo = make_file(folder.id, "a.png", PNG)
+        for items, name in (
+            ([folder], "Fotos"),
+            ([photo], "Documents"),
+            ([folder, photo], "Fotos"),
+        ):
+            asked = {"item_ids": [str(item.id) for item in items]}
+            answer = firm.api("office").post(
+                f"{BASE}/archives", asked, content_type="application/json"
+            )
+            assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}.zip"'
+
     def test_l5_hostile_names_stay_inside_the_archive(self, firm):
         evil = make_file(firm.job.library_id, "e.txt", b"1")
         Item.objects.filter(id=evil.id).update(name="../../etc/passwd")

@@ -127,12 +127,17 @@ def test_l5_an_archive_leaves_out_what_is_hidden(firm: Firm) -> None:
     make_folder(folder.id, "Empty")
     make_file(inner.id, "trashed.txt", trashed_at=folder.created_at)
     assert sorted(paths(firm, "clerk", folder)) == [
+        "Plans/Empty/",
         "Plans/Inner/deep.txt",
         "Plans/mine.txt",
         "Plans/open.txt",
         "Plans/secret.txt",
     ]
-    assert sorted(paths(firm, "tech", folder)) == ["Plans/Inner/deep.txt", "Plans/open.txt"]
+    assert sorted(paths(firm, "tech", folder)) == [
+        "Plans/Empty/",
+        "Plans/Inner/deep.txt",
+        "Plans/open.txt",
+    ]
     assert "Plans/Hidden/mine.txt" in paths(firm, "admin", folder)
     assert "Plans/secret.txt" not in paths(firm, "admin", folder, surface=Surface.MOBILE)
     assert paths(firm, "clerk", inner) == ["Inner/deep.txt"]

@@ -8,7 +8,7 @@ not do, InvalidError, NameTakenError, ConfirmationRequiredError, StorageFullErro
 """
 
 from strongroom.documents.adding import add_file, add_version, make_folder
-from strongroom.documents.archives import archive_members
+from strongroom.documents.archives import archive_members, archive_name
 from strongroom.documents.contents import content, preview, versions
 from strongroom.documents.copying import copy
 from strongroom.documents.editing import rename, set_confidential, set_tags, tag, update_item
@@ -88,6 +88,7 @@ __all__ = [
     "adds_to",
     "append_upload",
     "archive_members",
+    "archive_name",
     "attachments",
     "begin_upload",
     "cancel_upload",

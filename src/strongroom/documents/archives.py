@@ -1,29 +1,29 @@
-"""What goes into a ZIP: files one may download, under paths that are safe to extract (L5)."""
+"""What goes into a ZIP: files one may download, under paths that are safe to extract (L5, A-14)."""
 
-import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.core.errors import InvalidError
-from strongroom.core.naming import clean_name, with_suffix
+from strongroom.core.extractable import zip_name
+from strongroom.directory.models import Account
+from strongroom.documents.archive_paths import Placed, note_of, paths_of
 from strongroom.documents.contents import content_of
 from strongroom.documents.guarding import MOST_AT_ONCE
 from strongroom.documents.rows import ArchiveMember
 from strongroom.documents.walking import Node, visible_trees
 
-_UNSAFE = re.compile(r'[<>:"|?*]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-
 
 def archive_members(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list[ArchiveMember]:
-    """Return the files of the items and below, as far as one may download them.
+    """Return the files of the items and below, as far as one may download them, and empty folders.
 
     All of the items named must be allowed (L16); what is hidden below them is left out without a
     trace. Paths begin at the items themselves: nothing of what lies above is told. Names are unique
-    in the archive whatever their case, and free of what some system can't extract. Whoever comes
-    from outside gets what lies behind a closed folder only where it is named itself (E-1).
+    in the archive whatever their case, and free of what some system can't extract. Longer paths than
+    `LONGEST_PATH` are shortened name by name, and a text file at the top says what each was called.
+    Whoever comes from outside gets what lies behind a closed folder only where it is named itself (E-1).
     """
     ids = list(dict.fromkeys(item_ids))
     if not ids:
@@ -32,7 +32,20 @@ def archive_members(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list
         raise InvalidError(f"At most {MOST_AT_ONCE} at once, please.")
     items = access.require_many(principal, Action.DOWNLOAD, ids)
     nodes = visible_trees(principal, items, Action.DOWNLOAD)
-    return list(_members(_joined(nodes, ids) if principal.outside else nodes, ""))
+    zone = Account.objects.values_list("time_zone", flat=True).get(id=principal.account_id)
+    trees = _joined(nodes, ids) if principal.outside else nodes
+    return list(_members(paths_of(trees), ZoneInfo(zone)))
+
+
+def archive_name(members: Sequence[ArchiveMember], otherwise: str) -> str:
+    """Return what the ZIP is called: as the one folder that is all of it, or `otherwise`.
+
+    `otherwise` has no ending; what a system can't write is replaced in it.
+    """
+    paths = [member.path for member in members if member.text is None]
+    tops = {path.partition("/")[0] for path in paths}
+    alone = len(tops) == 1 and all("/" in path for path in paths)
+    return zip_name(tops.pop() if alone else otherwise)
 
 
 def _joined(nodes: Sequence[Node], ids: Sequence[uuid.UUID]) -> list[Node]:
@@ -50,28 +63,16 @@ def _all(nodes: Iterable[Node]) -> Iterator[Node]:
         yield from _all(node.children)
 
 
-def _members(nodes: Iterable[Node], prefix: str) -> Iterator[ArchiveMember]:
-    taken: set[str] = set()
-    for node in nodes:
-        name = _distinct(_extractable(node.row["name"]), taken)
-        path = f"{prefix}{name}"
-        if not node.row["is_file"]:
-            yield from _members(node.children, f"{path}/")
-        elif node.row["blob_id"] is not None:
-            content = content_of(node.row, item_id=node.row["id"], name=node.row["name"])
-            yield ArchiveMember(path, content)
-
-
-def _extractable(name: str) -> str:
-    """Return the name as every system can write it."""
-    name = _UNSAFE.sub("_", clean_name(name)).rstrip(". ") or "file"
-    return f"_{name}" if _RESERVED.fullmatch(name) else name
-
-
-def _distinct(name: str, taken: set[str]) -> str:
-    candidate, number = name, 1
-    while candidate.casefold() in taken:
-        number += 1
-        candidate = with_suffix(name, number)
-    taken.add(candidate.casefold())
-    return candidate
+def _members(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[ArchiveMember]:
+    """Yield the members, dated in the firm's zone, and the note at the end if there is one."""
+    for each in placed:
+        row = each.row
+        if row["is_file"]:
+            content = content_of(row, item_id=row["id"], name=row["name"])
+            yield ArchiveMember(each.path, row["version_at"].astimezone(zone), content)
+        else:
+            yield ArchiveMember(each.path, row["updated_at"].astimezone(zone))
+    note = note_of(placed)
+    if note is not None:
+        newest = max(each.row["updated_at"] for each in placed).astimezone(zone)
+        yield ArchiveMember(note.path, newest, text=note.text)

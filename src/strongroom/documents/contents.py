@@ -14,7 +14,7 @@ from strongroom.store import api as store
 _VERSIONS = """
 select i.id as item_id, i.name as item_name, i.account_id, i.updated_at, v.id = i.current_id as current,
        v.number, v.name, v.note, v.content_type, v.created_at, v.created_by_id, v.blob_id,
-       b.size, b.sha256, coalesce(p.name, '') as created_by_name
+       b.size, b.sha256, b.crc32, coalesce(p.name, '') as created_by_name
   from store_item i
   join store_version v on v.item_id = i.id
   join store_blob b on b.id = v.blob_id
@@ -71,6 +71,8 @@ def content_of(row: Mapping[str, Any], *, item_id: uuid.UUID, name: str) -> Cont
         size=row["size"],
         content_type=row["content_type"],
         sha256=row["sha256"],
+        blob_id=row["blob_id"],
+        crc32=row["crc32"],
         storage_key=store.storage_key(row["account_id"], row["sha256"]),
         updated_at=row["updated_at"],
     )

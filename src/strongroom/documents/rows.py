@@ -75,6 +75,9 @@ class Content:
     size: int
     content_type: str
     sha256: str
+    blob_id: uuid.UUID
+    crc32: int | None
+    """None for what an earlier version kept, until it is known (`store.learn_crc32`)."""
     storage_key: str
     """Where the blob storage keeps it; never shown."""
     updated_at: dt.datetime
@@ -82,10 +85,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMember:
-    """One file of an archive; its path is relative, safe to extract and unique in the archive."""
+    """One file or empty folder of an archive; its path is relative, safe to extract and unique in it.
+
+    The path of a folder ends with a slash. `at` is when the version was made, in the firm's time zone.
+    """
 
     path: str
-    content: Content
+    at: dt.datetime
+    content: Content | None = None
+    text: bytes | None = None
+    """The bytes of a file that belongs to the archive itself."""
 
 
 @dataclass(frozen=True, slots=True)

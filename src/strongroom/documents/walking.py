@@ -22,7 +22,7 @@ class Node:
 
 _BELOW = hierarchy.recursive(hierarchy.below("f.item_id = any(%(roots)s::uuid[])"))
 _COLUMNS = """i.id, i.parent_id, i.is_file, i.name, i.name_key, i.confidential, i.tags, i.updated_at,
-       i.account_id, v.blob_id, v.content_type, b.size, b.sha256"""
+       i.account_id, v.blob_id, v.content_type, v.created_at as version_at, b.size, b.sha256, b.crc32"""
 
 
 def visible_trees(

@@ -13,6 +13,7 @@ from strongroom.store.blobs import (
     open_blob,
     promote,
 )
+from strongroom.store.checksums import learn_crc32, learn_missing_crc32
 from strongroom.store.felling import fell
 from strongroom.store.filetypes import detect_type, has_picture, is_picture
 from strongroom.store.item_rows import (
@@ -110,6 +111,8 @@ __all__ = [
     "insert_folder",
     "insert_version",
     "is_picture",
+    "learn_crc32",
+    "learn_missing_crc32",
     "lock_libraries",
     "lock_library",
     "lock_name",

@@ -172,9 +172,10 @@ def promote(staged: Staged, *, account_id: uuid.UUID) -> Promoted:
 
 
 UPSERT = """
-    insert into store_blob (id, account_id, sha256, size, created_at, unused_since)
-    values (%(new_blob)s, %(account)s, %(sha256)s, %(size)s::bigint, now(), null)
-    on conflict (account_id, sha256) do update set unused_since = null
+    insert into store_blob (id, account_id, sha256, size, crc32, created_at, unused_since)
+    values (%(new_blob)s, %(account)s, %(sha256)s, %(size)s::bigint, %(crc32)s::bigint, now(), null)
+    on conflict (account_id, sha256) do update
+       set unused_since = null, crc32 = coalesce(store_blob.crc32, excluded.crc32)
     returning id
 """
 """Writes the row of a blob, which locks it; `values_of` are its parameters, `secure` comes next."""
@@ -187,6 +188,7 @@ def values_of(promoted: Promoted) -> dict[str, Any]:
         "account": promoted.account_id,
         "sha256": promoted.sha256,
         "size": promoted.size,
+        "crc32": promoted.crc32,
     }
 
 

@@ -1,10 +1,11 @@
 """Hashes of uploads under way in this process, so that a finished one need not be read again."""
 
 import collections
-import hashlib
 import threading
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from strongroom.store.sums import Sums
 
 
 class Hashers:
@@ -14,17 +15,19 @@ class Hashers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: collections.OrderedDict[uuid.UUID, tuple[int, Any]] = collections.OrderedDict()
+        self._known: collections.OrderedDict[uuid.UUID, tuple[int, Sums]] = (
+            collections.OrderedDict()
+        )
 
-    def take(self, upload_id: uuid.UUID, offset: int) -> Any | None:
+    def take(self, upload_id: uuid.UUID, offset: int) -> Sums | None:
         """Take out the hash of the first `offset` bytes, if it is known."""
         with self._lock:
             at, hasher = self._known.pop(upload_id, (0, None))
         if hasher is not None and at == offset:
             return hasher
-        return hashlib.sha256() if offset == 0 else None
+        return Sums() if offset == 0 else None
 
-    def put(self, upload_id: uuid.UUID, offset: int, hasher: Any | None) -> None:
+    def put(self, upload_id: uuid.UUID, offset: int, hasher: Sums | None) -> None:
         """Keep the hash of the first `offset` bytes."""
         if hasher is None:
             return

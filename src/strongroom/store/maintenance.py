@@ -7,7 +7,6 @@ there still: nothing but this module removes them, and never without that lock.
 """
 
 import datetime as dt
-import hashlib
 import itertools
 import shutil
 import uuid
@@ -27,6 +26,7 @@ from strongroom.store.models import Blob, Rendition, StagedUpload, Version
 from strongroom.store.pointers import Finding
 from strongroom.store.renditions import SIZES
 from strongroom.store.staging import BLOCK, staging_dir
+from strongroom.store.sums import Sums
 from strongroom.store.uploads import expire_uploads
 
 T = TypeVar("T")
@@ -46,11 +46,11 @@ def verify_blobs() -> Iterator[Finding]:
     used = Blob.objects.filter(versions__isnull=False).distinct().order_by("id")
     for blob in used.iterator(chunk_size=_BATCH):
         key = storage_key(blob.account_id, blob.sha256)
-        hasher, size = hashlib.sha256(), 0
+        sums, size = Sums(), 0
         try:
             with open_blob(key) as file:
                 while block := file.read(BLOCK):
-                    hasher.update(block)
+                    sums.update(block)
                     size += len(block)
         except FileNotFoundError:
             yield Finding("blob_missing", str(blob.id), f"nothing is kept under {key}")
@@ -58,8 +58,10 @@ def verify_blobs() -> Iterator[Finding]:
         except OSError as error:
             yield Finding("blob_unreadable", str(blob.id), f"{key}: {error.strerror}")
             continue
-        if hasher.hexdigest() != blob.sha256 or size != blob.size:
+        if sums.sha256 != blob.sha256 or size != blob.size:
             yield Finding("blob_damaged", str(blob.id), f"{key}: the bytes are not those stored")
+        elif blob.crc32 not in {None, sums.crc32}:
+            yield Finding("blob_crc32", str(blob.id), f"{key}: another CRC-32 than its row has")
 
 
 @dataclass(slots=True)

@@ -135,6 +135,8 @@ class Blob(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
+    crc32 = models.BigIntegerField(null=True)
+    """What archives write before the bytes; null for what was kept before it was taken, until it is known."""
     created_at = models.DateTimeField(auto_now_add=True)
     unused_since = models.DateTimeField(null=True)
     """Set by the first step of `strongroom prune`, cleared by whoever uses the blob again."""
@@ -143,6 +145,9 @@ class Blob(models.Model):
         db_table = "store_blob"
         constraints = [
             models.UniqueConstraint(fields=["account", "sha256"], name="blob_once_per_account")
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="blob_without_crc32", condition=Q(crc32__isnull=True))
         ]
 
 

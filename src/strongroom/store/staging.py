@@ -5,7 +5,6 @@ Nothing here knows rows. A file that is left behind by a crash is found by `stro
 
 import contextlib
 import errno
-import hashlib
 import io
 import os
 import shutil
@@ -19,6 +18,7 @@ from django.conf import settings
 
 from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, StorageFullError, TooLargeError
+from strongroom.store.sums import Sums
 
 BLOCK = 256 * 1024
 """Bytes read, hashed and written at a time: small enough to be hashed while still in the cache."""
@@ -47,6 +47,7 @@ class Staged:
     path: Path
     size: int
     sha256: str
+    crc32: int
     head: bytes
     tail: bytes = b""
     kept: bool = False
@@ -149,7 +150,7 @@ def receive(stream: Stream, *, limit: int | None = None, length: int | None = No
 
 
 def _write(path: Path, stream: Stream, limit: int, length: int | None) -> Staged:
-    hasher = hashlib.sha256()
+    sums = Sums()
     size, head, room = 0, b"", Room()
     with path.open("xb", buffering=0) as file:
         for block in blocks(stream):
@@ -160,13 +161,13 @@ def _write(path: Path, stream: Stream, limit: int, length: int | None) -> Staged
                 head += block[: HEAD - len(head)]
             room.take(len(block))
             write_all(file, block)
-            hasher.update(block)
+            sums.update(block)
         if length is not None and size != length:
             raise InvalidError("The upload was interrupted; please send the file again.")
         if not size:
             raise InvalidError("The file is empty, so there is nothing to keep.")
         os.fsync(file.fileno())
-    return Staged(path, size, hasher.hexdigest(), head, tail_of(path, size))
+    return Staged(path, size, sums.sha256, sums.crc32, head, tail_of(path, size))
 
 
 def write_all(file: BinaryIO | io.FileIO, block: bytes) -> None:

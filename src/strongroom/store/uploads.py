@@ -5,7 +5,6 @@ writes both.
 """
 
 import datetime as dt
-import hashlib
 import os
 import uuid
 from collections.abc import Mapping
@@ -29,6 +28,7 @@ from strongroom.store.staging import (
     tail_of,
     too_large,
 )
+from strongroom.store.sums import Sums
 
 
 def part_path(upload_id: uuid.UUID) -> Path:
@@ -108,12 +108,12 @@ def finish(upload: StagedUpload) -> Staged:
         head = file.read(HEAD)
         if hasher is None:
             file.seek(0)
-            hasher = hashlib.sha256()
+            hasher = Sums()
             while block := file.read(BLOCK):
                 hasher.update(block)
     hashers.put(upload.id, upload.length, hasher)
     tail = tail_of(path, upload.length)
-    return Staged(path, upload.length, hasher.hexdigest(), head, tail, kept=True)
+    return Staged(path, upload.length, hasher.sha256, hasher.crc32, head, tail, kept=True)
 
 
 def result_of(upload: StagedUpload) -> uuid.UUID | None:

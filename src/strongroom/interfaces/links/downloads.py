@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
 from strongroom.core.errors import InvalidError, NotFoundError
+from strongroom.core.extractable import zip_name
 from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow
@@ -99,8 +100,7 @@ def _topmost(principal: Principal) -> list[ItemRow]:
 
 def _archive(caller: Caller, rows: Sequence[ItemRow], name: str) -> HttpResponseBase:
     members = documents.archive_members(caller.principal, [row.id for row in rows])
-    plain = name.replace("/", "-").replace("\\", "-")
-    return archive_response(caller.request, members, f"{plain}.zip")
+    return archive_response(caller.request, members, zip_name(name))
 
 
 def _downloaded(

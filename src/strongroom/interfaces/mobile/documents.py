@@ -79,7 +79,8 @@ def folder(visit: MobileVisit, item_id: uuid.UUID) -> HttpResponseBase:
 def archive(visit: MobileVisit) -> HttpResponseBase:
     """Stream the ticked shared items as one ZIP (A-14)."""
     members = documents.archive_members(visit.principal, ticked(visit.request))
-    return archive_response(visit.request, members, ARCHIVE_NAME)
+    name = documents.archive_name(members, ARCHIVE_NAME)
+    return archive_response(visit.request, members, name)
 
 
 def _projects(visit: MobileVisit) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError
+from strongroom.core.extractable import zip_name
 from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.answers.delivery import archive_response
@@ -15,7 +16,6 @@ from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import (
-    archive_name,
     counted,
     listing,
     respond,
@@ -91,7 +91,7 @@ def _archive(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> 
     if not ids:
         raise NotFoundError("There is nothing to download here yet.")
     members = documents.archive_members(visit.principal, ids)
-    response = archive_response(visit.request, members, archive_name(row.name))
+    response = archive_response(visit.request, members, zip_name(row.name))
     openings.note(visit.request, response, visit.principal, Opened.DOWNLOADED, ids)
     return response
 

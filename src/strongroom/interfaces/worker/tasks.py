@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 KEEP_FINISHED_HOURS = 72
 PRIORITY_SINCE = 1_700_000_000
 """Seconds of the epoch from which priorities count, so that they fit into 32 bits until 2091."""
+LEARNING_SECONDS = 120.0
 LOSSES = 5
 """A task that so many workers did not survive is given up."""
 
@@ -60,6 +61,17 @@ def expire_uploads(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is
     from strongroom.store import api as store
 
     log.info("removed %s expired uploads", store.expire_uploads())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue=DEFAULT, queueing_lock="learn_missing_crc32")
+def learn_missing_crc32(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
+    """Take the CRC-32 of bytes kept by an earlier version: a few minutes at a time, until all have one."""
+    from strongroom.store import api as store
+
+    learnt, failed = store.learn_missing_crc32(seconds=LEARNING_SECONDS)
+    if learnt or failed:
+        log.info("took the CRC-32 of %s blobs, %s could not be read", learnt, failed)
 
 
 @app.periodic(cron="37 3 * * *")

@@ -27,7 +27,7 @@ from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.interfaces.kit.paging import Wanted, asked
 from strongroom.interfaces.kit.place import Place, Step
 
-ARCHIVE_NAME: Final = "Shared items.zip"
+ARCHIVE_NAME: Final = "Shared items"
 _WORDS: Final = Words(
     "Shared items",
     "Nothing is shared with you yet",

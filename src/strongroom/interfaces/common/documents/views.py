@@ -91,7 +91,8 @@ def library_archive(
     principal = of_page(request, account, surface)
     ids = ticked(request)
     members = documents.archive_members(principal, ids)
-    return archive_response(request, members, _archive_name(principal, library_id))
+    name = documents.archive_name(members, _record_name(principal, library_id))
+    return archive_response(request, members, name)
 
 
 @require_safe
@@ -127,12 +128,12 @@ def _page_url(visit: Visit) -> str:
     return local_path(visit.request.GET.get("page"), visit.url("home"))
 
 
-def _archive_name(principal: Principal, library_id: uuid.UUID) -> str:
-    """Name the ZIP after the record, where the viewer may see the record's root."""
+def _record_name(principal: Principal, library_id: uuid.UUID) -> str:
+    """Return the record's name, where the viewer may see the record's root."""
     try:
-        return f"{documents.get(principal, library_id).name}.zip"
+        return documents.get(principal, library_id).name
     except NotFoundError:
-        return "Attachments.zip"
+        return "Attachments"
 
 
 def _sent_files(request: HttpRequest) -> "list[UploadedFile[Any]]":

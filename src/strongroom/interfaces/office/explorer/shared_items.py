@@ -43,7 +43,8 @@ def items(desk: Desk) -> HttpResponseBase:
 def archive(desk: Desk) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
     members = documents.archive_members(desk.principal, ticked(desk.request))
-    return archive_response(desk.request, members, ARCHIVE_NAME)
+    name = documents.archive_name(members, ARCHIVE_NAME)
+    return archive_response(desk.request, members, name)
 
 
 @require_safe

@@ -88,11 +88,6 @@ def respond(
     return visit.show(template, nav=nav, documents=listed, **context)
 
 
-def archive_name(name: str) -> str:
-    """Return what a ZIP is called after a record or the firm: no path in it."""
-    return f"{name.replace('/', '-').replace(chr(92), '-')}.zip"
-
-
 def items_url(visit: PortalVisit) -> str:
     """Return where the bytes of shared items are; an id follows."""
     return before_id("portal:item-content", account=visit.account.slug)

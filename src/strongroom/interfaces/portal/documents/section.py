@@ -12,7 +12,6 @@ from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.documents.actions import ticked
 from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import (
-    archive_name,
     folder_url,
     listing,
     respond,
@@ -64,6 +63,7 @@ def archive(visit: PortalVisit) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
     ids = ticked(visit.request)
     members = documents.archive_members(visit.principal, ids)
-    response = archive_response(visit.request, members, archive_name(visit.account.name))
+    name = documents.archive_name(members, visit.account.name)
+    response = archive_response(visit.request, members, name)
     openings.note(visit.request, response, visit.principal, Opened.DOWNLOADED, ids)
     return response

@@ -38,7 +38,7 @@ from strongroom.store.api import SIZES
 
 router = Router(tags=["content"])
 Number = Annotated[int | None, Field(ge=1, le=2**31 - 1)]
-ARCHIVE_NAME = "Documents.zip"
+ARCHIVE_NAME = "Documents"
 
 
 @reads(router, "/items/{item_id}/content", summary="Download a file", openapi_extra=FILE_ANSWER)
@@ -70,7 +70,7 @@ def make_archive(request: HttpRequest, payload: ArchiveWanted) -> HttpResponseBa
     """Stream the items, and what the caller may download below them, as one ZIP."""
     principal = caller(request)
     members = documents.archive_members(principal, payload.item_ids)
-    response = archive_response(request, members, ARCHIVE_NAME)
+    response = archive_response(request, members, documents.archive_name(members, ARCHIVE_NAME))
     openings.note(request, response, principal, Opened.DOWNLOADED, payload.item_ids)
     return response
 
