@@ -67,6 +67,7 @@ OFFICE = (
     "admin/firm",
     "admin/licences/calendar",
     "licences/calendar",
+    "admin/mail",
     "admin/plan",
     "admin/roles",
     "admin/roles/new",

@@ -23,6 +23,8 @@ class Sink:
         self.on_recipient: Callable[[str], str] = lambda _address: ""
         """Returns an answer in place of `250 OK` for a recipient, or nothing."""
         self.on_data = ""
+        self.greeted = ""
+        """The name in the last EHLO."""
         self.arrived = threading.Event()
         self.go_on = threading.Event()
         self.go_on.set()
@@ -53,6 +55,7 @@ class Sink:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's names
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.greeted = str(session.host_name)
         answer = self.on_recipient(address)
         if not answer:
             envelope.rcpt_tos.append(address)

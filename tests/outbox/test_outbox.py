@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.utils import DNS_NAME
 from django.db import connection, transaction
 
 from outbox.mail_sink import PASSWORD, USER, Sink
@@ -356,3 +357,96 @@ def test_l26_wrong_settings_are_said_without_the_password(
     outbox.check_settings()
     assert server.server().port == 465
     assert "hunter2" not in repr(server.server())
+
+
+HELO = "504 5.5.2 <[127.0.0.1]>: Helo command rejected: need fully-qualified hostname"
+RELAY = "554 5.7.1 <ann@customer.example>: Relay access denied"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HELO,
+        "530 5.7.0 Must issue a STARTTLS command first",
+        "535 5.7.8 Authentication required",
+        "421 4.7.0 closing",
+    ],
+)
+def test_what_refuses_us_at_a_recipient_loses_nothing(sink: Sink, answer: str) -> None:
+    """As Postfix delays its checks of the greeting, the client and the sender until RCPT."""
+    first, second = post("1"), post("2")
+    sink.on_recipient = lambda _address: answer
+    with clock.standing_at(NOON + dt.timedelta(days=400)):
+        assert outbox.send_waiting() == 0
+    assert state(first) == ("waiting", 1, f"server refuses us ({answer[:3]})")
+    assert state(second)[:2] == ("waiting", 0)  # it would fare no better
+    with clock.standing_at(NOON + dt.timedelta(days=430)):
+        assert outbox.send(first.id) is False
+    assert state(first)[:2] == ("waiting", 2)
+    found = outbox.standing(ACCOUNT)
+    assert (found.waiting, found.refused, found.given_up) == (2, 1, 0)
+    assert found.error == f"server refuses us ({answer[:3]})"
+    sink.on_recipient = lambda _address: ""
+    with clock.standing_at(NOON + dt.timedelta(days=430)):
+        assert outbox.try_now(ACCOUNT) == 2
+        assert outbox.send_waiting() == 2
+    assert outbox.standing(ACCOUNT).waiting == 0
+
+
+def test_a_refusal_by_policy_waits_while_the_server_takes_nothing(sink: Sink) -> None:
+    sink.on_recipient = lambda _address: RELAY
+    with clock.standing_at(NOON):
+        mails = [post("1"), post("2")]
+        assert outbox.send_waiting() == 0
+    assert [state(mail) for mail in mails] == [("waiting", 1, "refused by policy (554)")] * 2
+    with clock.standing_at(NOON + dt.timedelta(days=9)):
+        assert outbox.send_waiting() == 0
+    assert [state(mail)[:2] for mail in mails] == [("waiting", 2)] * 2
+    sink.on_recipient = lambda _address: ""
+    with clock.standing_at(NOON + dt.timedelta(days=10)):
+        assert outbox.send_waiting() == 2
+
+
+def test_a_refusal_by_policy_ends_where_others_get_through(sink: Sink) -> None:
+    to = {"ann": "ann@customer.example", "bob": "bob@customer.example"}
+    outbox.render_with(lambda waiting: letter(waiting, to[waiting.refs["to"]]))
+    sink.on_recipient = lambda address: RELAY if address.startswith("ann") else ""
+    with clock.standing_at(NOON):
+        ann = post("1", to="ann")
+        assert outbox.send(ann.id) is False
+    with clock.standing_at(NOON + dt.timedelta(days=1)):
+        assert outbox.send(post("2", to="bob").id) is True
+    with clock.standing_at(NOON + dt.timedelta(days=6)):
+        assert outbox.send(ann.id) is True
+    assert state(ann) == ("failed", 2, "refused by policy (554)")
+
+
+@pytest.mark.parametrize(
+    ("hello", "base_url", "greeted"),
+    [
+        ("", "https://files.firm.example:8443", "files.firm.example"),
+        ("mx.firm.example", "https://files.firm.example", "mx.firm.example"),
+        ("", "http://127.0.0.1:8000", None),
+        ("", "http://[::1]:8000", None),
+        ("", "http://localhost", None),
+        ("", "", None),
+    ],
+)
+def test_the_server_is_greeted_by_our_name(
+    sink: Sink, settings: Any, hello: str, base_url: str, greeted: str | None
+) -> None:
+    settings.MAIL_HELLO, settings.BASE_URL = hello, base_url
+    assert outbox.send(post().id) is True
+    assert sink.greeted == (greeted or DNS_NAME.get_fqdn())  # else what the machine is called
+
+
+def test_a_mail_tries_the_server(sink: Sink) -> None:
+    message = outbox.Message("ann@straße.example", "Ann", "Try", "Text", "<p>Text</p>")
+    assert outbox.try_server(message) == ""
+    assert sink.taken[0]["To"] == "Ann <ann@xn--strae-oqa.example>"
+    assert sink.taken[0]["From"] == "Strongroom <files@strongroom.example>"
+    sink.on_recipient = lambda _address: HELO
+    assert outbox.try_server(message) == "server refuses us (504)"
+    sink.stop()
+    assert outbox.try_server(message) == "no connection"
+    assert not Mail.objects.exists()

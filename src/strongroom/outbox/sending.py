@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from strongroom.core import clock
 from strongroom.outbox import server
 from strongroom.outbox.models import Mail, State
+from strongroom.outbox.refusals import AwayError, LaterError, RefusedError, UnwelcomeError
 from strongroom.outbox.shapes import Drop, Message, Renderer, Waiting
 
 log = logging.getLogger(__name__)
@@ -84,16 +85,16 @@ def _attempt(mails: QuerySet[Mail]) -> Outcome:
         if isinstance(message, Drop):
             return _settle(mail, State.DROPPED, message.reason)
         server.hand_over(server.build(message, mail_id=str(mail.id)))
-    except server.RefusedError as error:
+    except RefusedError as error:
         return _settle(mail, State.FAILED, str(error))
-    except server.LaterError as error:
+    except LaterError as error:
         return _put_off(mail, error)
     return _settle(mail, State.SENT)
 
 
 def _render(mail: Mail) -> Message | Drop:
     if _Bound.renderer is None:
-        raise server.LaterError("nobody renders")
+        raise LaterError("nobody renders")
     waiting = Waiting(mail.id, mail.kind, mail.account_id, mail.refs, mail.attempts - 1)
     try:
         with transaction.atomic():
@@ -103,7 +104,7 @@ def _render(mail: Mail) -> Message | Drop:
         log.error(  # noqa: TRY400
             "mail %s of the kind %s can't be rendered: %s", mail.id, mail.kind, _place(error)
         )
-        raise server.LaterError("not rendered") from None
+        raise LaterError("not rendered") from None
 
 
 def _place(error: BaseException) -> str:
@@ -125,13 +126,23 @@ def _settle(mail: Mail, state: State, error: str = "") -> Outcome:
     return Outcome.SETTLED
 
 
-def _put_off(mail: Mail, error: server.LaterError) -> Outcome:
-    """Try again later, or give up after five days in which the server put it off; while away, never."""
+def _taken_since(moment: dt.datetime) -> bool:
+    """Whether the server took any other mail."""
+    return Mail.objects.filter(state=State.SENT, settled_at__gt=moment).exists()
+
+
+def _put_off(mail: Mail, error: LaterError) -> Outcome:
+    """Try again later, or give up after five days in which the server put it off; while away, never.
+
+    Who is unwelcome waits on as long as the server takes no mail at all: it is us whom it refuses.
+    """
     now = clock.now()
-    away = isinstance(error, server.AwayError)
+    away = isinstance(error, AwayError)
     mail.tried_since = None if away else mail.tried_since or now
     if mail.tried_since and now - mail.tried_since >= GIVE_UP_AFTER:
-        return _settle(mail, State.FAILED, str(error))
+        ours = isinstance(error, UnwelcomeError) and not _taken_since(mail.tried_since)
+        if not ours:
+            return _settle(mail, State.FAILED, str(error))
     mail.due_at = now + min(FIRST_PAUSE * 2 ** min(mail.attempts - 1, 10), LONGEST_PAUSE)
     mail.error = str(error)[:60]
     mail.save(update_fields=["attempts", "due_at", "tried_since", "error"])

@@ -5,13 +5,13 @@ repeats the address.
 """
 
 import smtplib
-import ssl
 from contextlib import suppress
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Final, cast
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -21,23 +21,12 @@ from strongroom.core import clock, domains
 from strongroom.core.environment import mail_server
 from strongroom.core.environment.faults import BY_CODE
 from strongroom.core.environment.mail_server import MailServer
+from strongroom.outbox import refusals
+from strongroom.outbox.refusals import AwayError, RefusedError
 from strongroom.outbox.shapes import Message
 
 TIMEOUT: Final = 20
 """Seconds for each step of the conversation."""
-_PERMANENT: Final = 500
-
-
-class LaterError(Exception):
-    """It did not work this time; the text is a short class of error."""
-
-
-class AwayError(LaterError):
-    """The server can't be reached or does not let us in: no other mail would get through either."""
-
-
-class RefusedError(Exception):
-    """The mail will never be taken: the address, or the mail itself, was refused for good."""
 
 
 def configured() -> bool:
@@ -105,7 +94,7 @@ def _line(text: str) -> str:
 def hand_over(mail: EmailMessage) -> None:
     """Give the mail to the server. Raises AwayError, LaterError or RefusedError."""
     where = server()
-    backend = EmailBackend(
+    backend = _Backend(
         host=where.host,
         port=where.port,
         username=where.user,
@@ -118,11 +107,39 @@ def hand_over(mail: EmailMessage) -> None:
         backend.open()
         _give(cast("smtplib.SMTP", backend.connection), mail)
     except (smtplib.SMTPException, OSError) as error:
-        raise AwayError(_class_of(error)) from None
+        raise AwayError(refusals.class_of(error)) from None
     finally:
         # What goes wrong here changes nothing: the mail is in their hands, or is not.
         with suppress(smtplib.SMTPException, OSError):
             backend.close()
+
+
+def hello() -> str:
+    """Return the name for EHLO: MAIL_HELLO, or the host of BASE_URL; empty where that is no full name."""
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    full = "." in host and ":" not in host and not domains.is_address(host)
+    return settings.MAIL_HELLO or (host if full else "")
+
+
+class _Greeting(smtplib.SMTP):
+    """A connection that greets by our name."""
+
+    def __init__(self, *where: Any, **how: Any) -> None:
+        """Connect."""
+        super().__init__(*where, **{**how, "local_hostname": hello() or how.get("local_hostname")})
+
+
+class _ProtectedGreeting(_Greeting, smtplib.SMTP_SSL):
+    """The same, protected from the first byte."""
+
+
+class _Backend(EmailBackend):
+    """Django's, greeting by our name."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """Return what opens a connection."""
+        return _ProtectedGreeting if self.use_ssl else _Greeting
 
 
 def _give(smtp: smtplib.SMTP, mail: EmailMessage) -> None:
@@ -130,30 +147,6 @@ def _give(smtp: smtplib.SMTP, mail: EmailMessage) -> None:
     try:
         smtp.send_message(mail)
     except smtplib.SMTPRecipientsRefused as error:
-        code = min((code for code, _ in error.recipients.values()), default=0)
-        if code >= _PERMANENT:
-            raise RefusedError(f"recipient refused ({code})") from None
-        raise LaterError(f"recipient not taken ({code})") from None
+        raise refusals.of_recipient(*next(iter(error.recipients.values()))) from None
     except smtplib.SMTPDataError as error:
-        if error.smtp_code >= _PERMANENT:
-            raise RefusedError(f"mail refused ({error.smtp_code})") from None
-        raise LaterError(f"mail not taken ({error.smtp_code})") from None
-
-
-_CLASSES: Final[tuple[tuple[type[Exception], str], ...]] = (
-    (smtplib.SMTPAuthenticationError, "sign-in refused ({code})"),
-    (smtplib.SMTPSenderRefused, "sender refused ({code})"),
-    (smtplib.SMTPNotSupportedError, "not supported by the server"),
-    (smtplib.SMTPResponseException, "server answered {code}"),
-    (ssl.SSLError, "no protected connection"),
-    (TimeoutError, "no answer in time"),
-)
-
-
-def _class_of(error: Exception) -> str:
-    """Return a short class of error, without the server's words."""
-    code = getattr(error, "smtp_code", None)
-    for kind, words in _CLASSES:
-        if isinstance(error, kind):
-            return words.format(code=code)
-    return "no connection"
+        raise refusals.of_content(error.smtp_code) from None

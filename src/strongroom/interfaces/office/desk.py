@@ -24,6 +24,7 @@ _ADMINISTRATION: Final = (
     ("portal-settings", "Customer portal", Permission.SETTINGS_MANAGE),
     ("firm", "Firm", Permission.SETTINGS_MANAGE),
     ("defaults", "Defaults", Permission.SETTINGS_MANAGE),
+    ("mail", "Mail", Permission.SETTINGS_MANAGE),
     ("plan", "Plan", Permission.SETTINGS_MANAGE),
 )
 """Sections of Administration: the page, its tab, and what one holds who may open it."""

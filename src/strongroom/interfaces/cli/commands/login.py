@@ -28,8 +28,9 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"email": args.email, "invited": rows}))
         return 0
     print(f"The login {args.email} is ended: password, sessions, tokens and calendar addresses.")
+    told = "an invitation is on its way" if outbox.configured() else "an invitation is ready"
     for slug, address in found:
-        print(f"{slug}: {address or 'an invitation is on its way'}")
+        print(f"{slug}: {address or told}")
     if not found:
         print("It had no place that is open, so nobody is invited.")
     return 0

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from strongroom.interfaces.office.admin import (
     defaults,
     firm,
+    mail,
     plan,
     portal_settings,
     sharing_settings,
@@ -15,5 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("admin/portal", portal_settings.settings, name="portal-settings"),
     path("admin/defaults", defaults.page, name="defaults"),
     path("admin/firm", firm.firm, name="firm"),
+    path("admin/mail", mail.page, name="mail"),
+    path("admin/mail/try", mail.try_now, name="mail-try"),
+    path("admin/mail/test", mail.test, name="mail-test"),
     path("admin/plan", plan.plan, name="plan"),
 ]
