@@ -44,8 +44,8 @@ def test_a_technician_sees_only_what_is_assigned(world, sign_in):
         answer = client.get(address(world, "jobs"), query)
         assert titles(answer) == {world.first.job.title}
         assert answer.context["choices"] == []
-    hidden = address(world, "job", job_id=world.second.job.id)
-    missing = address(world, "job", job_id=uuid.uuid4())
+    hidden = address(world, "job", record_id=world.second.job.id)
+    missing = address(world, "job", record_id=uuid.uuid4())
     answers = client.get(hidden), client.get(missing)
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
@@ -77,7 +77,7 @@ def test_an_empty_search_of_mine_offers_to_search_all(world, sign_in, foreman):
 def test_an_ended_assignment_is_gone_in_the_next_request(world, sign_in):
     """L40."""
     client = sign_in(world.tech)
-    card = address(world, "job", job_id=world.first.job.id)
+    card = address(world, "job", record_id=world.first.job.id)
     assert client.get(card).status_code == 200
     Seat.objects.filter(member=world.tech, library_id=world.first.job.library_id).delete()
     assert client.get(card).status_code == 404
@@ -98,7 +98,7 @@ def test_quotes_stand_in_the_bar_for_whoever_sees_one(world, sign_in):
 
 def test_the_card_takes_photos_and_files_from_who_may_add(world, sign_in):
     """The camera comes first; being assigned is enough to add (DESIGN, rule 7)."""
-    answer = sign_in(world.tech).get(address(world, "job", job_id=world.first.job.id))
+    answer = sign_in(world.tech).get(address(world, "job", record_id=world.first.job.id))
     listed = answer.context["documents"]
     assert listed.camera is True
     assert listed.upload.parent_id == world.first.job.library_id
@@ -106,7 +106,7 @@ def test_the_card_takes_photos_and_files_from_who_may_add(world, sign_in):
 
 
 def test_who_may_only_look_gets_no_upload(world, sign_in, foreman):
-    url = address(world, "job", job_id=world.first.job.id)
+    url = address(world, "job", record_id=world.first.job.id)
     answer = sign_in(foreman).get(url)
     assert answer.status_code == 200
     assert answer.context["documents"].upload is None
@@ -151,8 +151,8 @@ def test_another_firm_does_not_exist_for_its_members(world, sign_in):
     for url in (
         address(world, "jobs"),
         address(world, "me"),
-        address(world, "job", job_id=world.first.job.id),
-        address(other, "job", job_id=world.first.job.id),
+        address(world, "job", record_id=world.first.job.id),
+        address(other, "job", record_id=world.first.job.id),
     ):
         assert client.get(url).status_code == 404
 
@@ -187,7 +187,7 @@ def test_a_page_costs_the_same_however_much_there_is(world, sign_in, foreman):
     urls = {
         "jobs": address(world, "jobs"),
         "all jobs": address(world, "jobs") + "?show=all",
-        "job": address(world, "job", job_id=world.first.job.id),
+        "job": address(world, "job", record_id=world.first.job.id),
         "me": address(world, "me"),
     }
     fill(world, foreman, 0, 5)

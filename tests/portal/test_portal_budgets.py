@@ -15,7 +15,7 @@ BUDGETS = {"home": 8, "jobs": 4, "quotes": 4, "documents": 4, "job": 6}
 def address(world, name):
     kwargs = {"account": world.slug}
     if name == "job":
-        kwargs["job_id"] = world.first.job.id
+        kwargs["record_id"] = world.first.job.id
     return reverse(f"portal:{name}", kwargs=kwargs)
 
 

@@ -138,9 +138,9 @@ def test_a12_own_records_show_what_is_viewable_and_nothing_else(world, stocks, s
     for mine, theirs in both_ways(stocks):
         client = sign_in(mine.side.contact)
         pages = [
-            (address(world, "job", job_id=mine.side.job.id), mine.viewable[0], mine.hidden[0]),
+            (address(world, "job", record_id=mine.side.job.id), mine.viewable[0], mine.hidden[0]),
             (
-                address(world, "quote", quote_id=mine.side.quote.id),
+                address(world, "quote", record_id=mine.side.quote.id),
                 mine.viewable[1],
                 mine.hidden[1],
             ),
@@ -177,8 +177,8 @@ def test_a12_no_name_of_staff_is_shown(world, stocks, sign_in):
     client, mine = sign_in(stocks[0].side.contact), stocks[0]
     for url in [
         address(world, "home"),
-        address(world, "job", job_id=mine.side.job.id),
-        address(world, "quote", quote_id=mine.side.quote.id),
+        address(world, "job", record_id=mine.side.job.id),
+        address(world, "quote", record_id=mine.side.quote.id),
         address(world, "documents"),
     ]:
         text = client.get(url).content.decode()
@@ -231,8 +231,8 @@ def test_a14_the_zip_of_a_record_holds_what_is_viewable(world, stocks, sign_in):
     for mine, _ in both_ways(stocks):
         client = sign_in(mine.side.contact)
         for name, kwargs, row in [
-            ("job-archive", {"job_id": mine.side.job.id}, mine.viewable[0]),
-            ("quote-archive", {"quote_id": mine.side.quote.id}, mine.viewable[1]),
+            ("job-archive", {"record_id": mine.side.job.id}, mine.viewable[0]),
+            ("quote-archive", {"record_id": mine.side.quote.id}, mine.viewable[1]),
         ]:
             answer = client.get(address(world, name, **kwargs))
             assert answer.status_code == 200
@@ -245,8 +245,10 @@ def test_a14_a_record_with_nothing_viewable_has_no_zip(world, sign_in):
     side = world.first
     surface_world.attach(side.job.library_id, "inner.txt")
     client = sign_in(side.contact)
-    assert "archive" not in client.get(address(world, "job", job_id=side.job.id)).content.decode()
-    assert client.get(address(world, "job-archive", job_id=side.job.id)).status_code == 404
+    assert (
+        "archive" not in client.get(address(world, "job", record_id=side.job.id)).content.decode()
+    )
+    assert client.get(address(world, "job-archive", record_id=side.job.id)).status_code == 404
 
 
 def test_b11_hiding_holds_for_the_next_request(world, stocks, sign_in):
@@ -265,11 +267,11 @@ def test_l34_a_contact_moved_to_another_customer_sees_theirs_from_then_on(world,
     client = sign_in(mine.side.contact)
     Contact.objects.filter(id=mine.side.contact.id).update(customer_id=theirs.side.customer.id)
     # F-4: the session was for the other place, and ends with it.
-    assert client.get(address(world, "job", job_id=theirs.side.job.id)).status_code == 302
+    assert client.get(address(world, "job", record_id=theirs.side.job.id)).status_code == 302
     mine.side.contact.refresh_from_db()
     client = sign_in(mine.side.contact)
-    assert client.get(address(world, "job", job_id=mine.side.job.id)).status_code == 404
-    assert client.get(address(world, "job", job_id=theirs.side.job.id)).status_code == 200
+    assert client.get(address(world, "job", record_id=mine.side.job.id)).status_code == 404
+    assert client.get(address(world, "job", record_id=theirs.side.job.id)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -286,7 +288,7 @@ def test_l34_an_ended_contact_is_refused_in_the_next_request(world, stocks, sign
     client = sign_in(mine.side.contact)
     urls = [
         address(world, "home"),
-        address(world, "job", job_id=mine.side.job.id),
+        address(world, "job", record_id=mine.side.job.id),
         address(world, "item-content", item_id=mine.viewable[0].id),
     ]
     assert [client.get(url).status_code for url in urls] == [200, 200, 200]
@@ -322,7 +324,7 @@ def test_a12_a_contact_is_shown_no_tags(world, stocks, sign_in):
     mine = stocks[0]
     documents.set_tags(world.office, item_id=mine.viewable[0].id, tags=["disputed"])
     client = sign_in(mine.side.contact)
-    url = address(world, "job", job_id=mine.side.job.id)
+    url = address(world, "job", record_id=mine.side.job.id)
     assert "disputed" not in client.get(url).content.decode()
     assert len(client.get(url, {"tag": "nonesuch"}).context["documents"].rows) == 1
 
@@ -345,7 +347,8 @@ def test_a_share_that_has_expired_is_gone(world, stocks, sign_in):
     Share.objects.filter(item_id=mine.viewable[0].id).update(expires_at=clock.now())
     client = sign_in(mine.side.contact)
     assert (
-        client.get(address(world, "job", job_id=mine.side.job.id)).context["documents"].rows == []
+        client.get(address(world, "job", record_id=mine.side.job.id)).context["documents"].rows
+        == []
     )
     url = address(world, "item-content", item_id=mine.viewable[0].id)
     assert client.get(url).status_code == 404

@@ -35,8 +35,8 @@ def address(world, name, **kwargs):
 
 def card(world, module):
     if module == "jobs":
-        return address(world, "job", job_id=world.first.job.id)
-    return address(world, "quote", quote_id=world.first.quote.id)
+        return address(world, "job", record_id=world.first.job.id)
+    return address(world, "quote", record_id=world.first.quote.id)
 
 
 def for_all(world, module):
@@ -56,9 +56,9 @@ def test_l34_a_module_that_is_off_is_gone(world, rows, sign_in, module, off):
     if module != "documents":
         archive = "job-archive" if module == "jobs" else "quote-archive"
         kwargs = (
-            {"job_id": world.first.job.id}
+            {"record_id": world.first.job.id}
             if module == "jobs"
-            else {"quote_id": world.first.quote.id}
+            else {"record_id": world.first.quote.id}
         )
         addresses += [card(world, module), address(world, archive, **kwargs)]
     assert [client.get(url).status_code for url in addresses] == [200] * len(addresses)

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def test_a_contact_is_told_of_no_renaming_and_no_deleting(world, sign_in):
     job = world.first.job
     personas.share(personas.make_file(job.library_id, "plan.pdf", personas.PDF), job.customer)
-    address = reverse("portal:job", kwargs={"account": world.slug, "job_id": job.id})
+    address = reverse("portal:job", kwargs={"account": world.slug, "record_id": job.id})
     page = sign_in(world.first.contact).get(address).content.decode()
     assert "Enter opens." in page
     assert "F2 renames" not in page

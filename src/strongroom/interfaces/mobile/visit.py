@@ -9,14 +9,14 @@ from strongroom.directory.models import MemberType
 from strongroom.interfaces.common.caller.visit import Visit, entering
 from strongroom.interfaces.kit.addresses import url_to
 from strongroom.interfaces.kit.frame import Frame, NavEntry
-from strongroom.interfaces.mobile.records import sections
+from strongroom.interfaces.mobile.records.sections import SECTIONS
 
 _FIXED: Final = (
     ("documents", "Documents", "folder"),
     ("licences", "Licences", "certificate"),
     ("me", "Me", "user"),
 )
-"""What everybody finds in the bottom bar, after jobs and quotes."""
+"""What everybody finds in the bottom bar, after the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class MobileVisit(Visit):
         subcontractor = self.principal.member_type == MemberType.SUBCONTRACTOR
         return Frame(
             account_name=self.account.name,
-            home_url=self.url("documents" if subcontractor else sections.JOBS.key),
+            home_url=self.url("documents" if subcontractor else SECTIONS[0].key),
             person_name=self.principal.name,
             person_email=self.principal.email,
             person_id=self.principal.id,
@@ -47,10 +47,11 @@ on_mobile = entering(MobileVisit, Surface.MOBILE)
 def _bar(visit: MobileVisit, active: str) -> Iterator[tuple[str, str, str]]:
     """Yield the entries of the bottom bar: page, label, icon.
 
-    Quotes stand in it only for those who can see one: most people on a phone never do.
+    Jobs always; quotes, and what comes after them, only for those who can see one: most people on a
+    phone never do.
     """
-    jobs, quotes = sections.JOBS, sections.QUOTES
-    yield jobs.key, jobs.label, jobs.icon
-    if active == quotes.key or quotes.any_visible(visit.principal):
-        yield quotes.key, quotes.label, quotes.icon
+    for section in SECTIONS:
+        always = section is SECTIONS[0] or active == section.key
+        if always or section.any_visible(visit.principal):
+            yield section.key, section.label, section.icon
     yield from _FIXED

@@ -13,8 +13,8 @@ from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import counted, folders_url, items_url
-from strongroom.interfaces.portal.modules import DOCUMENTS, JOBS, QUOTES, Module, RecordModule
-from strongroom.interfaces.portal.visit import PortalVisit, in_portal
+from strongroom.interfaces.portal.modules import DOCUMENTS, Module, RecordModule
+from strongroom.interfaces.portal.visit import PortalVisit, in_module, in_portal
 from strongroom.work import api as work
 
 NEWEST = 6
@@ -61,20 +61,6 @@ def home(visit: PortalVisit) -> HttpResponseBase:
     )
 
 
-@require_safe
-@in_portal(JOBS)
-def jobs(visit: PortalVisit) -> HttpResponseBase:
-    """Show all of the customer's jobs."""
-    return _listing(visit, JOBS)
-
-
-@require_safe
-@in_portal(QUOTES)
-def quotes(visit: PortalVisit) -> HttpResponseBase:
-    """Show all of the customer's quotes."""
-    return _listing(visit, QUOTES)
-
-
 def _part(visit: PortalVisit, module: Module) -> Part:
     """Return one module's part of the first page."""
     url = visit.url(module.key)
@@ -92,8 +78,10 @@ def _part(visit: PortalVisit, module: Module) -> Part:
     )
 
 
-def _listing(visit: PortalVisit, module: RecordModule) -> HttpResponseBase:
-    """Render one module's list, a page at a time."""
+@require_safe
+@in_module
+def listing(visit: PortalVisit, module: RecordModule) -> HttpResponseBase:
+    """Show all of the customer's records of one module, a page at a time."""
     asks = wanted(visit.request, visit.url(module.key))
     page = module.of.list(visit.principal, cursor=asks.cursor or None, limit=PAGE)
     return visit.show(

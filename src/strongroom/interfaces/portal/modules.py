@@ -29,11 +29,11 @@ class RecordModule(Module):
 
     def record_url(self, visit: Visit, record_id: uuid.UUID) -> str:
         """Where one of its records is."""
-        return visit.url(self.of.one, **{self.of.id_name: record_id})
+        return visit.url(self.of.one, record_id=record_id)
 
     def archive_url(self, visit: Visit, record_id: uuid.UUID) -> str:
         """Where everything of one record is packed as a ZIP."""
-        return visit.url(f"{self.of.one}-archive", **{self.of.id_name: record_id})
+        return visit.url(f"{self.of.one}-archive", record_id=record_id)
 
 
 def _records(of: NumberedKind, icon: str, empty: str) -> RecordModule:

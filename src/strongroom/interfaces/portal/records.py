@@ -20,8 +20,8 @@ from strongroom.interfaces.portal.documents.listing import (
     listing,
     respond,
 )
-from strongroom.interfaces.portal.modules import JOBS, QUOTES, RecordModule
-from strongroom.interfaces.portal.visit import PortalVisit, in_portal
+from strongroom.interfaces.portal.modules import RecordModule
+from strongroom.interfaces.portal.visit import PortalVisit, in_module
 from strongroom.sharing.api import Opened
 from strongroom.work import api as work
 
@@ -29,41 +29,15 @@ MOST_PACKED = 5000
 """Items in one ZIP of everything; a record with more is taken a selection at a time."""
 
 
-@require_safe
-@in_portal(JOBS)
-def job(visit: PortalVisit, job_id: uuid.UUID) -> HttpResponseBase:
-    """Show one of the customer's jobs."""
-    return _card(visit, JOBS, job_id)
-
-
-@require_safe
-@in_portal(QUOTES)
-def quote(visit: PortalVisit, quote_id: uuid.UUID) -> HttpResponseBase:
-    """Show one of the customer's quotes."""
-    return _card(visit, QUOTES, quote_id)
-
-
-@require_safe
-@in_portal(JOBS)
-def job_archive(visit: PortalVisit, job_id: uuid.UUID) -> HttpResponseBase:
-    """Stream a job's viewable attachments as one ZIP (A-14)."""
-    return _archive(visit, JOBS, job_id)
-
-
-@require_safe
-@in_portal(QUOTES)
-def quote_archive(visit: PortalVisit, quote_id: uuid.UUID) -> HttpResponseBase:
-    """Stream a quote's viewable attachments as one ZIP (A-14)."""
-    return _archive(visit, QUOTES, quote_id)
-
-
 def _record(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> work.JobRow:
     """Return the record, or raise NotFoundError: another customer's is none of theirs (L33)."""
     return module.of.get(visit.principal, record_id)
 
 
-def _card(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:
-    """Render the record's page with what is viewable there."""
+@require_safe
+@in_module
+def card(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:
+    """Show one of the customer's records with what is viewable there."""
     row = _record(visit, module, record_id)
     asks = wanted(visit.request, module.record_url(visit, record_id), "q")
     page = documents.attachments(
@@ -84,8 +58,10 @@ def _card(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> Htt
     )
 
 
-def _archive(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:
-    """Pack what the contact sees on the record's page, and nothing else (L5)."""
+@require_safe
+@in_module
+def archive(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> HttpResponseBase:
+    """Stream what the contact sees on the record's page as one ZIP (A-14), and nothing else (L5)."""
     row = _record(visit, module, record_id)
     ids = list(_attachment_ids(visit.principal, row.library_id))
     if not ids:

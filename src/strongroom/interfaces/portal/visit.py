@@ -1,8 +1,11 @@
 """What every portal page starts from: which contact asks, at which firm, and the frame."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from strongroom.access.api import Surface
@@ -63,6 +66,16 @@ def in_portal(
         _note_use(visit)
 
     return entering(PortalVisit, Surface.PORTAL, allow)
+
+
+def in_module(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Do as `in_portal` for the module that the address hands to the view as `module`."""
+
+    @functools.wraps(view)
+    def entered(request: HttpRequest, *, module: Module, **kwargs: Any) -> HttpResponseBase:
+        return in_portal(module)(functools.partial(view, module=module))(request, **kwargs)
+
+    return entered
 
 
 def _note_use(visit: PortalVisit) -> None:

@@ -11,3 +11,5 @@ ICONS: Final = {
     LibraryKind.CUSTOMER: "building",
     LibraryKind.LICENCE: "file-text",
 }
+AT_WORK: Final = {**ICONS, LibraryKind.JOB: "tool"}
+"""The same on the phone and in the portal, where a job is the work itself."""

@@ -18,7 +18,7 @@ from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.listing import Search
 from strongroom.interfaces.kit.page import wants_list
 from strongroom.interfaces.kit.paging import Wanted, address, wanted
-from strongroom.interfaces.mobile.records.sections import JOBS, QUOTES, Section
+from strongroom.interfaces.mobile.records.sections import Section
 from strongroom.interfaces.mobile.visit import MobileVisit, on_mobile
 from strongroom.work import api as work
 
@@ -30,34 +30,11 @@ VIEW_KEPT = 365 * 24 * 3600
 
 @require_safe
 @on_mobile
-def jobs(visit: MobileVisit) -> HttpResponseBase:
-    """Show the jobs that the person is assigned to, or all that they may see."""
-    return _listing(visit, JOBS)
+def listing(visit: MobileVisit, section: Section) -> HttpResponseBase:
+    """Show the records that the person is assigned to, or all that they may see.
 
-
-@require_safe
-@on_mobile
-def quotes(visit: MobileVisit) -> HttpResponseBase:
-    """Show the quotes likewise."""
-    return _listing(visit, QUOTES)
-
-
-@require_safe
-@on_mobile
-def job(visit: MobileVisit, job_id: uuid.UUID) -> HttpResponseBase:
-    """Show one job and its attachments."""
-    return _card(visit, JOBS, job_id)
-
-
-@require_safe
-@on_mobile
-def quote(visit: MobileVisit, quote_id: uuid.UUID) -> HttpResponseBase:
-    """Show one quote and its attachments."""
-    return _card(visit, QUOTES, quote_id)
-
-
-def _listing(visit: MobileVisit, section: Section) -> HttpResponse:
-    """Render the list. `show=all` leaves the filter "Mine"; `q` and `cursor` as everywhere."""
+    `show=all` leaves the filter "Mine"; `q` and `cursor` as everywhere.
+    """
     choice = section.sees_all(visit.principal)
     known = {"show": ["all"]} if choice else {}
     asks = wanted(visit.request, section.list_url(visit), "q", **known)
@@ -77,8 +54,10 @@ def _listing(visit: MobileVisit, section: Section) -> HttpResponse:
     )
 
 
-def _card(visit: MobileVisit, section: Section, record_id: uuid.UUID) -> HttpResponse:
-    """Render the card, or to htmx the attachment list alone."""
+@require_safe
+@on_mobile
+def card(visit: MobileVisit, section: Section, record_id: uuid.UUID) -> HttpResponseBase:
+    """Show one record and its attachments; to htmx the attachment list alone."""
     row = section.of.get(visit.principal, record_id)
     url = section.card_url(visit, record_id)
     if "view" in visit.request.GET:

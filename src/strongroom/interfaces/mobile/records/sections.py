@@ -1,10 +1,12 @@
-"""Jobs and quotes on the phone: one description each, so that both have the same pages."""
+"""The kinds of numbered records on the phone, which all have the same pages."""
 
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
-from strongroom.access.api import Permission, Principal
+from strongroom.access.api import Principal
 from strongroom.interfaces.common.caller.visit import Visit
+from strongroom.interfaces.common.words.icons import AT_WORK
 from strongroom.work import api as work
 from strongroom.work.api import NumberedKind
 
@@ -14,9 +16,11 @@ class Section:
     """A kind of record as the phone has it: its icon, its addresses, and who sees all of it."""
 
     of: NumberedKind
-    icon: str
-    permission: Permission
-    """Whoever holds it sees all of them; others see those that they are assigned to."""
+
+    @property
+    def icon(self) -> str:
+        """What stands beside it in the menu."""
+        return AT_WORK[self.of.library]
 
     @property
     def key(self) -> str:
@@ -34,16 +38,16 @@ class Section:
 
     def card_url(self, visit: Visit, record_id: uuid.UUID) -> str:
         """Where one record is."""
-        return visit.url(self.of.one, **{self.of.id_name: record_id})
+        return visit.url(self.of.one, record_id=record_id)
 
     def sees_all(self, principal: Principal) -> bool:
-        """Whether the filter "Mine" leaves anything out."""
-        return principal.holds(self.permission)
+        """Whether the filter "Mine" leaves anything out; others see those that they are assigned to."""
+        return principal.holds(self.of.view)
 
     def any_visible(self, principal: Principal) -> bool:
         """Whether there is a record of this kind that the principal can see."""
         return bool(self.of.list(principal, limit=1).results)
 
 
-JOBS = Section(work.JOBS, "tool", Permission.JOBS_VIEW)
-QUOTES = Section(work.QUOTES, "file-invoice", Permission.QUOTES_VIEW)
+SECTIONS: Final = tuple(Section(kind) for kind in work.NUMBERED)
+"""In the order of the bottom bar; the first is the phone's first page."""

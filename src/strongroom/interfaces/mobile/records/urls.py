@@ -1,12 +1,18 @@
-"""The addresses of jobs and quotes on the phone."""
+"""The addresses of jobs, quotes and their like on the phone."""
 
 from django.urls import URLPattern, path
 
 from strongroom.interfaces.mobile.records import jobs
+from strongroom.interfaces.mobile.records.sections import SECTIONS, Section
 
-urlpatterns: list[URLPattern] = [
-    path("jobs", jobs.jobs, name="jobs"),
-    path("jobs/<uuid:job_id>", jobs.job, name="job"),
-    path("quotes", jobs.quotes, name="quotes"),
-    path("quotes/<uuid:quote_id>", jobs.quote, name="quote"),
-]
+
+def _of(section: Section) -> list[URLPattern]:
+    """Return the pages of one kind."""
+    given = {"section": section}
+    return [
+        path(section.key, jobs.listing, given, name=section.key),
+        path(f"{section.key}/<uuid:record_id>", jobs.card, given, name=section.of.one),
+    ]
+
+
+urlpatterns: list[URLPattern] = [page for section in SECTIONS for page in _of(section)]
