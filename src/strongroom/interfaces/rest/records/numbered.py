@@ -116,7 +116,7 @@ class _Schemas:
                 "\n\n`override_reason`: why people are assigned although a licence that is required"
                 " is missing."
             )
-        status = (self.word, self.of.statuses[0][0])
+        status = (self.word, self.of.first_status)
         return create_model(
             f"{self.name}New", __base__=_New, __doc__=says, status=status, **self.sent()
         )
@@ -143,7 +143,7 @@ _ON_CHANGING = """
 def numbered(kind: NumberedKind) -> Resource[JobRow]:
     """Return what the API says and does of a kind of record with a number.
 
-    The first of its statuses is that of a new one. `scheduled_on` is a field only where the kind is
+    `scheduled_on` is a field only where the kind is
     scheduled, `override_reason` only where it can require licences (C-9).
     """
     schemas = _Schemas(kind)
