@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from personas import Firm
+from strongroom.access.api import ASSIGNS, MODULE_OF, closure
+from strongroom.access.kinds import ASSIGNED_KINDS
 from strongroom.core.errors import InvalidError
 from strongroom.interfaces.common.words.icons import ICONS
 from strongroom.store.models import LibraryKind
@@ -20,6 +22,19 @@ def test_all_kinds_are_described_but_licences_which_are_no_work():
     assert {kind.library for kind in KINDS} == set(LibraryKind) - {LibraryKind.LICENCE}
     assert set(ICONS) == set(LibraryKind)
     assert [kind.model for kind in NUMBERED] == NumberedRecord.__subclasses__()
+
+
+def test_numbered_kinds_are_those_that_people_are_assigned_to():
+    """D-3: and their permissions, statuses and module in the portal (A-12) are there."""
+    assert [(kind.library, kind.many) for kind in NUMBERED] == [
+        (each.kind, each.many) for each in ASSIGNED_KINDS
+    ]
+    for kind in NUMBERED:
+        assert kind.edit == ASSIGNS[kind.library]
+        assert kind.view in closure([kind.edit])
+        assert kind.first_status in dict(kind.statuses)
+        assert kind.hidden_status in {None, *dict(kind.statuses)}
+        assert MODULE_OF[kind.library] == kind.many
 
 
 def test_no_two_kinds_share_what_tells_them_apart():

@@ -17,8 +17,7 @@ from strongroom.work.inviting import (
     who_sees_contact_address,
     withdraw_access,
 )
-from strongroom.work.kinds import JOBS, NUMBERED, QUOTES
-from strongroom.work.models import JobStatus, QuoteStatus
+from strongroom.work.kinds import JOBS, NUMBERED, QUOTES, all_numbered
 from strongroom.work.named import CUSTOMERS, KINDS, PROJECTS
 from strongroom.work.numbered import NumberedKind
 from strongroom.work.portal_modules import (
@@ -73,18 +72,17 @@ __all__ = [
     "ContactRow",
     "CustomerRow",
     "JobRow",
-    "JobStatus",
     "NumberedKind",
     "PortalSwitches",
     "ProjectMemberRow",
     "ProjectRow",
     "QuoteRow",
-    "QuoteStatus",
     "RecordKind",
     "RoleChoice",
     "Team",
     "Unset",
     "add_project_member",
+    "all_numbered",
     "assignable_members",
     "contact_invitation_address",
     "create_contact",

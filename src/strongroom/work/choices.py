@@ -1,6 +1,6 @@
-"""What the form of a job or quote offers to choose from."""
+"""What the form of a numbered record offers to choose from."""
 
-from strongroom.access.api import Permission, Principal
+from strongroom.access.api import ASSIGNS, Principal
 from strongroom.core.errors import ForbiddenError
 from strongroom.core.patterns import needle
 from strongroom.directory import api as directory
@@ -15,7 +15,7 @@ def assignable_members(principal: Principal, *, q: str = "") -> list[Assignable]
 
     Not watchers: an assignment gives them nothing (D-6).
     """
-    if not (principal.holds(Permission.JOBS_EDIT) or principal.holds(Permission.QUOTES_EDIT)):
+    if not any(principal.holds(needed) for needed in ASSIGNS.values()):
         raise ForbiddenError
     members = Member.objects.filter(
         directory.belongs(),

@@ -15,6 +15,8 @@ class RecordKind(Named):
     """A kind of record: each has one library."""
 
     library: LibraryKind
+    icon: str
+    """The name of its picture, wherever one stands for its place."""
     view: Permission
     """Whoever holds it sees all of them."""
     edit: Permission
@@ -27,6 +29,8 @@ class Numbered(RecordKind):
     """A kind with number, title, status, customer and assignments, in a table of its own."""
 
     model: type[NumberedRecord]
+    in_portal: str
+    """What the customer portal says while it shows none."""
     letter: str
     """What its numbers begin with: J-1001."""
     status: type[TextChoices]

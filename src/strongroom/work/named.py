@@ -8,7 +8,7 @@ from strongroom.core.operations import Functions
 from strongroom.store.models import LibraryKind
 from strongroom.work import customers, projects
 from strongroom.work.described import RecordKind
-from strongroom.work.kinds import NUMBERED
+from strongroom.work.kinds import NUMBERED, all_numbered
 from strongroom.work.rows import CustomerRow, ProjectRow
 
 Row = TypeVar("Row")
@@ -23,6 +23,7 @@ PROJECTS: Final = NamedKind[ProjectRow](
     one="project",
     many="projects",
     library=LibraryKind.PROJECT,
+    icon="folder",
     view=Permission.DOCUMENTS_VIEW,
     edit=Permission.PROJECTS_MANAGE,
     purpose="A project keeps the drawings, plans and papers of a longer undertaking in folders, and says"
@@ -36,9 +37,10 @@ CUSTOMERS: Final = NamedKind[CustomerRow](
     one="customer",
     many="customers",
     library=LibraryKind.CUSTOMER,
+    icon="building",
     view=Permission.CUSTOMERS_VIEW,
     edit=Permission.CUSTOMERS_EDIT,
-    purpose="Jobs and quotes are for customers, and their contacts see what you make viewable in the"
+    purpose=f"{all_numbered()} are for customers, and their contacts see what you make viewable in the"
     " customer portal.",
     list=customers.list_customers,
     get=customers.get_customer,

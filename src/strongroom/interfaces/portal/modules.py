@@ -40,8 +40,8 @@ def _records(of: NumberedKind, icon: str, empty: str) -> RecordModule:
     return RecordModule(of.many, of.title, icon, frozenset({of.library}), empty, of)
 
 
-JOBS = _records(work.JOBS, "tool", "Jobs that are done for you appear here.")
-QUOTES = _records(work.QUOTES, "file-invoice", "Quotes that are made for you appear here.")
+JOBS = _records(work.JOBS, "tool", work.JOBS.in_portal)
+QUOTES = _records(work.QUOTES, work.QUOTES.icon, work.QUOTES.in_portal)
 DOCUMENTS = Module(
     "documents",
     "Documents",

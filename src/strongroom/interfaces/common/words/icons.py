@@ -3,12 +3,10 @@
 from typing import Final
 
 from strongroom.store.models import LibraryKind
+from strongroom.work.api import KINDS
 
 ICONS: Final = {
-    LibraryKind.PROJECT: "folder",
-    LibraryKind.JOB: "briefcase",
-    LibraryKind.QUOTE: "file-invoice",
-    LibraryKind.CUSTOMER: "building",
+    **{kind.library: kind.icon for kind in KINDS},
     LibraryKind.LICENCE: "file-text",
 }
 AT_WORK: Final = {**ICONS, LibraryKind.JOB: "tool"}

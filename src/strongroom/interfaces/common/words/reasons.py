@@ -29,6 +29,7 @@ def sentence(answer: Explanation, *, place: str = "", record: str = "") -> str:
         Reason.HOLDER: f"{_verbs(answer)}, as the holder of this licence",
         Reason.PROJECT_SEAT: f"{_verbs(answer)}, as a member of this {record}",
         Reason.SYSTEM: "The system itself",
+        Reason.DRAFT: f"Can't see it: the {record} is a draft",
         **REFUSALS,
     }
     return ways.get(answer.reason, "Can't see it")
@@ -78,7 +79,6 @@ REFUSALS = {
     Reason.NO_PERMISSION: "Can't see it: their roles don't include it",
     Reason.NOT_SHARED: "Can't see it: not shared in the portal",
     Reason.MODULE_OFF: "Can't see it: this part of the portal is switched off",
-    Reason.DRAFT: "Can't see it: the quote is a draft",
 }
 
 

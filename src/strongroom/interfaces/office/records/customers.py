@@ -152,7 +152,7 @@ def card(desk: Desk, customer_id: uuid.UUID, tab: str) -> HttpResponseBase:
 
 
 def _sections(desk: Desk, customer_id: uuid.UUID) -> list[Section]:
-    """Return the customer's newest jobs and quotes that the member may see."""
+    """Return the customer's newest records of each kind that the member may see."""
     return [_section(desk, kind, customer_id) for kind in NUMBERED]
 
 
@@ -191,7 +191,7 @@ def _contact(desk: Desk, contact: ContactRow, *, may_edit: bool) -> ContactLine:
 def _tabs(desk: Desk, row: CustomerRow, tab: str, count: str) -> list[Tab]:
     """Return the tabs of the card; the number is what the viewer may see."""
     found = [
-        ("records", "customer", "Jobs and quotes", ""),
+        ("records", "customer", work.all_numbered(), ""),
         ("contacts", "customer-contacts", "Contacts", ""),
         ("documents", "customer-documents", "Documents", count),
     ]

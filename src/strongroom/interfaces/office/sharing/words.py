@@ -49,7 +49,8 @@ def _why(row: ShareRow) -> str:
 def unused_words(row: ShareRow | Surroundings) -> str:
     """Return what is missing for somebody to use a portal share, as the half of a sentence (E-6)."""
     if row.unused == Unused.DRAFT:
-        return "the quote is a draft"
+        kind = row.library_kind if isinstance(row, ShareRow) else row.kind
+        return f"the {kind.label.lower() if kind else 'record'} is a draft"
     if row.unused == Unused.MODULE_OFF:
         return f"this part of the portal is switched off for {row.customer_name}"
     if row.unused == Unused.NOT_ACCEPTED:
