@@ -14,6 +14,7 @@ from strongroom.access.permissions import CATALOGUE, Permission
 from strongroom.access.principal import Principal
 from strongroom.access.sql import FALSE, TRUE, Sql
 from strongroom.store import hierarchy
+from strongroom.store.models import LibraryKind
 
 LIVE_GRANT = "(g.until is null or g.until > %(acc_now)s)"
 LIVE_PORTAL_SHARE = (
@@ -211,6 +212,11 @@ def library_in(libraries: Sql, item: str) -> Sql:
         f"{item}.library_id in (select l.id from store_library l where {libraries.text})",
         libraries.params,
     )
+
+
+def of_kinds(kinds: Iterable[LibraryKind]) -> Sql:
+    """The condition on `l` for libraries of these kinds."""
+    return Sql(f"l.kind in ({', '.join(sorted(repr(kind.value) for kind in kinds))})")
 
 
 def seated(principal: Principal) -> Sql:

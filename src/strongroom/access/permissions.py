@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
+from strongroom.access.kinds import ASSIGNED_KINDS
 from strongroom.core.errors import InvalidError
 
 
@@ -44,6 +46,30 @@ class Listed:
     implies: tuple[Permission, ...] = ()
 
 
+class KindPermissions(NamedTuple):
+    """The permissions of one kind of record that people are assigned to."""
+
+    view: Permission
+    edit: Permission
+    add: Permission
+
+
+def permissions_of(many: str) -> KindPermissions:
+    """Return the permissions whose codes begin so, as *jobs*; ValueError when one is not declared."""
+    return KindPermissions(*(Permission(f"{many}.{what}") for what in KindPermissions._fields))
+
+
+def _listed(many: str) -> tuple[Listed, ...]:
+    """Return how the permissions of such a kind are shown."""
+    view, edit, add = permissions_of(many)
+    group = many.capitalize()
+    return (
+        Listed(view, group, f"View {many}", f"See all {many} and their attachments."),
+        Listed(edit, group, f"Edit {many}", f"Change {many} and their attachments.", (view,)),
+        Listed(add, group, f"Add attachments to {many}", "Add files only."),
+    )
+
+
 _P = Permission
 CATALOGUE: tuple[Listed, ...] = (
     Listed(
@@ -80,20 +106,7 @@ CATALOGUE: tuple[Listed, ...] = (
         "Share documents with customers by links and customer portal",
         "Open a document to a customer or to the holder of a link.",
     ),
-    Listed(_P.JOBS_VIEW, "Jobs", "View jobs", "See all jobs and their attachments."),
-    Listed(
-        _P.JOBS_EDIT, "Jobs", "Edit jobs", "Change jobs and their attachments.", (_P.JOBS_VIEW,)
-    ),
-    Listed(_P.JOBS_ADD, "Jobs", "Add attachments to jobs", "Add files only."),
-    Listed(_P.QUOTES_VIEW, "Quotes", "View quotes", "See all quotes and their attachments."),
-    Listed(
-        _P.QUOTES_EDIT,
-        "Quotes",
-        "Edit quotes",
-        "Change quotes and their attachments.",
-        (_P.QUOTES_VIEW,),
-    ),
-    Listed(_P.QUOTES_ADD, "Quotes", "Add attachments to quotes", "Add files only."),
+    *(entry for each in ASSIGNED_KINDS for entry in _listed(each.many)),
     Listed(
         _P.CUSTOMERS_VIEW, "Customers", "View customers", "See all customers and their documents."
     ),

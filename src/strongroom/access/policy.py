@@ -256,7 +256,7 @@ def scope(
     if action in FIXED_FOR_ROOTS:
         base &= Sql(f"{item}.parent_id is not null")
     if action == Action.SET_ACCESS:
-        base &= binding.library_in(Sql("l.kind <> 'licence'"), item)
+        base &= binding.library_in(binding.of_kinds(CONTROLLABLE), item)
     if principal.kind == Kind.SYSTEM:
         return base if principal.purpose and action in EVERYTHING else FALSE
     if principal.outside:

@@ -1,7 +1,8 @@
 """The tables of the rule: what a level, a permission and an assignment give. `policy` applies them."""
 
+from strongroom.access.kinds import ASSIGNED_KINDS
 from strongroom.access.models import Level
-from strongroom.access.permissions import Permission
+from strongroom.access.permissions import Permission, permissions_of
 from strongroom.access.principal import Action
 from strongroom.directory.models import MemberType
 from strongroom.store.models import LibraryKind
@@ -28,16 +29,15 @@ GRANTABLE: dict[MemberType | None, frozenset[Action]] = {
 """The most that a grant gives, by the type of member (D-5, D-6)."""
 
 _P, _K = Permission, LibraryKind
+_ASSIGNED = {each.kind: permissions_of(each.many) for each in ASSIGNED_KINDS}
 BY_PERMISSION: dict[LibraryKind, dict[Permission, frozenset[Action]]] = {
     _K.PROJECT: {
         _P.DOCUMENTS_VIEW: VIEWING,
         _P.DOCUMENTS_EDIT: EDITING,
     },
-    _K.JOB: {_P.JOBS_VIEW: VIEWING, _P.JOBS_EDIT: EDITING, _P.JOBS_ADD: frozenset({Action.ADD})},
-    _K.QUOTE: {
-        _P.QUOTES_VIEW: VIEWING,
-        _P.QUOTES_EDIT: EDITING,
-        _P.QUOTES_ADD: frozenset({Action.ADD}),
+    **{
+        kind: {it.view: VIEWING, it.edit: EDITING, it.add: frozenset({Action.ADD})}
+        for kind, it in _ASSIGNED.items()
     },
     _K.CUSTOMER: {_P.CUSTOMERS_VIEW: VIEWING, _P.CUSTOMERS_EDIT: EDITING},
     _K.LICENCE: {_P.LICENCES_MANAGE: EDITING},
@@ -46,7 +46,7 @@ BY_PERMISSION: dict[LibraryKind, dict[Permission, frozenset[Action]]] = {
 MAY_CONTROL = _P.DOCUMENTS_ACCESS_CONTROL
 CONTROLLABLE = frozenset(kind for kind in LibraryKind if kind != _K.LICENCE)
 """D-28: access settings exist in every library but those of licences."""
-ASSIGNS = {_K.JOB: _P.JOBS_EDIT, _K.QUOTE: _P.QUOTES_EDIT}
+ASSIGNS = {kind: it.edit for kind, it in _ASSIGNED.items()}
 """What it takes to assign somebody to such a record."""
 ASSIGNABLE = frozenset(ASSIGNS)
 """Records that people are assigned to. The portal shows them whole (A-12), and what is attached is hidden

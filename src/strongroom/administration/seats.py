@@ -44,7 +44,7 @@ def assign(
     """
     library = Library.objects.select_for_update(of=("self",), no_key=True).get(id=library_id)
     if library.kind not in access.ASSIGNABLE or library.account_id != principal.account_id:
-        raise InvalidError(errors={"assigned": "Only jobs and quotes have people assigned."})
+        raise InvalidError(errors={"assigned": "Nobody is assigned to a record of this kind."})
     wanted = set(member_ids)
     seats = Seat.objects.filter(library=library, role=None)
     present = set(seats.values_list("member_id", flat=True))

@@ -30,7 +30,8 @@ class Library(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=LibraryKind)
+    kind = models.CharField(max_length=10)
+    """A `LibraryKind`. Its words stay out of the migrations: another kind needs none."""
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+")
     holder = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     """The member whose licence it is; null for every other kind."""

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from strongroom.access.api import PORTAL_MODULES
 from strongroom.interfaces.common.caller.visit import Visit
 from strongroom.store.models import LibraryKind
 from strongroom.work import api as work
@@ -37,7 +38,7 @@ class RecordModule(Module):
 
 
 def _records(of: NumberedKind, icon: str, empty: str) -> RecordModule:
-    return RecordModule(of.many, of.title, icon, frozenset({of.library}), empty, of)
+    return RecordModule(of.many, of.title, icon, PORTAL_MODULES[of.many], empty, of)
 
 
 JOBS = _records(work.JOBS, "tool", work.JOBS.in_portal)
@@ -46,7 +47,7 @@ DOCUMENTS = Module(
     "documents",
     "Documents",
     "folder",
-    frozenset({LibraryKind.CUSTOMER, LibraryKind.PROJECT}),
+    PORTAL_MODULES["documents"],
     "Documents that are shared with you appear here.",
 )
 MODULES: tuple[Module, ...] = (JOBS, QUOTES, DOCUMENTS)

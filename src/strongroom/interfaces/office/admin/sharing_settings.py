@@ -7,7 +7,7 @@ from django import forms
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from strongroom.access.api import Permission, require_permission
+from strongroom.access.api import ASSIGNABLE, Permission, require_permission
 from strongroom.interfaces.common.forms.saving import answer, sent
 from strongroom.interfaces.kit.form_page import Drawn, FormPage, Together
 from strongroom.interfaces.kit.forms import RecordForm, fingerprint
@@ -16,12 +16,12 @@ from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
 from strongroom.sharing import api as sharing
 from strongroom.sharing.api import LONGEST_DAYS, Limits, Networks
 from strongroom.store.models import LibraryKind
-from strongroom.work.api import CUSTOMERS, JOBS, PROJECTS, QUOTES
 
-_KINDS: Final = (
-    *((kind.library.value, kind.title) for kind in (JOBS, QUOTES, PROJECTS, CUSTOMERS)),
-    (LibraryKind.LICENCE.value, "Licences"),
+_KINDS: Final = tuple(
+    (kind.value, f"{kind.label}s")
+    for kind in sorted(LibraryKind, key=lambda kind: kind not in ASSIGNABLE)
 )
+"""Those that people are assigned to first."""
 _DAYS: Final = {"invalid": f"Please enter 1 to {LONGEST_DAYS} days as a whole number, or nothing."}
 
 

@@ -1,6 +1,6 @@
 """Settings of the firm: the portal's modules, the limits for links, the reminders of licences."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -12,10 +12,14 @@ from strongroom.interfaces.rest.kit.routing import reads
 from strongroom.interfaces.rest.kit.types import Sent, Shown, Text, one_of, optional, with_fields
 from strongroom.licences import api as licences
 from strongroom.sharing import api as sharing
+from strongroom.store.models import LibraryKind
 from strongroom.work import api as work
 
 router = Router(tags=["settings"])
-RecordKind = Literal["project", "job", "quote", "customer", "licence"]
+if TYPE_CHECKING:
+    RecordKind = str
+else:
+    RecordKind = Literal[tuple(LibraryKind.values)]
 
 
 @with_fields(work.PORTAL_SWITCHES, bool)
