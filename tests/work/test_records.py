@@ -176,12 +176,18 @@ def test_numbers_count_up_by_account_and_kind_and_given_ones_are_unique(firm):
         "K 7",
     ]
     assert work.QUOTES.create(office, title="X", customer_id=alder).number == "Q-1001"
-    for taken in ("J-1001", " K 7 "):
+    for taken in ("J-1001", " K 7 ", "k 7", "j-1001", "K\u200b 7"):
         with pytest.raises(InvalidError) as caught:
             make(taken)
         assert "number" in caught.value.errors
     with pytest.raises(InvalidError):
         work.JOBS.update(office, firm.job.id, number="J-2")
+    with pytest.raises(InvalidError):
+        work.JOBS.update(office, firm.job.id, number="k 7")
+    own = work.JOBS.update(office, firm.job.id, number=firm.job.number.lower())
+    assert own.number == firm.job.number.lower()
+    make("j-3000")
+    assert make() == "J-3001"
     stranger = firm.principal("stranger")
     foreign = firm.customers["foreign"].id
     assert work.JOBS.create(stranger, title="X", customer_id=foreign).number == "J-1001"

@@ -24,6 +24,7 @@ from strongroom.administration.administrators import (
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm
 from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
+from strongroom.core.naming import one_line
 
 MAX_NAME = 100
 
@@ -184,7 +185,7 @@ def _role(principal: Principal, role_id: uuid.UUID, *, lock: bool = False) -> Ro
 
 def _free_name(principal: Principal, raw: str, besides: uuid.UUID | None = None) -> str:
     """Return the name if no other role of the account has it, whatever its case."""
-    name = " ".join(raw.split())
+    name = one_line(raw)
     if not name or "\0" in name or len(name) > MAX_NAME:
         raise InvalidError(errors={"name": f"A role's name has 1 to {MAX_NAME} characters."})
     lock_account(principal.account_id)

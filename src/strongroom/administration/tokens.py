@@ -12,6 +12,7 @@ from strongroom.access.models import Token
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
+from strongroom.core.naming import one_line
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Contact, Member
 
@@ -28,7 +29,7 @@ def create_token(
     `expires_on` is the last day on which it works, in the account's time zone. Raises ForbiddenError for
     a surface that one may not enter: such a token would be refused each time.
     """
-    name = name.strip()
+    name = one_line(name)
     if not name or len(name) > MAX_NAME:
         raise InvalidError(
             errors={"name": f"Please give the token a name of at most {MAX_NAME} characters."}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from strongroom.core.errors import ConflictError, InvalidError, NotFoundError
+from strongroom.core.naming import one_line
 from strongroom.directory.models import Account, Contact, Logo, Member, MemberType, Person, Plan
 
 RESERVED_SLUGS = frozenset(
@@ -63,7 +64,7 @@ def create_account(
 
 def clean_account_name(name: str) -> str:
     """Return the firm's name without spare spaces, or raise InvalidError."""
-    name = " ".join(name.replace("\0", "").split())
+    name = one_line(name.replace("\0", ""))
     if not name or len(name) > MAX_NAME:
         raise InvalidError(errors={"name": f"A firm's name has 1 to {MAX_NAME} characters."})
     return name

@@ -8,6 +8,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from strongroom.core import emails
 from strongroom.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ class PersonManager(BaseUserManager["Person"]):
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """Look up by e-mail, ignoring case."""
-        return self.get(email__iexact=(username or "").strip(), placeholder=False)
+        return self.get(email__iexact=emails.comparable(username or ""), placeholder=False)
 
     def create_person(self, email: str, name: str, password: str | None = None) -> "Person":
         """Create a login; without a password it can't sign in until one is set."""
-        person = self.model(email=email.strip().lower(), name=name)
+        person = self.model(email=emails.comparable(email), name=name)
         person.set_password(password)
         person.save(using=self._db)
         return person

@@ -9,8 +9,9 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from strongroom.core import clock
+from strongroom.core import clock, emails
 from strongroom.core.errors import ConflictError, InvalidError
+from strongroom.core.naming import one_line
 from strongroom.directory.models import Member, Person, Session
 
 MAX_EMAIL = 254
@@ -18,11 +19,11 @@ MAX_NAME = 200
 
 
 def clean_email(raw: str) -> str:
-    """Return the address as it is kept (trimmed, lower case), or raise InvalidError."""
-    email = raw.strip().lower()
+    """Return the address as it is kept (`core.emails.canonical`), or raise InvalidError."""
     try:
+        email = emails.canonical(raw)
         validate_email(email)
-    except ValidationError:
+    except (ValueError, ValidationError):
         email = ""
     if not email or len(email) > MAX_EMAIL:
         raise InvalidError(errors={"email": "Please enter an e-mail address, like ann@firm.com."})
@@ -31,7 +32,7 @@ def clean_email(raw: str) -> str:
 
 def clean_person_name(raw: str, *, field: str = "name") -> str:
     """Return a name with its spaces put right, or raise InvalidError at `field`."""
-    name = " ".join(raw.split())
+    name = one_line(raw)
     if not name or "\0" in name or len(name) > MAX_NAME:
         raise InvalidError(errors={field: f"Please enter a name of at most {MAX_NAME} characters."})
     return name
@@ -57,8 +58,15 @@ def is_there(member: Member) -> bool:
 
 
 def find_person(email: str) -> Person | None:
-    """Return the login with that e-mail, ignoring case, or None."""
-    return Person.objects.filter(email__iexact=email.strip(), placeholder=False).first()
+    """Return the login with that e-mail, ignoring case, or None.
+
+    Before addresses had one form, both spellings of a domain could be logins of their own; such a one is
+    found by the spelling that it has.
+    """
+    typed, kept = email.strip().lower(), emails.comparable(email)
+    logins = Person.objects.filter(placeholder=False)
+    found = None if typed == kept else logins.filter(email__iexact=typed).first()
+    return found or logins.filter(email__iexact=kept).first()
 
 
 @transaction.atomic
@@ -99,7 +107,7 @@ def person_for(email: str, name: str) -> Person:
         with transaction.atomic():
             return create_person(email=email, name=name)
     except (ConflictError, IntegrityError):  # another request was quicker
-        return Person.objects.get(email__iexact=email.strip(), placeholder=False)
+        return Person.objects.get(email__iexact=emails.comparable(email), placeholder=False)
 
 
 def make_placeholder(email: str, name: str) -> Person:

@@ -20,6 +20,7 @@ from strongroom.core.errors import (
     NotFoundError,
     PreconditionFailedError,
 )
+from strongroom.core.naming import one_line
 from strongroom.core.statements import fetch
 from strongroom.store import api as store
 from strongroom.store.api import Staged
@@ -215,7 +216,7 @@ def not_root(facts: ItemFacts) -> ItemFacts:
 
 def checked_tags(tags: Sequence[str]) -> list[str]:
     """Return the tags trimmed, without repetition; InvalidError when too long or too many (A-16)."""
-    cleaned = list(dict.fromkeys(" ".join(tag.replace("\0", "").split()) for tag in tags))
+    cleaned = list(dict.fromkeys(one_line(tag.replace("\0", "")) for tag in tags))
     cleaned = [tag for tag in cleaned if tag]
     if len(cleaned) > MOST_TAGS or any(len(tag) > TAG_LENGTH for tag in cleaned):
         raise InvalidError(

@@ -13,6 +13,7 @@ from strongroom.access.api import Action, Kind, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core import clock
 from strongroom.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from strongroom.core.naming import one_line
 from strongroom.directory.models import Account, Member
 from strongroom.licences.models import Licence
 from strongroom.store import api as store
@@ -95,7 +96,7 @@ def require_free(rows: QuerySet[Any], wanted: uuid.UUID) -> None:
 
 def clean_line(raw: str, field: str, *, limit: int, needed: bool = True) -> str:
     """Return one line of text with its spaces put right, or raise InvalidError at `field`."""
-    text = " ".join(raw.split())
+    text = one_line(raw)
     if "\0" in text or len(text) > limit or (needed and not text):
         least = 1 if needed else 0
         raise InvalidError(errors={field: f"Please enter {least} to {limit} characters."})

@@ -159,9 +159,9 @@ def _set_plain(kind: Numbered, principal: Principal, record: Any, changes: Chang
     if changes.status is not None:
         wanted["status"] = status_of(kind, changes.status)
     wanted |= _day(kind, changes.scheduled_on)
-    if changes.number is not None and changes.number.strip() != record.number:
+    if changes.number is not None and changes.number != record.number:
         given = shared.clean_text(changes.number, "number", limit=numbers.MAX_NUMBER)
-        wanted["number"] = numbers.take(kind, principal.account_id, given)
+        wanted["number"] = numbers.take(kind, principal.account_id, given, besides=record.id)
     differing = [name for name, value in wanted.items() if getattr(record, name) != value]
     for name in differing:
         setattr(record, name, wanted[name])

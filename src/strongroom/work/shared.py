@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from strongroom.access import api as access
 from strongroom.access.api import Action, Principal
 from strongroom.core.errors import ForbiddenError, InvalidError
+from strongroom.core.naming import one_line
 from strongroom.directory.models import Account, Customer, Member
 from strongroom.store.models import LibraryKind
 
@@ -37,7 +38,7 @@ def require_edit(principal: Principal, library_id: uuid.UUID) -> None:
 
 def clean_text(raw: str, field: str, *, limit: int = MAX_NAME) -> str:
     """Return one line of text with its spaces put right, or raise InvalidError at `field`."""
-    text = " ".join(raw.split())
+    text = one_line(raw)
     if not text or "\0" in text or len(text) > limit:
         raise InvalidError(errors={field: f"Please enter 1 to {limit} characters."})
     return text

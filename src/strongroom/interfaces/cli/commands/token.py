@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
+from strongroom.core import emails
 from strongroom.core.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
         contact = Contact.objects.get(id=place.contact_id)
         token, secret = access.issue_token(contact=contact, name=args.name, surface=surface)
     else:
-        member = Member.objects.get(person__email__iexact=args.email, account_id=place.account_id)
+        member = Member.objects.get(
+            person__email__iexact=emails.comparable(args.email), account_id=place.account_id
+        )
         access.for_member(member.id, surface)
         token, secret = access.issue_token(member=member, name=args.name, surface=surface)
     print(json.dumps({"id": str(token.id), "token": secret}) if args.json else secret)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from strongroom.core import emails
 from strongroom.core.errors import InvalidError, ThrottledError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Person
@@ -81,10 +82,10 @@ def judge(request: HttpRequest, email: str, password: str) -> Person:
 
     Raises DemoOnlyHereError, ThrottledError (with Retry-After) or RefusedError.
     """
-    email = email.strip().lower()
+    typed, email = email, emails.comparable(email)
     _refuse_demo_from_elsewhere(request, email, password)
     counted = _count(request, email)
-    person = directory.authenticate(email, password)
+    person = directory.authenticate(typed, password)
     if person is None:
         log.info("sign-in refused from %s", network.client_address(request))
         raise RefusedError
@@ -130,7 +131,7 @@ def _count(request: HttpRequest, email: str) -> list[tuple[str, ...]]:
 
 def _mark(email: str) -> str:
     """A short keyed mark of an e-mail, so that the cookie does not spell it."""
-    text = f"{settings.SECRET_KEY}:{_SALT}:{email.strip().lower()}"
+    text = f"{settings.SECRET_KEY}:{_SALT}:{emails.comparable(email)}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
