@@ -134,7 +134,7 @@ def _holds_otherwise(
     answers = {
         "page": ({row.id for row in documents.children(asker, folder.id).results}, inside),
         "page here": ({row.id for row in documents.children_here(here).results}, inside),
-        "number here": (documents.count_files_here(here), (len(files), False)),
+        "number here": (documents.counts_here(here), (len(files), len(inside))),
         "way": ([crumb.id for crumb in here.way], _way(folder, truth)),
         "archive": (
             {each.content.item_id for each in documents.archive_members(asker, [folder.id])},

@@ -107,7 +107,7 @@ def test_b3_b5_b9_a_link_is_made_copied_and_stands_in_the_history(
     assert address.startswith(f"{one.page.url.partition('/demo/')[0]}/l/")
     marked = "() => { const on = document.activeElement; return on.value.slice(on.selectionStart, on.selectionEnd); }"
     assert one.page.evaluate(marked) == address
-    expect(dialog).to_contain_text("At the end of 3 May 2031")
+    expect(dialog).to_contain_text("3 May 2031, 23:59 BST")
     one.require_accessible()
     one.require_no_sideways_scroll()
 

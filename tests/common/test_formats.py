@@ -80,7 +80,7 @@ def test_a4_times_are_relative_until_a_week_has_passed(ago, text):
 def test_the_exact_time_is_in_the_active_zone():
     with timezone.override(ZoneInfo("Europe/London")):
         moment = dt.datetime(2026, 6, 13, 15, 0, tzinfo=dt.UTC)
-        assert formats.exact(moment) == "13 June 2026 16:00 BST"
+        assert formats.exact(moment) == "13 June 2026, 16:00 BST"
 
 
 @pytest.mark.parametrize("kind", ["image/jpeg", "image/heic", "image/tiff", "image/webp"])

@@ -147,10 +147,10 @@ def test_ui_sessions_are_told_in_the_zone_of_the_firm(firm: Firm) -> None:
     """UI: times are in the account's zone, and say which; of somebody in firms of two zones in UTC."""
     client = firm.client("clerk")
     Session.objects.update(created_at="2026-07-01T12:00:00Z")
-    assert "1 July 2026 13:00 BST" in client.get("/sessions").content.decode()
+    assert "1 July 2026, 13:00 BST" in client.get("/sessions").content.decode()
     other = Account.objects.create(slug="elsewhere", name="Elsewhere", time_zone="Asia/Tokyo")
     Member.objects.create(account=other, person=firm.person("clerk"))
-    assert "1 July 2026 12:00 UTC" in client.get("/sessions").content.decode()
+    assert "1 July 2026, 12:00 UTC" in client.get("/sessions").content.decode()
 
 
 def _key(client: Client) -> str:

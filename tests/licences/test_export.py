@@ -106,7 +106,7 @@ def test_c8_the_matrix_in_words_with_colours(firm: Firm) -> None:
     assert len(rows) == count
     assert rows["Tech"].value == "Expired, 2026-03-09"
     assert rows["Sub"].value == "Valid"
-    assert rows["Admin"].value == "Missing"
+    assert rows["Admin"].value == "Not required"
     assert len({rows[name].fill.fgColor.rgb for name in ("Tech", "Sub", "Admin")}) == 3
     assert sheet.freeze_panes == "B2"
 

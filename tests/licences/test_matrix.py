@@ -6,9 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from licences.licence_world import add, at, keeper, photo
 from personas import Firm, make_member
+from strongroom.access.models import Seat
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError
 from strongroom.licences import api as licences
+from strongroom.licences.models import Licence, Override, Requirement
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-03-10T12:00")
@@ -37,9 +39,9 @@ def test_c8_each_cell_tells_of_the_licence_that_counts_longest(firm: Firm) -> No
         found = licences.matrix(keeper(firm))
         assert [one.name for one in found.types] == ["Crane", "Digger", "Forklift", "Toolbox"]
         rows = {row.member_name: [cell.state for cell in row.cells] for row in found.rows}
-        assert rows["Tech"] == ["expired", "expiring", "valid", "missing"]
-        assert rows["Sub"] == ["valid", "missing", "missing", "valid"]
-        assert rows["Admin"] == ["missing"] * 4
+        assert rows["Tech"] == ["expired", "expiring", "valid", "not_required"]
+        assert rows["Sub"] == ["valid", "not_required", "not_required", "valid"]
+        assert rows["Admin"] == ["not_required"] * 4
         assert "Gone" not in rows
         assert "Stranger" not in rows
         cells = {row.member_name: row.cells for row in found.rows}
@@ -61,6 +63,47 @@ def test_c8_only_users_with_a_gap(firm: Firm) -> None:
         assert licences.matrix(keeper(firm), gaps_only=True, kind="vehicle").rows == []
 
 
+def test_c8_c9_missing_is_what_is_required_of_a_user_and_not_there(firm: Firm) -> None:
+    who = keeper(firm)
+    crane, forklift, truck = (
+        add(firm, "sub", name).type_id for name in ("Crane", "Forklift", "Truck")
+    )
+    Requirement.objects.create(
+        type_id=crane, role=Seat.objects.get(member=firm.members["office"], library=None).role
+    )
+    job = firm.job
+    for type_id in (forklift, truck):
+        Requirement.objects.create(type_id=type_id, job=job)
+    Seat.objects.get_or_create(member=firm.members["tech"], library=job.library, role=None)
+    Override.objects.create(
+        job=job, member=firm.members["tech"], type_id=truck, reason="x", made_at=NOON
+    )
+
+    def states() -> dict[str, list[str]]:
+        rows = licences.matrix(who, limit=200).rows
+        return {row.member_name: [cell.state for cell in row.cells] for row in rows}
+
+    def with_gaps(kind: str = "") -> set[str]:
+        found = licences.matrix(who, gaps_only=True, kind=kind, limit=200).rows
+        return {row.member_name for row in found}
+
+    assert states()["Office"] == ["missing", "not_required", "not_required"]
+    assert states()["Tech"] == ["not_required", "missing", "not_required"]
+    assert states()["Sub"] == ["valid"] * 3
+    assert states()["Watcher"] == ["not_required"] * 3
+    assert {"Office", "Tech"} <= with_gaps()
+    assert not {"Sub", "Watcher"} & with_gaps()
+    assert with_gaps("vehicle") == set()
+    add(firm, "tech", "Forklift")
+    assert states()["Tech"] == ["not_required", "valid", "not_required"]
+    assert "Tech" not in with_gaps()
+    job.status = "done"
+    job.save()
+    Licence.objects.filter(member=firm.members["tech"]).delete()
+    assert states()["Tech"] == ["not_required"] * 3
+    assert "Tech" not in with_gaps()
+
+
 def test_c8_pages_hold_everybody_once_with_few_statements(firm: Firm) -> None:
     for number in range(7):
         firm.members[f"w{number}"] = make_member(firm.account, f"w{number}", kind="watcher")
@@ -71,7 +114,9 @@ def test_c8_pages_hold_everybody_once_with_few_statements(firm: Firm) -> None:
     while True:
         with CaptureQueriesContext(connection) as queries:
             page = licences.matrix(who, cursor=cursor, limit=4)
-        assert len(queries) == 4  # members, types, the account's day, licences
+        assert (
+            len(queries) == 4
+        )  # members with what is required, types, the account's day, licences
         names += [row.member_name for row in page.rows]
         cursor = page.next
         if cursor is None:

@@ -163,6 +163,38 @@ def test_c12_the_weekly_mail_lists_all_soonest_first(firm: Firm) -> None:
     assert Mail.objects.count() == 3
 
 
+def test_c12_the_weekly_mail_looks_forward(firm: Firm) -> None:
+    choose(firm, digest="weekly", emails=[OFFICE], lead_times=["P0D", "P3M"])
+    told = {"Sunday": "04-05", "Monday": "04-06", "Thirty": "04-29", "Beyond": "05-10"}
+    for name, expires in told.items():
+        add(firm, "sub" if name == "Monday" else "tech", name, expires=f"2026-{expires}")
+    add(firm, "clerk", "Gone", expires="2026-04-01")
+    firm.members["clerk"].active = False
+    firm.members["clerk"].save()
+    run(firm, "2026-03-23")  # the Monday before
+    Mail.objects.all().delete()
+    add(firm, "tech", "Late", expires="2026-03-28")
+    add(firm, "tech", "Far", expires="2026-06-25")
+    archived(firm, add(firm, "tech", "Archived", expires="2026-04-01").id)
+    run(firm, "2026-03-30")
+    (office,) = [
+        one
+        for one in (rendered(firm, "2026-03-30", number) for number in range(Mail.objects.count()))
+        if isinstance(one, Message) and one.to_email == OFFICE
+    ]
+    starts = ("* ", "Overdue", "This week", "Next 30 days", "Later")
+    lines = [line.split(" of ")[0] for line in office.text.splitlines() if line.startswith(starts)]
+    assert lines == [
+        *("Overdue", "* Late", "This week", "* Sunday", "Next 30 days", "* Monday", "* Thirty"),
+        *("Later", "* Far"),
+    ]
+    assert office.html.count("<h2") == 4
+    holder = rendered(firm, "2026-03-30", 0)
+    assert isinstance(holder, Message)
+    assert "Sunday" in holder.text
+    assert "Monday" not in holder.text  # somebody else's
+
+
 def test_c12_a_very_long_weekly_mail_says_how_many_more_there_are(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,7 @@ def test_a_link_is_mailed_with_a_message(firm: Firm, sink: Sink) -> None:
     assert "“plan.pdf”" in plain
     assert "Hello <b>Ida</b> & co,\n\nsee page 2." in plain
     assert "Hello &lt;b&gt;Ida&lt;/b&gt; &amp; co," in html
-    assert f"until {last.day} {last:%B %Y}." in plain
+    assert f"until {last.day} {last:%B %Y}, 23:59 " in plain
     assert "<img" not in html
     assert not re.findall(r"(?:src|background)=|url\(|@import|<link", html)
 

@@ -109,7 +109,7 @@ def test_c8_the_matrix_as_a_file(client: Client, firm: Firm) -> None:
     assert [cell.value for cell in sheet[2]] == [
         "Sub",
         "Subcontractor",
-        "Missing",
+        "Not required",
         f"Expiring, {expires.isoformat()}",
     ]
     assert sheet[1][2].data_type == "s"

@@ -45,6 +45,40 @@ def handed_in(firm: Firm) -> Renewal:
     return Renewal.objects.get(id=made.id)
 
 
+# Adding what the user has already.
+
+
+def test_c3_a_type_that_the_user_has_suggests_to_replace_it(client: Client, firm: Firm) -> None:
+    row = add(firm, "sub", "Asbestos", "2149-03-05")
+    address, asked = f"{OVERVIEW}/new", {"member_id": row.member_id, "type_id": row.type_id}
+    replace = f"/northgate/licences/{row.id}/replace"
+    for_htmx = {"HX-Request": "true", "HX-Target": "licence-held"}
+    told = client.get(address, asked, headers=for_htmx).content.decode()
+    assert "<form" not in told
+    assert "Sub has “Asbestos” already" in told
+    assert "5 March 2149" in told
+    assert replace in told
+    other = {**asked, "member_id": firm.members["tech"].id}
+    assert client.get(address, other, headers=for_htmx).content.decode().strip() == ""
+    new = {**asked, "create": "on"}
+    assert client.get(address, new, headers=for_htmx).content.decode().strip() == ""
+    assert replace in client.get(address, asked).content.decode()
+    # Without script the form asks once.
+    sent = {**filled(client, address), **asked}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert replace in refused.content.decode()
+    assert "beside" in refused.context["form"].errors
+    assert Licence.objects.count() == 1
+    assert client.post(address, {**sent, "beside": "on"}).status_code == 303
+    assert Licence.objects.count() == 2
+    # The same Save once more is the same licence, and a page with script has been told before.
+    assert client.post(address, {**sent, "beside": "on"}).status_code == 303
+    again = {**filled(client, address), **asked}
+    assert client.post(address, again, headers={"HX-Request": "true"}).status_code == 204
+    assert Licence.objects.count() == 3
+
+
 # Renewals (C-10).
 
 
@@ -274,9 +308,9 @@ def test_c8_users_down_types_across(client: Client, firm: Firm) -> None:
     matrix = client.get(f"{OVERVIEW}/matrix").context["matrix"]
     assert [one.name for one in matrix.types] == ["Forklift", "Van"]
     cells = {line.row.member_name: [one.cell.label for one in line.cells] for line in matrix.lines}
-    assert cells["Tech"] == ["Expired", "Missing"]
+    assert cells["Tech"] == ["Expired", "Not required"]
     assert cells["Sub"] == ["Expiring", "Valid"]
-    assert cells["Viewer"] == ["Missing", "Missing"]
+    assert cells["Viewer"] == ["Not required", "Not required"]
     missing = next(line for line in matrix.lines if line.row.member_name == "Tech")
     form = client.get(missing.cells[1].url).context["form"]
     assert (form["member_id"].value(), form["type_id"].value()) == (
@@ -298,4 +332,4 @@ def test_c8_filters(client: Client, firm: Firm) -> None:
     types = client.get(f"{OVERVIEW}/matrix?kind=vehicle").context["matrix"].types
     assert [one.name for one in types] == ["Van"]
     nobody = client.get(f"{OVERVIEW}/matrix?kind=vehicle&gaps=1").content.decode()
-    assert "Nobody has anything expired" in nobody
+    assert "Nobody has anything missing or expired" in nobody

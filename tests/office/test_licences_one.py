@@ -46,6 +46,24 @@ def test_c7_the_holder_sees_the_page_without_what_keepers_do(firm: Firm, sign_in
     assert sign_in("sub").get(f"/northgate/licences/{row.id}/edit").status_code == 403
 
 
+def test_c7_evidence_has_nothing_of_customers(firm: Firm, sign_in: SignIn) -> None:
+    row = add(firm, "sub", "Asbestos", in_days(20), files=[photo("card.png")])
+    admin = sign_in("admin")
+    page = admin.get(f"/northgate/licences/{row.id}")
+    listed = page.context["documents"]
+    assert (listed.columns.portal, listed.columns.confidential) == (False, True)
+    assert (listed.may.share, listed.may.link) == (False, True)
+    text = page.content.decode()
+    assert "Customer view" not in text
+    assert "customer portal" not in text
+    part = admin.get(f"/northgate/licences/{row.id}", headers={"HX-Request": "true"}).content
+    assert b"Customer view" not in part
+    of_file = admin.get(f"/northgate/items/{listed.rows[0].id}/details").content.decode()
+    assert "Viewable in portal" not in of_file
+    job = admin.get(f"/northgate/jobs/{firm.job.id}").content.decode()
+    assert "Customer view" in job
+
+
 def test_a_licence_is_edited_and_a_stale_edit_is_noticed(client: Client, firm: Firm) -> None:
     row = add(firm, "tech", "Forklift", in_days(20))
     address = f"/northgate/licences/{row.id}/edit"

@@ -181,7 +181,7 @@ def test_times_are_shown_in_the_zone_of_the_account(firm: Firm, sign_in: SignIn)
         updated_at=dt.datetime(2020, 1, 31, 20, 30, tzinfo=dt.UTC)
     )
     page = sign_in("office").get(f"/northgate/jobs/{firm.job.id}?tab=details").content.decode()
-    assert "1 February 2020 05:30" in page
+    assert "1 February 2020, 05:30" in page
 
 
 @pytest.mark.parametrize(

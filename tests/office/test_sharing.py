@@ -138,10 +138,26 @@ def test_b6_the_last_day_stands_in_the_firms_zone(plan: Sharing) -> None:
     plan.client.get("/northgate/jobs")
     day = clock.today("Pacific/Auckland") + dt.timedelta(days=3)
     page = words(plan.link(expires_on=day.isoformat()))
-    assert f"At the end of {day.day} {day:%B %Y}" in page
+    # B-6: the instant, not the day alone; in the dialog and in the history.
+    instant = f"{day.day} {day:%B %Y}, 23:59 NZ"
+    assert page.count(instant) == 2
     [share] = plan.shares()
     assert share.expires_at == clock.end_of_day(day, "Pacific/Auckland")
-    assert f"{day.day} {day:%B %Y} end of day" in page
+    register = words(plan.client.get("/northgate/admin/shares"))
+    assert instant in register
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_b6_a_link_may_end_in_the_year_9998(plan: Sharing, zone: str) -> None:
+    Account.objects.filter(slug="northgate").update(time_zone=zone)
+    page = words(plan.link(expires_on="9998-12-31"))
+    assert page.count("31 December 9998, 23:59") == 2
+    assert "31 December 9998, 23:59" in words(plan.client.get("/northgate/admin/shares"))
+    assert plan.client.get("/northgate/admin/shares/export").status_code == 200
+    [share] = plan.shares()
+    assert share.expires_at == clock.end_of_day(dt.date(9998, 12, 31), zone)
+    answer = plan.firm.api("admin").get(f"/api/v1/items/{share.item_id}/shares").json()
+    assert answer["results"][0]["expires_at"].startswith(("9998", "9999"))
 
 
 @pytest.mark.parametrize(

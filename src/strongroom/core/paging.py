@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery, Value
 
 from strongroom.core.crypto import SealBrokenError, seal, unseal
 from strongroom.core.errors import InvalidError
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+MOST_COUNTED = 1000
+"""How many rows of a list are counted for its total."""
 _LONGEST = 8192
 """Characters of a cursor: the longest name is 255 characters, each at most twelve in JSON."""
 
@@ -31,6 +33,24 @@ class Page(Generic[T]):
 
     results: list[T]
     next: str | None = None
+    total: int | None = None
+    """How many rows there are in all, at most one more than `MOST_COUNTED`; None: not counted."""
+
+
+class Total(Subquery):
+    """How many rows there are in all, at most one more than `MOST_COUNTED`, beside each of a page."""
+
+    template = "(select count(*) from (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        """Count the rows of a list without its place."""
+        super().__init__(rows.order_by().values(one=Value(1))[: MOST_COUNTED + 1])
+
+
+def total_beside(rows: Sequence[Any]) -> int | None:
+    """Return the total that stands beside the rows of a page; None where it was not asked, or no row is."""
+    return getattr(rows[0], "total", None) if rows else None
 
 
 @dataclass(frozen=True, slots=True)

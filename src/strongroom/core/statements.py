@@ -12,6 +12,8 @@ from django.db.models import Model
 PREPARE_AFTER: Final = 0
 """Runs of a statement on one connection after which the server keeps its plan (docs/decisions/0045)."""
 
+_COUNTED: Final = "(select count(*) from ({text} limit {most}) counted)"
+
 M = TypeVar("M", bound=Model)
 _columns: dict[str, list[str]] = {}
 """The names of the columns of each prepared statement: few, and dear to ask for."""
@@ -32,6 +34,11 @@ def fetch(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         cursor.execute(text, dict(params))
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def counted(text: str, most: int) -> str:
+    """Return as an expression how many rows the statement finds, at most one more than `most`."""
+    return _COUNTED.format(text=text, most=most + 1)
 
 
 def stream(text: str, params: Mapping[str, Any], *, chunk: int) -> Iterator[dict[str, Any]]:

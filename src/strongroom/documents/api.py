@@ -25,7 +25,7 @@ from strongroom.documents.listing import (
     children,
     children_here,
     count_files,
-    count_files_here,
+    counts_here,
     names_taken,
 )
 from strongroom.documents.moving import move, move_back
@@ -97,9 +97,9 @@ __all__ = [
     "content",
     "copy",
     "count_files",
-    "count_files_here",
     "count_own_settings_below",
     "counts",
+    "counts_here",
     "delete_version",
     "ensure_folders",
     "favourites",

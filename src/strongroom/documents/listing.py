@@ -13,9 +13,9 @@ from strongroom.access import api as access
 from strongroom.access import live
 from strongroom.access.api import Action, ItemFacts, Kind, Principal, Sql, Standing
 from strongroom.core.naming import sort_key
-from strongroom.core.paging import Page, clamp_limit
+from strongroom.core.paging import MOST_COUNTED, Page, clamp_limit
 from strongroom.core.patterns import containing, needle
-from strongroom.core.statements import fetch
+from strongroom.core.statements import counted, fetch
 from strongroom.documents import sql
 from strongroom.documents.here import Here, as_folder
 from strongroom.documents.ordering import Order, Ordering
@@ -227,9 +227,22 @@ def count_files(principal: Principal, folder_id: uuid.UUID, cap: int = 1000) -> 
     return _count(access.standing_of(principal, facts), _within(facts), cap)
 
 
-def count_files_here(here: Here, cap: int = 1000) -> tuple[int, bool]:
-    """Return the same for the folder where a member stands. One statement."""
-    return _count(here.standing, _within(as_folder(here.facts)), cap)
+def counts_here(here: Here, *, q: str = "", tag: str = "") -> tuple[int, int]:
+    """Return how many files a member may see where they stand, and how many rows `children_here` has.
+
+    Each at most one more than `MOST_COUNTED`. One statement.
+    """
+    facts = as_folder(here.facts)
+    place = access.ChildPlace(facts.id, facts.policy)
+    within = _within(facts) & access.child_condition(here.standing, place)
+    rows = within & _filters(q, tag)
+    files = counted(f"{_BARE} where i.is_file and {within.text}", MOST_COUNTED)
+    every = counted(f"{_BARE} where {rows.text}", MOST_COUNTED)
+    (found,) = fetch(f"select {files} as files, {every} as every", rows.params)
+    return found["files"], found["every"]
+
+
+_BARE = "select 1 from store_item i left join store_folder f on f.item_id = i.parent_id"
 
 
 def _within(folder: ItemFacts) -> Sql:

@@ -25,7 +25,7 @@ from strongroom.licences.feeds import (
 )
 from strongroom.licences.ics import CALENDAR_TYPE, calendar
 from strongroom.licences.ladder import DIGEST, REMINDER, LadderRun, run_all, run_ladder
-from strongroom.licences.ledger import digest_to_render, ledger, reminder_to_render
+from strongroom.licences.ledger import AHEAD_DAYS, digest_to_render, ledger, reminder_to_render
 from strongroom.licences.licence_types import create_type, delete_type, list_types, update_type
 from strongroom.licences.listing import (
     get_licence,
@@ -81,6 +81,7 @@ from strongroom.licences.shared import require_manage, sees_all
 from strongroom.licences.states import STEPS
 
 __all__ = [
+    "AHEAD_DAYS",
     "CALENDAR_TYPE",
     "DIGEST",
     "MOST_EMAILS",

@@ -35,7 +35,8 @@ _COLOURS: Final = {
     "valid": "#d3f2d9",
     "expiring": "#ffe8b3",
     "expired": "#f8c9c9",
-    "missing": "#eceff1",
+    "missing": "#f8c9c9",
+    "not_required": "#eceff1",
 }
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel takes 1900 for a leap year: what lies before is written as text."""

@@ -4,13 +4,13 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError
 from strongroom.licences import shared
 from strongroom.licences.ladder import digest_key, reminder_key
-from strongroom.licences.models import Digest, Notice, WeeklyMail
+from strongroom.licences.models import Digest, Licence, Notice, WeeklyMail
 from strongroom.licences.notifications import settings_of
 from strongroom.licences.rows import DigestMail, NoticeRow, ReminderMail, Told
 from strongroom.licences.states import STEPS
@@ -18,6 +18,8 @@ from strongroom.outbox import api as outbox
 
 MEMBER, EMAIL = "member:", "email:"
 MOST_LISTED, MOST_TOLD = 200, 1000
+AHEAD_DAYS = 30
+"""How far the weekly mail looks forward."""
 
 
 def ledger(principal: Principal, licence_id: uuid.UUID) -> list[NoticeRow]:
@@ -91,28 +93,49 @@ def reminder_to_render(notice_id: uuid.UUID) -> ReminderMail | None:
         return None
     account = notice.account
     day = shared.today(account.id)
-    return ReminderMail(account.slug, account.name, *to, step=notice.step, told=_told(notice, day))
+    return ReminderMail(
+        account.slug, account.name, *to, step=notice.step, told=_told(notice.licence, day)
+    )
 
 
 def digest_to_render(digest_id: uuid.UUID) -> DigestMail | None:
-    """Return what the weekly mail says now, soonest expiry first, or None when nothing is left of it."""
+    """Return what the weekly mail says now, soonest expiry first, or None when no notice of it holds.
+
+    It looks forward as well: beside what its notices tell it names all that is overdue or expires
+    within 30 days, of the holder, or of everybody for an address of the settings.
+    """
     weekly = WeeklyMail.objects.filter(id=digest_id).select_related("account").first()
     if weekly is None:
         return None
-    tellable = _tellable(Notice.objects.filter(weekly=weekly))
-    order = ("expires_on", "licence__member__person__name", "id")
-    notices = list(tellable.order_by(*order)[:MOST_TOLD])
-    to = notices and _address(weekly.account_id, weekly.recipient, notices[0].licence.member)
+    notices = _tellable(Notice.objects.filter(weekly=weekly))
+    first = notices.first()
+    to = first and _address(weekly.account_id, weekly.recipient, first.licence.member)
     if not to:
         return None
     day, account = shared.today(weekly.account_id), weekly.account
+    found = _worth_telling(weekly, notices, day)
+    listed = list(found.order_by("expires_on", "member__person__name", "id")[:MOST_TOLD])
     return DigestMail(
         account.slug,
         account.name,
         *to,
-        told=[_told(notice, day) for notice in notices],
-        more=tellable.count() - len(notices),
+        day=day,
+        told=[_told(licence, day) for licence in listed],
+        more=found.count() - len(listed),
     )
+
+
+def _worth_telling(weekly: WeeklyMail, notices: QuerySet[Any], day: dt.date) -> QuerySet[Any]:
+    near = Q(expires_on__lte=day + dt.timedelta(days=AHEAD_DAYS))
+    if weekly.recipient.startswith(MEMBER):
+        near &= Q(member_id=weekly.recipient.removeprefix(MEMBER))
+    return Licence.objects.filter(
+        near | Q(id__in=notices.order_by().values("licence_id")),
+        account_id=weekly.account_id,
+        archived_at=None,
+        member__active=True,
+        member__person__is_active=True,
+    ).select_related("type", "member__person")
 
 
 def _tellable(notices: QuerySet[Notice]) -> QuerySet[Any]:
@@ -147,13 +170,12 @@ def _address(
     return (address, "", None) if address in chosen.emails else None
 
 
-def _told(notice: Any, day: dt.date) -> Told:
-    licence = notice.licence
+def _told(licence: Any, day: dt.date) -> Told:
     return Told(
         licence_id=licence.id,
         type_name=licence.type.name,
         number=licence.number,
         member_name=licence.member.person.name,
-        expires_on=notice.expires_on,
-        days_left=(notice.expires_on - day).days,
+        expires_on=licence.expires_on,
+        days_left=(licence.expires_on - day).days,
     )

@@ -12,6 +12,7 @@ CELL_LABELS = {
     "expiring": "Expiring",
     "expired": "Expired",
     "missing": "Missing",
+    "not_required": "Not required",
 }
 NOTICE_LABELS = {
     "waiting": "Waiting to be sent",
@@ -136,7 +137,7 @@ class Cell:
     """What a member has of one type."""
 
     state: str
-    """valid, expiring, expired or missing."""
+    """valid, expiring or expired; without a licence missing, if it is required, else not_required."""
     licence_id: uuid.UUID | None = None
     expires_on: dt.date | None = None
     pending: bool = False
@@ -165,6 +166,8 @@ class Matrix:
     types: list[TypeRow]
     rows: list[MatrixRow]
     next: str | None = None
+    total: int | None = None
+    """How many users there are in all, at most one more than `paging.MOST_COUNTED`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,8 @@ class DigestMail:
     to_name: str
     member_id: uuid.UUID | None
     """The holder, if it goes to them; None for an address of the settings."""
+    day: dt.date
+    """The present day in the account's zone."""
     told: list[Told] = field(default_factory=list)
     more: int = 0
     """How many more it would tell of than it lists."""

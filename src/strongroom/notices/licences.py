@@ -20,6 +20,14 @@ _OVER = Drop("licence changed, or not to be told any more")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Licences of one time: overdue, this week, the next 30 days, later."""
+
+    title: str
+    lines: list["Line"]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One licence in a mail: what it is, when it expires in words, and where to renew it."""
 
@@ -43,16 +51,30 @@ def reminder(waiting: Waiting) -> Message | Drop:
 
 
 def digest(waiting: Waiting) -> Message | Drop:
-    """Write `licences.digest`: all that the week's notices tell, soonest expiry first."""
+    """Write `licences.digest`: what is overdue, what expires this week and then, soonest first."""
     mail = licences.digest_to_render(uuid.UUID(waiting.refs["digest"]))
     if mail is None:
         return _OVER
-    lines = [_line(mail, told) for told in mail.told]
-    count = len(lines) + mail.more
+    count = len(mail.told) + mail.more
     subject = "1 licence to renew" if count == 1 else f"{count} licences to renew"
     letter = Letter(to_email=mail.to_email, to_name=mail.to_name, subject=f"{subject} at {{firm}}")
-    context: dict[str, Any] = {"mail": mail, "lines": lines, "url": _overview(mail)}
+    context: dict[str, Any] = {"mail": mail, "parts": _parts(mail), "url": _overview(mail)}
     return write(waiting.kind, waiting.account_id, letter, context)
+
+
+def _parts(mail: DigestMail) -> list[Part]:
+    """Return what the mail tells by when it is: a week ends on Sunday; empty parts are left out."""
+    sunday = 6 - mail.day.weekday()
+    ends = [
+        ("Overdue", -1),
+        ("This week", sunday),
+        (f"Next {licences.AHEAD_DAYS} days", licences.AHEAD_DAYS),
+    ]
+    parts = {title: Part(title, []) for title in (*(title for title, _ in ends), "Later")}
+    for told in mail.told:
+        title = next((name for name, last in ends if told.days_left <= last), "Later")
+        parts[title].lines.append(_line(mail, told))
+    return [part for part in parts.values() if part.lines]
 
 
 def _line(mail: ReminderMail | DigestMail, told: Told) -> Line:

@@ -23,9 +23,8 @@ def link(waiting: Waiting) -> Message | Drop:
         subject="{firm} has shared a document with you",
         reply_to=found.sender_email,
     )
-    # It expires with the end of a day; that day is what people are told.
     last = found.expires_at - dt.timedelta(seconds=1) if found.expires_at else None
-    return write(waiting.kind, waiting.account_id, letter, {"mail": found, "last_day": last})
+    return write(waiting.kind, waiting.account_id, letter, {"mail": found, "last_moment": last})
 
 
 def opened(waiting: Waiting) -> Message | Drop:

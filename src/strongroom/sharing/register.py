@@ -10,9 +10,9 @@ from strongroom.access.api import Action, Permission, Principal, Sql
 from strongroom.access.models import Share
 from strongroom.core import clock
 from strongroom.core.errors import ForbiddenError, InvalidError, NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import MOST_COUNTED, Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.patterns import containing, needle
-from strongroom.core.statements import fetch
+from strongroom.core.statements import counted, fetch
 from strongroom.core.strict import read_id, read_moment
 from strongroom.sharing.asking import record_refusal, require_closing
 from strongroom.sharing.rows import RegisterChoices, RegisterFilter, ShareRow
@@ -40,9 +40,13 @@ def register(
     filter that makes no sense.
     """
     size = clamp_limit(limit)
-    where = _visible(principal) & _filtered(filters or RegisterFilter()) & _after(cursor)
+    every = _visible(principal) & _filtered(filters or RegisterFilter())
+    where, total = (
+        every & _after(cursor),
+        counted(f"select 1 {_FROM} where {every.text}", MOST_COUNTED),
+    )
     text = (
-        f"select s.id, s.created_at {_FROM} where {where.text}"
+        f"select s.id, s.created_at, {total} as total {_FROM} where {where.text}"
         f" order by s.created_at desc, s.id desc limit {size + 1}"
     )
     found = fetch(text, where.params)
@@ -50,6 +54,7 @@ def register(
     return Page(
         rows_by_id(principal.account_id, [row["id"] for row in found[:size]]),
         encode_cursor([last["created_at"], last["id"]]) if last else None,
+        found[0]["total"] if found else None,
     )
 
 

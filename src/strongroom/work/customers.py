@@ -13,7 +13,7 @@ from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
-from strongroom.core.paging import Keyset, Page, clamp_limit
+from strongroom.core.paging import Keyset, Page, Total, clamp_limit, total_beside
 from strongroom.core.patterns import needle
 from strongroom.core.strict import read_id, read_text
 from strongroom.directory import api as directory
@@ -38,21 +38,27 @@ def list_customers(
     *,
     q: str = "",
     own_modules: bool = False,
+    counted: bool = False,
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[CustomerRow]:
-    """Return the customers that exist for the principal, by name. One query.
+    """Return the customers that exist for the principal, by name; counted, if asked. One query.
 
     `own_modules`: only those with a setting of their own for a module of the portal.
     """
     size = clamp_limit(limit)
-    rows = _rows(principal).annotate(sort=Lower("customer__name"))
-    if q := needle(q):
-        rows = rows.filter(customer__name__icontains=q)
+    rows = _named(principal, q)
     if own_modules:
         rows = rows.exclude(customer__portal_on=[], customer__portal_off=[])
-    found, following = _BY_NAME.page(rows, cursor, size)
-    return Page([_row(row) for row in found], following)
+    if counted:
+        rows = rows.annotate(total=Total(rows))
+    found, following = _BY_NAME.page(rows.annotate(sort=Lower("customer__name")), cursor, size)
+    return Page([_row(row) for row in found], following, total_beside(found))
+
+
+def _named(principal: Principal, q: str) -> QuerySet[Any]:
+    rows = _rows(principal)
+    return rows.filter(customer__name__icontains=text) if (text := needle(q)) else rows
 
 
 def get_customer(principal: Principal, customer_id: uuid.UUID) -> CustomerRow:

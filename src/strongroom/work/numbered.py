@@ -26,6 +26,7 @@ class NumberedKind(Numbered):
         status: str = "",
         customer_id: uuid.UUID | None = None,
         mine: bool = False,
+        counted: bool = False,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Page[JobRow]:
@@ -34,7 +35,7 @@ class NumberedKind(Numbered):
         `q` is looked for in number, title and customer name. A contact gets their own customer's while
         the portal's module is on (A-12), a technician who may not view all those they are assigned to.
         """
-        wanted = Filter(q=q, status=status, customer_id=customer_id, mine=mine)
+        wanted = Filter(q=q, status=status, customer_id=customer_id, mine=mine, counted=counted)
         return list_records(self, principal, wanted, cursor=cursor, limit=limit)
 
     def get(self, principal: Principal, record_id: uuid.UUID) -> JobRow:

@@ -13,7 +13,7 @@ from strongroom.access.api import Action, Permission, Principal
 from strongroom.audit import api as audit
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import NotFoundError
-from strongroom.core.paging import BY_NAME, Page, clamp_limit
+from strongroom.core.paging import BY_NAME, Page, Total, clamp_limit, total_beside
 from strongroom.core.patterns import needle
 from strongroom.core.statements import fetch_prepared
 from strongroom.documents import api as documents
@@ -32,15 +32,24 @@ def _rows(principal: Principal) -> QuerySet[Any]:
 
 
 def list_projects(
-    principal: Principal, *, q: str = "", cursor: str | None = None, limit: int | None = None
+    principal: Principal,
+    *,
+    q: str = "",
+    counted: bool = False,
+    cursor: str | None = None,
+    limit: int | None = None,
 ) -> Page[ProjectRow]:
-    """Return the projects that exist for the principal, by name. One query."""
+    """Return the projects that exist for the principal, by name; counted, if asked. One query."""
     size = clamp_limit(limit)
-    rows = _rows(principal).annotate(sort=Lower("name"))
-    if q := needle(q):
-        rows = rows.filter(name__icontains=q)
+    named = _named(principal, q)
+    rows = (named.annotate(total=Total(named)) if counted else named).annotate(sort=Lower("name"))
     found, following = BY_NAME.page(rows, cursor, size)
-    return Page([_row(principal, row) for row in found], following)
+    return Page([_row(principal, row) for row in found], following, total_beside(found))
+
+
+def _named(principal: Principal, q: str) -> QuerySet[Any]:
+    rows = _rows(principal)
+    return rows.filter(name__icontains=text) if (text := needle(q)) else rows
 
 
 def get_project(principal: Principal, project_id: uuid.UUID) -> ProjectRow:

@@ -9,9 +9,9 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal, Sql
 from strongroom.administration import api as administration
 from strongroom.core.errors import InvalidError, NotFoundError
-from strongroom.core.paging import Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import MOST_COUNTED, Page, clamp_limit, decode_cursor, encode_cursor
 from strongroom.core.patterns import containing, needle
-from strongroom.core.statements import fetch, fetch_prepared
+from strongroom.core.statements import counted, fetch, fetch_prepared
 from strongroom.core.strict import read_id, read_moment
 from strongroom.work.described import Numbered
 from strongroom.work.rows import JobRow
@@ -25,10 +25,12 @@ class Filter:
     status: str = ""
     customer_id: uuid.UUID | None = None
     mine: bool = False
+    counted: bool = False
+    """Whether the page tells how many there are in all."""
 
 
 _RECORDS: Final = """
-select r.*, {edit} as may_edit, {add} as may_add
+select r.*, {edit} as may_edit, {add} as may_add, {total} as total
   from (select r.id, r.account_id, r.number, r.title, r.status, r.customer_id,
                c.name as customer_name, r.library_id, {scheduled} as scheduled_on, r.created_at,
                r.updated_at
@@ -38,6 +40,8 @@ select r.*, {edit} as may_edit, {add} as may_add
  order by r.created_at desc, r.id desc"""
 """What one may do is asked of the rows of the page, or it would be worked out for all there are; the limit
 stands in the text, so that the plan for all values knows it."""
+_ALL: Final = """select 1 from {table} r join directory_customer c on c.id = r.customer_id
+ where r.account_id = %(account)s and {where}"""
 _HELD_BY = """exists (select from access_seat s
  where s.library_id = r.library_id and s.member_id = %(mine)s and s.role_id is null)"""
 
@@ -47,12 +51,20 @@ def list_records(
 ) -> Page[JobRow]:
     """Return records newest first: one query, and one for who is assigned (members only)."""
     size = clamp_limit(limit)
-    where = _narrowed(kind, principal, wanted) & _after(cursor)
-    found = _found(kind, principal, where, most=size + 1, searching=bool(wanted.q))
+    narrowed, place = _narrowed(kind, principal, wanted), _after(cursor)
+    found = _found(
+        kind,
+        principal,
+        narrowed & place,
+        most=size + 1,
+        searching=bool(wanted.q),
+        of=narrowed if wanted.counted else None,
+    )
     more = len(found) > size
     last = found[size - 1] if more else {}
     following = encode_cursor([last["created_at"], last["id"]]) if more else None
-    return Page(_rows(kind, principal, found[:size]), following)
+    total = found[0]["total"] if found else None
+    return Page(_rows(kind, principal, found[:size]), following, total)
 
 
 def get_record(kind: Numbered, principal: Principal, record_id: uuid.UUID) -> JobRow:
@@ -94,18 +106,28 @@ def _after(cursor: str | None) -> Sql:
 
 
 def _found(
-    kind: Numbered, principal: Principal, where: Sql, *, most: int, searching: bool = False
+    kind: Numbered,
+    principal: Principal,
+    where: Sql,
+    *,
+    most: int,
+    searching: bool = False,
+    of: Sql | None = None,
 ) -> list[dict[str, Any]]:
     """Return the columns of records that the principal sees, with what they may do with each.
 
-    A search is planned for its words.
+    A search is planned for its words. `of`: what all that are counted have in common.
     """
 
     def opened(action: Action) -> Sql:
         return access.record_condition(principal, action, kind.library, "r.library_id")
 
     edit, add = opened(Action.EDIT), opened(Action.ADD)
-    seen = where & opened(Action.VIEW)
+    viewed = opened(Action.VIEW)
+    seen = where & viewed
+    total = "null::int"
+    if of is not None:
+        total = counted(_ALL.format(table=kind.table, where=(of & viewed).text), MOST_COUNTED)
     text = _RECORDS.format(
         table=kind.table,
         scheduled="r.scheduled_on" if kind.scheduled else "null::date",
@@ -113,6 +135,7 @@ def _found(
         add=add.text,
         where=seen.text,
         most=most,
+        total=total,
     )
     params = {**edit.params, **add.params, **seen.params}
     asked = {**params, "account": principal.account_id}
@@ -126,8 +149,9 @@ def _rows(kind: Numbered, principal: Principal, found: list[dict[str, Any]]) -> 
 
 
 def _row(kind: Numbered, row: Mapping[str, Any], assigned: list[tuple[uuid.UUID, str]]) -> JobRow:
+    shown = {name: value for name, value in row.items() if name != "total"}
     return JobRow(
-        **row,
+        **shown,
         status_label=str(kind.status(row["status"]).label),
         assigned=tuple(member_id for member_id, _ in assigned),
         assigned_names=tuple(name for _, name in assigned),

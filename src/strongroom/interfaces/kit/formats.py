@@ -142,7 +142,7 @@ def ages() -> tuple[Callable[[dt.datetime], str], Callable[[dt.datetime], str]]:
 
 
 def exact(moment: dt.datetime) -> str:
-    """Return the full date and time in the active time zone: `22 November 2026 14:05 GMT`."""
+    """Return the full date and time in the active time zone: `22 November 2026, 14:05 GMT`."""
     minute = moment.replace(second=0, microsecond=0)
     return _written(minute, timezone.get_current_timezone())
 
@@ -151,7 +151,7 @@ def exact(moment: dt.datetime) -> str:
 def _written(minute: dt.datetime, zone: dt.tzinfo) -> str:
     """Many rows of a list are of the same minutes, and lists are looked at again."""
     local = minute.astimezone(zone)
-    return f"{local.day} {local:%B %Y %H:%M} {local.tzname()}"
+    return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
 
 
 def day(moment: dt.datetime) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from strongroom.core.paging import Page
+from strongroom.core.paging import MOST_COUNTED, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,12 @@ class Wanted:
         """The address of this very page."""
         return self.to(cursor=self.cursor)
 
-    def pager(
-        self, page: Page[Any], *, total: int | None = None, quiet: bool = False
-    ) -> Pager | None:
+    def pager(self, page: Page[Any], *, quiet: bool = False) -> Pager | None:
         """Return the way on and back, with how many are shown; None when all is on this page.
 
-        `quiet`: without the number, which says little where there is no table.
+        `quiet`: without the numbers, which say little where there is no table.
         """
-        of = f" of {total:,}" if total is not None else ""
+        of = "" if page.total is None else f" of {_total_words(page.total)}"
         return self.paged(page.next, "" if quiet else f"{len(page.results)}{of} shown")
 
     def paged(self, following: str | None, text: str = "") -> Pager | None:
@@ -84,6 +82,11 @@ class Wanted:
         return Order(
             self.to(sort="" if wished == usual else wished), ways[down] if name == by else ""
         )
+
+
+def _total_words(number: int) -> str:
+    """Return `312`, or `1,000+` where counting ended."""
+    return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
 
 
 def wanted(request: HttpRequest, url: str, *names: str, **known: Container[str]) -> Wanted:

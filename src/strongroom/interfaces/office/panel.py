@@ -16,6 +16,7 @@ from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.page import is_fragment
 from strongroom.interfaces.kit.paging import address
 from strongroom.interfaces.office.desk import Desk
+from strongroom.store.models import LibraryKind
 
 CHANGED = "strongroom:item-changed"
 """The event by which lists on the page learn that they show something old."""
@@ -76,6 +77,11 @@ class Panel:
     def in_house(self) -> bool:
         """Whether the one who looks belongs to the firm: others learn nothing of who else sees it."""
         return self.desk.principal.member_type == MemberType.IN_HOUSE
+
+    @property
+    def of_customer(self) -> bool:
+        """Whether a customer's portal can show it at all; no evidence of a licence is for customers."""
+        return self.facts.library.kind != LibraryKind.LICENCE
 
     def may(self, action: Action) -> bool:
         """Whether the viewer may do this with the item."""

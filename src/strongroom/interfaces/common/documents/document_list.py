@@ -76,14 +76,22 @@ class May:
 
     @classmethod
     def with_rows(
-        cls, rows: Sequence[ItemRow], *, office: bool = False, explorer: bool = False
+        cls,
+        rows: Sequence[ItemRow],
+        *,
+        office: bool = False,
+        explorer: bool = False,
+        portal: bool = True,
     ) -> Self:
-        """Return what the rows allow; moving, copying and stars are the explorer's."""
+        """Return what the rows allow; moving, copying and stars are the explorer's.
+
+        `portal`: whether a customer's portal can show any of it at all.
+        """
         open_to: frozenset[Action] = frozenset().union(*(row.may for row in rows))
         share, edit = Action.SHARE in open_to, Action.EDIT in open_to
         return cls(
             archive=Action.DOWNLOAD in open_to,
-            share=share,
+            share=share and portal,
             link=share and office,
             confidential=edit,
             rename=edit,

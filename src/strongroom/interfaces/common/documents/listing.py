@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from strongroom.access.api import Action, Surface
-from strongroom.core.paging import Page
+from strongroom.core.paging import MOST_COUNTED, Page
 from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here, ItemRow
@@ -29,6 +29,7 @@ from strongroom.interfaces.common.documents.document_list import (
 from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.flash import Flash
 from strongroom.interfaces.kit.paging import Pager, Wanted, address
+from strongroom.store.models import LibraryKind
 
 TAGS: Final = ("before", "after", "plan", "contract", "invoice", "certificate")
 """Offered as filters (A-16), besides those that the rows carry."""
@@ -108,19 +109,22 @@ def document_list(
         limit=explorer.limit(asked.shown),
     )
     upload, explores = _upload(visit, here), folder_id is not None
+    files, page = _counted(here, page, asked) if not explores else (0, page)
+    # Whose licence it is has no customer: nothing of it is in anybody's portal.
+    portal = here.facts.library.kind != LibraryKind.LICENCE
     return DocumentList(
         rows=page.results,
         usual=usual(page.results),
         urls=_urls(visit, library_id, page_url, folder_id),
-        may=May.with_rows(page.results, office=office, explorer=explores),
-        columns=Columns(added=True) if explores else _columns(visit, page),
+        may=May.with_rows(page.results, office=office, explorer=explores, portal=portal),
+        columns=Columns(added=True) if explores else _columns(visit, page, portal=portal),
         words=_words(visit, page_url, called, explores=explores, adds=upload is not None),
         filter=Filter(asked.q, asked.tag, _tags(page, asked.tag)),
         filtered=bool(asked.q or asked.tag),
         cursor=asked.cursor,
         pager=_pager(page, page_url, asked, lengthened=explores),
         more_url=_onward(page, page_url, asked) if explores else "",
-        count_text="" if explores else _count_words(documents.count_files_here(here)),
+        count_text="" if explores else _count_words(files),
         view=view_of(visit),
         upload=upload,
         camera=visit.surface == Surface.MOBILE,
@@ -178,12 +182,13 @@ def asks_viewers(visit: Visit) -> bool:
 
 def count_text(visit: Visit, library_id: uuid.UUID) -> str:
     """Return how many attachments the viewer may see (A-2), or that there are more than 1,000."""
-    return _count_words(documents.count_files(visit.principal, library_id))
+    number, more = documents.count_files(visit.principal, library_id)
+    return _count_words(number + more)
 
 
-def _count_words(counted: tuple[int, bool]) -> str:
-    count, more = counted
-    return f"more than {count:,}" if more else str(count)
+def _count_words(files: int) -> str:
+    more = files > MOST_COUNTED
+    return f"more than {MOST_COUNTED:,}" if more else str(files)
 
 
 def view_of(visit: Visit) -> str:
@@ -214,15 +219,21 @@ def _onward(page: Page[ItemRow], page_url: str, asked: Asked) -> str:
     return address(page_url, {**asked.kept, "cursor": page.next}) if page.next else ""
 
 
+def _counted(here: Here, page: Page[ItemRow], asked: Asked) -> tuple[int, Page[ItemRow]]:
+    """Return how many files there are, whatever the list is narrowed to, and its page with the total."""
+    files, total = documents.counts_here(here, **asked.filters)
+    return files, dataclasses.replace(page, total=total)
+
+
 def _pager(page: Page[ItemRow], page_url: str, asked: Asked, *, lengthened: bool) -> Pager | None:
     """Return links to the first and the next page; None when all is on this one.
 
     One that is lengthened by further rows has no next page.
     """
-    here = Wanted(page_url, asked.kept, asked.cursor)
+    asks = Wanted(page_url, asked.kept, asked.cursor)
     if lengthened:
-        return Pager(here.to()) if here.cursor else None
-    return here.pager(page)
+        return Pager(asks.to()) if asks.cursor else None
+    return asks.pager(page)
 
 
 def _tags(page: Page[ItemRow], chosen: str) -> list[str]:
@@ -275,11 +286,14 @@ def opens_to_words(outside: documents.OpensTo) -> str:
     return f"{words[0].upper()}{words[1:]} {verb} what you add here."
 
 
-def _columns(visit: Visit, page: Page[ItemRow]) -> Columns:
-    """Return the columns of the surface (A-4); who learns nothing of marks gets no column for them."""
+def _columns(visit: Visit, page: Page[ItemRow], *, portal: bool) -> Columns:
+    """Return the columns of the surface (A-4); who learns nothing of marks gets no column for them.
+
+    `portal`: whether a customer's portal can show any of it at all.
+    """
     if visit.surface == Surface.MOBILE:
-        shares = any(Action.SHARE in row.may for row in page.results)
+        shares = portal and any(Action.SHARE in row.may for row in page.results)
         return Columns(
             added=True, portal=shares, confidential=not visit.principal.hides_confidential
         )
-    return Columns(added=True, portal=True, confidential=True)
+    return Columns(added=True, portal=portal, confidential=True)

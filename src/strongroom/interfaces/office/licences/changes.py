@@ -12,7 +12,7 @@ from strongroom.interfaces.common.forms.saving import answer, lead_on, sent
 from strongroom.interfaces.common.licences.evidence import staged
 from strongroom.interfaces.kit.form_page import Drawn, FormPage, FormPart
 from strongroom.interfaces.kit.forms import RecordForm, seen_of, stamp
-from strongroom.interfaces.kit.page import Parent
+from strongroom.interfaces.kit.page import Parent, is_fragment, wants
 from strongroom.interfaces.office.desk import Desk, at_desk
 from strongroom.interfaces.office.licences.forms import (
     EVIDENCE,
@@ -22,6 +22,7 @@ from strongroom.interfaces.office.licences.forms import (
     ReplaceForm,
     initial_of,
 )
+from strongroom.interfaces.office.licences.held import SECTION, held
 from strongroom.interfaces.office.licences.words import crumbs
 from strongroom.licences import api as licences
 from strongroom.licences.api import LicenceRow
@@ -30,9 +31,20 @@ from strongroom.licences.api import LicenceRow
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def new(desk: Desk) -> HttpResponseBase:
-    """Add a licence; `?member=ID` and `?type=ID` fill them in."""
+    """Add a licence; `?member=ID` and `?type=ID` fill them in.
+
+    What the user has of that type is suggested to be replaced; htmx asks for that alone.
+    """
     licences.require_manage(desk.principal)
     form = AddForm(sent(desk.request), desk=desk, initial=_wished(desk))
+    has = held(desk, form)
+    if wants(desk.request, SECTION):
+        return desk.fragment("office/licences/held.html", form=form, value=has)
+    if not has.rows:
+        del form.fields["beside"]
+    elif form.is_bound and not (is_fragment(desk.request) or form["beside"].value()):
+        # Without script nothing was suggested while it was filled in.
+        form.add_error("beside", "Replace it, or tick this and save again.")
 
     def added(row: LicenceRow) -> HttpResponseBase:
         said = f"{row.type_name} of {row.member_name} is added."
@@ -46,7 +58,7 @@ def new(desk: Desk) -> HttpResponseBase:
             form=form,
             nav="admin",
             crumbs=crumbs(desk),
-            parts=(_WHICH, FACTS, EVIDENCE),
+            parts=(Drawn(_WHICH.template, has), FACTS, EVIDENCE),
             behaviour="licence-form",
             gathers=True,
         ),
@@ -58,10 +70,15 @@ def new(desk: Desk) -> HttpResponseBase:
 _WHICH = Drawn("office/licences/of_which.html")
 
 
+_ASKED = {"member_id": "member", "type_id": "type"}
+
+
 def _wished(desk: Desk) -> dict[str, str]:
     """Return the user and the type that the address names; what isn't offered is not chosen."""
-    asked = {"member_id": desk.request.GET.get("member"), "type_id": desk.request.GET.get("type")}
-    return {name: text for name, text in asked.items() if text and parse_id(text)}
+    query = desk.request.GET
+    asked = {name: query.get(name) or query.get(short) for name, short in _ASKED.items()}
+    wished = {name: text for name, text in asked.items() if text and parse_id(text)}
+    return {**wished, **({"create": "on"} if query.get("create") else {})}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -89,6 +89,7 @@ class AddForm(_Facts):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label="Kind", choices=KINDS, required=False, initial=KINDS[0][0])
+    beside = forms.BooleanField(label="Keep both: add this one beside it", required=False)
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         """Offer the firm's users and types; the id makes two Saves of one form one licence."""

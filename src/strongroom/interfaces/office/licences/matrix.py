@@ -7,6 +7,7 @@ from typing import BinaryIO, TypedDict
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from strongroom.core.paging import Page
 from strongroom.interfaces.kit.listing import Empty, Search, Select
 from strongroom.interfaces.kit.paging import Wanted, address, wanted
 from strongroom.interfaces.office.desk import Desk, admin_tabs, at_desk
@@ -18,7 +19,7 @@ from strongroom.licences.api import Cell, MatrixRow, TypeRow
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell of the matrix: it leads to the licence, or to adding the one that is missing."""
+    """A cell of the matrix: it leads to the licence, or to adding one."""
 
     cell: Cell
     type: TypeRow
@@ -76,13 +77,13 @@ def page(desk: Desk) -> HttpResponseBase:
             [_line(desk, found.types, row) for row in found.rows],
             _empty(desk, asks, found.types),
         ),
-        pager=asks.paged(found.next, f"{len(found.rows)} users shown"),
+        pager=asks.pager(Page(found.rows, found.next, found.total)),
         export_url=address(desk.url("licences-matrix-export"), asks.query),
     )
 
 
 def _selects(asks: Wanted) -> list[Select]:
-    gaps = [("", "All users"), ("1", "With something expired")]
+    gaps = [("", "All users"), ("1", "With something missing or expired")]
     return [
         Select("kind", "Kind", [("", "All kinds"), *KINDS], asks["kind"]),
         Select("gaps", "Users", gaps, asks["gaps"]),
@@ -100,7 +101,9 @@ def _empty(desk: Desk, asks: Wanted, types: Sequence[TypeRow]) -> Empty:
         )
     if asks["gaps"]:
         left = "Of the users that the search leaves."
-        return Empty("circle-check", "Nobody has anything expired", left, asks.url, "Show all")
+        return Empty(
+            "circle-check", "Nobody has anything missing or expired", left, asks.url, "Show all"
+        )
     return Empty("search", "Nobody matches", "Try fewer letters of the name.", asks.url, "Show all")
 
 

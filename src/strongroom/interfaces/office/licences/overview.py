@@ -112,7 +112,7 @@ def listing(desk: Desk) -> HttpResponseBase:
         narrowed=_narrowed(asks, page.results),
         table=Table(_WORDS.title, columns, rows),
         empty=_WORDS.empty(asks.url, narrowed=asks.narrowed, new=new),
-        pager=asks.pager(page),
+        pager=asks.pager(replace(page, total=getattr(counts, asks["state"] or "all", None))),
     )
     return desk.show("office/list.html", nav="admin", listing=shown)
 

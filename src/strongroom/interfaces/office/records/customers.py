@@ -96,7 +96,9 @@ def listing(desk: Desk) -> HttpResponseBase:
     """Show the customers by name."""
     require_permission(desk.principal, Permission.CUSTOMERS_VIEW)
     asks = wanted(desk.request, desk.url("customers"), "q")
-    page = work.list_customers(desk.principal, q=asks["q"], cursor=asks.cursor or None)
+    page = work.list_customers(
+        desk.principal, q=asks["q"], counted=True, cursor=asks.cursor or None
+    )
     edits = desk.principal.holds(Permission.CUSTOMERS_EDIT)
     shown = list_page(
         _WORDS,

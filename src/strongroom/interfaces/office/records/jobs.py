@@ -40,6 +40,7 @@ def listing(desk: Desk, kind: NumberedKind) -> HttpResponseBase:
         q=asks["q"],
         status=asks["status"],
         customer_id=customer.id if customer else None,
+        counted=True,
         cursor=asks.cursor or None,
     )
     url = _new_url(desk, kind)

@@ -44,7 +44,7 @@ class ProjectForm(PicksCustomer):
 def listing(desk: Desk) -> HttpResponseBase:
     """Show the projects that exist for the member, by name."""
     asks = wanted(desk.request, desk.url("projects"), "q")
-    page = work.list_projects(desk.principal, q=asks["q"], cursor=asks.cursor or None)
+    page = work.list_projects(desk.principal, q=asks["q"], counted=True, cursor=asks.cursor or None)
     manages = desk.principal.holds(Permission.PROJECTS_MANAGE)
     new = New(desk.url("project-new"), "New project") if manages else None
     shown = list_page(_WORDS, asks, page, _COLUMNS, lambda row: _cells(desk, row), new=new)

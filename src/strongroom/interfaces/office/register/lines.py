@@ -1,10 +1,9 @@
-"""How one share reads in the register: its document and place, its state in words, its last day."""
+"""How one share reads in the register: its document and place, its state in words, its end."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from strongroom.documents import api as documents
 from strongroom.documents.api import Crumb
@@ -19,9 +18,9 @@ from strongroom.interfaces.kit.table import (
     Note,
     Row,
     Tick,
-    day,
 )
 from strongroom.interfaces.office.desk import Desk
+from strongroom.interfaces.office.sharing.dialog import last_moment
 from strongroom.interfaces.office.sharing.words import invite_url, state_of
 from strongroom.sharing.api import ShareRow, ShareState
 from strongroom.store.models import LibraryKind
@@ -36,8 +35,8 @@ class Line:
     row: ShareRow
     way: tuple[Crumb, ...]
     """From the topmost folder that the member may see to the document; empty in the trash."""
-    ends_on: dt.date | None
-    """The last day on which it works, in the firm's zone."""
+    ends: dt.datetime | None
+    """The last moment at which it works (B-6)."""
 
     @property
     def state(self) -> dict[str, str]:
@@ -67,15 +66,11 @@ class Line:
 def lines(desk: Desk, rows: Sequence[ShareRow]) -> list[Line]:
     """Return the rows with their places: few statements, however many rows."""
     ways = documents.paths(desk.principal, {row.item_id for row in rows})
-    zone = ZoneInfo(desk.account.time_zone)
-    return [Line(row, tuple(ways.get(row.item_id, ())), _last_day(row, zone)) for row in rows]
+    return [Line(row, tuple(ways.get(row.item_id, ())), last_moment(row)) for row in rows]
 
 
-def _last_day(row: ShareRow, zone: ZoneInfo) -> dt.date | None:
-    """Return the day before the moment from which it no longer works (B-6)."""
-    if row.expires_at is None:
-        return None
-    return (row.expires_at - dt.timedelta(microseconds=1)).astimezone(zone).date()
+def _ends(line: Line) -> Cell:
+    return Detailed(moment=line.ends, written="exact") if line.ends else Cell("Never")
 
 
 def row_of(desk: Desk, line: Line, here: str) -> Row:
@@ -89,7 +84,7 @@ def row_of(desk: Desk, line: Line, here: str) -> Row:
             Cell(row.customer_name),
             Cell(row.created_by_name),
             Detailed(moment=row.created_at, written="minute"),
-            day(line.ends_on, "Never"),
+            _ends(line),
             Detailed(yes=row.has_password) if row.type == "link" else Cell(),
             _openings(desk, row),
             _state(desk, line, here),

@@ -176,7 +176,7 @@ def line(dialog: Dialog, row: ShareRow) -> ShareLine:
         state=state_of(row),
         invite_url=invite_url(dialog.desk, row),
         address=absolute(dialog.desk, row),
-        last_day=last_moment(row),
+        last_moment=last_moment(row),
         show_url=address(dialog.url("item-shares"), {"link": str(row.id), "place": dialog.place}),
         cancel_url=dialog.url("item-share-cancel", share_id=row.id),
         take_over_url=dialog.url("item-share-takeover", share_id=row.id),
@@ -193,7 +193,7 @@ def link_box(dialog: Dialog, row: ShareRow) -> LinkBox | None:
         row=row,
         state=state_of(row),
         address=absolute(dialog.desk, row),
-        last_day=last_moment(row),
+        last_moment=last_moment(row),
         qr_url=dialog.url("item-share-qr", share_id=row.id),
         send_url=dialog.url("item-share-send", share_id=row.id),
         no_mail="" if by_mail else NO_MAIL_SERVER,
@@ -207,7 +207,7 @@ def link_box(dialog: Dialog, row: ShareRow) -> LinkBox | None:
 
 
 def last_moment(row: ShareRow) -> dt.datetime | None:
-    """Return the last moment at which it works, for showing the day."""
+    """Return the last moment at which it works."""
     return row.expires_at - dt.timedelta(seconds=1) if row.expires_at else None
 
 

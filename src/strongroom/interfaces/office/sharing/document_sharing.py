@@ -67,7 +67,7 @@ class ShareLine:
     state: Mapping[str, str]
     invite_url: str
     address: str
-    last_day: dt.datetime | None
+    last_moment: dt.datetime | None
     show_url: str
     cancel_url: str
     take_over_url: str
@@ -81,7 +81,7 @@ class LinkBox:
     row: ShareRow
     state: Mapping[str, str]
     address: str
-    last_day: dt.datetime | None
+    last_moment: dt.datetime | None
     qr_url: str
     send_url: str
     no_mail: str

@@ -19,7 +19,8 @@ from strongroom.licences import api as licences
 from strongroom.work import api as work
 
 router = Router(tags=["licences"])
-_CELLS = ("valid", "expiring", "expired", "missing")
+_CHECKED = ("valid", "expiring", "expired", "missing")
+_CELLS = (*_CHECKED, "not_required")
 
 
 class Requirements(Shown):
@@ -40,7 +41,7 @@ class RequirementCheck(Shown):
     member_id: uuid.UUID
     member_name: str
     type: TypeName
-    state: str = one_of(*_CELLS)
+    state: str = one_of(*_CHECKED)
     expires_on: dt.date | None
     required_by: str = one_of("job", "role")
     overridden: bool
@@ -52,7 +53,10 @@ class RequirementCheckList(Results[RequirementCheck]):
 
 
 class MatrixNarrowed(BaseModel):
-    """Which members and types the matrix shows; `gaps_only`: members with something expired."""
+    """Which members and types the matrix shows.
+
+    `gaps_only`: members who lack what is required of them, or have something expired.
+    """
 
     q: Text = ""
     kind: AnyKind = ""
@@ -64,7 +68,7 @@ class MatrixWanted(MatrixNarrowed, Paging):
 
 
 class MatrixCell(Shown):
-    """What a member has of one type."""
+    """What a member has of one type; without one it is `missing` where it is required of them."""
 
     type_id: uuid.UUID
     state: str = one_of(*_CELLS)
