@@ -143,8 +143,8 @@ _ON_CHANGING = """
 def numbered(kind: NumberedKind) -> Resource[JobRow]:
     """Return what the API says and does of a kind of record with a number.
 
-    `scheduled_on` is a field only where the kind is
-    scheduled, `override_reason` only where it can require licences (C-9).
+    `scheduled_on` is a field only where the kind is scheduled, `override_reason` only where it can
+    require licences (C-9).
     """
     schemas = _Schemas(kind)
     to_contact = schemas.to_contact()
