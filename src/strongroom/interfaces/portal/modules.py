@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from strongroom.access.api import PORTAL_MODULES
 from strongroom.interfaces.common.caller.visit import Visit
+from strongroom.interfaces.common.words.icons import AT_WORK
 from strongroom.store.models import LibraryKind
 from strongroom.work import api as work
 from strongroom.work.api import NumberedKind
@@ -37,12 +38,11 @@ class RecordModule(Module):
         return visit.url(f"{self.of.one}-archive", record_id=record_id)
 
 
-def _records(of: NumberedKind, icon: str, empty: str) -> RecordModule:
-    return RecordModule(of.many, of.title, icon, PORTAL_MODULES[of.many], empty, of)
+def _records(of: NumberedKind) -> RecordModule:
+    icon, opens = AT_WORK[of.library], PORTAL_MODULES[of.many]
+    return RecordModule(of.many, of.title, icon, opens, of.in_portal, of)
 
 
-JOBS = _records(work.JOBS, "tool", work.JOBS.in_portal)
-QUOTES = _records(work.QUOTES, work.QUOTES.icon, work.QUOTES.in_portal)
 DOCUMENTS = Module(
     "documents",
     "Documents",
@@ -50,4 +50,4 @@ DOCUMENTS = Module(
     PORTAL_MODULES["documents"],
     "Documents that are shared with you appear here.",
 )
-MODULES: tuple[Module, ...] = (JOBS, QUOTES, DOCUMENTS)
+MODULES: tuple[Module, ...] = (*map(_records, work.NUMBERED), DOCUMENTS)
