@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from unittest.mock import ANY
+
 import pytest
 from django.test import Client
 
 from links.conftest import PASSWORD, body
 from personas import PDF, make_file, make_folder
 from strongroom.access.api import Surface
+from strongroom.core import clock
 from strongroom.interfaces.common.documents import openings as noting
 from strongroom.outbox.models import Mail
 from strongroom.sharing import api as sharing
@@ -77,27 +81,66 @@ def test_b13_devices_are_told_coarsely(firm, lead, agent, device):
 
 
 @pytest.mark.parametrize("agent", ROBOTS)
-def test_b13_l30_robots_that_draw_previews_open_nothing(firm, lead, agent):
+def test_b13_l30_robots_open_no_page_and_what_they_download_is_marked(firm, lead, agent):
     way = lead("plan.pdf", notify_on_opening=True)
     assert way.get(headers={"user-agent": agent}).status_code == 200
-    body(way.get("/content", headers={"user-agent": agent}))
     assert way.openings(firm) == []
+    body(way.get("/content", headers={"user-agent": agent}))
+    assert way.openings(firm) == [("downloaded", "plan.pdf", ANY)]
+    assert Opening.objects.get().automatic
     assert not Mail.objects.filter(kind="sharing.opened").exists()
 
 
 @pytest.mark.parametrize("name", ["purpose", "sec-purpose", "x-moz"])
 def test_l30_what_a_browser_fetches_ahead_is_no_opening(firm, lead, name):
     way = lead("plan.pdf")
-    way.get(headers={name: "prefetch;prerender" if name == "sec-purpose" else "prefetch"})
+    headers = {name: "prefetch;prerender" if name == "sec-purpose" else "prefetch"}
+    way.get(headers=headers)
     assert way.openings(firm) == []
+    body(way.get("/content", headers=headers))
+    assert Opening.objects.get().automatic
+    body(way.get("/content"))
+    assert Opening.objects.filter(automatic=False).count() == 1
 
 
-def test_l30_head_later_ranges_and_304_are_no_openings(firm, lead):
-    """L30: HEAD and Range don't count; the first bytes do, once."""
+def test_b13_l30_whoever_begins_in_the_middle_is_recorded_too(firm, lead, monkeypatch):
+    """All bytes but the first are the document; the later parts of one download are one opening."""
+    way = lead("plan.pdf")
+    now = clock.now()
+    for hours in (0, 3, 22, 25):
+        monkeypatch.setattr(clock, "now", lambda ago=hours: now + dt.timedelta(hours=ago))
+        body(way.get("/content", headers={"range": "bytes=1-"}))
+        assert len(way.openings(firm)) == (2 if hours == 25 else 1)
+
+
+def test_b13_a_contacts_browser_that_fetches_ahead_leaves_a_trace(firm):
+    item = firm.files["viewable.pdf"]
+    address = f"/northgate/portal/items/{item.id}/content"
+    body(firm.client("contact").get(address, headers={"sec-purpose": "prefetch"}))
+    assert Opening.objects.get().automatic
+    shown = f"{address}?inline=1"
+    body(firm.client("contact").get(shown, headers={"sec-purpose": "prefetch"}))
+    assert Opening.objects.filter(what="viewed", automatic=True).count() == 1
+
+
+def test_b13_what_scans_mails_tells_nobody_until_somebody_acts(firm, lead):
+    """A scanner opens the address, and follows what stands there, in a browser's name without cookies."""
+    way = lead("plan.pdf", notify_on_opening=True)
+    Client().get(way.path)
+    body(Client().get(f"{way.path}/content"))
+    assert sorted(what for what, *_ in way.openings(firm)) == ["downloaded", "viewed"]
+    assert not Mail.objects.filter(kind="sharing.opened").exists()
+    way.get()
+    assert not Mail.objects.filter(kind="sharing.opened").exists()
+    body(way.get("/content"))
+    assert Mail.objects.filter(kind="sharing.opened").count() == 1
+
+
+def test_l30_head_and_304_are_no_openings(firm, lead):
+    """L30: HEAD and 304 don't count; the first bytes do, once."""
     way = lead("plan.pdf")
     for below in ("", "/content", "/archive"):
         way.browser.head(way.path + below)
-    body(way.get("/content", headers={"range": "bytes=5-"}))
     way.get("/content", headers={"range": "bytes=999999-"})
     assert way.openings(firm) == []
     first = way.get("/content", headers={"range": "bytes=0-3"})
@@ -108,15 +151,13 @@ def test_l30_head_later_ranges_and_304_are_no_openings(firm, lead):
     assert way.openings(firm) == []
 
 
-@pytest.mark.parametrize(("wanted", "count"), [("bytes=0-", 1), ("bytes=7-", 0), (None, 1)])
-def test_l30_a_range_that_the_proxy_cuts_counts_from_the_first_byte_only(
-    firm, lead, settings, wanted, count
-):
+@pytest.mark.parametrize("wanted", ["bytes=0-", "bytes=7-", None])
+def test_l30_a_range_that_the_proxy_cuts_is_an_opening_too(firm, lead, settings, wanted):
     settings.ACCEL_REDIRECT_PREFIX = "/blobs/"
     way = lead("plan.pdf")
     answer = way.get("/content", headers={"range": wanted} if wanted else {})
     assert answer.has_header("X-Accel-Redirect")
-    assert len(way.openings(firm)) == count
+    assert len(way.openings(firm)) == 1
 
 
 def test_b13_nothing_is_recorded_before_the_password(firm, lead):
@@ -168,6 +209,7 @@ def test_b13_in_a_folder_each_document_and_the_archive(firm, lead):
 
 def test_b13_the_first_page_of_several_is_an_opening_of_each_and_one_mail(firm, lead):
     way = lead("plan.pdf", "photo.png", notify_on_opening=True)
+    way.get()
     way.get()
     way.get()
     assert {row.item.name for row in Opening.objects.all()} == {"plan.pdf", "photo.png"}

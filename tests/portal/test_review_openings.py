@@ -23,8 +23,10 @@ def test_b13_a_contact_leaves_an_opening_whatever_their_browser_says(
 
 
 @pytest.mark.usefixtures("data_folder")
-def test_b13_what_a_browser_fetches_ahead_is_no_opening(firm: Firm) -> None:
+def test_b13_the_bytes_that_a_browser_fetches_ahead_are_marked(firm: Firm) -> None:
     client, item_id = firm.client("contact"), firm.files["viewable.pdf"].id
     page = f"/northgate/portal/items/{item_id}/content"
     assert client.get(page, headers={"Sec-Purpose": "prefetch"}).status_code == 200
-    assert not Opening.objects.exists()
+    assert Opening.objects.get().automatic
+    assert client.get(page).status_code == 200
+    assert Opening.objects.filter(automatic=False).count() == 1

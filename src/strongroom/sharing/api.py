@@ -12,7 +12,7 @@ from strongroom.sharing.limits import (
 )
 from strongroom.sharing.links import share_by_link, take_over
 from strongroom.sharing.models import Limits, Networks, Opened
-from strongroom.sharing.openings import openings_of, record_opening, record_openings
+from strongroom.sharing.openings import Use, openings_of, record_opening, record_openings
 from strongroom.sharing.portal import hide_from_portal, share_in_portal
 from strongroom.sharing.register import chosen_shares, register, register_choices
 from strongroom.sharing.rows import (
@@ -55,6 +55,7 @@ __all__ = [
     "ShareState",
     "Surroundings",
     "Unused",
+    "Use",
     "WrongPasswordError",
     "cancel_share",
     "cancel_shares",

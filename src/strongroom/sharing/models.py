@@ -29,6 +29,8 @@ class Opening(models.Model):
     device = models.CharField(max_length=40)
     network = models.CharField(max_length=50)
     """The visitor's address, or the network that it lies in, or nothing: as the firm has chosen."""
+    automatic = models.BooleanField(default=False, db_default=False)
+    """A program fetched it by itself, as it said: it tells nobody and uses nothing up."""
     once = models.CharField(max_length=64, unique=True)
     """A hash of share, item, use, visitor and hour: the same again is not another opening."""
     at = models.DateTimeField()

@@ -108,6 +108,8 @@ class OpeningRow:
     contact_name: str
     item_id: uuid.UUID
     item_name: str
+    automatic: bool = False
+    """A program fetched it by itself, as it said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def sending_to_render(sending_id: uuid.UUID) -> LinkMail | None:
 def opened_to_render(share_id: uuid.UUID) -> OpenedMail | None:
     """Return what to mail to the keeper of a share that was opened, or None when they may not know."""
     share = Share.objects.select_related("keeper__person", "account").filter(id=share_id).first()
-    first = Opening.objects.filter(share_id=share_id).order_by("at", "id").first()
+    first = Opening.objects.filter(share_id=share_id, automatic=False).order_by("at", "id").first()
     if share is None or first is None or share.keeper is None:
         return None
     row = rows_by_id(share.account_id, [share.id])[0]

@@ -9,19 +9,14 @@ from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
 from strongroom.core.errors import InvalidError, NotFoundError
-from strongroom.core.extractable import zip_name
 from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow
-from strongroom.interfaces.common.answers.delivery import (
-    archive_response,
-    content_response,
-    preview_response,
-)
-from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.common.answers.delivery import preview_response
+from strongroom.interfaces.common.documents.delivering import deliver, deliver_archive
+from strongroom.interfaces.common.documents.openings import Visitor
 from strongroom.interfaces.links.pages import KINDS
 from strongroom.interfaces.links.visit import Caller, at_the_door, knock
-from strongroom.sharing.api import Opened
 
 _SIZES = ("256", "1600")
 _MOST_PAGES = 5
@@ -36,17 +31,14 @@ def content(request: HttpRequest, token: str) -> HttpResponseBase:
     found = _topmost(caller.principal)
     if len(found) != 1 or not found[0].is_file:
         raise NotFoundError
-    response = content_response(request, documents.content(caller.principal, found[0].id))
-    return _downloaded(caller, response, [found[0].id])
+    return _file(caller, found[0].id)
 
 
 @at_the_door
 @require_safe
 def item_content(request: HttpRequest, token: str, item_id: uuid.UUID) -> HttpResponseBase:
     """Hand out a document that the link reaches, always as an attachment (L36)."""
-    caller = knock(request, token)
-    response = content_response(request, documents.content(caller.principal, item_id))
-    return _downloaded(caller, response, [item_id])
+    return _file(knock(request, token), item_id)
 
 
 @at_the_door
@@ -69,8 +61,7 @@ def archive(request: HttpRequest, token: str) -> HttpResponseBase:
     if not found:
         raise NotFoundError
     name = found[0].name if len(found) == 1 else caller.account.name
-    response = _archive(caller, found, name)
-    return _downloaded(caller, response, [row.id for row in found])
+    return _archive(caller, [row.id for row in found], name)
 
 
 @at_the_door
@@ -81,8 +72,7 @@ def folder_archive(request: HttpRequest, token: str, item_id: uuid.UUID) -> Http
     row = documents.get(caller.principal, item_id)
     if row.is_file:
         raise NotFoundError
-    response = _archive(caller, [row], row.name)
-    return _downloaded(caller, response, [item_id])
+    return _archive(caller, [item_id], row.name)
 
 
 def _topmost(principal: Principal) -> list[ItemRow]:
@@ -98,23 +88,20 @@ def _topmost(principal: Principal) -> list[ItemRow]:
     return found
 
 
-def _archive(caller: Caller, rows: Sequence[ItemRow], name: str) -> HttpResponseBase:
-    members = documents.archive_members(caller.principal, [row.id for row in rows])
-    return archive_response(caller.request, members, zip_name(name))
-
-
-def _downloaded(
-    caller: Caller,
-    response: HttpResponseBase,
-    item_ids: Sequence[uuid.UUID],
-) -> HttpResponseBase:
-    """Record the download; whoever brings no cookie is told apart by their network alone."""
-    openings.note(
+def _archive(caller: Caller, item_ids: Sequence[uuid.UUID], otherwise: str) -> HttpResponseBase:
+    return deliver_archive(
         caller.request,
-        response,
         caller.principal,
-        Opened.DOWNLOADED,
         item_ids,
-        visitor=caller.visitor if caller.known else "",
+        otherwise=otherwise,
+        visitor=_visitor(caller),
     )
-    return response
+
+
+def _file(caller: Caller, item_id: uuid.UUID) -> HttpResponseBase:
+    return deliver(caller.request, caller.principal, item_id, visitor=_visitor(caller))
+
+
+def _visitor(caller: Caller) -> Visitor:
+    """Return who downloads; whoever brings no cookie is told apart by their network alone."""
+    return Visitor(caller.visitor if caller.known else "", acted=caller.known)

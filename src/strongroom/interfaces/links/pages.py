@@ -13,6 +13,7 @@ from strongroom.core.paging import Page
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here, ItemRow
 from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.common.documents.openings import Visitor
 from strongroom.interfaces.kit.addresses import before_id
 from strongroom.interfaces.kit.formats import has_preview
 from strongroom.interfaces.kit.page import Parent
@@ -89,7 +90,7 @@ def _noted(caller: Caller, item_ids: Sequence[uuid.UUID], response: HttpResponse
         caller.principal,
         Opened.VIEWED,
         item_ids,
-        visitor=caller.visitor,
+        visitor=Visitor(caller.visitor, acted=caller.known),
     )
     return response
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here
-from strongroom.interfaces.common.answers.delivery import archive_response
 from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.common.documents.delivering import deliver_archive
 from strongroom.interfaces.common.documents.listing import alone, document_list, list_fragment
 from strongroom.interfaces.common.documents.shared_items import (
     ARCHIVE_NAME,
@@ -78,9 +78,8 @@ def folder(visit: MobileVisit, item_id: uuid.UUID) -> HttpResponseBase:
 @on_mobile
 def archive(visit: MobileVisit) -> HttpResponseBase:
     """Stream the ticked shared items as one ZIP (A-14)."""
-    members = documents.archive_members(visit.principal, ticked(visit.request))
-    name = documents.archive_name(members, ARCHIVE_NAME)
-    return archive_response(visit.request, members, name)
+    ids = ticked(visit.request)
+    return deliver_archive(visit.request, visit.principal, ids, otherwise=ARCHIVE_NAME)
 
 
 def _projects(visit: MobileVisit) -> HttpResponseBase:

@@ -8,11 +8,9 @@ from django.views.decorators.http import require_safe
 
 from strongroom.access.api import Principal
 from strongroom.core.errors import NotFoundError
-from strongroom.core.extractable import zip_name
 from strongroom.core.paging import MAX_LIMIT
 from strongroom.documents import api as documents
-from strongroom.interfaces.common.answers.delivery import archive_response
-from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.common.documents.delivering import deliver_archive
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import (
@@ -22,7 +20,6 @@ from strongroom.interfaces.portal.documents.listing import (
 )
 from strongroom.interfaces.portal.modules import RecordModule
 from strongroom.interfaces.portal.visit import PortalVisit, in_module
-from strongroom.sharing.api import Opened
 from strongroom.work import api as work
 
 MOST_PACKED = 5000
@@ -66,10 +63,7 @@ def archive(visit: PortalVisit, module: RecordModule, record_id: uuid.UUID) -> H
     ids = list(_attachment_ids(visit.principal, row.library_id))
     if not ids:
         raise NotFoundError("There is nothing to download here yet.")
-    members = documents.archive_members(visit.principal, ids)
-    response = archive_response(visit.request, members, zip_name(row.name))
-    openings.note(visit.request, response, visit.principal, Opened.DOWNLOADED, ids)
-    return response
+    return deliver_archive(visit.request, visit.principal, ids, otherwise=row.name)
 
 
 def _attachment_ids(principal: Principal, library_id: uuid.UUID) -> Iterator[uuid.UUID]:

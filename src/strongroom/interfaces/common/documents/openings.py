@@ -1,7 +1,8 @@
 """Records that somebody outside opened a share (B-13), beside the answer and never in its way.
 
-Robots that fetch an address to draw a preview of it, what a browser fetches ahead, HEAD, 304 and the
-later parts of a download are nobody's opening (L30).
+Of pages and pictures of them, robots that draw a preview of an address and what a browser fetches
+ahead are nobody's opening. The bytes of a document always are one, marked as automatic where a program
+says so. HEAD and 304 give nothing away; the later parts of a download belong to its first (L30).
 """
 
 import datetime as dt
@@ -9,6 +10,9 @@ import logging
 import re
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
 
 from django.db import DatabaseError
 from django.http import HttpRequest
@@ -20,7 +24,7 @@ from strongroom.guard import api as guard
 from strongroom.interfaces.common.caller.browsers import on_phone
 from strongroom.interfaces.common.caller.network import client_address, client_network
 from strongroom.sharing import api as sharing
-from strongroom.sharing.api import Opened
+from strongroom.sharing.api import Opened, Use
 
 _log = logging.getLogger("strongroom.openings")
 _ROBOTS = re.compile(
@@ -37,6 +41,19 @@ VISITORS_OF_A_NETWORK = 60
 """Openings of a link in an hour after which a network's visitors are no longer told apart."""
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who comes by a link, as far as it can be told."""
+
+    name: str = ""
+    """What tells visitors apart; who brings no name is told apart by their network alone."""
+    acted: bool = True
+    """Whether they came back with the name that they were given: what scans mails opens an address once."""
+
+
+SOMEBODY: Final = Visitor()
+
+
 def note(
     request: HttpRequest,
     response: HttpResponseBase,
@@ -44,27 +61,69 @@ def note(
     what: Opened,
     item_ids: Collection[uuid.UUID],
     *,
-    visitor: str = "",
+    visitor: Visitor = SOMEBODY,
 ) -> None:
-    """Record what `response` gives to a contact or a link's bearer, if it is an opening.
+    """Record a page or picture that `response` gives to a contact or a link's bearer, if it is an opening.
 
     A failure is logged: the visitor gets the document all the same.
     """
-    if not principal.outside or not _begins(request, response):
-        return
-    if fetched_ahead(request) or (principal.kind == Kind.LINK and is_robot(request)):
-        return  # whoever has signed in is no robot, whatever their browser says
-    try:
-        sharing.record_openings(
+    if principal.outside and _is_whole(request, response) and not _by_itself(request, principal):
+        _record(request, principal, what, item_ids, visitor)
+
+
+def note_bytes(
+    request: HttpRequest,
+    response: HttpResponseBase,
+    principal: Principal,
+    what: Opened,
+    item_ids: Collection[uuid.UUID],
+    *,
+    visitor: Visitor = SOMEBODY,
+) -> None:
+    """Record that `response` gives bytes of documents to somebody outside, or to their program (B-13)."""
+    if principal.outside and _has_bytes(request, response):
+        _record(
+            request,
             principal,
+            what,
             item_ids,
+            visitor,
+            automatic=_by_itself(request, principal),
+            continued=not _begins(request, response),
+        )
+
+
+def _record(
+    request: HttpRequest,
+    principal: Principal,
+    what: Opened,
+    item_ids: Collection[uuid.UUID],
+    visitor: Visitor,
+    *,
+    automatic: bool = False,
+    continued: bool = False,
+) -> None:
+    try:
+        use = Use(
             what=what,
             device=device_of(request),
             network=client_address(request),
-            visitor=_told_apart(request, principal, visitor),
+            visitor=_told_apart(request, principal, visitor.name),
+            automatic=automatic,
+            acted=visitor.acted,
+            continued=continued,
         )
+        sharing.record_openings(principal, item_ids, use)
     except (StrongroomError, DatabaseError):
         _log.exception("an opening was not recorded")
+
+
+def _by_itself(request: HttpRequest, principal: Principal) -> bool:
+    """Whether a program says that it fetches before anybody looks.
+
+    Whoever has signed in is no robot, whatever their browser says.
+    """
+    return fetched_ahead(request) or (principal.kind == Kind.LINK and is_robot(request))
 
 
 def is_robot(request: HttpRequest) -> bool:
@@ -85,16 +144,24 @@ def device_of(request: HttpRequest) -> str:
     return "Phone" if on_phone(request) else "Computer"
 
 
+def _is_whole(request: HttpRequest, response: HttpResponseBase) -> bool:
+    return _has_bytes(request, response) and _begins(request, response)
+
+
+def _has_bytes(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether the answer is a page, or some of the bytes. A selection is asked for by POST."""
+    sent = {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}
+    return request.method in {"GET", "POST"} and response.status_code in sent
+
+
 def _begins(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether the answer is a page, or bytes from the first one on."""
-    if request.method not in {"GET", "POST"}:  # a selection is asked for by POST
-        return False
-    if response.status_code == 206:  # noqa: PLR2004 - Partial Content
+    """Whether the bytes that are sent are those from the first one on."""
+    if response.status_code == HTTPStatus.PARTIAL_CONTENT:
         return response.headers.get("Content-Range", "").startswith("bytes 0-")
     wanted = request.headers.get("Range")
     if wanted and response.has_header("X-Accel-Redirect"):  # the proxy cuts the range out
         return bool(_FROM_THE_START.match(wanted))
-    return response.status_code == 200  # noqa: PLR2004 - OK
+    return True
 
 
 def _told_apart(request: HttpRequest, principal: Principal, visitor: str) -> str:

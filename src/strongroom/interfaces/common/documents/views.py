@@ -17,15 +17,12 @@ from strongroom.access.api import Action, Principal, Surface, require
 from strongroom.core.errors import InvalidError, NotFoundError, StrongroomError, TooLargeError
 from strongroom.core.naming import clean_name
 from strongroom.documents import api as documents
-from strongroom.interfaces.common.answers.delivery import (
-    archive_response,
-    content_response,
-    preview_response,
-)
+from strongroom.interfaces.common.answers.delivery import preview_response
 from strongroom.interfaces.common.caller.principal import of_page
 from strongroom.interfaces.common.caller.visit import Visit, arrive
 from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.documents.actions import act, ticked
+from strongroom.interfaces.common.documents.delivering import deliver, deliver_archive
 from strongroom.interfaces.common.documents.explorer import folder_of
 from strongroom.interfaces.common.documents.listing import list_fragment
 from strongroom.interfaces.kit import flash
@@ -51,12 +48,7 @@ def item_content(
     if version and not _NUMBER.fullmatch(version):
         raise NotFoundError
     number = int(version) if version else None
-    content = documents.content(principal, item_id, version=number)
-    inline = "inline" in request.GET
-    response = content_response(request, content, inline=inline)
-    what = Opened.VIEWED if inline else Opened.DOWNLOADED
-    openings.note(request, response, principal, what, [item_id])
-    return response
+    return deliver(request, principal, item_id, version=number, inline="inline" in request.GET)
 
 
 @require_safe
@@ -89,10 +81,8 @@ def library_archive(
 ) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
     principal = of_page(request, account, surface)
-    ids = ticked(request)
-    members = documents.archive_members(principal, ids)
-    name = documents.archive_name(members, _record_name(principal, library_id))
-    return archive_response(request, members, name)
+    otherwise = _record_name(principal, library_id)
+    return deliver_archive(request, principal, ticked(request), otherwise=otherwise)
 
 
 @require_safe

@@ -9,8 +9,8 @@ from strongroom.core.errors import NotFoundError
 from strongroom.directory.models import MemberType
 from strongroom.documents import api as documents
 from strongroom.documents.api import Here
-from strongroom.interfaces.common.answers.delivery import archive_response
 from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.common.documents.delivering import deliver_archive
 from strongroom.interfaces.common.documents.listing import alone, document_list, list_fragment
 from strongroom.interfaces.common.documents.shared_items import (
     ARCHIVE_NAME,
@@ -42,9 +42,8 @@ def items(desk: Desk) -> HttpResponseBase:
 @at_desk
 def archive(desk: Desk) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
-    members = documents.archive_members(desk.principal, ticked(desk.request))
-    name = documents.archive_name(members, ARCHIVE_NAME)
-    return archive_response(desk.request, members, name)
+    ids = ticked(desk.request)
+    return deliver_archive(desk.request, desk.principal, ids, otherwise=ARCHIVE_NAME)
 
 
 @require_safe

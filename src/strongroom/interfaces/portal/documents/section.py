@@ -7,9 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strongroom.core.errors import NotFoundError
 from strongroom.documents import api as documents
-from strongroom.interfaces.common.answers.delivery import archive_response
-from strongroom.interfaces.common.documents import openings
 from strongroom.interfaces.common.documents.actions import ticked
+from strongroom.interfaces.common.documents.delivering import deliver_archive
 from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import (
     folder_url,
@@ -18,7 +17,6 @@ from strongroom.interfaces.portal.documents.listing import (
 )
 from strongroom.interfaces.portal.modules import DOCUMENTS
 from strongroom.interfaces.portal.visit import PortalVisit, in_portal
-from strongroom.sharing.api import Opened
 
 
 @require_safe
@@ -62,8 +60,5 @@ def folder(visit: PortalVisit, item_id: uuid.UUID) -> HttpResponseBase:
 def archive(visit: PortalVisit) -> HttpResponseBase:
     """Stream the ticked items as one ZIP (A-14)."""
     ids = ticked(visit.request)
-    members = documents.archive_members(visit.principal, ids)
-    name = documents.archive_name(members, visit.account.name)
-    response = archive_response(visit.request, members, name)
-    openings.note(visit.request, response, visit.principal, Opened.DOWNLOADED, ids)
-    return response
+    otherwise = visit.account.name
+    return deliver_archive(visit.request, visit.principal, ids, otherwise=otherwise)

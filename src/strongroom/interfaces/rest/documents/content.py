@@ -13,11 +13,9 @@ from strongroom.core.paging import cut
 from strongroom.core.strict import read_whole
 from strongroom.documents import api as documents
 from strongroom.interfaces.common.answers.delivery import (
-    archive_response,
-    content_response,
     preview_response,
 )
-from strongroom.interfaces.common.documents import openings
+from strongroom.interfaces.common.documents.delivering import deliver, deliver_archive
 from strongroom.interfaces.rest.documents.schemas import (
     ArchiveWanted,
     Item,
@@ -33,7 +31,6 @@ from strongroom.interfaces.rest.kit.idempotency import once
 from strongroom.interfaces.rest.kit.listing import Paging
 from strongroom.interfaces.rest.kit.routing import FILE_ANSWER, FILE_BODY, REPEATABLE, reads
 from strongroom.interfaces.rest.kit.types import Id, Text, VersionNumber
-from strongroom.sharing.api import Opened
 from strongroom.store.api import SIZES
 
 router = Router(tags=["content"])
@@ -49,11 +46,7 @@ def get_content(
 
     Always as an attachment, unless `inline=true` and the type can't carry script.
     """
-    principal = caller(request)
-    content = documents.content(principal, item_id, version=version)
-    response = content_response(request, content, inline=inline)
-    openings.note(request, response, principal, Opened.DOWNLOADED, [item_id])
-    return response
+    return deliver(request, caller(request), item_id, version=version, inline=inline)
 
 
 @reads(router, "/items/{item_id}/preview", summary="Preview a file", openapi_extra=FILE_ANSWER)
@@ -68,11 +61,8 @@ def get_preview(request: HttpRequest, item_id: Id, size: int = SIZES[0]) -> Http
 @router.post("/archives", summary="Download many as a ZIP", openapi_extra=FILE_ANSWER)
 def make_archive(request: HttpRequest, payload: ArchiveWanted) -> HttpResponseBase:
     """Stream the items, and what the caller may download below them, as one ZIP."""
-    principal = caller(request)
-    members = documents.archive_members(principal, payload.item_ids)
-    response = archive_response(request, members, documents.archive_name(members, ARCHIVE_NAME))
-    openings.note(request, response, principal, Opened.DOWNLOADED, payload.item_ids)
-    return response
+    ids = payload.item_ids
+    return deliver_archive(request, caller(request), ids, otherwise=ARCHIVE_NAME)
 
 
 @reads(router, "/items/{item_id}/versions", response=VersionList, summary="List versions")

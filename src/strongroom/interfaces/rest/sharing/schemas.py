@@ -96,6 +96,7 @@ class Opening(Shown):
     contact_name: str
     item_id: uuid.UUID
     item_name: str
+    automatic: bool
 
 
 class OpeningList(Results[Opening]):
