@@ -1,4 +1,5 @@
 // What happens when htmx gets an answer that is not a part of the page: a question, a problem, no connection.
+import { token } from "./csrf.js";
 import { speak } from "./page.js";
 import { problemOf, sentence } from "./problem.js";
 import { askQuestion, failed, isAnswering, isQuestion, watchQuestion } from "./question.js";
@@ -27,12 +28,6 @@ export function watchAnswers() {
   document.addEventListener("htmx:responseError", ({ detail }) => refused(detail));
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => fail(sentence(0)));
   watchQuestion();
-}
-
-/** Of the cookie, since it changes when one signs in again in another window. */
-function token() {
-  const cookie = document.cookie.split("; ").find((one) => one.startsWith("strongroom_csrf="));
-  return cookie?.split("=")[1] ?? document.body.dataset.csrf;
 }
 
 /** A question comes as a dialog's contents, and nothing of the page is swapped. */

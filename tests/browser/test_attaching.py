@@ -186,6 +186,47 @@ def test_a3_an_upload_goes_on_after_a_crash(visit: Come, office: Firm, tmp_path:
     assert job.content("Film.mov") == content
 
 
+def test_a3_who_was_signed_out_signs_in_and_goes_on(
+    visit: Come, office: Firm, tmp_path: Path
+) -> None:
+    """A-3: the session is lost in the middle of an upload; Retry goes on where the server stands."""
+    job = office.job()
+    content = os.urandom(70_000_000)  # three parts
+    one = visit("office", fresh=True)
+    one.expect_complaint(r"status of 401")
+    one.expect_complaint(r"\[Uppy\]")
+    page, context = one.page, one.context
+    asked: list[tuple[str, str]] = []
+    page.on(
+        "request",
+        lambda sent: (
+            "/uploads" in sent.url
+            and asked.append((sent.method, sent.headers.get("upload-offset", "")))
+        ),
+    )
+
+    one.open(job.card)
+    one.slow_down(16_000_000)
+    one.attach(papers.write(tmp_path, "Film.mov", content))
+    page.wait_for_function("() => document.querySelector('.sr-upload progress')?.value > 1e6")
+    context.clear_cookies()
+    tray = page.get_by_role("region", name="Uploads")
+    signed_out = tray.get_by_text("You have been signed out.")
+    expect(signed_out).to_be_visible()
+    tray.get_by_role("button", name="Retry Film.mov").click()
+    expect(signed_out).to_be_visible()  # nobody has signed in yet: nothing is begun anew
+
+    one.page = context.new_page()
+    one.sign_in("/sign-in")
+    asked.clear()
+    tray.get_by_role("button", name="Retry Film.mov").click()
+    expect(page.locator('.sr-upload[data-upload="Film.mov"][data-state="done"]')).to_be_visible()
+    assert "POST" not in [method for method, _ in asked], "it went on, and did not begin anew"
+    offsets = [int(offset) for method, offset in asked if method == "PATCH"]
+    assert offsets[0] >= 32 * 1024 * 1024
+    assert job.content("Film.mov") == content
+
+
 def test_the_tray_leaves_the_toolbar_free(visit: Come, office: Firm, tmp_path: Path) -> None:
     """On a phone the ticked rows can be worked on while the tray still tells what was attached."""
     job = office.job()

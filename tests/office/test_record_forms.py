@@ -48,6 +48,16 @@ def test_errors_stand_at_their_fields_and_the_text_stays(firm: Firm, sign_in: Si
     assert not Job.objects.filter(number="J-77").exists()
 
 
+def test_the_only_customer_that_matches_is_taken(firm: Firm, sign_in: SignIn) -> None:
+    """What is typed need not be the whole name; of several nothing is guessed."""
+    sent = {"title": "Short", "customer": "birch", "status": "draft"}
+    assert sign_in("clerk").post("/northgate/quotes/new", sent).status_code == 303
+    assert Quote.objects.get(title="Short").customer_id == firm.customers["birch"].id
+    several = {"title": "Many", "customer": "e", "status": "draft"}
+    assert sign_in("clerk").post("/northgate/quotes/new", several).status_code == 422
+    assert not Quote.objects.filter(title="Many").exists()
+
+
 def test_a_number_that_is_taken_is_said_in_the_form(firm: Firm, sign_in: SignIn) -> None:
     sent = {"title": "Twice", "customer": "Alder Housing", "status": "planned", "number": "J-1"}
     answer = sign_in("office").post("/northgate/jobs/new", sent)

@@ -22,7 +22,7 @@ from strongroom.core.errors import (
     TooLargeError,
 )
 from strongroom.store import api as store
-from strongroom.store import hashers, uploads
+from strongroom.store import appending, hashers, uploads
 from strongroom.store.models import StagedUpload
 from strongroom.store.staging import Room
 
@@ -46,6 +46,33 @@ def send(upload: StagedUpload, offset: int, stream: Any, **how: Any) -> StagedUp
     return store.append(
         upload.id, owner_id=ME, surface="office", offset=offset, stream=stream, **how
     )
+
+
+def test_what_arrives_is_acknowledged_on_the_way(firm: Firm) -> None:
+    """A server that is killed in the middle of a long body loses some MiB of it, not all."""
+    every = appending.ACKNOWLEDGE_EVERY
+    upload = begin(firm, 3 * every)
+    seen: list[int] = []
+
+    def body() -> Iterator[bytes]:
+        for _ in range(6):
+            yield b"x" * (every // 2)
+            seen.append(StagedUpload.objects.get(id=upload.id).offset)
+        raise InvalidError("refused on the way")  # which undoes what was not acknowledged
+
+    with pytest.raises(InvalidError):
+        send(upload, 0, body())
+    assert [offset // every for offset in seen] == [0, 1, 1, 2, 2, 3]
+    assert StagedUpload.objects.get(id=upload.id).offset == 3 * every
+    staged = store.finish(StagedUpload.objects.get(id=upload.id))
+    assert staged.sha256 == hashlib.sha256(b"x" * (3 * every)).hexdigest()
+
+
+def test_a_checksum_counts_for_all_or_nothing_however_long(firm: Firm) -> None:
+    upload = begin(firm, 2 * appending.ACKNOWLEDGE_EVERY)
+    with pytest.raises(appending.ChecksumMismatchError):
+        send(upload, 0, [b"x" * upload.length], checksum=("sha256", b"0" * 32))
+    assert StagedUpload.objects.get(id=upload.id).offset == 0
 
 
 def test_parts_become_the_whole(firm: Firm) -> None:

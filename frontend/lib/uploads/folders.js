@@ -1,4 +1,5 @@
 // Whole folders from the computer: what is in them is gathered, the folders are made, then the files are sent.
+import { token } from "../csrf.js";
 import { announce, toast } from "../page.js";
 import { refresh } from "../documents/actions.js";
 import { beside } from "../documents/rows.js";
@@ -73,7 +74,7 @@ async function make(section, parentId, keys) {
   try {
     const answer = await fetch(beside(section, "structure"), {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": document.body.dataset.csrf },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
       body: JSON.stringify({ parent_id: parentId, paths: keys.map((key) => JSON.parse(key)) }),
     });
     const body = await answer.json();

@@ -4,6 +4,7 @@
 import Uppy from "@uppy/core";
 import Tus from "@uppy/tus";
 import { RateLimitedQueue } from "@uppy/core/utils";
+import { token } from "../csrf.js";
 import { problemOf } from "../problem.js";
 import { askAbout, isQuestion, WANTS_DIALOG } from "../question.js";
 import { forget, patch, remember } from "../unfinished.js";
@@ -15,6 +16,9 @@ const CHUNK = 32 * 1024 * 1024;
 const RETRY_WAITS = [500, 1000, 3000, 5000, 10_000, 20_000];
 const HEARTBEAT = 5000;
 const ASKED = "asked";
+const LOST = "The connection was lost. What has arrived is safe; Retry goes on from there.";
+const SIGNED_OUT = "You have been signed out. What has arrived is safe: sign in in another window, then retry.";
+const SOMEBODY_ELSE = "Somebody else is signed in now. Sign in as before in another window, then retry.";
 
 const queue = new RateLimitedQueue(AT_ONCE);
 const destinations = new Map();
@@ -52,11 +56,33 @@ export function pause(one) {
   changed();
 }
 
-/** Tries again from the last byte that the server has. */
-export function retry(one) {
+/** Tries again from the last byte that the server has; whoever was signed out has to be signed in again. */
+export async function retry(one) {
   Object.assign(one, { state: "waiting", detail: "" });
+  changed();
+  const hindrance = one.signedOut ? await hindranceOf(one) : "";
+  if (!uploads.has(one.id)) return;
+  if (hindrance) {
+    Object.assign(one, { state: "failed", detail: hindrance });
+    changed();
+    return;
+  }
+  one.signedOut = false;
   one.uppy.retryUpload(one.id);
   changed();
+}
+
+/** Asks who is signed in: a refused question for the offset would make the upload begin anew. */
+async function hindranceOf(one) {
+  try {
+    const answer = await fetch("/api/v1/me", { headers: { Accept: "application/json", "X-Strongroom-Surface": one.target.surface } });
+    if (answer.status === 401) return SIGNED_OUT;
+    if (!answer.ok) return SOMEBODY_ELSE;
+    const me = await answer.json();
+    return [me.member_id, me.contact_id].includes(document.body.dataset.person) ? "" : SOMEBODY_ELSE;
+  } catch {
+    return LOST;
+  }
 }
 
 /** Gives an upload up (the server drops what it has) or takes a finished one off the list. */
@@ -92,13 +118,18 @@ function makeUppy(key, target) {
     removeFingerprintOnSuccess: true,
     // Uppy would send "undefined" for a field that the file has not.
     allowedMetaFields: target.itemId ? ["item_id", "filename", "note", "confirm"] : ["parent_id", "filename", "on_clash", "confirm"],
-    headers: () => ({ "X-CSRFToken": document.body.dataset.csrf, "X-Strongroom-Surface": target.surface, ...WANTS_DIALOG }),
+    headers: () => ({ "X-Strongroom-Surface": target.surface, ...WANTS_DIALOG }),
+    onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
+    // tus takes any other refusal of its question for the offset to mean that nothing is there any more.
+    onAfterResponse: (request, answer) => {
+      if (answer.getStatus() === 401) throw new Error("signed out");
+    },
     rateLimitedQueue: queue,
     // A full storage stays full, a question stays one: say so at once.
     onError: (error) => {
       if (isQuestion(xhrOf(error))) error.message = ASKED;
     },
-    onShouldRetry: (error, attempt, options, usual) => error.originalResponse?.getStatus() !== 507 && !isQuestion(xhrOf(error)) && usual(error),
+    onShouldRetry: (error, attempt, options, usual) => ![401, 507].includes(xhrOf(error)?.status) && !isQuestion(xhrOf(error)) && usual(error),
   });
   uppy.on("upload-progress", (file, progress) => progressed(uploads.get(file.id), progress.bytesUploaded));
   uppy.on("upload-success", (file) => succeeded(uploads.get(file.id)));
@@ -162,10 +193,11 @@ function failed(one, error, response) {
   const offline = !xhr || xhr.status === 0 || xhr.status >= 500 && xhr.status !== 507;
   one.state = "failed";
   one.lost = offline;
+  one.signedOut = xhr?.status === 401;
   one.detail = offline
-    ? "The connection was lost. What has arrived is safe; Retry goes on from there."
-    : problemOf(xhr).detail;
-  if (!offline) forget(one.id);
+    ? LOST
+    : one.signedOut ? SIGNED_OUT : problemOf(xhr).detail;
+  if (!offline && !one.signedOut) forget(one.id);
   changed();
 }
 

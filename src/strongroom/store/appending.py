@@ -35,6 +35,10 @@ CHECKSUMS = ("sha1", "sha256", "md5")
 """Algorithms of the checksum extension."""
 
 
+ACKNOWLEDGE_EVERY = 8 * 1024**2
+"""Bytes after which what has arrived is acknowledged, so that a server that is killed loses no more."""
+
+
 class ChecksumMismatchError(StrongroomError):
     """The block that arrived is not the one that was sent (tus, checksum extension)."""
 
@@ -150,12 +154,20 @@ class _Body:
             self.hasher.update(block)
         if self.check is not None:
             self.check.update(block)
+        elif self.at - self.start >= ACKNOWLEDGE_EVERY:
+            self._note()
+            give_back()
 
     def _undo(self) -> None:
         self.file.truncate(self.start)
 
     def _acknowledge(self) -> None:
-        """Sync, then write the offset: what is acknowledged survives a crash."""
+        """Note what has arrived, and keep what was hashed of it for the next body."""
+        self._note()
+        hashers.put(self.upload.id, self.at, self.hasher)
+
+    def _note(self) -> None:
+        """Sync, then write the offset: what is acknowledged survives a crash, and is not undone."""
         os.fsync(self.file.fileno())
         self.upload.offset, self.upload.expires_at = self.at, expiry()
         changed = StagedUpload.objects.filter(id=self.upload.id).update(
@@ -163,4 +175,4 @@ class _Body:
         )
         if not changed:
             raise NotFoundError("This upload was cancelled.")
-        hashers.put(self.upload.id, self.at, self.hasher)
+        self.start = self.at

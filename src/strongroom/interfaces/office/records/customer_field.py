@@ -76,13 +76,14 @@ def options(desk: Desk) -> HttpResponseBase:
 
 
 def _find_customer(principal: Principal, typed: str, chosen: uuid.UUID | None) -> uuid.UUID:
-    """Return the one customer of that name; of several, the one chosen before.
+    """Return the one customer of that name, of several the one chosen before; else the only match.
 
     Raises ValidationError with the sentence for the field.
     """
-    same = [
-        row.id for row in _customers(principal, typed) if row.name.casefold() == typed.casefold()
-    ]
+    matches = list(_customers(principal, typed))
+    same = [row.id for row in matches if row.name.casefold() == typed.casefold()]
+    if not same and len(matches) == 1:
+        return matches[0].id
     if chosen in same:
         return chosen
     if len(same) == 1:
