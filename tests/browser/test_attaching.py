@@ -112,7 +112,10 @@ def test_photos_of_a_phone_get_names_of_their_own(
 def test_a3_what_cannot_be_decoded_has_a_plain_icon(
     visit: Come, office: Firm, tmp_path: Path
 ) -> None:
-    """A-3: a corrupt photo is stored as it is; the list shows its type, the pop-up says why."""
+    """A-3: a corrupt photo is stored as it is; the list shows its type, and a click downloads it.
+
+    The list that was there before it was looked at learns so; the next one asks for no picture.
+    """
     job = office.job()
     one = visit("office")
     one.expect_complaint(r"status of (404|410|422) .*/preview")
@@ -125,9 +128,19 @@ def test_a3_what_cannot_be_decoded_has_a_plain_icon(
     expect(picture).to_be_hidden()
     expect(one.row("Broken.jpg").locator(".sr-c-thumb svg.icon")).to_be_visible()
     assert job.content("Broken.jpg") == broken
-    one.row("Broken.jpg").get_by_role("link", name="Broken.jpg", exact=True).click()
-    box = page.get_by_role("dialog", name="Pictures")
-    expect(box.get_by_text("There is no picture of this file.")).to_be_visible()
+    name = one.row("Broken.jpg").get_by_role("link", name="Broken.jpg", exact=True)
+    expect(name).to_have_attribute("download", "")
+    with page.expect_download() as download:
+        name.click()
+    assert download.value.path().read_bytes() == broken
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/preview?" in request.url else None
+    )
+    one.open(job.card)
+    expect(one.row("Broken.jpg").locator(".sr-c-thumb svg.icon")).to_be_visible()
+    expect(one.row("Broken.jpg").locator("img[data-preview]")).to_have_count(0)
+    assert not asked
 
 
 def test_empty_files_are_told_of(visit: Come, office: Firm, tmp_path: Path) -> None:

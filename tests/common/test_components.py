@@ -97,6 +97,18 @@ def test_a5_an_image_opens_and_a_document_downloads():
     assert "download" in document
 
 
+def test_a3_what_could_not_be_drawn_has_its_icon_and_downloads():
+    """Nor is its picture asked for; a drawing that no decoder reads is the same."""
+    page = listed(
+        item("broken.jpg", unpictured=True),
+        item("broken.pdf", content_type="application/pdf", unpictured=True),
+        item("plan.dwg", content_type="image/vnd.dwg"),
+    )
+    assert "data-preview" not in page
+    assert "data-picture" not in page
+    assert len(re.findall(r'<a class="sr-name"[^>]*\bdownload\b', page)) == 3
+
+
 def test_a7_columns_that_a_surface_does_not_have_are_not_in_the_page():
     page = listed(item("a.jpg", confidential=True), columns=Columns())
 

@@ -17,7 +17,7 @@ from storing import kept_files, staged_files
 from strongroom.core.errors import NotFoundError, NotReadyError, StorageFullError
 from strongroom.store import api as store
 from strongroom.store import hooks, renditions
-from strongroom.store.models import Item, Rendition
+from strongroom.store.models import Blob, Item, Rendition
 
 
 def encoded(image: Image.Image, kind: str, **how: Any) -> bytes:
@@ -152,6 +152,7 @@ def test_a3_a_corrupt_file_is_stored_and_has_no_preview(firm: Firm, name: str, d
         store.rendition(item.current.blob_id, 256)
     assert error.value.code == "no_preview"
     assert list(store.verify_blobs()) == []
+    assert Blob.objects.get(id=item.current.blob_id).unpictured
 
 
 def bomb(width: int, height: int) -> bytes:
@@ -202,6 +203,52 @@ def test_a_child_that_hangs_is_ended(
     monkeypatch.setattr(renditions, "_SECONDS", 0.5)
     item = add(firm, "photo.png", encoded(left_red(), "PNG"))
     assert {row.reason for row in make(item).values()} == {"timeout"}
+
+
+def test_a_child_that_is_killed_from_outside_is_tried_once_more(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As where memory runs out: it may go better a second time, and is not tried for ever."""
+    converter = tmp_path / "converter.py"
+    converter.write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    items = [add(firm, f"{n}.png", encoded(Image.new("RGB", (9, 9 + n)), "PNG")) for n in (0, 1)]
+    with monkeypatch.context() as patched:
+        patched.setattr(renditions.converter, "__file__", str(converter))
+        for item in items:
+            with pytest.raises(store.DrawingKilledError):
+                make(item)
+            with pytest.raises(NotReadyError):
+                store.rendition(item.current.blob_id, 256)
+        assert {row.reason for row in make(items[0]).values()} == {"killed by signal 9"}
+        assert {row.state for row in make(items[0]).values()} == {"failed"}
+    assert {(row.state, row.reason) for row in make(items[1]).values()} == {("ready", "")}
+    unpictured = [Blob.objects.get(id=item.current.blob_id).unpictured for item in items]
+    assert unpictured == [True, False]
+
+
+def test_a_child_whose_time_is_over_is_not_tried_again(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = Path(renditions.converter.__file__).read_text()
+    text = text.replace("SECONDS = 60", "SECONDS = 1")
+    text = text.replace(
+        "        answer = convert(", "        while True: pass\n        answer = convert("
+    )
+    converter = tmp_path / "converter.py"
+    converter.write_text(text)
+    monkeypatch.setattr(renditions.converter, "__file__", str(converter))
+    item = add(firm, "photo.png", encoded(left_red(), "PNG"))
+    assert {row.reason for row in make(item).values()} == {"killed by signal 24"}
+
+
+def test_the_decoder_obeys_the_bytes(firm: Firm) -> None:
+    """What is named, or was once typed, as a picture and is none is not handed to any decoder."""
+    blob = add(firm, "photo.jpg", b"BM is no picture" * 9).current.blob
+    assert Rendition.objects.filter(blob=blob).count() == 0
+    row = Rendition.objects.create(blob=blob, size=256)
+    store.make_rendition(row.id)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("failed", "nothing that has a picture")
 
 
 def test_the_child_has_no_secrets(

@@ -129,3 +129,22 @@ def with_suffix(name: str, number: int) -> str:
     mark = f" ({number})"
     room = MAX_BYTES - len((mark + tail).encode())
     return stem.encode()[:room].decode(errors="ignore") + mark + tail
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a name, case folded, without its dot; empty for a name without one."""
+    stem, _, ending = name.rpartition(".")
+    return ending.casefold() if stem and len(ending.encode()) <= 20 else ""  # noqa: PLR2004 - as `_shorten`
+
+
+def with_ending_of(name: str, other: str) -> str:
+    """Return `photo.pdf` for `photo.jpg` and `scan.pdf`, within 255 bytes.
+
+    The name itself where it, or the other, has no ending.
+    """
+    ending = ending_of(other)
+    if not ending or not ending_of(name) or ending == ending_of(name):
+        return name
+    tail = other[other.rindex(".") :]
+    stem = name[: name.rindex(".")]
+    return stem.encode()[: MAX_BYTES - len(tail.encode())].decode(errors="ignore") + tail

@@ -7,6 +7,7 @@ from typing import Any
 from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal
 from strongroom.core.errors import InvalidError, NotFoundError
+from strongroom.core.naming import with_ending_of
 from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.documents.rows import Content, PreviewContent, VersionRow
 from strongroom.store import api as store
@@ -14,10 +15,12 @@ from strongroom.store import api as store
 _VERSIONS = """
 select i.id as item_id, i.name as item_name, i.account_id, i.updated_at, v.id = i.current_id as current,
        v.number, v.name, v.note, v.content_type, v.created_at, v.created_by_id, v.blob_id,
-       b.size, b.sha256, b.crc32, coalesce(p.name, '') as created_by_name
+       b.size, b.sha256, b.crc32, coalesce(p.name, '') as created_by_name,
+       cur.content_type as current_type
   from store_item i
   join store_version v on v.item_id = i.id
   join store_blob b on b.id = v.blob_id
+  left join store_version cur on cur.id = i.current_id
   left join directory_member m on m.id = v.created_by_id
   left join directory_person p on p.id = m.person_id
  where i.id = %(item)s and {which}
@@ -81,11 +84,14 @@ def content_of(row: Mapping[str, Any], *, item_id: uuid.UUID, name: str) -> Cont
 def content(principal: Principal, item_id: uuid.UUID, version: int | None = None) -> Content:
     """Return where the bytes of the current version, or of one by number, are; needs *download*.
 
+    It has the item's name; a version of another type than the current one has its own ending.
     NotFoundError for a folder, and for an older version asked for by a contact (B-12).
     """
     access.require(principal, Action.DOWNLOAD, item_id)
     row = _found(principal, item_id, version)
-    return content_of(row, item_id=item_id, name=row["item_name"])
+    other = row["content_type"] != row["current_type"]
+    name = with_ending_of(row["item_name"], row["name"]) if other else row["item_name"]
+    return content_of(row, item_id=item_id, name=name)
 
 
 def preview(principal: Principal, item_id: uuid.UUID, size: int) -> PreviewContent:

@@ -15,6 +15,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, ItemFacts, Principal
 from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.documents.clashes import visible_named
+from strongroom.documents.endings import following
 from strongroom.documents.guarding import as_file, as_folder, entered
 from strongroom.store import api as store
 from strongroom.store.models import Item, Version
@@ -34,12 +35,14 @@ def renew(
 ) -> T:
     """Do what may change the current content of a file, and return what `apply` returns.
 
+    The ending of the file's name follows the content (`endings.following`).
     With a `sentence` it always asks, and begins with that. Raises ConfirmationRequiredError.
     """
+    done = partial(following, principal, facts, apply)
     if not (facts.confidential or sentence):
         none_offered(confirm)
-        return apply()
-    return access.judged(_change(principal, facts, apply, about=about, sentence=sentence), confirm)
+        return done()
+    return access.judged(_change(principal, facts, done, about=about, sentence=sentence), confirm)
 
 
 def require_confirmed_version(

@@ -41,6 +41,8 @@ class ItemRow:
     """A link to it or to a folder above it lives; always false for who comes from outside."""
     starred: bool = False
     """Whether it is among the asker's favourites, where a list asks for that (`children_here`)."""
+    unpictured: bool = False
+    """No picture could be made of its content: its icon is shown, and a click downloads it."""
 
     @property
     def kind(self) -> str:

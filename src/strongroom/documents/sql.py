@@ -28,7 +28,8 @@ COLUMNS = """i.id, i.account_id, i.library_id, i.parent_id, i.is_file, i.name, i
        i.own_policy, coalesce(i.own_policy, f.policy) as policy, i.confidential, i.tags,
        i.created_at, i.created_by_id, i.updated_at, i.trashed_at,
        (i.trashed_at is not null or f.trash is not null) as trashed,
-       v.number, v.blob_id, v.content_type, b.size, b.sha256, coalesce(p.name, '') as created_by_name,
+       v.number, v.blob_id, v.content_type, b.size, b.sha256, b.unpictured,
+       coalesce(p.name, '') as created_by_name,
        (select newest.approval from store_version newest where newest.item_id = i.id
          order by newest.number desc limit 1) as approval"""
 NOW = "doors_now"
@@ -125,6 +126,7 @@ def row_of(
         trashed_at=row["trashed_at"],
         approval=row["approval"],
         starred=row["starred"],
+        unpictured=bool(row["unpictured"]),
     )
 
 

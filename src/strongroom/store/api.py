@@ -30,6 +30,7 @@ from strongroom.store.item_rows import (
 )
 from strongroom.store.keys import storage_key
 from strongroom.store.locks import lock_libraries, lock_library, lock_name, lock_names, lock_to_add
+from strongroom.store.looking import look_again
 from strongroom.store.maintenance import (
     PruneReport,
     prune,
@@ -39,6 +40,7 @@ from strongroom.store.planting import FirstVersion, Seedling, plant
 from strongroom.store.pointers import Finding, repoint, verify_pointers
 from strongroom.store.renditions import (
     SIZES,
+    DrawingKilledError,
     RenditionFile,
     make_rendition,
     nearest_size,
@@ -80,6 +82,7 @@ __all__ = [
     "Added",
     "BlobStorage",
     "ChecksumMismatchError",
+    "DrawingKilledError",
     "Finding",
     "FirstVersion",
     "Inserted",
@@ -118,6 +121,7 @@ __all__ = [
     "lock_name",
     "lock_names",
     "lock_to_add",
+    "look_again",
     "make_rendition",
     "nearest_size",
     "open_blob",

@@ -20,6 +20,7 @@ from django.db import transaction
 from strongroom.core.ids import new_id
 from strongroom.core.statements import fetch
 from strongroom.store import staging
+from strongroom.store.filetypes import DETECTOR
 from strongroom.store.keys import storage_key
 from strongroom.store.staging import Staged, full_disk_told
 
@@ -172,8 +173,9 @@ def promote(staged: Staged, *, account_id: uuid.UUID) -> Promoted:
 
 
 UPSERT = """
-    insert into store_blob (id, account_id, sha256, size, crc32, created_at, unused_since)
-    values (%(new_blob)s, %(account)s, %(sha256)s, %(size)s::bigint, %(crc32)s::bigint, now(), null)
+    insert into store_blob (id, account_id, sha256, size, crc32, created_at, unused_since, looked_by)
+    values (%(new_blob)s, %(account)s, %(sha256)s, %(size)s::bigint, %(crc32)s::bigint, now(), null,
+            %(detector)s)
     on conflict (account_id, sha256) do update
        set unused_since = null, crc32 = coalesce(store_blob.crc32, excluded.crc32)
     returning id
@@ -189,6 +191,7 @@ def values_of(promoted: Promoted) -> dict[str, Any]:
         "sha256": promoted.sha256,
         "size": promoted.size,
         "crc32": promoted.crc32,
+        "detector": DETECTOR,
     }
 
 

@@ -141,6 +141,10 @@ class Blob(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     unused_since = models.DateTimeField(null=True)
     """Set by the first step of `strongroom prune`, cleared by whoever uses the blob again."""
+    unpictured = models.BooleanField(default=False, db_default=False)
+    """No picture could be made of it: pages show its icon and don't ask for one."""
+    looked_by = models.PositiveSmallIntegerField(default=1, db_default=1)
+    """Number of the detector that told the types of its versions (`filetypes.DETECTOR`)."""
 
     class Meta:
         db_table = "store_blob"
@@ -148,7 +152,9 @@ class Blob(models.Model):
             models.UniqueConstraint(fields=["account", "sha256"], name="blob_once_per_account")
         ]
         indexes = [
-            models.Index(fields=["id"], name="blob_without_crc32", condition=Q(crc32__isnull=True))
+            models.Index(fields=["id"], name="blob_without_crc32", condition=Q(crc32__isnull=True)),
+            # Empty once all is looked at. The next detector needs an index of its own number.
+            models.Index(fields=["id"], name="blob_to_look_at", condition=Q(looked_by__lt=2)),
         ]
 
 

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 
 from strongroom.core.connections import give_back
 from strongroom.core.errors import InvalidError, NotFoundError, NotReadyError
@@ -124,7 +127,7 @@ def rendition(blob_id: uuid.UUID, size: int) -> RenditionFile:
         length = blob_storage().size(key)
     except FileNotFoundError:
         raise NotReadyError from None
-    tag = hashlib.sha256(f"{row.blob.sha256}/{size}/{CONTENT_TYPE}".encode()).hexdigest()
+    tag = hashlib.sha256(f"{row.blob.sha256}/{size}/{CONTENT_TYPE}/{length}".encode()).hexdigest()
     return RenditionFile(key, length, CONTENT_TYPE, tag, row.width or 0, row.height or 0)
 
 
@@ -132,7 +135,8 @@ def make_rendition(rendition_id: uuid.UUID) -> None:
     """Make the picture, and the blob's other sizes that are waiting, in one decoding; task body.
 
     May be run twice or at once: the outcome is the same. A file that can't be decoded leaves its
-    renditions FAILED with a reason. Raises StorageFullError, and what should be tried again.
+    renditions FAILED with a reason, and the blob `unpictured`. Raises StorageFullError,
+    DrawingKilledError once, and what should be tried again.
     """
     asked = Rendition.objects.filter(id=rendition_id).first()
     if asked is None or asked.state != Rendition.State.PENDING:
@@ -145,14 +149,25 @@ def make_rendition(rendition_id: uuid.UUID) -> None:
         try:
             made = _convert(blob, sizes, folder)
         except _Failed as failure:
-            waiting.filter(size__in=sizes).update(state=Rendition.State.FAILED, reason=str(failure))
+            _failed(waiting.filter(size__in=sizes), asked, failure)
             return
         for size, (width, height) in made.items():
             key = rendition_key(blob.account_id, blob.sha256, size)
             blob_storage().promote(folder / f"{size}.webp", key)
             waiting.filter(size=size).update(
-                state=Rendition.State.READY, width=width, height=height
+                state=Rendition.State.READY, reason="", width=width, height=height
             )
+        Blob.objects.filter(id=blob.id, unpictured=True).update(unpictured=False)
+
+
+def _failed(waiting: QuerySet[Rendition], asked: Rendition, failure: "_Failed") -> None:
+    """Keep that it failed, with the blob too; what was killed from outside is tried once more."""
+    if failure.by_chance and asked.reason != str(failure):
+        waiting.update(reason=str(failure))
+        raise DrawingKilledError(str(failure))
+    with transaction.atomic():
+        waiting.update(state=Rendition.State.FAILED, reason=str(failure))
+        Blob.objects.filter(id=asked.blob_id).update(unpictured=True)
 
 
 @contextlib.contextmanager
@@ -178,8 +193,17 @@ def _source(blob: Blob, folder: Path) -> Path:
     return path
 
 
+class DrawingKilledError(RuntimeError):
+    """The child was killed from outside, as where memory runs out: the task is to be run once more."""
+
+
 class _Failed(Exception):  # noqa: N818 - an outcome that is stored, not a fault
     """The file can't be pictured; the text is the reason that is kept."""
+
+    def __init__(self, reason: str, *, by_chance: bool = False) -> None:
+        """`by_chance`: it may go better another time."""
+        super().__init__(reason)
+        self.by_chance = by_chance
 
 
 def _convert(blob: Blob, sizes: Sequence[int], folder: Path) -> dict[int, tuple[int, int]]:
@@ -228,7 +252,8 @@ def _ask(command: Sequence[str], folder: Path) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise _Failed("timeout") from None
     if done.returncode < 0:
-        raise _Failed(f"killed by signal {-done.returncode}")
+        killed = -done.returncode in {signal.SIGKILL, signal.SIGTERM}
+        raise _Failed(f"killed by signal {-done.returncode}", by_chance=killed)
     try:
         answer = json.loads(done.stdout)
     except ValueError:

@@ -109,7 +109,7 @@ def _document(caller: Caller, row: ItemRow, crumbs: Sequence[Parent]) -> HttpRes
 
 def _preview(principal: Principal, row: ItemRow) -> str:
     """Return whether the large picture is `ready`, still `waiting`, or nothing when there is none."""
-    if not has_preview(row.content_type):
+    if row.unpictured or not has_preview(row.content_type):
         return ""
     try:
         documents.preview(principal, row.id, LARGE)

@@ -54,6 +54,16 @@ async def return_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - a perio
             await manager.retry_job(job)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue=RENDITIONS, queueing_lock="look_again")
+def look_again(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time
+    """After an upgrade: look at some of the files whose type an older detector told."""
+    from strongroom.store import api as store
+
+    if looked := store.look_again():
+        log.info("looked again at %s files", looked)
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(queue=DEFAULT, queueing_lock="expire_uploads")
 def expire_uploads(timestamp: int) -> None:  # noqa: ARG001 - a periodic task is told its time

@@ -66,7 +66,7 @@ def details(panel: Panel) -> Details:
         approval=status(row.approval),
         contents_url=panel.url("item-content"),
         preview_url=panel.url("item-preview"),
-        pictured=row.is_file and formats.has_preview(row.content_type),
+        pictured=formats.has_preview(row.content_type) and not row.unpictured,
     )
 
 
