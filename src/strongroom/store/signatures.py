@@ -90,7 +90,7 @@ def _program(head: bytes) -> bool:
     new = _u32(head, 60)
     if head[new : new + 4] == b"PE\0\0" or head[max(new, 64) : new + 2] in {b"NE", b"LE", b"LX"}:
         return True
-    return _u16(head, 2) < 512 and 0 < _u16(head, 4) < 2049  # noqa: PLR2004 - of a page; pages in 1 MiB
+    return _u16(head, 2) < 512 and _u16(head, 4) > 0  # noqa: PLR2004 - bytes of the last page; pages
 
 
 def _bitmap(head: bytes) -> bool:
