@@ -24,7 +24,7 @@ export default function documents(section, signal) {
     if (target.matches("[data-untick]")) selection.untickAll();
     if (target.matches("[data-more]")) unfold(section.querySelector(".sr-bulk"), target);
     if (target.matches("[name=action]")) press(event, () => act(section, { action: target.value, ids: ids() }));
-    if (target.matches("[name=starred]")) press(event, () => star(section, selection.ticked(), true));
+    if (target.matches("[name=starred]")) press(event, () => star(section, selection.ticked(), target.value === "true"));
   }, { signal });
   refreshWhenStored(section, signal);
   document.body.addEventListener("htmx:beforeSwap", (event) => {

@@ -48,7 +48,13 @@ BODIES: dict[str, Body] = {
     "office:library-structure": Body(json={"parent_id": "{plibrary}", "paths": [["New", "Below"]]}),
     "office:library-move": Body(form={"ids": "{drawing}", "parent_id": "{plibrary}"}),
     "office:library-copy": Body(form={"ids": "{drawing}", "parent_id": "{plibrary}"}),
-    "office:library-favourites": Body(form={"ids": "{drawing}", "starred": "true"}),
+    "office:documents-favourites": Body(form={"ids": "{drawing}", "starred": "true"}),
+    **{
+        f"{surface}:{page}": Body(form={"ids": "{plan}", "starred": "true"})
+        for surface in ("office", "mobile")
+        for page in ("shared", "favourites", "recent", "newest")
+    },
+    "mobile:documents-favourites": Body(form={"ids": "{plan}", "starred": "true"}),
     "office:library-trash-restore": Body(form={"ids": "{trashed}"}),
     "office:library-trash-purge": Body(form={"ids": "{trashed}", "confirm": "true"}),
     "office:item-access": Body(form={"enabled": "true", "confirm": "true"}),
@@ -126,8 +132,8 @@ BODIES: dict[str, Body] = {
     "office:project-members": Body(form={"member_id": "{tech}", "role_id": "{spare}"}),
     "links:door": Body(form={"password": "a guess"}),
     "office:plan": Body(form={"plan": "pro", "confirm": "true"}),
-    "office:shared-archive": Body(form={"ids": "{plan}"}),
-    "mobile:documents-shared-archive": Body(form={"ids": "{plan}"}),
+    "office:documents-several-archive": Body(form={"ids": "{plan}"}),
+    "mobile:documents-several-archive": Body(form={"ids": "{plan}"}),
     "mobile:licence-renew": Body(form={"expires_on": "2151-01-01", "files": a_file}),
     "rest:make_licence_type": Body(json={"name": "New type", "kind": "vehicle"}),
     "rest:change_licence_type": Body(json={"name": "Changed"}),

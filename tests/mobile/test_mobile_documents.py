@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import personas
 import surface_world
-from strongroom.access.api import Entry, Level, Permission, put_settings
+from strongroom.access.api import Entry, Level, Permission, Surface, for_member, put_settings
 from strongroom.access.models import Role, Seat
 from strongroom.directory.models import Member
+from strongroom.documents import api as documents
 from strongroom.store.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +89,8 @@ def test_d20_a_subcontractor_finds_what_is_shared_and_opens_it(site: Site, sign_
     client = sign_in(site.sub)
     assert names(client, f"{site.base}documents") == ["Plans"]
     page = client.get(f"{site.base}documents")
-    assert page.context["choices"] == []
+    ways = [way.label for way in page.context["ways"]]
+    assert ways == ["Shared", "Favourites", "Recent"]
     assert "House of First" in page.content.decode()
     level = client.get(site.folder(site.level))
     assert [crumb.label for crumb in level.context["crumbs"]] == ["Documents", "Plans"]
@@ -117,13 +120,14 @@ def test_d6_a_watcher_sees_the_open_items_of_their_projects_and_no_controlled_on
     site.open_to(site.plans, site.watcher)
     assert names(client, site.root) == []
     assert client.get(site.folder(site.plans)).status_code == 404
-    assert names(client, f"{site.base}documents?show=shared") == []
+    assert names(client, f"{site.base}documents/shared") == []
 
 
 def test_in_house_users_go_through_projects_and_folders_and_add_files(site: Site, sign_in) -> None:
     client = sign_in(site.foreman)
     page = client.get(f"{site.base}documents")
-    assert [choice.label for choice in page.context["choices"]] == ["All files", "Shared items"]
+    ways = [way.label for way in page.context["ways"]]
+    assert ways == ["All files", "Shared", "Favourites", "Recent"]
     address = page.context["rows"][0]["url"]
     assert address == site.root
     assert f'href="{site.folder(site.plans)}"' in client.get(address).content.decode()
@@ -146,7 +150,7 @@ def test_a11_confidential_files_do_not_exist_there_without_the_switch(site: Site
     site.open_to(site.wages, site.foreman)
     site.open_to(site.ground, site.foreman)
     client = sign_in(site.foreman)
-    shared = f"{site.base}documents?show=shared"
+    shared = f"{site.base}documents/shared"
     assert names(client, shared) == ["ground.jpg"]
     assert names(client, site.folder(site.level)) == ["ground.jpg"]
     for what in ("content", "preview?size=256"):
@@ -168,14 +172,14 @@ def test_a11_binds_admins_there_too(site: Site, sign_in) -> None:
 def test_htmx_gets_the_list_alone_and_the_view_is_kept(site: Site, sign_in) -> None:
     client = sign_in(site.foreman)
     headers = {"HX-Request": "true", "HX-Target": "documents"}
-    for address in (site.folder(site.level), f"{site.base}documents?show=shared"):
+    for address in (site.folder(site.level), f"{site.base}documents/shared"):
         text = client.get(address, headers=headers).content.decode()
         assert text.lstrip().startswith('<section id="documents"')
     kept = client.get(f"{site.folder(site.level)}?view=grid")
     assert kept["Location"] == site.folder(site.level)
     assert client.get(site.folder(site.level)).context["documents"].view == "grid"
-    shared = client.get(f"{site.base}documents?show=shared&view=list")
-    assert shared["Location"] == f"{site.base}documents?show=shared"
+    shared = client.get(f"{site.base}documents/shared?view=list")
+    assert shared["Location"] == f"{site.base}documents/shared"
 
 
 def test_projects_are_searched_and_a_file_or_stranger_has_no_folder_page(
@@ -193,7 +197,10 @@ def test_pages_take_the_same_few_queries_however_long(site: Site, sign_in) -> No
     client = sign_in(site.foreman)
     pages = {
         f"{site.base}documents": 9,
-        f"{site.base}documents?show=shared": 16,
+        f"{site.base}documents/shared": 16,
+        f"{site.base}documents/favourites": 15,
+        f"{site.base}documents/recent": 15,
+        f"{site.base}documents/new": 15,
         site.folder(site.level): 22,
     }
 
@@ -203,11 +210,19 @@ def test_pages_take_the_same_few_queries_however_long(site: Site, sign_in) -> No
             assert client.get(address).status_code == 200
         return len(captured)
 
+    def keep(items: "QuerySet[Item]") -> None:
+        foreman, ids = for_member(site.foreman.id, Surface.MOBILE), [item.id for item in items]
+        documents.set_favourite(foreman, item_ids=ids, starred=True)
+        for item_id in ids:
+            documents.note_opened(foreman, item_id)
+
     site.open_to(site.ground, site.foreman)
+    keep(Item.objects.filter(id=site.ground.id))
     few = {address: queries(address) for address in pages}
     personas.add_many_files(site.level.id, 60)
     for number in range(40):
         other = personas.make_folder(site.level.id, f"Folder {number:02}")
         site.open_to(other, site.foreman)
+    keep(Item.objects.filter(parent_id=site.level.id, confidential=False))
     assert {address: queries(address) for address in pages} == few
     assert all(few[address] <= most for address, most in pages.items()), few

@@ -103,7 +103,7 @@ def test_d5_a_subcontractor_opens_a_shared_folder_and_changes_nothing(
     listed = page.context["documents"]
     assert [row.name for row in listed.rows] == ["ground.pdf"]
     assert listed.upload is None
-    assert listed.may == May(archive=True)
+    assert listed.may == May(archive=True, star=True)
     assert listed.may.select
     content = client.get(f"/northgate/items/{plans['ground.pdf'].id}/content")
     assert content.status_code == 200
@@ -198,14 +198,18 @@ def test_d20_a_subcontractor_lands_there_assigned_to_jobs_or_not(
 def test_the_menu_leads_there_whoever_can_or_cannot_open_all_files(
     firm: Firm, sign_in: SignIn
 ) -> None:
-    for name, labels in {"sub": ["Shared items"], "viewer": ["Projects"]}.items():
-        frame = sign_in(name).get(SHARED).context["frame"]
-        nav = [link.label for link in frame.nav]
-        assert [label for label in nav if label in {"Shared items", "Projects"}] == labels
-        in_menu = SHARED in [link.url for link in frame.menu]
-        assert in_menu is (name == "viewer")
-    assert sign_in("viewer").get(SHARED).context["tabs"][0].label == "All files"
-    assert sign_in("sub").get(SHARED).context["tabs"] == []
+    ways = ["Shared items", "Favourites", "Recent"]
+    for name, tabs in {
+        "sub": ways,
+        "watcher": ["All files", *ways],
+        "viewer": ["All files", *ways],
+    }.items():
+        client = sign_in(name)
+        nav = client.get(SHARED).context["frame"].nav
+        assert [link.label for link in nav if link.active] == ["Documents"]
+        landed = client.get(next(link.url for link in nav if link.active), follow=True)
+        assert [tab.label for tab in landed.context["tabs"]] == tabs
+        assert [tab.active for tab in landed.context["tabs"]].index(True) == 0
 
 
 def test_who_can_see_it_is_asked_by_in_house_users_alone(

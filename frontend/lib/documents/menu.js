@@ -33,7 +33,8 @@ function entries(section, row) {
   if (document.getElementById("drawer")) list.push(["info-circle", "Details", () => openItem(row.dataset.row)]);
   const share = row.querySelector("a[data-share]");
   if (share) list.push(["share", "Share", () => share.click()]);
-  if (on("folder")) list.push(...explorerEntries(section, row, may));
+  if (on("starUrl")) list.push(starEntry(section, row));
+  if (on("folder")) list.push(...placeEntries(section, row, may));
   if (on("mayRename") && may.has("edit")) {
     list.push(["edit", "Rename", () => rename(section, row)], ["tag", "Tags", () => editTags(section, row)]);
   }
@@ -51,10 +52,14 @@ function entries(section, row) {
   return list;
 }
 
-/** Move, copy and star, where the list is that of a project's folder. */
-function explorerEntries(section, row, may) {
+function starEntry(section, row) {
   const starred = "starred" in row.dataset;
-  const list = [[starred ? "star-off" : "star", starred ? "Remove from favourites" : "Add to favourites", () => star(section, [row], !starred)]];
+  return [starred ? "star-off" : "star", starred ? "Remove from favourites" : "Add to favourites", () => star(section, [row], !starred)];
+}
+
+/** Move and copy, where the list is that of a project's folder. */
+function placeEntries(section, row, may) {
+  const list = [];
   if (may.has("move")) list.push(["folder-symlink", "Move", () => choosePlace(section, [row], "move")]);
   if (may.has("download")) list.push(["copy", "Copy", () => choosePlace(section, [row], "copy")]);
   return list;

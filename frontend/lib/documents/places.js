@@ -21,7 +21,7 @@ export function copyTo(section, ids, parentId, options = {}) {
 
 /** Stars rows, or takes the stars away. */
 export function star(section, rows, starred) {
-  return act(section, { ids: rows.map((row) => row.dataset.row), starred: String(starred) }, { url: beside(section, "favourites") });
+  return act(section, { ids: rows.map((row) => row.dataset.row), starred: String(starred) }, { url: section.dataset.starUrl });
 }
 
 /** Makes a folder in the one that is shown; a name that is taken is told at the field. */

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from strongroom.access import decision, hooks
 from strongroom.access.consequence.api import GAINS, Change, Consequence, foreseen, judged
-from strongroom.access.entries import Entry, entries_of, put_into_force, record, write
+from strongroom.access.entries import Entry, entries_of, put_into_force, record, rewrite
 from strongroom.access.facts import ItemFacts
 from strongroom.access.models import Grant, Level, Policy, Role, Seat
 from strongroom.access.permissions import Permission, closure
@@ -262,8 +262,7 @@ def _enable(principal: Principal, facts: ItemFacts, entries: list[Entry] | None)
     if inherits or entries is not None:
         # D-14: the list in force is copied; older, disabled settings of the item are discarded.
         after = before if entries is None else entries
-        Grant.objects.filter(policy=policy).delete()
-        write(policy, principal, after)
+        rewrite(policy, principal, after)
     put_into_force(principal, facts.library_id, before, after, stored)
     if facts.policy is None and principal.kind == Kind.MEMBER:
         _make_manager(policy, principal)

@@ -1,4 +1,4 @@
-"""Recording events: the public face of `audit`. A caller is inside its own transaction."""
+"""Recording events: the public face of `audit`. Who records is inside its own transaction."""
 
 import uuid
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from strongroom.core import clock
 
-__all__ = ["Actor", "NewEvent", "record", "record_many"]
+__all__ = ["Actor", "NewEvent", "newest_of_actor", "record", "record_many"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,15 @@ def record_many(actor: Actor, changes: Iterable[NewEvent]) -> None:
         rows = ", ".join([_ROW] * (len(values) // _COLUMNS))
         with connection.cursor() as cursor:
             cursor.execute(f"{_INSERT} {rows}", values)
+
+
+def newest_of_actor(limit: int) -> str:
+    """Return a SELECT of `item_id, at, verb` of a member's newest events about items, for other statements.
+
+    Parameters: `me`, the member; `verbs`, a list of those that count.
+    """
+    return (
+        "select item_id, at, verb from audit_event"
+        " where actor_kind = 'member' and actor_id = %(me)s and item_id is not null"
+        f" and verb = any(%(verbs)s) order by id desc limit {int(limit)}"
+    )

@@ -33,5 +33,10 @@ class Event(models.Model):
                 name="event_subject",
                 condition=models.Q(subject_id__isnull=False),
             ),
+            models.Index(
+                fields=["actor_id", "-id"],
+                name="event_actor_items",
+                condition=models.Q(actor_kind="member", item_id__isnull=False),
+            ),
             BrinIndex(fields=["at"], name="event_at"),
         ]

@@ -14,6 +14,7 @@ from strongroom.documents.copying import copy
 from strongroom.documents.editing import rename, set_confidential, set_tags, tag, update_item
 from strongroom.documents.favourites import (
     FavouriteRow,
+    favourite_items,
     favourites,
     set_favourite,
 )
@@ -34,6 +35,8 @@ from strongroom.documents.ordering import Order
 from strongroom.documents.paths import path, paths
 from strongroom.documents.places import PlaceBefore, last_places
 from strongroom.documents.reading import get, get_many, row_here
+from strongroom.documents.recent import RecentRow, new_items, note_opened, recent_items
+from strongroom.documents.record_places import RecordPlace, record_places
 from strongroom.documents.renewing import (
     renew,
     require_confirmed,
@@ -41,7 +44,7 @@ from strongroom.documents.renewing import (
     require_confirmed_version,
 )
 from strongroom.documents.rows import ArchiveMember, Content, ItemRow, PreviewContent, VersionRow
-from strongroom.documents.shared_items import SharedPlace, shared_items, shared_places
+from strongroom.documents.shared_items import SharedBy, shared_by, shared_items
 from strongroom.documents.showing import OpensTo, adds_to
 from strongroom.documents.structure import PathFolder, ensure_folders
 from strongroom.documents.trash import files_below, purge, purge_expired_trash, restore, trash
@@ -80,7 +83,9 @@ __all__ = [
     "PathFolder",
     "PlaceBefore",
     "PreviewContent",
-    "SharedPlace",
+    "RecentRow",
+    "RecordPlace",
+    "SharedBy",
     "VersionAdded",
     "VersionRow",
     "add_file",
@@ -102,6 +107,7 @@ __all__ = [
     "counts_here",
     "delete_version",
     "ensure_folders",
+    "favourite_items",
     "favourites",
     "files_below",
     "folders_in",
@@ -115,12 +121,16 @@ __all__ = [
     "move_back",
     "move_files",
     "names_taken",
+    "new_items",
+    "note_opened",
     "own_settings_below",
     "path",
     "paths",
     "preview",
     "purge",
     "purge_expired_trash",
+    "recent_items",
+    "record_places",
     "rename",
     "renew",
     "require_confirmed",
@@ -133,8 +143,8 @@ __all__ = [
     "set_confidential",
     "set_favourite",
     "set_tags",
+    "shared_by",
     "shared_items",
-    "shared_places",
     "tag",
     "top_folders",
     "topmost_shared",

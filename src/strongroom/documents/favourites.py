@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from strongroom.access import api as access
-from strongroom.access.api import Action, Kind, Principal, Standing
+from strongroom.access.api import Action, Kind, Principal, Sql, Standing
 from strongroom.core.errors import ForbiddenError
+from strongroom.core.paging import Page
 from strongroom.core.statements import fetch_prepared
+from strongroom.documents.across import across
 from strongroom.documents.models import Favourite
+from strongroom.documents.ordering import Ordering
+from strongroom.documents.rows import ItemRow
 
 MOST = 50
 """Favourites listed of one library."""
@@ -77,3 +81,16 @@ def favourites(
         {**where.params, "member": principal.id},
     )
     return [FavouriteRow(**row) for row in found]
+
+
+_STARRED = "i.id in (select s.item_id from documents_favourite s where s.member_id = %(me)s)"
+
+
+def favourite_items(
+    principal: Principal, *, q: str = "", cursor: str | None = None, limit: int | None = None
+) -> Page[ItemRow]:
+    """Return by name the member's stars in all records that they can still see (L3); nobody else has any."""
+    if principal.kind != Kind.MEMBER:
+        return Page([])
+    which = Sql(_STARRED, {"me": principal.id})
+    return across(principal, which, Ordering("name"), q=q, cursor=cursor, limit=limit)

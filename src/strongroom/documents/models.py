@@ -1,4 +1,4 @@
-"""What members keep at hand, and where an item was before; all else about documents stands in `store`."""
+"""What members keep at hand or opened last, and where an item was before; all else stands in `store`."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -19,6 +19,20 @@ class Favourite(models.Model):
     class Meta:
         db_table = "documents_favourite"
         constraints = [models.UniqueConstraint(fields=["member", "item"], name="favourite_once")]
+
+
+class LastLook(models.Model):
+    """When a member last opened a file. It gives no right: what one can no longer see is not listed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "documents_last_look"
+        constraints = [models.UniqueConstraint(fields=["member", "item"], name="last_look_once")]
+        indexes = [models.Index(fields=["member", "-at"], name="last_look_newest")]
 
 
 class LastPlace(models.Model):

@@ -6,7 +6,7 @@ bytes `b`. A caller adds the conditions of `access`, whose parameters begin with
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from strongroom.access import live
 from strongroom.access.api import FALSE, Action, ItemState, Principal, Sql, Standing, actions
@@ -56,6 +56,7 @@ ANY_LINK = _ABOVE_ITEM.format(live=_LINKED)
 CHILD_LINK = f"{OWN_LINK} or (i.own_policy is null and {_ABOVE_FOLDER.format(live=_LINKED)})"
 """The same in the folder `%(folder)s`."""
 
+NOTHING_JOINED: Final = Sql("", {})
 _STARRED = """exists (select 1 from documents_favourite star
     where star.item_id = i.id and star.member_id = %(starred_by)s)"""
 
@@ -67,15 +68,21 @@ def select(
     linked: str = ANY_LINK,
     level: Sql | None = None,
     starred_by: uuid.UUID | None = None,
+    joined: Sql = NOTHING_JOINED,
+    more: str = "",
     rest: str = "",
 ) -> Sql:
-    """Return the SELECT: a condition, more columns (`starred` for one member), and what follows it."""
+    """Return the SELECT: a condition, more columns (`starred` for one member), and what follows it.
+
+    `joined` comes behind the tables, with `more` columns of its own.
+    """
     column = level or Sql("null::int")
     star = Sql(_STARRED, {"starred_by": starred_by}) if starred_by else FALSE
     return Sql(
         f"select {COLUMNS}, {column.text} as level, ({viewable}) as viewable,"
-        f" ({linked}) as linked, {star.text} as starred {FROM} where {where.text} {rest}",
-        {**where.params, **column.params, **star.params, NOW: clock.now()},
+        f" ({linked}) as linked, {star.text} as starred{more} {FROM} {joined.text}"
+        f" where {where.text} {rest}",
+        {**where.params, **column.params, **star.params, **joined.params, NOW: clock.now()},
     )
 
 

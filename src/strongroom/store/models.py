@@ -126,6 +126,11 @@ class Item(models.Model):
             models.Index(
                 fields=["library"], name="item_trashed", condition=Q(trashed_at__isnull=False)
             ),
+            models.Index(
+                fields=["account", "-created_at", "-id"],
+                name="item_newest",
+                condition=Q(is_file=True, trashed_at__isnull=True),
+            ),
         ]
 
 

@@ -51,7 +51,7 @@ class Desk(Visit):
                 NavEntry(label, self.url(name), icon, name == active)
                 for name, label, icon in _sections(self, all_files=all_files)
             ],
-            menu=list(_menu(self, all_files=all_files)),
+            menu=list(_menu(self)),
             sign_out_url=url_to("sign-out"),
             items_url=items_url(self.account.slug, Surface.OFFICE),
             admin_url=_admin_url(self),
@@ -75,8 +75,7 @@ def _sections(desk: Desk, *, all_files: bool) -> Iterator[tuple[str, str, str]]:
         yield "customers", "Customers", "building"
     if all_files:
         yield "projects", "Projects", "folder"
-    else:
-        yield "shared", "Shared items", "folder"
+    yield "documents", "Documents", "folder-open"
 
 
 def _admin_url(desk: Desk) -> str:
@@ -107,10 +106,8 @@ def _opens(desk: Desk, needed: Permission) -> bool:
     return True
 
 
-def _menu(desk: Desk, *, all_files: bool) -> Iterator[MenuLink]:
+def _menu(desk: Desk) -> Iterator[MenuLink]:
     """Yield the links of the account menu besides the theme and the way out."""
-    if all_files:
-        yield MenuLink("Shared items", desk.url("shared"), "folder")
     if may_use(desk.principal, Surface.MOBILE):
         mobile = url_to("mobile:jobs", account=desk.account.slug)
         yield MenuLink("Open the mobile pages", mobile, "device-mobile")

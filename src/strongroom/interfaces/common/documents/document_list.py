@@ -3,6 +3,7 @@
 Drawn by `components/documents/list.html`, its rows by `components/documents/rows.html`.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ class Urls:
     upload: str = ""
     share: str = ""
     """Where links are made for ticked items."""
+    star: str = ""
+    """Where stars are given and taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class May:
     move: bool = False
     copy: bool = False
     star: bool = False
+    unstar: bool = False
+    """Whether the button for ticked rows takes stars away: in the list of favourites."""
 
     @property
     def select(self) -> bool:
@@ -83,7 +88,7 @@ class May:
         explorer: bool = False,
         portal: bool = True,
     ) -> Self:
-        """Return what the rows allow; moving, copying and stars are the explorer's.
+        """Return what the rows allow a member; moving and copying are the explorer's.
 
         `portal`: whether a customer's portal can show any of it at all.
         """
@@ -98,7 +103,7 @@ class May:
             delete=Action.DELETE in open_to,
             move=explorer and Action.MOVE in open_to,
             copy=explorer and Action.DOWNLOAD in open_to,
-            star=explorer,
+            star=bool(rows),
         )
 
 
@@ -109,6 +114,18 @@ class Columns:
     added: bool = False
     portal: bool = False
     confidential: bool = False
+    told: str = ""
+    """The heading of what is told of each row in place of who added it (`DocumentList.told`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a list tells of a row besides what the item is: in which way it belongs in the list."""
+
+    text: str
+    at: dt.datetime
+    by: str = ""
+    """Who, with the word before it; stands before how long ago it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,8 @@ class Words:
     label: str
     empty_title: str
     empty_text: str
+    icon: str = "paperclip"
+    """Of the empty list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +177,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Explorer:
-    """What the list has more in the explorer of a project: sorting, places, stars."""
+    """What the list has more in the explorer of a project: sorting, places."""
 
     folder_id: uuid.UUID
     order: str
@@ -168,7 +187,6 @@ class Explorer:
     views: Sequence[View]
     folders_url: str
     """Where a new folder is made."""
-    star_url: str
     targets_url: str
     """Where places are found that something can be moved to."""
 
@@ -203,6 +221,7 @@ class DocumentList:
     explorer: Explorer | None = None
     places: Mapping[uuid.UUID, Place] = field(default_factory=dict)
     """Where items lie that come from several records."""
+    told: Mapping[uuid.UUID, Told] = field(default_factory=dict)
 
 
 def usual(rows: Sequence[ItemRow]) -> frozenset[Action]:

@@ -1,4 +1,4 @@
-"""What the document list has more in the explorer of a project: places, sorting, further rows, stars."""
+"""What the document list has more in the explorer of a project: places, sorting, further rows."""
 
 import re
 import uuid
@@ -72,7 +72,6 @@ def of(
             for name, icon, label in (("list", "list", "List"), ("grid", "layout-grid", "Grid"))
         ],
         folders_url=at("library-folders", place),
-        star_url=at("library-favourites", place),
         targets_url=at("library-targets", {"at": str(folder_id)}),
     )
 

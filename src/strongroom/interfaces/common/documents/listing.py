@@ -254,6 +254,7 @@ def _urls(visit: Visit, library_id: uuid.UUID, page_url: str, folder_id: uuid.UU
         actions=address(visit.url("documents-actions", library_id=library_id), page),
         upload=address(visit.url("documents-files", library_id=library_id), page),
         share=share_url(visit),
+        star=address(visit.url("documents-favourites", library_id=library_id), page),
     )
 
 

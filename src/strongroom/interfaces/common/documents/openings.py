@@ -1,4 +1,6 @@
-"""Records that somebody outside opened a share (B-13), beside the answer and never in its way.
+"""Records that somebody opened a document, beside the answer and never in its way.
+
+For whoever is outside it is an opening of a share (B-13), for a member what *Recent* shows them.
 
 Of pages and pictures of them, robots that draw a preview of an address and what a browser fetches
 ahead are nobody's opening. The bytes of a document always are one, marked as automatic where a program
@@ -20,6 +22,7 @@ from django.http.response import HttpResponseBase
 
 from strongroom.access.api import Kind, Principal
 from strongroom.core.errors import StrongroomError, ThrottledError
+from strongroom.documents import api as documents
 from strongroom.guard import api as guard
 from strongroom.interfaces.common.caller.browsers import on_phone
 from strongroom.interfaces.common.caller.network import client_address, client_network
@@ -63,10 +66,11 @@ def note(
     *,
     visitor: Visitor = SOMEBODY,
 ) -> None:
-    """Record a page or picture that `response` gives to a contact or a link's bearer, if it is an opening.
+    """Record a page or picture that `response` gives to whoever asks, if it is an opening.
 
     A failure is logged: the visitor gets the document all the same.
     """
+    _keep_for_recent(request, response, principal, item_ids)
     if principal.outside and _is_whole(request, response) and not _by_itself(request, principal):
         _record(request, principal, what, item_ids, visitor)
 
@@ -80,7 +84,8 @@ def note_bytes(
     *,
     visitor: Visitor = SOMEBODY,
 ) -> None:
-    """Record that `response` gives bytes of documents to somebody outside, or to their program (B-13)."""
+    """Record that `response` gives bytes of documents to whoever asks, or to their program (B-13)."""
+    _keep_for_recent(request, response, principal, item_ids)
     if principal.outside and _has_bytes(request, response):
         _record(
             request,
@@ -91,6 +96,23 @@ def note_bytes(
             automatic=_by_itself(request, principal),
             continued=not _begins(request, response),
         )
+
+
+def _keep_for_recent(
+    request: HttpRequest,
+    response: HttpResponseBase,
+    principal: Principal,
+    item_ids: Collection[uuid.UUID],
+) -> None:
+    """Keep that a member opened the one document; a selection is fetched, not opened."""
+    if principal.outside or len(item_ids) != 1 or fetched_ahead(request):
+        return
+    if not _is_whole(request, response):
+        return
+    try:
+        documents.note_opened(principal, *item_ids)
+    except DatabaseError:
+        _log.exception("an opening was not kept")
 
 
 def _record(

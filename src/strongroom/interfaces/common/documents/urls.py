@@ -11,6 +11,7 @@ from strongroom.interfaces.common.documents.views import (
     item_preview,
     library_actions,
     library_archive,
+    library_favourites,
     library_files,
     library_names,
 )
@@ -27,6 +28,7 @@ def of_surface(surface: Surface) -> list[URLPattern]:
         at("items/<uuid:item_id>/preview", item_preview, "item-preview"),
         at("libraries/<uuid:library_id>/actions", library_actions, "documents-actions"),
         at("libraries/<uuid:library_id>/archive", library_archive, "documents-archive"),
+        at("libraries/<uuid:library_id>/favourites", library_favourites, "documents-favourites"),
         at("libraries/<uuid:library_id>/names", library_names, "documents-names"),
         at("libraries/<uuid:library_id>/files", library_files, "documents-files"),
     ]

@@ -25,6 +25,7 @@ from strongroom.interfaces.common.documents.actions import act, ticked
 from strongroom.interfaces.common.documents.delivering import deliver, deliver_archive
 from strongroom.interfaces.common.documents.explorer import folder_of
 from strongroom.interfaces.common.documents.listing import list_fragment
+from strongroom.interfaces.common.documents.stars import change_stars
 from strongroom.interfaces.kit import flash
 from strongroom.interfaces.kit.formats import short
 from strongroom.interfaces.kit.page import is_fragment, local_path
@@ -83,6 +84,19 @@ def library_archive(
     principal = of_page(request, account, surface)
     otherwise = _record_name(principal, library_id)
     return deliver_archive(request, principal, ticked(request), otherwise=otherwise)
+
+
+@require_POST
+def library_favourites(
+    request: HttpRequest, account: str, library_id: uuid.UUID, surface: Surface
+) -> HttpResponseBase:
+    """Star the ticked items or take the stars away, and answer with the refreshed list."""
+    visit = arrive(Visit, request, account, surface)
+    said, page_url = [change_stars(visit)], _page_url(visit)
+    if is_fragment(request):
+        return list_fragment(visit, library_id, page_url=page_url, flashes=said)
+    flash.keep(request, said)
+    return visit.go(page_url)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What the explorer does with folders and ticked items: make, move, copy, star."""
+"""What the explorer does with folders and ticked items: make, move, copy."""
 
 import json
 import uuid
@@ -185,21 +185,6 @@ def copy(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
     back = flash.undo(address(actions, desk.request.GET.dict()), "delete", [row.id for row in made])
     said = flash.Flash(f"{counted(len(ids), 'item')} copied to {short(name)}.", undo=back)
     return _answer(desk, library_id, said)
-
-
-@require_POST
-@at_desk
-def favourites(desk: Desk, library_id: uuid.UUID) -> HttpResponseBase:
-    """Star the ticked items or take the stars away; *Undo* for those that changed."""
-    ids, starred = ticked(desk.request), desk.request.POST.get("starred") == "true"
-    changed = documents.set_favourite(desk.principal, item_ids=ids, starred=starred)
-    words = "added to your favourites" if starred else "removed from your favourites"
-    text = f"{counted(len(ids), 'item')} {words}."
-    if not changed:
-        return _answer(desk, library_id, flash.Flash(text))
-    other = "" if starred else "true"
-    back = flash.undo(desk.request.get_full_path(), "star", changed, starred=other)
-    return _answer(desk, library_id, flash.Flash(text, undo=back))
 
 
 def _here(desk: Desk, library_id: uuid.UUID) -> uuid.UUID:

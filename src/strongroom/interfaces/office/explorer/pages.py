@@ -18,6 +18,7 @@ from strongroom.interfaces.common.documents.listing import (
 from strongroom.interfaces.kit.frame import Tab
 from strongroom.interfaces.kit.page import Parent, is_fragment
 from strongroom.interfaces.office.desk import Desk, at_desk
+from strongroom.interfaces.office.explorer.title import TitleButton
 from strongroom.interfaces.office.explorer.trash import trash_url
 from strongroom.interfaces.office.explorer.tree import tree
 from strongroom.work import api as work
@@ -80,6 +81,7 @@ def _show(desk: Desk, row: ProjectRow, here: Here, url: str) -> HttpResponseBase
         crumbs=_crumbs(desk, row, here),
         tabs=tabs(desk, row, "documents"),
         documents=listed,
+        folder_details=TitleButton.of(desk, here),
         tree=tree(desk, row, here, opened=()),
         edit_url=desk.url("project-edit", project_id=row.id) if _manages(desk, here) else "",
         trash_url=trash_url(desk, row.library_id, url) if _sees_root(here) else "",
