@@ -92,7 +92,7 @@ function name(holder, data) {
 function download(holder, data) {
   holder.classList.add("sr-picture-download");
   holder.href = data.href;
-  holder.setAttribute("download", "");
+  holder.setAttribute("data-download", "");
   holder.setAttribute("aria-label", "Download");
   if (!holder.firstChild) holder.append(icon("download"));
 }

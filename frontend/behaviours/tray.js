@@ -212,8 +212,9 @@ function title(list, open, failed, offers) {
   return `${files(list.length)} attached`;
 }
 
-function words({ state, sent, size, speed, detail }) {
+function words({ state, sent, size, speed, detail, lost }) {
   if (state === "done") return `Done · ${megabytes(size)}`;
+  if (!navigator.onLine && (lost || ["waiting", "sending"].includes(state))) return `Waiting for the connection · ${megabytes(sent)} of ${megabytes(size)}`;
   if (state === "failed") return detail;
   if (state === "paused") return `Paused · ${megabytes(sent)} of ${megabytes(size)}`;
   if (state === "waiting") return `Waiting · ${megabytes(size)}`;

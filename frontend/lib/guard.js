@@ -1,5 +1,6 @@
 // Leaving a form that holds something that was not sent asks first: links, other forms, parts of the page, drawers and
 // dialogs in a dialog of ours; back and closing the tab in the browser's own.
+import { isFile, leavingAsks, watchFiles } from "./files.js";
 import { ask, make } from "./page.js";
 import { sentBy, settle, unsaved, watchForms } from "./unsaved.js";
 
@@ -8,6 +9,8 @@ const DIALOG = "leave-dialog";
 /** Starts watching; called once, before anything else hears of clicks on the page. */
 export function watchLeaving() {
   watchForms();
+  leavingAsks(() => unsaved().length > 0);
+  watchFiles();
   document.addEventListener("click", (event) => byLink(event));
   document.addEventListener("submit", (event) => byForm(event));
   document.addEventListener("htmx:confirm", (event) => byPart(event));
@@ -29,7 +32,7 @@ function byLink(event) {
 function leads(event, link) {
   const modified = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   const here = link.hash && link.origin === location.origin && link.pathname === location.pathname && link.search === location.search;
-  return !modified && !here && !link.target && !link.hasAttribute("download") && link.protocol.startsWith("http");
+  return !modified && !here && !link.target && !isFile(link) && link.protocol.startsWith("http");
 }
 
 /** A form that goes its plain way: a watched one is sent by this, all others are left. */

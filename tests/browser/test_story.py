@@ -84,6 +84,7 @@ def attach_three(one: Visit, job: Job, folder: Path) -> None:
     )
     one.context.set_offline(True)
     page.wait_for_function("() => !navigator.onLine")
+    expect(large).to_contain_text("Waiting for the connection")
     one.context.set_offline(False)
     one.slow_down(-1)
     expect(one.row(SURVEY)).to_be_visible(timeout=60_000)

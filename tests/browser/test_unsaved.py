@@ -115,6 +115,17 @@ def test_nothing_is_asked_for_an_unchanged_form_or_by_what_stays(bench: Workbenc
     expect(page.get_by_role("heading", name="Elsewhere")).to_be_visible()
 
 
+def test_a_file_is_saved_beside_what_is_not_sent(bench: Workbench) -> None:
+    bench.answers["/file"] = ("application/octet-stream", "bytes")
+    lay_guarded(bench, beside='<a href="/file" data-download>File</a>')
+    page = bench.page
+    page.locator("[name=title]").fill("Floor")
+    with page.expect_download():
+        page.get_by_role("link", name="File").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    assert page.locator("[name=title]").input_value() == "Floor"
+
+
 def test_sending_the_form_asks_nothing_and_sending_another_does(bench: Workbench) -> None:
     other = '<form action="/elsewhere"><button name="really" value="yes">Archive</button></form>'
     lay_guarded(bench, beside=other)

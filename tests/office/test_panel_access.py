@@ -255,7 +255,12 @@ def test_d7_who_may_not_set_access_reads_it(firm: Firm, drawer: Drawer, sign_in:
     clerk = Drawer(firm, sign_in("clerk"), drawer.item)
     context = clerk.context()
     assert not context.may_set
-    assert "Add a role or user" not in clerk.text("access")
+    said = clerk.text("access")
+    assert "Add a role or user" not in said
+    assert "Its managers and administrators alone change that." in said
+    drawer.switch(on=False)
+    assert "Your role does not let you switch it on" in clerk.text("access")
+    assert "does not let you switch it on" not in drawer.text("access")
     refused = clerk.post("access", {"remove": member(firm, "office")}, confirm=True)
     assert "not change who has access" in words(refused)
     assert clerk.client.get(clerk.url("access/people")).status_code == 403

@@ -1,5 +1,6 @@
 """A-12: a contact sees their own customer's records and what is viewable there, and no other (L33)."""
 
+import datetime as dt
 import io
 import uuid
 import zipfile
@@ -186,11 +187,13 @@ def test_a12_no_name_of_staff_is_shown(world, stocks, sign_in):
         assert "Terence" not in text, url
 
 
-def test_a12_documents_lists_what_is_shared_outside_of_jobs_and_quotes(world, stocks, sign_in):
+def test_a12_documents_lists_all_that_is_shared_and_nothing_in_a_shared_folder_again(
+    world, stocks, sign_in
+):
     mine = stocks[0]
     answer = sign_in(mine.side.contact).get(address(world, "documents"))
     shown = {row.id for row in answer.context["documents"].rows}
-    assert shown == {mine.viewable[2].id, mine.viewable[3].id, mine.folder.id}
+    assert shown == {*(item.id for item in mine.viewable), mine.folder.id}
 
 
 def test_a12_a_shared_folder_opens_and_its_parent_does_not(world, stocks, sign_in):
@@ -352,3 +355,23 @@ def test_a_share_that_has_expired_is_gone(world, stocks, sign_in):
     )
     url = address(world, "item-content", item_id=mine.viewable[0].id)
     assert client.get(url).status_code == 404
+
+
+def test_b4_documents_lists_everything_shared_the_newest_first(stocks, world) -> None:
+    """Files of jobs and quotes too, as far as their modules are on."""
+    one, other = stocks
+    for age, item in enumerate(reversed(one.viewable)):
+        moment = clock.now() - dt.timedelta(days=age + 1)
+        Item.objects.filter(id=item.id).update(created_at=moment)
+    client = Client()
+    client.force_login(one.side.contact.person)
+    address = reverse("portal:documents", args=[world.account.slug])
+    names = [row.name for row in client.get(address).context["documents"].rows]
+    assert names == [one.folder.name, *(item.name for item in reversed(one.viewable))]
+    assert not {item.name for item in other.viewable} & set(names)
+    one.side.customer.portal_off = ["jobs"]
+    one.side.customer.save()
+    fewer = [row.name for row in client.get(address).context["documents"].rows]
+    of_job = {item.name for item in one.viewable if item.library_id == one.side.job.library_id}
+    assert of_job
+    assert set(names) - set(fewer) == of_job

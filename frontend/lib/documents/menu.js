@@ -27,7 +27,7 @@ function entries(section, row) {
   const may = mayOf(row);
   const on = (name) => name in section.dataset;
   const one = (action) => () => act(section, { action, ids: row.dataset.row });
-  const file = row.querySelector("a[download]");
+  const file = row.querySelector("a[data-download]");
   const list = [];
   if (file) list.push(["download", "Download", () => file.click()]);
   if (document.getElementById("drawer")) list.push(["info-circle", "Details", () => openItem(row.dataset.row)]);

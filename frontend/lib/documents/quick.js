@@ -19,7 +19,7 @@ function prepare(section, row) {
   if ("mayLink" in section.dataset && mayOf(row).has("share")) {
     icons.push(quick("share", "Share", name, { href: `${section.dataset.itemsUrl}${id}/shares`, "data-share": true }));
   }
-  if (!isFolder(row)) icons.push(quick("download", "Download", name, { href: row.querySelector("a.sr-name").getAttribute("href"), download: true }));
+  if (!isFolder(row)) icons.push(quick("download", "Download", name, { href: row.querySelector("a.sr-name").getAttribute("href"), "data-download": true }));
   cell.prepend(...icons);
   const menu = cell.querySelector("[data-row-menu]");
   if (!menu) return;

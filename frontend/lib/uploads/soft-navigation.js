@@ -2,6 +2,7 @@
 // uploads go on. What can't be followed that way is left to the browser, which asks before leaving.
 import { bind } from "../behaviours.js";
 import { mayLeave } from "../guard.js";
+import { isFile, leavingAsks } from "../files.js";
 import { make } from "../page.js";
 import htmx from "htmx.org";
 
@@ -11,6 +12,7 @@ let shown = location.href;
 /** Starts watching; `busy()` says whether leaving would interrupt something. Called once. */
 export function keepGoing(busy) {
   let download = false;
+  leavingAsks(busy);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || !busy() || !plain(event, link)) return;
@@ -36,7 +38,7 @@ async function goBack() {
 /** A plain click on a link within this site that is not a download. */
 function plain(event, link) {
   const modified = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-  const elsewhere = link.origin !== location.origin || link.hasAttribute("download") || link.target;
+  const elsewhere = link.origin !== location.origin || isFile(link) || link.target;
   const here = link.pathname === location.pathname && link.search === location.search && link.hash;
   return !modified && !elsewhere && !here;
 }

@@ -205,7 +205,9 @@ offerUploads({ events, all, pause, retry, drop, dropDone });
 keepGoing(busy);
 window.addEventListener("online", () => {
   for (const one of all()) if (one.state === "failed" && one.lost) retry(one);
+  changed();
 });
+window.addEventListener("offline", changed);
 window.addEventListener("pagehide", () => {
   for (const one of all()) if (one.state !== "done") patch(one.id, { released: true });
 });

@@ -46,16 +46,18 @@ def topmost_shared(
     principal: Principal,
     *,
     kinds: Collection[LibraryKind],
+    newest: bool = False,
     q: str = "",
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[ItemRow]:
-    """Return by name the items at which what a contact or a link bearer sees begins.
+    """Return by name, or the newest first, the items at which what a visitor sees begins.
 
     That is what is shared itself, in libraries of these kinds, and not again what lies in a shared
-    folder. `q` as in a list. Nothing for a member.
+    folder. The visitor is a contact or a link's bearer; nothing for a member. `q` as in a list.
     """
-    size, ordering = clamp_limit(limit), Ordering("name")
+    size = clamp_limit(limit)
+    ordering = Ordering("created", descending=True) if newest else Ordering("name")
     where = (
         access.shared_roots(principal)
         & Sql("l.kind = any(%(kinds)s::text[])", {"kinds": sorted(kind.value for kind in kinds)})

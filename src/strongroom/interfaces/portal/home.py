@@ -13,7 +13,7 @@ from strongroom.documents.api import ItemRow
 from strongroom.interfaces.common.words.statuses import tone
 from strongroom.interfaces.kit.paging import wanted
 from strongroom.interfaces.portal.documents.listing import counted, folders_url, items_url
-from strongroom.interfaces.portal.modules import DOCUMENTS, Module, RecordModule
+from strongroom.interfaces.portal.modules import Module, RecordModule
 from strongroom.interfaces.portal.visit import PortalVisit, in_module, in_portal
 from strongroom.work import api as work
 
@@ -67,7 +67,9 @@ def _part(visit: PortalVisit, module: Module) -> Part:
     if isinstance(module, RecordModule):
         found = module.of.list(visit.principal, limit=NEWEST)
         return Part(module, url, found.next is not None, cards=_cards(visit, module, found))
-    page = documents.topmost_shared(visit.principal, kinds=DOCUMENTS.kinds, limit=NEWEST)
+    page = documents.topmost_shared(
+        visit.principal, kinds=visit.principal.modules, newest=True, limit=NEWEST
+    )
     return Part(
         module,
         url,

@@ -22,10 +22,14 @@ from strongroom.interfaces.portal.visit import PortalVisit, in_portal
 @require_safe
 @in_portal(DOCUMENTS)
 def shared(visit: PortalVisit) -> HttpResponseBase:
-    """List what is shared with the customer outside of jobs and quotes."""
+    """List what is shared with the customer, of jobs and quotes as well, the newest first."""
     asks = wanted(visit.request, visit.url(DOCUMENTS.key), "q")
     page = documents.topmost_shared(
-        visit.principal, kinds=DOCUMENTS.kinds, q=asks["q"], cursor=asks.cursor or None
+        visit.principal,
+        kinds=visit.principal.modules,
+        newest=True,
+        q=asks["q"],
+        cursor=asks.cursor or None,
     )
     listed = listing(visit, page, asks)
     return respond(
