@@ -3,7 +3,7 @@
 import uuid
 
 from strongroom.core.extractable import length
-from strongroom.documents.archive_paths import LONGEST_PATH, NOTE, note_of, paths_of
+from strongroom.documents.archive_paths import LONGEST_PATH, NOTE, notes_of, paths_of
 from strongroom.documents.walking import Node
 
 
@@ -27,7 +27,7 @@ def nested(depth, *children, name="A folder with a rather long name "):
 def test_paths_that_find_room_stay_as_they_are():
     found = paths_of([folder("Plans", folder("Empty"), folder("In", file("a.txt"))), file("b.txt")])
     assert [each.path for each in found] == ["Plans/Empty/", "Plans/In/a.txt", "b.txt"]
-    assert note_of(found) is None
+    assert notes_of(found) == []
 
 
 def test_what_would_be_too_long_is_shortened_and_the_rest_is_not():
@@ -40,8 +40,7 @@ def test_what_would_be_too_long_is_shortened_and_the_rest_is_not():
     assert deep.full.endswith(f"{'x' * 120}.pdf")
     assert {each.path.rpartition("/")[0] for each in found[1:]} == {deep.path.rpartition("/")[0]}
     assert found[-1].path.rpartition("/")[2] == "A name of its own.txt"
-    note = note_of(found)
-    assert note
+    [note] = notes_of(found)
     assert note.path == NOTE
     text = note.text.decode()
     assert f"\r\n{deep.path}\r\n    was: {deep.full}\r\n" in text
@@ -62,7 +61,6 @@ def test_shortened_names_stay_distinct():
 def test_what_lies_too_deep_is_said():
     found = paths_of([nested(30, file("deep.txt")), file(NOTE)])
     assert length(found[0].path) > LONGEST_PATH
-    note = note_of(found)
-    assert note
+    [note] = notes_of(found)
     assert note.path == "Shortened names (2).txt"
     assert f"\r\n{found[0].path}\r\n" in note.text.decode().partition("long still")[2]

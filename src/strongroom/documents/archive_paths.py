@@ -14,6 +14,7 @@ unpacked into has a path too: `C:\\Users\\Margaret\\Downloads\\Plans\\` has 34."
 SHORTEST_NAME = 12
 """A name is not cut below that, however deep it lies."""
 NOTE = "Shortened names.txt"
+HELD_BACK = "Not in this ZIP.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The text file that says which names were cut."""
+    """A text file at the top of the archive that tells of it."""
 
     path: str
     text: bytes
@@ -88,11 +89,34 @@ def _fitting(need: _Need, room: int) -> str:
     return extractable(need.name, most=max(SHORTEST_NAME, share, left))
 
 
-def note_of(placed: Sequence[Placed]) -> Note | None:
-    """Return the file that tells of paths that were cut or are too long still; None without any."""
+def notes_of(placed: Sequence[Placed], held_back: Sequence[str] = ()) -> list[Note]:
+    """Return the files that tell of paths that were cut or are too long, and of what is not in it."""
+    taken: set[str] = set()
+    for top in {each.path.partition("/")[0] for each in placed}:
+        distinct(top, taken)
+    told = ((NOTE, _shortened(placed)), (HELD_BACK, _held_back(held_back)))
+    return [
+        Note(distinct(name, taken), "".join(f"{line}\r\n" for line in lines).encode())
+        for name, lines in told
+        if lines
+    ]
+
+
+def _held_back(paths: Sequence[str]) -> list[str]:
+    if not paths:
+        return []
+    return [
+        "These pictures may tell where they were taken, and that could not be removed.",
+        "Please ask for them in another form, such as JPEG or PDF:",
+        "",
+        *paths,
+    ]
+
+
+def _shortened(placed: Sequence[Placed]) -> list[str]:
     cut = [each for each in placed if length(each.full) > LONGEST_PATH]
     if not cut:
-        return None
+        return []
     lines = [
         "Windows can't open files whose path has 260 characters or more.",
         "These names were shortened, so that they can be unpacked there:",
@@ -107,7 +131,4 @@ def note_of(placed: Sequence[Placed]) -> Note | None:
             "",
             *long,
         ]
-    taken: set[str] = set()
-    for top in {each.path.partition("/")[0] for each in placed}:
-        distinct(top, taken)
-    return Note(distinct(NOTE, taken), "".join(f"{line}\r\n" for line in lines).encode())
+    return lines

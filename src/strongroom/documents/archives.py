@@ -9,8 +9,9 @@ from strongroom.access.api import Action, Principal
 from strongroom.core.errors import InvalidError
 from strongroom.core.extractable import zip_name
 from strongroom.directory.models import Account
-from strongroom.documents.archive_paths import Placed, note_of, paths_of
+from strongroom.documents.archive_paths import Placed, notes_of, paths_of
 from strongroom.documents.contents import content_of
+from strongroom.documents.delivered import delivered_many
 from strongroom.documents.guarding import MOST_AT_ONCE
 from strongroom.documents.rows import ArchiveMember
 from strongroom.documents.walking import Node, visible_trees
@@ -34,7 +35,7 @@ def archive_members(principal: Principal, item_ids: Sequence[uuid.UUID]) -> list
     nodes = visible_trees(principal, items, Action.DOWNLOAD)
     zone = Account.objects.values_list("time_zone", flat=True).get(id=principal.account_id)
     trees = _joined(nodes, ids) if principal.outside else nodes
-    return list(_members(paths_of(trees), ZoneInfo(zone)))
+    return list(_members(principal, paths_of(trees), ZoneInfo(zone)))
 
 
 def archive_name(members: Sequence[ArchiveMember], otherwise: str) -> str:
@@ -63,16 +64,26 @@ def _all(nodes: Iterable[Node]) -> Iterator[Node]:
         yield from _all(node.children)
 
 
-def _members(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[ArchiveMember]:
-    """Yield the members, dated in the firm's zone, and the note at the end if there is one."""
+def _members(
+    principal: Principal, placed: Sequence[Placed], zone: ZoneInfo
+) -> Iterator[ArchiveMember]:
+    """Yield the members, dated in the firm's zone, and notes of what is not as one would expect."""
+    files = [each for each in placed if each.row["is_file"]]
+    contents = [
+        content_of(each.row, item_id=each.row["id"], name=each.row["name"]) for each in files
+    ]
+    sent = dict(
+        zip((each.path for each in files), delivered_many(principal, contents), strict=True)
+    )
     for each in placed:
         row = each.row
         if row["is_file"]:
-            content = content_of(row, item_id=row["id"], name=row["name"])
-            yield ArchiveMember(each.path, row["version_at"].astimezone(zone), content)
+            content = sent[each.path]
+            if content is not None:
+                yield ArchiveMember(each.path, row["version_at"].astimezone(zone), content)
         else:
             yield ArchiveMember(each.path, row["updated_at"].astimezone(zone))
-    note = note_of(placed)
-    if note is not None:
+    held_back = [path for path, content in sent.items() if content is None]
+    for note in notes_of(placed, held_back):
         newest = max(each.row["updated_at"] for each in placed).astimezone(zone)
         yield ArchiveMember(note.path, newest, text=note.text)

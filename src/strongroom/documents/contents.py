@@ -9,6 +9,7 @@ from strongroom.access.api import Action, Kind, Principal
 from strongroom.core.errors import InvalidError, NotFoundError
 from strongroom.core.naming import with_ending_of
 from strongroom.core.statements import fetch, fetch_prepared
+from strongroom.documents.delivered import delivered
 from strongroom.documents.rows import Content, PreviewContent, VersionRow
 from strongroom.store import api as store
 
@@ -85,13 +86,14 @@ def content(principal: Principal, item_id: uuid.UUID, version: int | None = None
     """Return where the bytes of the current version, or of one by number, are; needs *download*.
 
     It has the item's name; a version of another type than the current one has its own ending.
-    NotFoundError for a folder, and for an older version asked for by a contact (B-12).
+    NotFoundError for a folder, and for an older version asked for by a contact (B-12). Whoever comes from
+    outside gets a copy that tells no place (A-15): ConflictError (`location_not_removed`), NotReadyError.
     """
     access.require(principal, Action.DOWNLOAD, item_id)
     row = _found(principal, item_id, version)
     other = row["content_type"] != row["current_type"]
     name = with_ending_of(row["item_name"], row["name"]) if other else row["item_name"]
-    return content_of(row, item_id=item_id, name=name)
+    return delivered(principal, content_of(row, item_id=item_id, name=name))
 
 
 def preview(principal: Principal, item_id: uuid.UUID, size: int) -> PreviewContent:

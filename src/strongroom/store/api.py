@@ -14,6 +14,7 @@ from strongroom.store.blobs import (
     promote,
 )
 from strongroom.store.checksums import learn_crc32, learn_missing_crc32
+from strongroom.store.cleaned import CleanFile, clean_files, may_tell_place, prepare_clean_copy
 from strongroom.store.felling import fell
 from strongroom.store.filetypes import detect_type, has_picture, is_picture
 from strongroom.store.item_rows import (
@@ -82,6 +83,7 @@ __all__ = [
     "Added",
     "BlobStorage",
     "ChecksumMismatchError",
+    "CleanFile",
     "DrawingKilledError",
     "Finding",
     "FirstVersion",
@@ -99,6 +101,7 @@ __all__ = [
     "blob_path",
     "blob_storage",
     "choose_current",
+    "clean_files",
     "create_library",
     "create_upload",
     "delete_library",
@@ -123,9 +126,11 @@ __all__ = [
     "lock_to_add",
     "look_again",
     "make_rendition",
+    "may_tell_place",
     "nearest_size",
     "open_blob",
     "plant",
+    "prepare_clean_copy",
     "promote",
     "prune",
     "put_into_trash",

@@ -3,7 +3,9 @@
 import re
 import uuid
 
-_KEY = re.compile(r"([0-9a-f-]{36})/(renditions/)?[0-9a-f]{2}/([0-9a-f]{64})(?:-(\d+)\.webp)?")
+_KEY = re.compile(
+    r"([0-9a-f-]{36})/(renditions/)?[0-9a-f]{2}/([0-9a-f]{64})(?:-\d+\.webp|-clean\d+)?"
+)
 
 
 def storage_key(account_id: uuid.UUID, sha256: str) -> str:
@@ -14,6 +16,11 @@ def storage_key(account_id: uuid.UUID, sha256: str) -> str:
 def rendition_key(account_id: uuid.UUID, sha256: str, size: int) -> str:
     """Return where the picture of this size of an account's blob is kept."""
     return f"{account_id}/renditions/{sha256[:2]}/{sha256}-{size}.webp"
+
+
+def clean_key(account_id: uuid.UUID, sha256: str, form: int) -> str:
+    """Return where the copy of an account's blob is kept that tells no place."""
+    return f"{account_id}/renditions/{sha256[:2]}/{sha256}-clean{form}"
 
 
 def parse_key(key: str) -> tuple[uuid.UUID, str, bool] | None:

@@ -21,7 +21,8 @@ from strongroom.core import clock
 from strongroom.core.ids import new_id, parse_id
 from strongroom.directory.models import Account
 from strongroom.store.blobs import blob_storage, open_blob
-from strongroom.store.keys import parse_key, rendition_key, storage_key
+from strongroom.store.cleaned import FORM
+from strongroom.store.keys import clean_key, parse_key, rendition_key, storage_key
 from strongroom.store.models import Blob, Rendition, StagedUpload, Version
 from strongroom.store.pointers import Finding
 from strongroom.store.renditions import SIZES
@@ -137,6 +138,7 @@ def _remove_one(blob_id: uuid.UUID, before: dt.datetime) -> int | None:
     storage = blob_storage()
     for size in SIZES:
         storage.delete(rendition_key(blob.account_id, blob.sha256, size))
+    storage.delete(clean_key(blob.account_id, blob.sha256, FORM))
     storage.delete(storage_key(blob.account_id, blob.sha256))
     Rendition.objects.filter(blob=blob).delete()
     blob.delete()

@@ -211,6 +211,28 @@ class Rendition(models.Model):
         constraints = [models.UniqueConstraint(fields=["blob", "size"], name="rendition_once")]
 
 
+class CleanCopy(models.Model):
+    """What customers and link holders get of a picture: a copy that tells no place (A-15)."""
+
+    class State(models.TextChoices):
+        SAME = "same"
+        """The original tells none."""
+        READY = "ready"
+        FAILED = "failed"
+
+    blob = models.OneToOneField(Blob, models.CASCADE, primary_key=True, related_name="+")
+    form = models.PositiveSmallIntegerField()
+    """Which way of making it was used: `store.cleaned.FORM`."""
+    state = models.CharField(max_length=6, choices=State)
+    crc32 = models.BigIntegerField(null=True)
+    """Of the copy, where it is another than the original."""
+    reason = models.CharField(max_length=200, blank=True)
+    """Why it failed, in a word for the operator; empty otherwise."""
+
+    class Meta:
+        db_table = "store_clean_copy"
+
+
 class StagedUpload(models.Model):
     """Bytes on their way in: a resumable upload, owned by the principal who began it (L17)."""
 

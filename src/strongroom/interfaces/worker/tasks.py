@@ -28,6 +28,7 @@ def make_rendition(rendition_id: str) -> None:
     from strongroom.store import api as store
 
     store.make_rendition(uuid.UUID(rendition_id))
+    store.prepare_clean_copy(uuid.UUID(rendition_id))
 
 
 def want_renditions(rendition_ids: Sequence[uuid.UUID]) -> None:
