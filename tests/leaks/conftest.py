@@ -117,6 +117,9 @@ class Scene:
             f"/items/{plans}/children?limit=1",
             f"/libraries/{library}/trash",
             "/shared-items",
+            "/favourites",
+            "/recent",
+            "/recent?by=others",
             "/projects",
         ):
             yield path, api, f"/api/v1{path}"

@@ -396,3 +396,50 @@ class TestIdempotency:
         secret = post(client, "/tokens", body, **self.KEY).json()["token"]
         problem(post(client, "/tokens", body, **self.KEY), 409, "idempotency_conflict")
         assert secret not in str(list(IdempotencyKey.objects.values()))
+
+
+def test_d20_shared_items_tell_by_which_entry(firm):
+    drawing = firm.files["project.pdf"]
+    entries = [
+        {"principal": {"type": "member", "id": str(firm.members[name].id)}, "level": level}
+        for name, level in (("sub", "manager"), ("admin", "manager"))
+    ]
+    put = firm.api("admin").put(
+        f"/api/v1/items/{drawing.id}/access",
+        {"enabled": True, "entries": entries, "confirm": True},
+        content_type="application/json",
+    )
+    assert put.status_code == 200
+    (row,) = get(firm.api("sub"), "/shared-items").json()["results"]
+    assert row["id"] == str(drawing.id)
+    assert row["shared"].pop("since").endswith("Z")
+    admin = str(firm.members["admin"].id)
+    assert row["shared"] == {"level": "viewer", "role": "", "by": admin}  # D-5
+    assert "shared" not in get(firm.api("contact"), "/shared-items").json()["results"][0]
+
+
+def test_favourites_are_starred_and_listed(firm):
+    client, drawing = firm.api("clerk"), firm.files["project.pdf"].id
+    address = f"/api/v1/items/{drawing}/favourite"
+    assert ids(get(client, "/favourites")) == []
+    for _ in range(2):
+        assert client.put(address).status_code == 204
+    assert ids(get(client, "/favourites?q=PROJ")) == [str(drawing)]
+    assert ids(get(firm.api("office"), "/favourites")) == []
+    assert firm.api("sub").put(address).status_code == 404
+    for _ in range(2):
+        assert client.delete(address).status_code == 204
+    assert ids(get(client, "/favourites")) == []
+
+
+def test_recent_is_what_the_caller_was_at_or_what_others_added(firm):
+    client, drawing = firm.api("clerk"), firm.files["project.pdf"].id
+    assert get(client, f"/items/{drawing}/content").status_code == 200
+    (row,) = get(client, "/recent").json()["results"]
+    assert (row["id"], row["last"]) == (str(drawing), "opened")
+    assert row["last_at"].endswith("Z")
+    others = get(client, "/recent?by=others").json()["results"]
+    assert str(drawing) in [one["id"] for one in others]
+    assert {one["last"] for one in others} == {"added"}
+    assert get(client, "/recent?by=nobody").status_code == 422
+    assert ids(get(firm.api("contact"), "/recent?by=others")) == []

@@ -89,6 +89,9 @@ def test_the_resources_of_the_specification_are_there(client):
         "/libraries/{library_id}/trash": "get",
         "/archives": "post",
         "/shared-items": "get",
+        "/favourites": "get",
+        "/items/{item_id}/favourite": "put delete",
+        "/recent": "get",
         "/uploads/": "post options",
         "/uploads/{upload_id}": "head patch delete",
     }

@@ -38,9 +38,9 @@ def set_favourite(
 
     Return those that changed. A private note of the member: no event is written.
     """
+    ids = [facts.id for facts in access.require_many(principal, Action.VIEW, item_ids)]
     if principal.kind != Kind.MEMBER or principal.id is None:
         raise ForbiddenError
-    ids = [facts.id for facts in access.require_many(principal, Action.VIEW, item_ids)]
     had = favourite_ids(principal, ids)
     if not starred:
         Favourite.objects.filter(member_id=principal.id, item_id__in=ids).delete()

@@ -18,14 +18,18 @@ from strongroom.interfaces.rest.documents.schemas import (
     Item,
     ItemChange,
     ItemList,
+    RecentList,
+    SharedItemList,
     show_item,
+    show_recent,
+    show_shared,
 )
 from strongroom.interfaces.rest.kit.answers import made, nothing, one, page, require_match
 from strongroom.interfaces.rest.kit.auth import caller
 from strongroom.interfaces.rest.kit.bodies import sent_file
 from strongroom.interfaces.rest.kit.confirming import Confirming, ConfirmingQuery
 from strongroom.interfaces.rest.kit.idempotency import once
-from strongroom.interfaces.rest.kit.listing import Children, Paging, SharedItems
+from strongroom.interfaces.rest.kit.listing import Children, Paging, Recent, Searching, SharedItems
 from strongroom.interfaces.rest.kit.routing import FILE_BODY, REPEATABLE, reads
 from strongroom.interfaces.rest.kit.types import Id, Text
 
@@ -200,10 +204,53 @@ def list_trash(request: HttpRequest, library_id: Id, wanted: Query[Paging]) -> H
     return page(rows, lambda row: _show(request, row))
 
 
-@reads(router, "/shared-items", response=ItemList, summary="Shared with me")
+@reads(router, "/shared-items", response=SharedItemList, summary="Shared with me")
 def list_shared_items(request: HttpRequest, wanted: Query[SharedItems]) -> HttpResponse:
     """List what others opened to the caller; for a contact all that is viewable in the portal."""
+    principal = caller(request)
     rows = documents.shared_items(
-        caller(request), library_id=wanted.library_id, cursor=wanted.cursor, limit=wanted.limit
+        principal,
+        library_id=wanted.library_id,
+        q=wanted.q,
+        cursor=wanted.cursor,
+        limit=wanted.limit,
+    )
+    by = documents.shared_by(principal, rows.results)
+    return page(rows, lambda row: show_shared(principal, row, by.get(row.id)))
+
+
+@reads(router, "/favourites", response=ItemList, summary="My favourites")
+def list_favourites(request: HttpRequest, wanted: Query[Searching]) -> HttpResponse:
+    """List by name what the caller has starred and can still see; a contact has no favourites."""
+    rows = documents.favourite_items(
+        caller(request), q=wanted.q, cursor=wanted.cursor, limit=wanted.limit
     )
     return page(rows, lambda row: _show(request, row))
+
+
+@router.put("/items/{item_id}/favourite", response={204: None}, summary="Star an item")
+def star_item(request: HttpRequest, item_id: Id) -> HttpResponse:
+    """Add an item to the caller's favourites; again, it changes nothing."""
+    documents.set_favourite(caller(request), item_ids=[item_id], starred=True)
+    return nothing()
+
+
+@router.delete("/items/{item_id}/favourite", response={204: None}, summary="Take a star away")
+def unstar_item(request: HttpRequest, item_id: Id) -> HttpResponse:
+    """Take an item out of the caller's favourites; again, it changes nothing."""
+    documents.set_favourite(caller(request), item_ids=[item_id], starred=False)
+    return nothing()
+
+
+@reads(router, "/recent", response=RecentList, summary="Recent items")
+def list_recent(request: HttpRequest, wanted: Query[Recent]) -> HttpResponse:
+    """List what the caller opened, added or changed last; `by=others`: files that others added in 30 days.
+
+    The newest first; a contact has none.
+    """
+    principal = caller(request)
+    if wanted.by == "others":
+        added = documents.new_items(principal, q=wanted.q, cursor=wanted.cursor, limit=wanted.limit)
+        return page(added, lambda row: show_recent(row, "added", row.created_at))
+    rows = documents.recent_items(principal, q=wanted.q, cursor=wanted.cursor, limit=wanted.limit)
+    return page(rows, lambda row: show_recent(row.item, row.what, row.at))

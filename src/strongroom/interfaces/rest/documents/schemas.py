@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from strongroom.access.api import Action, Kind, Principal
+from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow, VersionRow
 from strongroom.interfaces.rest.kit.confirming import Confirming
 from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of, optional
@@ -110,6 +111,38 @@ class ItemList(Results[Item | ContactItem]):
     """One page of items."""
 
 
+class SharedBy(Shown):
+    """The entry of access settings by which an item is shared with the caller; of several the highest."""
+
+    level: str = one_of("viewer", "contributor", "manager")
+    """What the caller has by it: a subcontractor views, whatever the entry says."""
+    role: str
+    """The name of the role that the entry names; empty where it names the caller."""
+    by: uuid.UUID | None
+    since: dt.datetime
+
+
+class SharedItem(Item):
+    """An item with the entry that shares it."""
+
+    shared: SharedBy | None
+
+
+class SharedItemList(Results[SharedItem | ContactItem]):
+    """One page of what is shared with the caller."""
+
+
+class RecentItem(Item):
+    """An item with what happened to it last."""
+
+    last: str = one_of("opened", "added", "changed")
+    last_at: dt.datetime
+
+
+class RecentList(Results[RecentItem]):
+    """One page of what the caller was at lately, or of what others added."""
+
+
 class VersionList(Results[Version | ContactVersion]):
     """The versions of a file."""
 
@@ -119,6 +152,19 @@ def show_item(principal: Principal, row: ItemRow) -> ContactItem:
     if principal.kind != Kind.MEMBER:
         return ContactItem.of(row)
     return Item.of(row, may=_in_order(row.may))
+
+
+def show_shared(principal: Principal, row: ItemRow, by: documents.SharedBy | None) -> ContactItem:
+    """Return the item with the entry that shares it; the short list for a contact."""
+    if principal.kind != Kind.MEMBER:
+        return ContactItem.of(row)
+    entry = SharedBy.of(by, level=by.level.name.lower()) if by else None
+    return SharedItem.of(row, may=_in_order(row.may), shared=entry)
+
+
+def show_recent(row: ItemRow, what: str, at: dt.datetime) -> RecentItem:
+    """Return the item with what happened to it last."""
+    return RecentItem.of(row, may=_in_order(row.may), last=what, last_at=at)
 
 
 @functools.cache

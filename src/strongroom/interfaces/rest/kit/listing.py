@@ -33,10 +33,16 @@ class Children(Searching):
     tag: Text = ""
 
 
-class SharedItems(Paging):
+class SharedItems(Searching):
     """What is shared with the caller, of one library or all."""
 
     library_id: Id | None = None
+
+
+class Recent(Searching):
+    """What the caller opened, added or changed, or what others added."""
+
+    by: Literal["me", "others"] = "me"
 
 
 class Records(Searching):
