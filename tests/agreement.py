@@ -129,17 +129,19 @@ def _holds_otherwise(
     seen = [item for item in world.items if "view" in truth[item.id]]
     inside = {item.id for item in seen if item.parent is folder}
     files = {item.id for item in seen if item.parent is folder and item.is_file}
-    packed = {item.id for item in seen if item.is_file and _leads_to(item, folder, truth)}
+    below = [folder, *(item for item in seen if _leads_to(item, folder, truth))]
+    packed = {item.id for item in below if item.is_file}
+    held = {item.parent.id for item in below if item is not folder and item.parent}
+    empty = len([item for item in below if not item.is_file and item.id not in held])
     here = documents.here(asker, folder.id)
+    archive = documents.archive_members(asker, [folder.id])
     answers = {
         "page": ({row.id for row in documents.children(asker, folder.id).results}, inside),
         "page here": ({row.id for row in documents.children_here(here).results}, inside),
         "number here": (documents.counts_here(here), (len(files), len(inside))),
         "way": ([crumb.id for crumb in here.way], _way(folder, truth)),
-        "archive": (
-            {each.content.item_id for each in documents.archive_members(asker, [folder.id])},
-            packed,
-        ),
+        "archive": ({each.content.item_id for each in archive if each.content}, packed),
+        "empty folders": (len([each for each in archive if each.path.endswith("/")]), empty),
     }
     if folder.parent is not None:  # of the root a contact is told what they see of the record
         answers["number"] = (documents.count_files(asker, folder.id), (len(files), False))
