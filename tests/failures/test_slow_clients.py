@@ -25,6 +25,9 @@ CROWD = 200
 PAUSE = 0.1
 LARGE = 20_000_000
 FORM = 60_000
+LARGER_FORM = 100_000
+"""Read by the application itself, not before it is asked."""
+FORM_TYPE = "Content-Type: application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="module")
@@ -177,10 +180,27 @@ def test_slow_writers(server: Served, link: str, length: int) -> None:
         "POST /sign-in",
         "Origin: http://localhost",
         f"Cookie: strongroom_csrf={'a' * 32}",
-        "Content-Type: application/x-www-form-urlencoded",
+        FORM_TYPE,
         f"Content-Length: {length}",
     )
-    with Crowd(server, head + b"email=") as crowd:
+    nobody_waits_for(server, link, head + b"email=")
+
+
+def test_slow_writers_of_whom_the_database_is_asked_first(
+    server: Served, link: str, token: str
+) -> None:
+    """A link is looked up, and a token, before the body is read: no connection waits for the rest."""
+    length = f"Content-Length: {LARGER_FORM}"
+    to_link = request(f"POST {link.partition('/items/')[0]}", FORM_TYPE, length)
+    nobody_waits_for(server, link, to_link + b"password=")
+    bearer = f"Authorization: Bearer {token}"
+    to_api = request("POST /api/v1/jobs", bearer, "Content-Type: application/json", length)
+    nobody_waits_for(server, link, to_api + b"{")
+
+
+def nobody_waits_for(server: Served, link: str, beginning: bytes) -> None:
+    """Two hundred send this and then a byte at a time: others are answered, and they are cut off."""
+    with Crowd(server, beginning) as crowd:
         others_are_answered(server, link)
         await_condition(lambda: not crowd.under_way, "the end of the slow ones")
         assert crowd.count(503)

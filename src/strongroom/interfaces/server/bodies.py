@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from strongroom.core.connections import give_back
+
 PIECE = 256 * 1024
 
 
 class GuardedBody:
     """A body that is read in pieces, and knows what each of them took.
 
-    Cut off, it ends early, as it does when the client goes away: who reads compares the length.
+    Cut off, it ends early, as it does when the client goes away: who reads compares the length. Nobody
+    keeps a connection to the database while waiting, whoever asked it before the body was read.
     """
 
     def __init__(self, stream: Any, client: str) -> None:
@@ -38,6 +41,7 @@ class GuardedBody:
 
     @contextmanager
     def _waiting(self) -> Iterator[None]:
+        give_back()
         started = self._since = time.monotonic()
         try:
             yield
