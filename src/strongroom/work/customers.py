@@ -99,8 +99,9 @@ def update_customer(
     """Change a customer (*customers.edit*); its library's root takes the name too.
 
     `portal` sets modules of the portal for this customer (B-4), by the names of `PORTAL_MODULES`, to on,
-    off or default; what is left out stays. Raises ConfirmationRequiredError while its contacts would gain
-    or lose one and `confirm` is not given.
+    off or default; what is left out stays. Raises ForbiddenError `opens_outward` where that opens what the
+    principal may not share (E-3), ConfirmationRequiredError while its contacts would gain or lose one
+    and `confirm` is not given.
     """
     before = get_customer(principal, customer_id)
     shared.require_edit(principal, before.library_id)

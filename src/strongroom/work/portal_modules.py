@@ -14,7 +14,7 @@ from django.db import transaction
 from strongroom.access import api as access
 from strongroom.access.api import Permission, Principal
 from strongroom.audit import api as audit
-from strongroom.core.confirmation import Confirm
+from strongroom.core.confirmation import Confirm, none_offered
 from strongroom.core.errors import InvalidError
 from strongroom.directory import api as directory
 from strongroom.directory.models import Account, Customer, PortalModule
@@ -44,9 +44,10 @@ def put_portal_modules(
 ) -> PortalSwitches:
     """Switch modules for all customers (*settings.manage*); None leaves one as it is.
 
-    `switches`: by the names of `PORTAL_SWITCHES`. Raises InvalidError for others,
-    ConfirmationRequiredError while contacts would gain or lose a module or drafts, and `confirm` is not
-    given.
+    `switches`: by the names of `PORTAL_SWITCHES`. Raises InvalidError for others, and for shares that
+    are named to be cancelled or kept (E-5), ForbiddenError `opens_outward` where it opens to contacts
+    what the principal may not share (E-3), ConfirmationRequiredError while contacts would gain or lose
+    a module or drafts, and `confirm` is not given.
     """
     access.require_permission(principal, Permission.SETTINGS_MANAGE)
     account = Account.objects.select_for_update().get(id=principal.account_id)
@@ -57,11 +58,13 @@ def put_portal_modules(
         name: value for name, value in switches.items() if value is not None and value != now[name]
     }
     if not changes:
+        none_offered(confirm)
         return _switches(account)
     change = access.PortalChange(
         principal,
         f"portal {sorted(changes.items())}",
         partial(_switch, principal, account, changes),
+        Permission.SETTINGS_MANAGE,
         drafts=set(changes) == {DRAFTS},
     )
     access.judged_portal(change, confirm)
@@ -89,7 +92,8 @@ def override_modules(
 ) -> None:
     """Set modules of one customer to on, off or default, in the caller's transaction, who has decided.
 
-    Raises InvalidError for anything else, ConfirmationRequiredError as `put_portal_modules`.
+    Raises InvalidError for anything else; ForbiddenError and ConfirmationRequiredError as
+    `put_portal_modules`.
     """
     wrong = [
         name
@@ -107,11 +111,13 @@ def override_modules(
         if value != directory.own_module(customer, name)
     }
     if not changes:
+        none_offered(confirm)
         return
     change = access.PortalChange(
         principal,
         f"portal of {customer_id} {sorted(changes.items())}",
         partial(_override, principal, customer, library_id, changes),
+        Permission.CUSTOMERS_EDIT,
         customers=[customer_id],
     )
     access.judged_portal(change, confirm)

@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 
 from strongroom.access.consequence import wording
-from strongroom.access.consequence.records import visitors
+from strongroom.access.consequence.records import portal_doors, visitors
 from strongroom.access.consequence.records.wording import number
 from strongroom.access.consequence.shapes import Consequence
+from strongroom.access.permissions import Permission
 from strongroom.access.principal import Principal
 from strongroom.core import clock
 from strongroom.core.confirmation import Confirm, confirmation, none_offered
@@ -23,6 +24,15 @@ Counts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """What came of the change."""
+
+    found: visitors.Found
+    doors: portal_doors.Turned
+    told: Consequence
+
+
+@dataclass(frozen=True, slots=True)
 class PortalChange(Generic[T]):
     """A change of what the portal shows: its modules, or drafts."""
 
@@ -30,6 +40,8 @@ class PortalChange(Generic[T]):
     about: str
     """What is changed: a confirmation of one question is none of another."""
     apply: Callable[[], T]
+    needs: Permission
+    """What it needs besides the right to share what it opens: told of who can do it."""
     customers: Collection[uuid.UUID] | None = None
     """Whose portal alone changes."""
     drafts: bool = False
@@ -41,8 +53,9 @@ def judged_portal(change: PortalChange[T], confirm: Confirm) -> T:
     """Apply a change of the portal and return what it returns.
 
     A part of the portal that comes or goes is asked about with everybody who gains or loses it: one
-    tick is many records of many people (B-4). Raises ConfirmationRequiredError; then nothing is
-    changed.
+    tick is many records of many people (B-4); so are the shares that begin to let somebody in, or no
+    longer do (E-5). Raises ForbiddenError `opens_outward` where it opens what the asker may not share
+    (E-3), ConfirmationRequiredError; then nothing is changed.
     """
     answer, asker = confirmation(confirm), change.asker
     with transaction.atomic():
@@ -50,35 +63,41 @@ def judged_portal(change: PortalChange[T], confirm: Confirm) -> T:
         result = change.apply()
         after = visitors.read(asker.account_id, change.customers)
         if before != after:
-            found = visitors.compare(visitors.Portal(asker, clock.now()), before, after)
-            told = _told(change, found)
-            if told and not answer.accepts(told.seal):
-                raise _question(change, found, told, outdated=answer.given)
+            done = _judge(change, before, after)
+            if done.told and not answer.accepts(done.told.seal):
+                raise _question(change, done, outdated=answer.given)
         none_offered(answer)
     return result
 
 
-def _told(change: PortalChange[T], found: visitors.Found) -> Consequence:
+def _judge(change: PortalChange[T], before: visitors.Moment, after: visitors.Moment) -> _Judged:
+    portal = visitors.Portal(change.asker, clock.now())
+    turned = portal_doors.turned(portal, before, after)
+    portal_doors.refuse(portal, turned, change.needs)
+    found = visitors.compare(portal, before, after)
     files = found.confidential
-    return Consequence(
+    told = Consequence(
         people=found.people,
+        doors=portal_doors.told(portal, turned, before, after),
+        items=portal_doors.items(portal, turned),
+        marks=turned.marks,
         question=f"{change.asker.id} {change.about}",
         records=found.records,
         ways={way: len(places) for way, places in found.ways.items() if places},
         confidential=files[: wording.MOST_NAMED],
         confidential_files=len(files),
     )
+    return _Judged(found, turned, told)
 
 
-def _question(
-    change: PortalChange[T], found: visitors.Found, told: Consequence, *, outdated: bool
-) -> Exception:
-    counts = _counts(found)
-    error = wording.question(_sentence(change, told, counts), told, outdated=outdated)
+def _question(change: PortalChange[T], done: _Judged, *, outdated: bool) -> Exception:
+    counts = _counts(done.found)
+    error = wording.question(_sentence(change, done.told, counts), done.told, outdated=outdated)
     changes: dict[str, Any] = error.extra["changes"]
     for way in counts:
         changes[way] = changes[way][:MOST_LISTED]
-    changes["counts"] = counts
+    doors = {"opens": len(done.doors.opens), "closes": len(done.doors.closes)}
+    changes["counts"] = {**counts, "doors": doors}
     return error
 
 

@@ -8,35 +8,42 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from strongroom.access import live, principals
-from strongroom.access.consequence.moment import Visitor
+from strongroom.access.consequence.moment import ShareFacts, Visitor, share_facts
 from strongroom.access.consequence.records import ground, holdings
 from strongroom.access.consequence.records.extents import Common, Extent
 from strongroom.access.consequence.records.eyes import Eyes
 from strongroom.access.consequence.shapes import Person, Records, in_order
 from strongroom.access.consequence.snapshot import Class
+from strongroom.access.kinds import MODULE_COLUMNS, open_modules
 from strongroom.access.models import Level
 from strongroom.access.principal import Action, Principal
 from strongroom.access.rule_tables import ASSIGNABLE
 from strongroom.core.statements import fetch
 from strongroom.store import hierarchy
+from strongroom.store.models import LibraryKind
 
 Places = frozenset[int]
 
-_CUSTOMERS = """select distinct c.id, c.name
+_CUSTOMERS = f"""select distinct on (c.id) c.id, c.name, {MODULE_COLUMNS}
   from directory_contact t join directory_customer c on c.id = t.customer_id
+  join directory_account a on a.id = c.account_id
  where t.account_id = %(account)s and t.active and t.portal_access
    and (%(customers)s::uuid[] is null or t.customer_id = any(%(customers)s::uuid[]))"""
 _IN_PORTAL = """select l.id from store_library l
  where l.account_id = %(account)s and l.in_portal and l.customer_id is not null"""
 _SHARED = f"""
-select i.id, i.library_id, coalesce(i.own_policy, f.policy) as policy, i.confidential, i.is_file
+select s.id, s.item_id, s.type, s.customer_id, s.link_id, s.created_at, s.expires_at, s.keeper_id,
+       c.name as customer, coalesce(p.name, '') as by, '' as keeper,
+       i.library_id, coalesce(i.own_policy, f.policy) as policy, i.confidential, i.is_file
   from access_share s
   join store_item i on i.id = s.item_id
   join store_library l on l.id = i.library_id
+  join directory_customer c on c.id = s.customer_id
   left join store_folder f on f.item_id = i.parent_id
+  left join directory_member m on m.id = s.created_by_id
+  left join directory_person p on p.id = m.person_id
  where s.account_id = %(account)s and {live.portal()}
    and i.trashed_at is null and f.trash is null"""
 _CONFIDENTIAL = f"""
@@ -53,25 +60,38 @@ class Moment:
     contacts: Mapping[uuid.UUID, Visitor]
     in_portal: frozenset[uuid.UUID]
     customers: dict[uuid.UUID, str]
-    """The customers of these contacts, by name."""
+    """The customers of these contacts, and of those who were only invited, by name."""
+    modules: Mapping[uuid.UUID, frozenset[LibraryKind]]
+    """By customer: the kinds of library of which the portal shows them anything."""
 
 
 def read(account_id: uuid.UUID, customers: Collection[uuid.UUID] | None) -> Moment:
     """Read what holds now for the contacts of these customers, or of all. Three statements."""
     params = {"account": account_id, "customers": None if customers is None else list(customers)}
-    names = {row["id"]: row["name"] for row in fetch(_CUSTOMERS, params)}
+    rows = fetch(_CUSTOMERS, params)
+    names = {row["id"]: row["name"] for row in rows}
+    modules = {row["id"]: open_modules(row) for row in rows}
     found = (Visitor(*one) for one in principals.contacts_with_access(names.keys()))
     shown = frozenset(row["id"] for row in fetch(_IN_PORTAL, {"account": account_id}))
-    return Moment({one.id: one for one in found}, shown, names)
+    return Moment({one.id: one for one in found}, shown, names, modules)
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """An item with a live portal share."""
+    """A live portal share, and what is shared by it."""
 
-    id: uuid.UUID
-    where: Class
+    facts: ShareFacts
     is_file: bool
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The item's id."""
+        return self.facts.item_id
+
+    @property
+    def where(self) -> Class:
+        """Where the item stands."""
+        return self.facts.where
 
 
 class Portal:
@@ -83,17 +103,19 @@ class Portal:
         mine = frozenset([asker.id]) if asker.id else frozenset[uuid.UUID]()
         held = holdings.read(asker, holdings.Scope(mine))
         eyes = Eyes(whole, now)
-        self._asker = asker
+        self.asker = asker
+        self.eyes = eyes
+        self.held = held
         self.records = list(whole.records.values())
 
         def sees(where: Class) -> bool:
             return Action.VIEW in eyes.actions(asker, held, where)
 
-        self._shared = [
-            one for one in _shared(asker.account_id, now) if one.where.library in whole.records
+        shares = _shared(asker.account_id, now)
+        self.shared = [
+            one for one in shares if one.where.library in whole.records and sees(one.where)
         ]
-        self._shared = [one for one in self._shared if sees(one.where)]
-        shared = {one.where.library for one in self._shared}
+        shared = {one.where.library for one in self.shared}
         self._of_customer: dict[uuid.UUID, list[ground.Record]] = {}
         for record in self.records:
             whole_one = record.kind in ASSIGNABLE and sees(_open(record.id))
@@ -120,10 +142,10 @@ class Portal:
 
     def confidential(self, places: Places) -> list[uuid.UUID]:
         """Return the confidential files that are shared in these records (A-13)."""
-        if not places or self._asker.hides_confidential:
+        if not places or self.asker.hides_confidential:
             return []
         libraries = {self.records[place].id for place in places}
-        within = [one for one in self._shared if one.where.library in libraries]
+        within = [one for one in self.shared if one.where.library in libraries]
         params = {
             "folders": [one.id for one in within if not one.is_file],
             "files": [one.id for one in within if one.where.confidential],
@@ -136,15 +158,8 @@ def _open(library_id: uuid.UUID) -> Class:
 
 
 def _shared(account_id: uuid.UUID, now: dt.datetime) -> list[Shared]:
-    return [Shared(row["id"], _class(row), row["is_file"]) for row in _rows(account_id, now)]
-
-
-def _rows(account_id: uuid.UUID, now: dt.datetime) -> list[dict[str, Any]]:
-    return fetch(_SHARED, {"account": account_id, "now": now})
-
-
-def _class(row: Mapping[str, Any]) -> Class:
-    return Class(row["library_id"], row["policy"], row["confidential"], trashed=False, anchor=None)
+    rows = fetch(_SHARED, {"account": account_id, "now": now})
+    return [Shared(share_facts(row), row["is_file"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ _DORMANT: Final = "dormant"
 """Those that stay by which nobody gets in."""
 _SUSPENDED: Final = "suspended"
 """Those that close because whoever answers for them may not share any more."""
+_END: Final = {_SUSPENDED: "closes"}
+"""Where a question of the portal, which names only the first, counts them."""
 _PASSAGES: Final = (
     ("opens", "opens", "open", "", "", "", ""),
     (_SUSPENDED, "closes", "close", "", "", "", ""),
@@ -100,21 +102,23 @@ def doors_of(changes: Row, ticked: AbstractSet[str]) -> tuple[DoorsShown, ...]:
     """Return them by what happens to them; `ticked` are the shares that were ticked before."""
     found = []
     doors: Row = changes.get("doors") or {}
+    totals: Mapping[str, int] = (changes.get("counts") or {}).get("doors") or {}
     part = "" if changes.get("items") == 1 else "all of "
     passages = _OF_KEEPERS if "records" in changes else _PASSAGES
     for key, one, several, field, leave, label, all_label in passages:
         rows = _passing(doors, key)
         if rows:
-            counted = number(len(rows), "door to the outside", "doors to the outside")
+            count = max(len(rows), totals.get(_END.get(key, key), 0))
+            counted = number(count, "door to the outside", "doors to the outside")
             shown = tuple(
                 _door(row, tick=bool(leave and row.get(leave)), ticked=ticked)
                 for row in rows[:MOST_DOORS]
             )
-            verb = (one if len(rows) == 1 else several).format(all=part)
+            verb = (one if count == 1 else several).format(all=part)
             title = f"{counted} {verb}"
             if leave == "may_cancel" and any(door.tick for door in shown):
                 title += f" unless you cancel {'it' if len(rows) == 1 else 'them'}"
-            further = len(rows) - len(shown)
+            further = count - len(shown)
             found.append(DoorsShown(title, shown, further, field, label, all_label))
     return tuple(found)
 

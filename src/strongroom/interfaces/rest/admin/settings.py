@@ -90,7 +90,9 @@ def get_portal(request: HttpRequest) -> HttpResponse:
 def put_portal(request: HttpRequest, payload: PortalPut) -> HttpResponse:
     """Switch modules for all customers (*settings.manage*); contacts see it in their next request.
 
-    Shares stay as they are. 409 `confirmation_required` says who would gain and who would lose.
+    Shares stay as they are. 409 `confirmation_required` says who would gain and who would lose, and the
+    first hundred portal shares that would open or close by it. 403 `opens_outward` where it opens to
+    contacts what you may not share.
     """
     changed = work.put_portal_modules(
         caller(request),

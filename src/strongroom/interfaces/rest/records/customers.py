@@ -63,7 +63,8 @@ class PortalChange(Sent):
 class CustomerChange(Confirming):
     """Changes to a customer; what is left out stays.
 
-    A module is switched after 409 `confirmation_required` where contacts gain or lose it.
+    A module is switched after 409 `confirmation_required` where contacts gain or lose it; 403
+    `opens_outward` where that opens what you may not share.
     """
 
     name: Text = optional()
