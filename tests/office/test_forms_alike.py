@@ -121,3 +121,18 @@ def test_a_stale_edit_is_noticed_and_what_was_typed_stays(
         form = answer.context["form"]
         assert str(form[field].value()) == typed, name
         assert form["seen"].value() == before["seen"], name
+
+
+@pytest.mark.parametrize("seen", ["garbage", "2020-01-01T00:00:00", "9" * 40, "", None])
+def test_an_edit_that_does_not_say_what_it_was_made_from_counts_as_stale(
+    admin: Client, addresses: dict[str, str], seen: str | None
+) -> None:
+    """Nobody's change is lost to a form whose `seen` is damaged or left out."""
+    for name, address in addresses.items():
+        if not name.endswith("/edit") and not name.startswith("settings/"):
+            continue
+        before = filled(admin, address)
+        sent = {**before, "seen": seen}
+        answer = admin.post(address, {key: value for key, value in sent.items() if value is not None})
+        assert answer.status_code == 412, name
+        assert answer.context["form"]["seen"].value() == before["seen"], name

@@ -200,8 +200,11 @@ def test_a_stale_page_is_told_and_shown_the_new_state(firm: Firm, drawer: Drawer
     assert "Somebody else changed these settings in the meantime" in page
     assert "Clerk: Viewer" in page or "Clerk Viewer" in page
     assert "Viewer" not in drawer.levels()
-    plain = drawer.client.post(drawer.url("access"), sent)
-    assert plain.status_code == 412
+    for other in (sent, {**sent, "seen": ""}, {**sent, "seen": "garbage"}):
+        assert drawer.client.post(drawer.url("access"), other).status_code == 412
+    del sent["seen"]
+    for part in ("access", "access/restore"):
+        assert drawer.client.post(drawer.url(part), sent).status_code == 412
 
 
 def test_a_role_that_is_gone_is_refused_whole(firm: Firm, drawer: Drawer) -> None:

@@ -75,12 +75,12 @@ def put_settings(
     enabled: bool,
     entries: Sequence[Entry] | None = None,
     confirm: Confirm = False,
-    seen: str = "",
+    seen: str | None = None,
 ) -> AccessSettings:
     """Switch access control on or off, or change the entries.
 
     Entries left out stay as they are. The first change of inherited settings copies them to the item
-    (D-14). `seen` is the fingerprint of the settings that the change was made from, if known. Raises
+    (D-14). `seen` is the fingerprint of the settings that the change was made from; None: not known. Raises
     ConfirmationRequiredError when somebody gains or loses, PlanRequiredError (D-2), ConflictError
     `inherited` or `last_manager`, PreconditionFailedError.
     """
@@ -129,7 +129,7 @@ def get_settings_after(principal: Principal, item_id: uuid.UUID) -> AccessSettin
 
 @transaction.atomic
 def restore_inheritance(
-    principal: Principal, item_id: uuid.UUID, *, confirm: Confirm = False, seen: str = ""
+    principal: Principal, item_id: uuid.UUID, *, confirm: Confirm = False, seen: str | None = None
 ) -> None:
     """Delete the item's own settings, so that it inherits again (D-14, *Restore changes*)."""
     facts = _locked(principal, item_id)
@@ -200,9 +200,9 @@ def _locked(principal: Principal, item_id: uuid.UUID) -> ItemFacts:
     return facts
 
 
-def _unchanged(facts: ItemFacts, seen: str) -> None:
+def _unchanged(facts: ItemFacts, seen: str | None) -> None:
     """Raise PreconditionFailedError when the settings are not those that the change was made from."""
-    if seen and _settings(facts).fingerprint != seen:
+    if seen is not None and _settings(facts).fingerprint != seen:
         raise PreconditionFailedError(
             "Somebody else changed the access settings in the meantime. Nothing of yours was saved."
         )

@@ -15,6 +15,7 @@ from strongroom.core.errors import (
     PreconditionFailedError,
     ThrottledError,
 )
+from strongroom.core.strict import read_moment
 
 T = TypeVar("T")
 
@@ -73,12 +74,12 @@ def unchanged(form: RecordForm, seen: str) -> bool:
     return False
 
 
-def seen_of(form: forms.Form) -> dt.datetime | None:
-    """Return the moment in `seen`; None where the form carries none or nonsense."""
+def seen_of(form: RecordForm) -> dt.datetime:
+    """Return the moment in `seen`. PreconditionFailedError for none, or nonsense: it may be stale."""
     try:
-        return dt.datetime.fromisoformat(form.cleaned_data.get("seen") or "")
+        return read_moment(form.cleaned_data.get("seen") or "")
     except ValueError:
-        return None
+        raise PreconditionFailedError from None
 
 
 def save(form: PageForm, operation: Callable[[], T], *, at: str | None = None) -> T | None:
