@@ -1,8 +1,9 @@
-"""A database as an earlier version left it: of its own on the tests' server, in the default connection's place."""
+"""A database as an earlier version left it: one for each test on the tests' server, in the default connection's place."""
 
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,7 +26,6 @@ BEFORE = {
     "work": "0001_initial",
 }
 """The last migration of each package before history, accepted places and stamps came."""
-NAME = "strongroom_upgrade"
 _SESSIONS = """create table django_session (
     session_key varchar(40) primary key, session_data text not null, expire_date timestamptz not null)"""
 
@@ -34,19 +34,19 @@ _SESSIONS = """create table django_session (
 def own_database() -> Iterator[None]:
     """Let the default connection be one to a new, empty database."""
     usual = connections["default"]
-    own = usual.copy()
-    own.settings_dict["NAME"] = NAME
+    own, name = usual.copy(), f"strongroom_upgrade_{uuid.uuid4().hex}"
+    own.settings_dict["NAME"] = name
     own.settings_dict["OPTIONS"] = {
         name: value for name, value in own.settings_dict["OPTIONS"].items() if name != "pool"
     }
-    _on_server(usual, f"drop database if exists {NAME}", f"create database {NAME}")
+    _on_server(usual, f"create database {name}")
     connections["default"] = own
     try:
         yield
     finally:
         own.close()
         connections["default"] = usual
-        _on_server(usual, f"drop database {NAME}")
+        _on_server(usual, f"drop database {name}")
 
 
 def _on_server(usual: Any, *statements: str) -> None:

@@ -72,9 +72,10 @@ CODES: Final = {fault.name: fault.code for fault in reversed(_ALL)}
 
 
 class SettingsError(StrongroomError):
-    """Settings that can't be right; the detail has a line for each, with its number."""
+    """Settings that can't be right; the detail has a line for each, with its number.
 
-    code = "settings"
+    Told before anything is served, so it has no code of the API.
+    """
 
     def __init__(self, messages: list[str]) -> None:
         """Keep the lines."""
