@@ -20,11 +20,14 @@ from strongroom.interfaces.common.documents.document_list import (
     Urls,
     Words,
 )
+from strongroom.interfaces.common.words.icons import AT_WORK, ICONS
 from strongroom.interfaces.kit import assets, formats
 from strongroom.interfaces.kit.flash import Flash, Undo
+from strongroom.work.api import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "src" / "strongroom" / "templates"
+PYTHON = ROOT / "src" / "strongroom"
+TEMPLATES = PYTHON / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if path.parent != TEMPLATES / "mail")
 """A mail is read where no policy of ours holds, and brings its styles along."""
 FRONTEND = ROOT / "frontend"
@@ -162,6 +165,9 @@ def test_every_icon_that_is_named_is_in_the_sprite():
     used = set(re.findall(r'{% icon "([\w-]+)"', templates))
     used |= set(re.findall(r'\bicon(?:=|\|default:)"([\w-]+)"', templates))
     used |= set(re.findall(r'icon\("([\w-]+)"\)', scripts))
+    for path in PYTHON.rglob("*.py"):
+        used |= set(re.findall(r'\bicon(?:: str)? ?= ?"([\w-]+)"', path.read_text()))
+    used |= {*ICONS.values(), *AT_WORK.values(), *(kind.icon for kind in KINDS)}
     used |= {
         formats.type_icon(kind) for kind in (*formats._ICONS, "image/x", "video/x", "audio/x", "")
     }

@@ -11,7 +11,7 @@ from strongroom.access.api import ASSIGNS, MODULE_OF, closure
 from strongroom.access.kinds import ASSIGNED_KINDS
 from strongroom.core.errors import InvalidError
 from strongroom.interfaces.common.words.icons import ICONS
-from strongroom.store.models import LibraryKind
+from strongroom.store.models import Library, LibraryKind
 from strongroom.work.api import JOBS, KINDS, NUMBERED, QUOTES
 from strongroom.work.models import NumberedRecord, Quote
 
@@ -21,6 +21,7 @@ DAY = dt.date(2026, 3, 1)
 def test_all_kinds_are_described_but_licences_which_are_no_work():
     assert {kind.library for kind in KINDS} == set(LibraryKind) - {LibraryKind.LICENCE}
     assert set(ICONS) == set(LibraryKind)
+    assert max(map(len, LibraryKind)) <= Library._meta.get_field("kind").max_length
     assert [kind.model for kind in NUMBERED] == NumberedRecord.__subclasses__()
 
 
