@@ -133,6 +133,8 @@ def test_an_edit_that_does_not_say_what_it_was_made_from_counts_as_stale(
             continue
         before = filled(admin, address)
         sent = {**before, "seen": seen}
-        answer = admin.post(address, {key: value for key, value in sent.items() if value is not None})
+        answer = admin.post(
+            address, {key: value for key, value in sent.items() if value is not None}
+        )
         assert answer.status_code == 412, name
         assert answer.context["form"]["seen"].value() == before["seen"], name

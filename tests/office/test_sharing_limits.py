@@ -9,9 +9,11 @@ from office.sharing_dialog import Sharing
 from personas import Firm, make_file, make_folder
 from questions import answer, asked, names
 from strongroom.core import clock
+from strongroom.core.errors import ForbiddenError, InvalidError
 from strongroom.directory.models import Account, Customer
 from strongroom.sharing import api as sharing
 from strongroom.sharing.models import Limits
+from strongroom.store.models import Item, LibraryKind
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,22 @@ def test_the_firms_limits_stand_in_words(firm: Firm, plan: Sharing) -> None:
     soon = (today + dt.timedelta(days=30)).isoformat()
     assert plan.link(expires_on=soon).context["share"].errors["password"]
     assert not plan.link(expires_on=soon, password="four words").context["share"].errors
+
+
+def test_each_word_for_a_record_has_its_article(
+    firm: Firm, plan: Sharing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LibraryKind.JOB, "_label_", "Inspection")
+    office = firm.principal("office")
+    with pytest.raises(InvalidError, match=r"All attachments of an inspection can't"):
+        sharing.share_in_portal(office, item_ids=[firm.job.library_id])
+    root = Sharing(firm, plan.client, Item.objects.get(id=firm.job.library_id))
+    assert "A new attachment of an inspection is hidden" in words(root.open())
+    Limits.objects.create(account=firm.account, link_kinds=["project"])
+    sentence = "Your firm does not make links to documents of an inspection."
+    assert sentence in words(plan.open())
+    with pytest.raises(ForbiddenError, match=sentence):
+        sharing.share_by_link(office, item_ids=[firm.files["plan.pdf"].id])
 
 
 def test_what_the_firm_does_not_share_is_barred(firm: Firm, plan: Sharing) -> None:

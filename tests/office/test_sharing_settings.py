@@ -1,5 +1,6 @@
 """Administration, Sharing settings and Customer portal: who changes them, errors at fields, stale pages."""
 
+import re
 from typing import Any
 
 import pytest
@@ -138,6 +139,23 @@ def test_b4_l34_a_module_that_goes_off_is_refused_in_the_next_request(
     assert "Jobs not shown" in other
     exceptions = admin.get(PORTAL).context["value"]
     assert [one.name for one in exceptions.lines] == ["Alder Housing"]
+
+
+def test_b4_a_module_more_has_a_column_among_the_exceptions(
+    firm: Firm, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boats = {**work.PORTAL_MODULES, "boats": "Boats"}
+    for module in ("work.portal_modules", "interfaces.office.admin.portal_settings"):
+        monkeypatch.setattr(f"strongroom.{module}.PORTAL_MODULES", boats)
+    Customer.objects.filter(id=firm.customers["alder"].id).update(portal_off=["boats"])
+    page = sign_in("admin").get(PORTAL).content.decode()
+    table = page.partition('<table class="sr-table')[2].partition("</table>")[0]
+    headings = re.findall(r'<th scope="col">(\w+)</th>', table)
+    assert headings == ["Customer", *boats.values()]
+    assert re.findall(r'<td data-label="(\w+)">\s*(Off)?', table) == [
+        *((label, "") for label in work.PORTAL_MODULES.values()),
+        ("Boats", "Off"),
+    ]
 
 
 def test_a_customer_form_without_modules_leaves_them(firm: Firm, sign_in: SignIn) -> None:

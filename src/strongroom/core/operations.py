@@ -12,6 +12,11 @@ from strongroom.core.paging import Page
 Row = TypeVar("Row")
 
 
+def with_article(word: str) -> str:
+    """Return the word of a kind as one is spoken of: `a job`, `an inspection`."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Named:
     """The words of one kind."""
@@ -28,7 +33,7 @@ class Named:
     @property
     def a_one(self) -> str:
         """One with its article, as in `Get a job`."""
-        return f"{'an' if self.one[0] in 'aeiou' else 'a'} {self.one}"
+        return with_article(self.one)
 
     @property
     def title(self) -> str:

@@ -114,9 +114,9 @@ def check_password(limits: Limits, password: str) -> None:
 
 def check_kinds(limits: Limits, kinds: set[LibraryKind]) -> None:
     """Raise ForbiddenError when the firm does not make links from records of one of these kinds."""
-    barred = sorted(LibraryKind(kind).label.lower() for kind in kinds - set(limits.link_kinds))
+    barred = sorted(LibraryKind(kind).a_one for kind in kinds - set(limits.link_kinds))
     if barred:
-        raise ForbiddenError(f"Your firm does not make links to documents of a {barred[0]}.")
+        raise ForbiddenError(f"Your firm does not make links to documents of {barred[0]}.")
 
 
 def check_confidential(account_id: uuid.UUID, files: int) -> None:

@@ -72,11 +72,13 @@ def _refuse_roots(facts: Sequence[ItemFacts]) -> None:
     """E-4: what is attached to a job or quote is hidden until somebody shows it (A-7)."""
     for fact in facts:
         if fact.parent_id is None and fact.library.kind in access.ASSIGNABLE:
-            kind = fact.library.kind.label.lower()
+            kind = fact.library.kind
             raise InvalidError(
-                f"All attachments of a {kind} can't be shown in the portal at once: a new one is hidden"
+                f"All attachments of {kind.a_one} can't be shown in the portal at once: a new one is hidden"
                 " until somebody shows it. Share single documents or a folder.",
-                errors={"type": f"The {kind} as a whole can't be shared in the portal."},
+                errors={
+                    "type": f"The {kind.label.lower()} as a whole can't be shared in the portal."
+                },
             )
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from strongroom.core.ids import new_id
+from strongroom.core.operations import with_article
 from strongroom.directory.models import Account, Customer, Member
 
 
@@ -23,6 +24,11 @@ class LibraryKind(models.TextChoices):
     QUOTE = "quote", "Quote"
     CUSTOMER = "customer", "Customer"
     LICENCE = "licence", "Licence"
+
+    @property
+    def a_one(self) -> str:
+        """One with its article, within a sentence."""
+        return with_article(str(self.label).lower())
 
 
 class Library(models.Model):

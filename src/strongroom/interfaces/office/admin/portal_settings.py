@@ -88,6 +88,8 @@ class Exceptional:
 class Exceptions:
     """A page of such customers."""
 
+    modules: Sequence[str]
+    """The words over the columns, in the order in which each line has them."""
     lines: Sequence[Exceptional]
     pager: Pager | None
 
@@ -146,7 +148,7 @@ def _exceptions(desk: Desk) -> Exceptions:
         Exceptional(row.name, desk.url("customer", customer_id=row.id), standing(desk, row))
         for row in page.results
     ]
-    return Exceptions(lines, asks.pager(page))
+    return Exceptions(list(PORTAL_MODULES.values()), lines, asks.pager(page))
 
 
 def standing(desk: Desk, row: CustomerRow) -> list[ModuleShown]:

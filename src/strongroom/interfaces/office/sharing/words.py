@@ -82,8 +82,7 @@ def portal_words(
     if not around.customer_name:
         return PortalTick(_NO_CUSTOMER.get(around.kind, _NO_CUSTOMER_AT_ALL))
     if around.hides_new and not visible:
-        kind = around.kind.label.lower()
-        return PortalTick(f"A new attachment of a {kind} is hidden. Share single ones.")
+        return PortalTick(f"A new attachment of {around.kind.a_one} is hidden. Share single ones.")
     if folder:
         name = f"the folder “{folder.folder_name}”" if folder.folder_name else "a folder above"
         return PortalTick(f"It is visible because {name} is.")
@@ -105,7 +104,7 @@ _NO_CUSTOMER: Final = {
 def link_barred(row: ItemRow, around: Surroundings, limits: Limits) -> str:
     """Return why no link can be made, or an empty text."""
     if around.kind not in limits.link_kinds:
-        return f"Your firm does not make links to documents of a {around.kind.label.lower()}."
+        return f"Your firm does not make links to documents of {around.kind.a_one}."
     if row.is_file and row.confidential and not limits.share_confidential:
         return CONFIDENTIAL
     return ""
