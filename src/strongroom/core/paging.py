@@ -147,6 +147,16 @@ def unseal_cursor(text: str | None, *parts: Reader) -> list[Any] | None:
         ) from None
 
 
+def hand_out(values: Iterable[Any], *, outside: bool) -> str:
+    """Return the cursor of a list with inner values, such as dates: who is outside can't read them."""
+    return seal_cursor(values) if outside else encode_cursor(values)
+
+
+def take_back(text: str | None, *parts: Reader, outside: bool) -> list[Any] | None:
+    """Return the values of what `hand_out` gave, or None without one; raises as `decode_cursor`."""
+    return unseal_cursor(text, *parts) if outside else decode_cursor(text, *parts)
+
+
 def cut(
     rows: Sequence[T],
     key: Callable[[T], Sequence[Any]],

@@ -57,7 +57,8 @@ def topmost_shared(
     folder. The visitor is a contact or a link's bearer; nothing for a member. `q` as in a list.
     """
     size = clamp_limit(limit)
-    ordering = Ordering("created", descending=True) if newest else Ordering("name")
+    by = "created" if newest else "name"
+    ordering = Ordering(by, descending=newest, outside=principal.outside)
     where = (
         access.shared_roots(principal)
         & Sql("l.kind = any(%(kinds)s::text[])", {"kinds": sorted(kind.value for kind in kinds)})

@@ -36,6 +36,7 @@ class _Wanted:
     @classmethod
     def of(
         cls,
+        principal: Principal,
         *,
         order: str,
         descending: bool,
@@ -45,7 +46,7 @@ class _Wanted:
         limit: int | None,
     ) -> "_Wanted":
         return cls(
-            Ordering.of(order, descending=descending),
+            Ordering.of(order, descending=descending, outside=principal.outside),
             _filters(q, tag),
             cursor,
             clamp_limit(limit),
@@ -124,7 +125,7 @@ def children(
     """
     facts = _folder(principal, folder_id)
     wanted = _Wanted.of(
-        order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
+        principal, order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
     )
     return _children(principal, facts, access.standing_of(principal, facts), wanted)
 
@@ -141,7 +142,7 @@ def children_here(
 ) -> Page[ItemRow]:
     """Return the same of the folder where one stands, in one statement; a member's stars are on the rows."""
     wanted = _Wanted.of(
-        order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
+        here.principal, order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
     )
     return _children(here.principal, as_folder(here.facts), here.standing, wanted, starred=True)
 
@@ -207,7 +208,7 @@ def attachments(
             limit=limit,
         )
     wanted = _Wanted.of(
-        order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
+        principal, order=order, descending=descending, q=q, tag=tag, cursor=cursor, limit=limit
     )
     standing = access.may_enter(principal, library_id)
     where = topmost(standing) & standing.condition(Action.VIEW)

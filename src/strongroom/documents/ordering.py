@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from strongroom.access.api import Sql
 from strongroom.core.errors import InvalidError
-from strongroom.core.paging import decode_cursor, encode_cursor
+from strongroom.core.paging import hand_out, take_back
 from strongroom.core.strict import (
     Reader,
     exactly,
@@ -46,17 +46,23 @@ class Ordering:
 
     by: str
     descending: bool = False
+    outside: bool = False
+    """Whether the list is for somebody outside the firm, who learns no inner dates from a cursor."""
 
     @classmethod
-    def of(cls, by: str, *, descending: bool) -> "Ordering":
+    def of(cls, by: str, *, descending: bool, outside: bool) -> "Ordering":
         """Return the ordering, or raise InvalidError for a name that a list doesn't have."""
         if by not in _KEYS:
             raise InvalidError(errors={"order": "A list is sorted by name, created or size."})
-        return cls(by, descending)
+        return cls(by, descending, outside)
 
     @property
     def _tag(self) -> str:
         return f"-{self.by}" if self.descending else self.by
+
+    @property
+    def _hides(self) -> bool:
+        return self.outside and _KEYS[self.by].cast == "timestamptz"
 
     def clause(self) -> str:
         """Return the ORDER BY."""
@@ -68,7 +74,7 @@ class Ordering:
         """Return the condition for what follows the cursor; InvalidError when it isn't this list's."""
         key, than = _KEYS[self.by], "<" if self.descending else ">"
         parts = (exactly(self._tag), read_flag, _READERS[key.cast], read_id)
-        values = decode_cursor(cursor, *parts)
+        values = take_back(cursor, *parts, outside=self._hides)
         if values is None:
             return Sql("true")
         params = dict(zip(("c_file", "c_key", "c_id"), values[1:], strict=True))
@@ -87,4 +93,4 @@ class Ordering:
         """Return the cursor that continues behind this row."""
         value = row[_KEYS[self.by].field]
         value = value or 0 if self.by == "size" else value
-        return encode_cursor([self._tag, row["is_file"], value, row["id"]])
+        return hand_out([self._tag, row["is_file"], value, row["id"]], outside=self._hides)

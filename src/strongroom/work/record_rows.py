@@ -9,7 +9,7 @@ from strongroom.access import api as access
 from strongroom.access.api import Action, Kind, Principal, Sql
 from strongroom.administration import api as administration
 from strongroom.core.errors import InvalidError, NotFoundError
-from strongroom.core.paging import MOST_COUNTED, Page, clamp_limit, decode_cursor, encode_cursor
+from strongroom.core.paging import MOST_COUNTED, Page, clamp_limit, hand_out, take_back
 from strongroom.core.patterns import containing, needle
 from strongroom.core.statements import counted, fetch, fetch_prepared
 from strongroom.core.strict import read_id, read_moment
@@ -51,7 +51,7 @@ def list_records(
 ) -> Page[JobRow]:
     """Return records newest first: one query, and one for who is assigned (members only)."""
     size = clamp_limit(limit)
-    narrowed, place = _narrowed(kind, principal, wanted), _after(cursor)
+    narrowed, place = _narrowed(kind, principal, wanted), _after(principal, cursor)
     found = _found(
         kind,
         principal,
@@ -62,7 +62,8 @@ def list_records(
     )
     more = len(found) > size
     last = found[size - 1] if more else {}
-    following = encode_cursor([last["created_at"], last["id"]]) if more else None
+    behind = [last["created_at"], last["id"]] if more else []
+    following = hand_out(behind, outside=principal.outside) if more else None
     total = found[0]["total"] if found else None
     return Page(_rows(kind, principal, found[:size]), following, total)
 
@@ -98,8 +99,8 @@ def _narrowed(kind: Numbered, principal: Principal, wanted: Filter) -> Sql:
     return where
 
 
-def _after(cursor: str | None) -> Sql:
-    last = decode_cursor(cursor, read_moment, read_id)
+def _after(principal: Principal, cursor: str | None) -> Sql:
+    last = take_back(cursor, read_moment, read_id, outside=principal.outside)
     if last is None:
         return Sql("true")
     return Sql("(r.created_at, r.id) < (%(at)s, %(after)s)", {"at": last[0], "after": last[1]})
