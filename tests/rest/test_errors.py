@@ -280,6 +280,24 @@ def test_a_field_that_does_not_exist_is_refused_by_name_and_nothing_is_changed(f
     assert get(client, address).json() == before
 
 
+@pytest.mark.parametrize("field", ["title", "number"])
+def test_a_text_that_is_too_long_is_counted_in_characters(firm, field):
+    client, address = firm.api("office"), f"/jobs/{firm.job.id}"
+    said = problem(patch(client, address, {field: "x" * 10_001}), 422, "validation_error")
+    assert said["errors"] == {field: "String should have at most 10000 characters."}
+
+
+def test_a_tag_is_counted_in_characters_and_tags_as_items(firm):
+    client, address = firm.api("office"), f"/items/{firm.files['plan.pdf'].id}"
+    said = problem(patch(client, address, {"tags": ["x" * 41, ""]}), 422, "validation_error")
+    assert said["errors"] == {
+        "tags.0": "String should have at most 40 characters.",
+        "tags.1": "String should have at least 1 character.",
+    }
+    many = problem(patch(client, address, {"tags": ["x"] * 51}), 422, "validation_error")
+    assert "50 items" in many["errors"]["tags"]
+
+
 def test_no_body_takes_fields_that_are_not_described():
     def refers(schema):
         if "$ref" in schema:

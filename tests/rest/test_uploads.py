@@ -202,6 +202,7 @@ def test_l17_a_right_that_ends_half_way_ends_the_upload(firm):
     assert send(tech, address, PDF[:20]).status_code == 204
     Seat.objects.filter(member=firm.members["tech"], library=firm.job.library_id).delete()
     problem(send(tech, address, PDF[20:], 20), 404, "not_found")
+    assert tech.head(address, headers=VERSION).status_code == 404
     assert not Item.objects.filter(name="t.pdf").exists()
 
 

@@ -85,12 +85,15 @@ def _surface(principal: Principal) -> str:
 def get_upload(principal: Principal, upload_id: uuid.UUID) -> StagedUpload:
     """Return one's own upload, begun on the same surface, or raise NotFoundError (L17).
 
+    As long as it is not a file or version, the right is asked for again, as `append_upload` does.
     Clients take one that has all its bytes for done. So if the server was ended between the last
     byte and the attaching, it is attached now; raises what `append_upload` raises then.
     """
     upload = _own(principal, upload_id)
-    if upload.offset == upload.length and upload.result_id is None:
-        looked = _require(principal, upload)
+    if upload.result_id is not None:
+        return upload
+    looked = _require(principal, upload)
+    if upload.offset == upload.length:
         try:
             _attach(principal, upload, looked)
         except ConflictError:

@@ -37,6 +37,7 @@ PROBLEMS = {
     "licence_missing": "409. Somebody lacks a licence that is required; `gaps` says which.",
     "licence_replaced": "409. A renewal has replaced the licence.",
     "member_exists": "409. The person is a member already.",
+    "location_not_removed": "409. The picture may tell where it was taken; ask for it in another form.",
     "name_taken": "409. Something that you see has that name.",
     "not_accepted": "409. The person has not said yes to the firm so far.",
     "not_active": "409. They are not active any more.",

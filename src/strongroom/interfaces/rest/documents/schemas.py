@@ -11,9 +11,18 @@ from strongroom.access.api import Action, Kind, Principal
 from strongroom.documents import api as documents
 from strongroom.documents.api import ItemRow, VersionRow
 from strongroom.interfaces.rest.kit.confirming import Confirming
-from strongroom.interfaces.rest.kit.types import Id, Results, Sent, Shown, Text, one_of, optional
+from strongroom.interfaces.rest.kit.types import (
+    STORABLE,
+    Id,
+    Results,
+    Sent,
+    Shown,
+    Text,
+    one_of,
+    optional,
+)
 
-Tag = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=40), STORABLE]
 _SHOWN_ACTIONS = (
     Action.VIEW,
     Action.DOWNLOAD,

@@ -69,7 +69,9 @@ Id = Annotated[
 VersionNumber = Annotated[
     int, BeforeValidator(_known_number), WithJsonSchema({"type": "integer", "minimum": 1})
 ]
-Text = Annotated[str, BeforeValidator(_storable), StringConstraints(max_length=10_000)]
+STORABLE = BeforeValidator(_storable)
+"""Stands behind the limits of a text, or an error would count its characters as items."""
+Text = Annotated[str, StringConstraints(max_length=10_000), STORABLE]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Since = Annotated[dt.datetime, BeforeValidator(read_since)]
 """A moment in a query; its zone may be left out."""
