@@ -23,6 +23,9 @@ def upload(client: Client, path: str, data: bytes) -> None:
 @pytest.mark.parametrize(("way", "most"), [("files", 10), ("versions", 13)])
 def test_a_small_upload_takes_few_statements(firm: Firm, way: str, most: int) -> None:
     client, plan = firm.api("office"), firm.files["plan.pdf"]
+    upload(
+        client, f"/items/{plan.id}/versions?name=new.bin", b"\1\2\3\4"
+    )  # of the type of the next one
     path = {
         "files": f"/items/{firm.job.library_id}/files?name=new.bin",
         "versions": f"/items/{plan.id}/versions?name=new.bin",

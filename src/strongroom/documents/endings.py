@@ -3,7 +3,6 @@
 A PDF as new version of `photo.jpg` makes it `photo.pdf`.
 """
 
-import uuid
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,7 +12,7 @@ from strongroom.core.naming import ending_of, with_ending_of
 from strongroom.documents.clashes import next_free_name, visible_named
 from strongroom.documents.guarding import record
 from strongroom.store import api as store
-from strongroom.store.models import Item, Version
+from strongroom.store.api import Turned
 
 T = TypeVar("T")
 
@@ -25,23 +24,18 @@ def following(principal: Principal, facts: ItemFacts, apply: Callable[[], T]) ->
     before came with: what somebody has named otherwise stays so. A name that is taken gets a suffix.
     The caller holds the library's lock.
     """
-    before = _current(facts.id)
-    result = apply()
-    after = _current(facts.id)
-    if before and after and before.content_type != after.content_type:
-        _follow(principal, facts, before, after)
+    with store.turning() as turns:
+        result = apply()
+    mine = [turned for turned in turns if turned.item_id == facts.id]
+    if mine and mine[0].before.content_type != mine[-1].after.content_type:
+        _follow(principal, facts, mine[0], mine[-1])
     return result
 
 
-def _current(item_id: uuid.UUID) -> Version | None:
-    current = Item.objects.filter(id=item_id).values("current_id")
-    return Version.objects.filter(id__in=current).first()
-
-
-def _follow(principal: Principal, facts: ItemFacts, before: Version, after: Version) -> None:
-    old = Item.objects.values_list("name", flat=True).get(id=facts.id)
-    name = with_ending_of(old, after.name)
-    if facts.parent_id is None or name == old or ending_of(old) != ending_of(before.name):
+def _follow(principal: Principal, facts: ItemFacts, first: Turned, last: Turned) -> None:
+    old = last.name
+    name = with_ending_of(old, last.after.name)
+    if facts.parent_id is None or name == old or ending_of(old) != ending_of(first.before.name):
         return
     standing = access.standing_of(principal, facts)
     store.lock_name(facts.parent_id, name)

@@ -15,6 +15,13 @@ from strongroom.store.blobs import (
 )
 from strongroom.store.checksums import learn_crc32, learn_missing_crc32
 from strongroom.store.cleaned import CleanFile, clean_files, may_tell_place, prepare_clean_copy
+from strongroom.store.current import (
+    Turned,
+    choose_current,
+    drop_version,
+    set_version_state,
+    turning,
+)
 from strongroom.store.felling import fell
 from strongroom.store.filetypes import detect_type, has_picture, is_picture
 from strongroom.store.item_rows import (
@@ -54,9 +61,7 @@ from strongroom.store.tree import (
     Added,
     Inserted,
     NewItem,
-    choose_current,
     create_library,
-    drop_version,
     insert_file,
     insert_folder,
     insert_version,
@@ -65,7 +70,6 @@ from strongroom.store.tree import (
     set_parent,
     set_parents,
     set_places,
-    set_version_state,
 )
 from strongroom.store.uploads import (
     create_upload,
@@ -96,6 +100,7 @@ __all__ = [
     "Seedling",
     "Staged",
     "Stream",
+    "Turned",
     "adopt",
     "append",
     "blob_path",
@@ -157,6 +162,7 @@ __all__ = [
     "storage_key",
     "take_out_of_trash",
     "terminate",
+    "turning",
     "verify_blobs",
     "verify_pointers",
     "want_rendition",

@@ -19,11 +19,10 @@ from strongroom.core.statements import fetch, fetch_prepared
 from strongroom.directory.models import Account, Customer, Member
 from strongroom.store import hierarchy
 from strongroom.store.blobs import UPSERT, Promoted, secure, values_of
-from strongroom.store.models import Folder, Item, Library, LibraryKind, Version
+from strongroom.store.current import choose_current
+from strongroom.store.models import Folder, Item, Library, LibraryKind
 from strongroom.store.pointers import repoint
 from strongroom.store.renditions import want_renditions
-
-APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,37 +210,6 @@ def insert_version(
     choose_current(item_id)
     want_renditions(blob_id, content_type)
     return Added(version_id, found[0]["number"])
-
-
-_CHOOSE = """
-    update store_item i set current_id = (
-        select v.id from store_version v where v.item_id = i.id
-        order by coalesce(v.approval = %(approved)s, false) desc, v.number desc limit 1)
-    where i.id = %(item)s
-"""
-
-
-def choose_current(item_id: uuid.UUID) -> None:
-    """Make the latest approved version the current one, or the newest if none was approved (D-22)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CHOOSE, {"item": item_id, "approved": APPROVED})
-
-
-def set_version_state(version_id: uuid.UUID, state: str | None) -> None:
-    """Write what `approvals` decided of a version, and let the current version follow."""
-    Version.objects.filter(id=version_id).update(approval=state)
-    item_id = Version.objects.values_list("item_id", flat=True).get(id=version_id)
-    Item.objects.filter(id=item_id).update(updated_at=clock.now())
-    choose_current(item_id)
-
-
-def drop_version(item_id: uuid.UUID, number: int) -> None:
-    """Delete one version of a file that has others; NotFoundError when there is no such one."""
-    deleted, _ = Version.objects.filter(item_id=item_id, number=number).delete()
-    if not deleted:
-        raise NotFoundError
-    Item.objects.filter(id=item_id).update(updated_at=clock.now())
-    choose_current(item_id)
 
 
 def set_parent(item_id: uuid.UUID, parent_id: uuid.UUID) -> None:
