@@ -157,7 +157,7 @@ FAULTS = {
     ),
     "whoever sees a folder purges it": (trashing, "_require_all_below", _nothing),
     "seeing is enough to move": (moving, "Action", _SEEING),
-    "the first change keeps older settings": (access_settings, "write", _nothing),
+    "the first change keeps older settings": (access_settings, "rewrite", _nothing),
 }
 
 

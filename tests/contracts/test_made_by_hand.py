@@ -233,8 +233,16 @@ def test_moments_made_by_hand_are_refused_at_events(firm: Firm) -> None:
 CURSOR_PAGES = frozenset(
     {
         "links:door",
+        "mobile:favourites",
         "mobile:job",
+        "mobile:newest",
+        "mobile:recent",
+        "mobile:shared",
         "mobile:quote",
+        "office:documents",
+        "office:favourites",
+        "office:newest",
+        "office:recent",
         "office:job",
         "office:licence",
         "office:licences-matrix",

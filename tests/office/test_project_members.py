@@ -210,4 +210,4 @@ def test_only_who_keeps_the_settings_sees_the_plan(firm: Firm, sign_in: SignIn) 
     page = sign_in("keeper").get(PLAN)
     assert page.context["frame"].admin_url == "/northgate/admin/sharing"
     labels = [tab.label for tab in page.context["tabs"]]
-    assert labels == ["Sharing settings", "Customer portal", "Firm", "Defaults", "Plan"]
+    assert labels == ["Sharing settings", "Customer portal", "Firm", "Defaults", "Mail", "Plan"]

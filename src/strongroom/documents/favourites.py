@@ -90,7 +90,9 @@ def favourite_items(
     principal: Principal, *, q: str = "", cursor: str | None = None, limit: int | None = None
 ) -> Page[ItemRow]:
     """Return by name the member's stars in all records that they can still see (L3); nobody else has any."""
+    ordering = Ordering("name")
+    ordering.after(cursor)  # refused whoever asks
     if principal.kind != Kind.MEMBER:
         return Page([])
     which = Sql(_STARRED, {"me": principal.id})
-    return across(principal, which, Ordering("name"), q=q, cursor=cursor, limit=limit)
+    return across(principal, which, ordering, q=q, cursor=cursor, limit=limit)

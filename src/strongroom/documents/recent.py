@@ -88,10 +88,10 @@ def recent_items(
 
     `q`: a part of the name. The number of statements does not depend on how much that is.
     """
+    size, following = clamp_limit(limit), _after(cursor)  # refused whoever asks
     if principal.kind != Kind.MEMBER:
         return Page([])
-    size = clamp_limit(limit)
-    where = access.scope(principal, Action.VIEW) & named(q) & _after(cursor)
+    where = access.scope(principal, Action.VIEW) & named(q) & following
     found = found_across(
         principal,
         where & Sql("i.parent_id is not null"),
@@ -129,11 +129,12 @@ def new_items(
     principal: Principal, *, q: str = "", cursor: str | None = None, limit: int | None = None
 ) -> Page[ItemRow]:
     """Return the files that others added to what the member sees in the last 30 days, the newest first."""
+    ordering = Ordering("created", descending=True)
+    ordering.after(cursor)  # refused whoever asks
     if principal.kind != Kind.MEMBER:
         return Page([])
     which = Sql(
         "i.is_file and i.created_at > %(since)s and i.created_by_id is distinct from %(me)s",
         {"since": clock.now() - NEW_FOR, "me": principal.id},
     )
-    ordering = Ordering("created", descending=True)
     return across(principal, which, ordering, q=q, cursor=cursor, limit=limit)
