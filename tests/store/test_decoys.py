@@ -11,7 +11,6 @@ from collections.abc import Iterable
 import docx
 import pytest
 from PIL import Image
-from zipstream import ZIP_STORED, ZipStream
 
 from strongroom.store import api as store
 from strongroom.store.signatures import SIGNATURES, Signature
@@ -50,12 +49,25 @@ def word() -> bytes:
     return out.getvalue()
 
 
+class Pipe(io.BytesIO):
+    """Can't be gone back in: what is written there as a ZIP has sizes and sums behind the bytes."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: int) -> int:
+        raise io.UnsupportedOperation
+
+    tell = seek
+
+
 def streamed(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """As Strongroom's own archives are made: stored, the sizes behind the bytes or beforehand."""
-    archive = ZipStream(compress_type=ZIP_STORED, sized=True)
-    for name, data in members:
-        archive.add(data, name)
-    return b"".join(archive)
+    """As other programs make archives while they send them: stored, the sizes behind the bytes."""
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return pipe.getvalue()
 
 
 def tarred(name: str, data: bytes) -> bytes:
